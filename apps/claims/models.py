@@ -1,0 +1,142 @@
+"""Repair claims, their timeline and photos."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from apps.duties.models import SidesMixin
+from apps.vehicles.models import Powertrain, Vehicle
+
+from .components import Component
+
+#: Sorts after every real due time, so that the queue pages by key without empty values.
+NOTHING_DUE = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+class Claim(SidesMixin):
+    """A request to repair under warranty. VIN and title are kept as they were when it was filed."""
+
+    class Status(models.TextChoices):
+        FILED = "filed", _("Filed")
+        RESPONDED = "responded", _("Answered")
+        IN_REPAIR = "in_repair", _("In repair")
+        REPAIRED = "repaired", _("Repaired")
+        HANDED_BACK = "handed_back", _("Handed back")
+        CLOSED = "closed", _("Closed")
+        DENIED = "denied", _("Denied")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    number = models.CharField(_("number"), max_length=20, unique=True)
+    vehicle = models.ForeignKey(Vehicle, models.PROTECT, related_name="claims")
+    vin = models.CharField(_("VIN"), max_length=17)
+    vehicle_title = models.CharField(max_length=250)
+    powertrain = models.CharField(_("powertrain"), max_length=8, choices=Powertrain, blank=True)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.FILED)
+    component = models.CharField(_("component"), max_length=40, choices=Component)
+    complaint = models.TextField(_("complaint"), max_length=4000)
+    cause = models.TextField(_("cause"), max_length=4000, blank=True)
+    correction = models.TextField(_("correction"), max_length=4000, blank=True)
+    denial_reason = models.CharField(_("reason of denial"), max_length=40, blank=True)
+    denial_note = models.TextField(_("explanation of denial"), max_length=2000, blank=True)
+    occurred_on = models.DateField(_("happened on"))
+    odometer_km = models.PositiveIntegerField(_("odometer, km"))
+    in_warranty = models.BooleanField(_("within warranty"))
+    safety_critical = models.BooleanField(_("safety-critical"), default=False)
+    immobilised = models.BooleanField(_("cannot be driven"), default=False)
+    contact_name = models.CharField(_("contact"), max_length=150)
+    contact_phone = models.CharField(_("phone"), max_length=32, blank=True)
+    filed_at = models.DateTimeField(_("filed at"))
+    responded_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    vehicle_in_at = models.DateTimeField(_("vehicle taken in at"), null=True, blank=True)
+    repaired_at = models.DateTimeField(_("repaired at"), null=True, blank=True)
+    handed_back_at = models.DateTimeField(_("handed back at"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    # The earliest due time of its running clocks and whom it waits for: kept by the service for the queue's order.
+    next_due_at = models.DateTimeField(_("due"), default=NOTHING_DUE)
+    waiting_for = models.CharField(_("waiting for"), max_length=12, blank=True)
+    repeat_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="repeats")
+    request_key = models.CharField(max_length=64)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("claim")
+        verbose_name_plural = _("claims")
+        ordering = ["-filed_at", "-id"]
+        constraints = [
+            # The same form sent twice is one claim.
+            models.UniqueConstraint(fields=["owner", "request_key"], name="claim_sent_once"),
+            models.CheckConstraint(
+                condition=Q(responded_at__isnull=True) | Q(responded_at__gte=F("filed_at")),
+                name="claim_answered_after_filed",
+            ),
+            models.CheckConstraint(
+                condition=Q(handed_back_at__isnull=True) | Q(handed_back_at__gte=F("repaired_at")),
+                name="claim_handed_back_after_repaired",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["dealer", "next_due_at", "id"],
+                name="claim_dealer_due",
+                condition=Q(closed_at__isnull=True),
+            ),
+            models.Index(fields=["owner", "-filed_at", "-id"], name="claim_owner_newest"),
+            models.Index(fields=["dealer", "-filed_at", "-id"], name="claim_dealer_newest"),
+            models.Index(fields=["manufacturer", "-filed_at", "-id"], name="claim_maker_newest"),
+            models.Index(fields=["country", "-filed_at", "-id"], name="claim_country_newest"),
+            models.Index(fields=["manufacturer", "country", "filed_at"], name="claim_cell_filed"),
+            models.Index(fields=["vehicle", "component", "filed_at"], name="claim_vehicle_component"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("claims:detail", args=[self.number])
+
+
+class ClaimEvent(SidesMixin):
+    """One step of the timeline; never changed."""
+
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=30)
+    happened_at = models.DateTimeField()
+    by_side = models.CharField(max_length=20)
+    by_name = models.CharField(max_length=150)
+    note = models.TextField(max_length=4000, blank=True)
+    values = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["happened_at", "id"]
+        indexes = [models.Index(fields=["claim", "happened_at", "id"], name="claimevent_timeline")]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} {self.kind}"
+
+
+class ClaimPhoto(SidesMixin):
+    """A photo, decoded and encoded anew: no hidden data, no location, nothing but the picture."""
+
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="photos")
+    file = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    size = models.PositiveIntegerField()
+    added_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["claim", "sha256"], name="claimphoto_once")]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} {self.sha256[:8]}"

@@ -1,0 +1,23 @@
+"""Walls of claims: owner, dealer and manufacturer of the car, and the regulator of its country."""
+
+from __future__ import annotations
+
+from apps.organizations.scope import Side
+from apps.organizations.walls import Wall
+
+_SIDES = {
+    "owner": "owner_id",
+    "dealer": "dealer_id",
+    "manufacturer": "manufacturer_id",
+    "regulator": "country",
+}
+
+WALLS = [
+    Wall(
+        "claims_claim",
+        **_SIDES,
+        writes={Side.OWNER: "iu", Side.DEALER: "iu", Side.MANUFACTURER: "u"},
+    ),
+    Wall("claims_claimevent", **_SIDES, writes={Side.OWNER: "i", Side.DEALER: "i", Side.MANUFACTURER: "i"}),
+    Wall("claims_claimphoto", **_SIDES, writes={Side.OWNER: "i", Side.DEALER: "i"}),
+]

@@ -1,0 +1,18 @@
+"""Walls of figures and flags: a manufacturer sees its own, a regulator its countries, dealers and owners none."""
+
+from __future__ import annotations
+
+from apps.organizations.scope import Side
+from apps.organizations.walls import Wall
+
+_SIDES = {"manufacturer": "manufacturer_id", "regulator": "country"}
+
+WALLS = [
+    Wall("compliance_tally", **_SIDES),
+    Wall("compliance_judgement", **_SIDES),
+    Wall("compliance_evaluation"),
+    Wall("compliance_flag", **_SIDES, writes={Side.REGULATOR: "u", Side.MANUFACTURER: "u"}),
+    Wall("compliance_flagevidence", **_SIDES),
+    Wall("compliance_flagevent", **_SIDES, writes={Side.REGULATOR: "i", Side.MANUFACTURER: "i"}),
+    Wall("compliance_dispute", **_SIDES, writes={Side.REGULATOR: "u", Side.MANUFACTURER: "i"}),
+]

@@ -1,0 +1,79 @@
+"""What a database transaction is told about who is acting, and nothing more.
+
+The current session settings live in a context variable. The database backend applies them as the first
+statement of each transaction (``set_config(..., is_local => true)``), so they end with it: a pooled
+connection can never carry one tenant's scope into another's request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+RUNTIME_ROLE = "sanbao_app"
+
+
+@dataclass(frozen=True)
+class SessionSettings:
+    """One database role and the values its policies compare with."""
+
+    role: str = RUNTIME_ROLE
+    user_id: int | None = None
+    organization_id: int | None = None
+    countries: tuple[str, ...] = ()
+
+    def as_parameters(self) -> list[str]:
+        return [
+            self.role,
+            "" if self.user_id is None else str(self.user_id),
+            "" if self.organization_id is None else str(self.organization_id),
+            ",".join(self.countries),
+        ]
+
+
+NOBODY = SessionSettings()
+_current: ContextVar[SessionSettings] = ContextVar("sanbao_session_settings", default=NOBODY)
+
+_APPLY = (
+    "SELECT set_config('role', %s, true), set_config('app.user_id', %s, true), "
+    "set_config('app.organization_id', %s, true), set_config('app.countries', %s, true)"
+)
+
+
+def current() -> SessionSettings:
+    """Return the settings in force in this context."""
+    return _current.get()
+
+
+def apply(connection: BaseDatabaseWrapper) -> None:
+    """Send the current settings to ``connection``, inside its open transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(_APPLY, current().as_parameters())
+
+
+def apply_at_begin(connection: BaseDatabaseWrapper) -> None:
+    """Called by the backend when a transaction begins; nobody in scope costs no round trip."""
+    if connection.alias == DEFAULT_DB_ALIAS and current() is not NOBODY:
+        apply(connection)
+
+
+@contextmanager
+def use(settings: SessionSettings) -> Iterator[None]:
+    """Run the block in one transaction under ``settings``; the settings around it come back after it."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    token = _current.set(settings)
+    nested = connection.in_atomic_block
+    try:
+        with transaction.atomic():
+            if nested:
+                apply(connection)
+            yield
+    finally:
+        _current.reset(token)
+        if nested and connection.in_atomic_block and not connection.needs_rollback:
+            apply(connection)

@@ -1,0 +1,251 @@
+"""Obligations (rules as data), their versions, and clocks: one instance of a duty each."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+
+class Party(models.TextChoices):
+    """Who owes the next step."""
+
+    OWNER = "owner", _("Owner")
+    DEALER = "dealer", _("Dealer")
+    MANUFACTURER = "manufacturer", _("Manufacturer")
+
+
+class Obligation(models.Model):
+    """A kind of promise: what must happen and who must act."""
+
+    code = models.SlugField(_("code"), primary_key=True, max_length=40)
+    name = models.CharField(_("name"), max_length=100)
+    responsible = models.CharField(_("who must act"), max_length=12, choices=Party)
+    within_warranty_only = models.BooleanField(_("counts within warranty only"), default=True)
+    judged = models.BooleanField(
+        _("judged"), default=True, help_text=_("Whether the share kept in time can raise a flag.")
+    )
+
+    class Meta:
+        verbose_name = _("obligation")
+        verbose_name_plural = _("obligations")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return str(_(self.name))
+
+
+class ObligationVersion(models.Model):
+    """How long the duty may take, where and from when; changed only by a new version from a date."""
+
+    class Unit(models.TextChoices):
+        WORKING_HOURS = "working_hours", _("working hours")
+        WORKING_DAYS = "working_days", _("working days")
+        CALENDAR_DAYS = "calendar_days", _("calendar days")
+
+    class Basis(models.TextChoices):
+        POLICY = "policy", _("Policy setting")
+        LAW = "law", _("Law of the destination")
+
+    obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="versions")
+    country = CountryField(
+        _("country"), blank=True, help_text=_("Empty: every country without a rule of its own.")
+    )
+    unit = models.CharField(_("unit"), max_length=14, choices=Unit)
+    amount = models.PositiveIntegerField(_("allowed"))
+    target_share = models.DecimalField(_("target share"), max_digits=4, decimal_places=3)
+    effective_from = models.DateField(_("effective from"))
+    effective_to = models.DateField(_("effective to"), null=True, blank=True)
+    basis = models.CharField(_("basis"), max_length=6, choices=Basis, default=Basis.POLICY)
+    source = models.CharField(_("source"), max_length=300)
+    set_by = models.CharField(_("set by"), max_length=150)
+    set_at = models.DateTimeField(_("set at"))
+
+    class Meta:
+        verbose_name = _("obligation version")
+        verbose_name_plural = _("obligation versions")
+        ordering = ["obligation_id", "country", "-effective_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["obligation", "country", "effective_from"], name="obligationversion_once"
+            ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="obligationversion_amount_positive"),
+            models.CheckConstraint(
+                condition=Q(target_share__gt=0, target_share__lt=1), name="obligationversion_target_is_share"
+            ),
+            models.CheckConstraint(
+                condition=Q(effective_to__isnull=True) | Q(effective_to__gt=F("effective_from")),
+                name="obligationversion_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return (
+            f"{self.obligation_id} {self.country or '*'}: {self.amount} {self.unit} ({self.effective_from})"
+        )
+
+
+class Shifts(models.Model):
+    """Working hours of a country, where they differ from the default of its calendar (calendars.py)."""
+
+    country = CountryField(_("country"), primary_key=True)
+    zone = models.CharField(_("time zone"), max_length=64)
+    # Monday to Sunday, each a list of ["09:00", "13:00"] pairs.
+    week = models.JSONField(_("week"))
+    source = models.CharField(_("source"), max_length=300)
+
+    class Meta:
+        verbose_name = _("working hours")
+        verbose_name_plural = _("working hours")
+
+    def __str__(self) -> str:
+        return f"{self.country}"
+
+
+class SidesMixin(models.Model):
+    """The side columns that walls compare with; empty where a side has no part in the row."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    dealer = models.ForeignKey(
+        "organizations.Organization", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    manufacturer = models.ForeignKey(
+        "organizations.Organization", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    country = CountryField(_("country"))
+
+    class Meta:
+        abstract = True
+
+    def sides(self) -> dict[str, Any]:
+        """The side columns as keyword arguments for a row that shares them."""
+        return {
+            "owner_id": self.owner_id,
+            "dealer_id": self.dealer_id,
+            "manufacturer_id": self.manufacturer_id,
+            "country": self.country,
+        }
+
+
+class Clock(SidesMixin):
+    """One duty running: started, due, paused and stopped.
+
+    ``due_at`` is derived from the intervals each time they change and is empty while paused before it is due.
+    Because a pause only moves a due time that still lies ahead, ``due_at`` and ``stopped_at`` tell the clock's
+    state at any past moment too (see docs/duties.md).
+    """
+
+    class Subject(models.TextChoices):
+        CLAIM = "claim", _("Claim")
+        ORDER_LINE = "order_line", _("Order line")
+        FLAG = "flag", _("Flag")
+
+    class Ending(models.TextChoices):
+        DONE = "done", _("Done")
+        # The duty fell away (claim withdrawn, line cancelled): counts only if it was already missed by then.
+        FELL_AWAY = "fell_away", _("Fell away")
+
+    obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="+")
+    version = models.ForeignKey(ObligationVersion, models.PROTECT, related_name="+")
+    subject_kind = models.CharField(_("subject"), max_length=10, choices=Subject)
+    subject_id = models.BigIntegerField()
+    subject_label = models.CharField(max_length=40)
+    responsible = models.CharField(_("who must act"), max_length=12, choices=Party)
+    counts = models.BooleanField(_("counts for measures"), default=True)
+    powertrain = models.CharField(_("powertrain"), max_length=8, blank=True)
+    started_at = models.DateTimeField(_("started at"))
+    due_at = models.DateTimeField(_("due at"), null=True, blank=True)
+    stopped_at = models.DateTimeField(_("stopped at"), null=True, blank=True)
+    ending = models.CharField(_("ending"), max_length=10, choices=Ending, blank=True)
+    # What the tallies hold of this clock, so that counting again adds nothing (compliance/tallies.py).
+    tallied_on = models.DateField(null=True, blank=True)
+    tallied_met = models.BooleanField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("clock")
+        verbose_name_plural = _("clocks")
+        ordering = ["due_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["obligation", "subject_kind", "subject_id"],
+                condition=Q(stopped_at__isnull=True),
+                name="clock_one_running_per_subject",
+            ),
+            models.CheckConstraint(
+                condition=Q(stopped_at__isnull=True) | Q(stopped_at__gte=F("started_at")),
+                name="clock_stops_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_at__isnull=True) | Q(due_at__gte=F("started_at")),
+                name="clock_due_after_start",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_id"], name="clock_subject"),
+            models.Index(fields=["manufacturer", "country", "obligation", "due_at"], name="clock_cell_due"),
+            models.Index(
+                fields=["dealer", "due_at"], name="clock_dealer_open", condition=Q(stopped_at__isnull=True)
+            ),
+            models.Index(
+                fields=["manufacturer", "due_at"],
+                name="clock_maker_open",
+                condition=Q(stopped_at__isnull=True),
+            ),
+            models.Index(fields=["owner"], name="clock_owner"),
+            models.Index(fields=["country", "due_at"], name="clock_country_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.obligation_id} {self.subject_label}"
+
+    def state(self, at: datetime) -> str:
+        """``met``, ``missed`` or ``pending`` at the moment ``at``; a duty fallen away before due is ``void``."""
+        stopped = self.stopped_at if self.stopped_at and self.stopped_at <= at else None
+        if (
+            stopped
+            and self.ending == self.Ending.FELL_AWAY
+            and (self.due_at is None or stopped <= self.due_at)
+        ):
+            return "void"
+        if stopped and (self.due_at is None or stopped <= self.due_at):
+            return "met"
+        return "missed" if self.due_at and self.due_at < at else "pending"
+
+
+class ClockInterval(SidesMixin):
+    """A stretch in which a clock ran or was paused: since when, why, and who had the ball."""
+
+    class Kind(models.TextChoices):
+        RUNNING = "running", _("Running")
+        PAUSED = "paused", _("Paused")
+
+    clock = models.ForeignKey(Clock, models.CASCADE, related_name="intervals")
+    kind = models.CharField(max_length=8, choices=Kind)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=40)
+    party = models.CharField(max_length=12, choices=Party)
+
+    class Meta:
+        verbose_name = _("interval")
+        verbose_name_plural = _("intervals")
+        ordering = ["clock_id", "started_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clock"], condition=Q(ended_at__isnull=True), name="interval_one_open_per_clock"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")), name="interval_forward"
+            ),
+        ]
+        indexes = [models.Index(fields=["clock", "started_at"], name="interval_clock")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.started_at:%Y-%m-%d %H:%M}"

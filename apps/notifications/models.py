@@ -1,0 +1,78 @@
+"""The outbox through which facts leave a transaction, and the notices people read."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OutboxEvent(models.Model):
+    """One fact, written in the transaction that made it true, waiting for the relay."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    topic = models.CharField(max_length=60)
+    payload = models.JSONField(default=dict)
+    occurred_at = models.DateTimeField()
+    relayed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        indexes = [
+            models.Index(
+                fields=["occurred_at", "id"],
+                name="outbox_waiting",
+                condition=models.Q(relayed_at__isnull=True),
+            ),
+            models.Index(
+                fields=["relayed_at"], name="outbox_relayed", condition=models.Q(relayed_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.id}"
+
+
+class Consumption(models.Model):
+    """That a consumer has dealt with an event: the same event twice does one thing."""
+
+    consumer = models.CharField(max_length=60)
+    event_id = models.UUIDField()
+    consumed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("consumption")
+        verbose_name_plural = _("consumptions")
+        constraints = [models.UniqueConstraint(fields=["consumer", "event_id"], name="consumption_once")]
+        indexes = [models.Index(fields=["consumed_at"], name="consumption_age")]
+
+    def __str__(self) -> str:
+        return f"{self.consumer} {self.event_id}"
+
+
+class Notice(models.Model):
+    """A line in a person's in-app notices; text is made in the reader's language from key and values."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    event_id = models.UUIDField()
+    key = models.CharField(max_length=60)
+    values = models.JSONField(default=dict)
+    url = models.CharField(max_length=200)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        ordering = ["-created_at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["user", "event_id", "key"], name="notice_once")]
+        indexes = [
+            models.Index(fields=["user", "-created_at", "-id"], name="notice_user_newest"),
+            models.Index(fields=["user"], name="notice_unread", condition=models.Q(read_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} → {self.user_id}"

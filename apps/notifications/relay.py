@@ -1,0 +1,75 @@
+"""From the outbox to the consumers: every event reaches each of its consumers at least once, and acts once."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime
+
+from apps.organizations.scope import system_scope
+
+from .models import Consumption, OutboxEvent
+
+Consumer = Callable[[OutboxEvent, datetime], None]
+
+_consumers: dict[str, Consumer] = {}
+_topics: dict[str, list[str]] = defaultdict(list)
+_BATCH = 500
+
+
+def consumer(name: str, *topics: str) -> Callable[[Consumer], Consumer]:
+    """Register a function as consumer ``name`` of ``topics``; it runs in the system's scope, in one transaction.
+
+    Consumers live in each app's ``consumers.py``, imported by its AppConfig.
+    """
+
+    def decorate(function: Consumer) -> Consumer:
+        _consumers[name] = function
+        for topic in topics:
+            if name not in _topics[topic]:
+                _topics[topic].append(name)
+        return function
+
+    return decorate
+
+
+def relay_waiting(*, at: datetime) -> int:
+    """Queue a task for each consumer of each waiting event, oldest first; two relays at once share the work."""
+    from .tasks import consume as consume_task
+
+    total = 0
+    while True:
+        with system_scope("outbox relay"):
+            events = list(
+                OutboxEvent.objects.select_for_update(skip_locked=True)
+                .filter(relayed_at=None)
+                .order_by("occurred_at", "id")[:_BATCH]
+            )
+            # Queued before they are marked: a crash between the two repeats events, which consumers bear.
+            for event in events:
+                for name in _topics.get(event.topic, ()):
+                    consume_task.delay(name, str(event.pk))
+            OutboxEvent.objects.filter(pk__in=[event.pk for event in events]).update(relayed_at=at)
+        total += len(events)
+        if len(events) < _BATCH:
+            return total
+
+
+def consume(name: str, event_id: uuid.UUID, *, at: datetime) -> bool:
+    """Run consumer ``name`` for one event unless it has; the mark and the effect are one transaction."""
+    with system_scope(f"consumer {name}"):
+        event = OutboxEvent.objects.filter(pk=event_id).first()
+        if event is None:
+            return False
+        _mark, fresh = Consumption.objects.get_or_create(
+            consumer=name, event_id=event_id, defaults={"consumed_at": at}
+        )
+        if fresh:
+            _consumers[name](event, at)
+        return fresh
+
+
+def topics() -> dict[str, list[str]]:
+    """Who consumes what, for the documentation and the tests."""
+    return {topic: list(names) for topic, names in _topics.items()}

@@ -1,0 +1,34 @@
+"""Celery entry points of the outbox."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+
+from celery import shared_task
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from . import relay
+
+logger = logging.getLogger("sanbao.outbox")
+
+
+@shared_task
+def relay_outbox() -> int:
+    """Hand waiting events to the consumers' tasks; returns how many."""
+    return relay.relay_waiting(at=timezone.now())
+
+
+@shared_task(autoretry_for=(Exception,), retry_backoff=5, retry_backoff_max=600, max_retries=20)
+def consume(consumer: str, event_id: str) -> bool:
+    """Let one consumer deal with one event; False when it already had."""
+    return relay.consume(consumer, uuid.UUID(event_id), at=timezone.now())
+
+
+def nudge_relay() -> None:
+    """Ask for a relay soon; when Redis is away the timetable's relay finds the event later."""
+    try:
+        relay_outbox.apply_async(expires=30, retry=False)
+    except (OperationalError, OSError) as error:
+        logger.warning("relay not nudged, the timetable will find the events: %s", error)

@@ -1,0 +1,65 @@
+"""Open the scope of whoever asks around the whole view, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from . import identity
+from .scope import SYSTEM_ACTOR, acting_as, system_scope
+
+#: Addresses that work before or outside any scope: signing in, health, language.
+UNSCOPED = ("/accounts/", "/healthz", "/readyz", "/i18n/", "/static/")
+OPERATORS = "/ops/"
+SESSION_KEY = "acting_for"
+
+
+class ScopeMiddleware:
+    """Set ``request.identity``, ``request.actor`` and ``request.scope`` and run the view inside the scope."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.identity = request.actor = request.scope = None
+        if request.path.startswith(UNSCOPED):
+            return self.get_response(request)
+        key = _api_key(request)
+        if key is not None:
+            return self._with_key(request, key)
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        if request.path.startswith(OPERATORS):
+            return self._operator(request)
+        return self._run(request, identity.of_person(request.user, request.session.get(SESSION_KEY)))
+
+    def _run(self, request: HttpRequest, who: identity.Identity) -> HttpResponse:
+        request.identity, request.actor, request.scope = who, who.actor, who.scope
+        with acting_as(who.scope):
+            return self.get_response(request)
+
+    def _with_key(self, request: HttpRequest, key: str) -> HttpResponse:
+        who = identity.of_api_key(key, on=timezone.now().date())
+        if who is None:
+            error = {
+                "detail": _(
+                    "This API key is unknown or was revoked. Make a new one on your organisation's page."
+                )
+            }
+            return JsonResponse(error, status=401, headers={"WWW-Authenticate": "Api-Key"})
+        return self._run(request, who)
+
+    def _operator(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_staff:
+            return self.get_response(request)
+        request.actor = SYSTEM_ACTOR
+        with system_scope(f"operator {request.user.pk} on {request.path}"):
+            return self.get_response(request)
+
+
+def _api_key(request: HttpRequest) -> str | None:
+    scheme, _space, value = request.headers.get("Authorization", "").partition(" ")
+    return value.strip() if scheme.lower() == "api-key" and request.path.startswith("/api/") else None

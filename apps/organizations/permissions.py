@@ -1,0 +1,63 @@
+"""Who may call a page or an API at all; which rows they reach is the walls' business."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+
+from .scope import Actor, Side
+
+if TYPE_CHECKING:  # importing these here would go round in a circle: REST framework loads this module itself
+    from rest_framework.request import Request
+    from rest_framework.views import APIView
+
+View = Callable[..., HttpResponse]
+
+
+class ScopedAccess(BasePermission):
+    """Signed in or with a key; changing needs a role that may, and a side the view lists in ``sides``."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        actor: Actor | None = request._request.actor
+        if actor is None:
+            return False
+        sides = getattr(view, "sides", None)
+        if sides is not None and actor.side not in sides:
+            return False
+        return request.method in SAFE_METHODS or actor.may_write
+
+
+def for_sides(*sides: Side, write: bool = False) -> Callable[[View], View]:
+    """Admit signed-in people of these sides; others are told so (403), strangers are sent to sign in.
+
+    ``write`` also asks for a role that may change things on every method, not only on POST.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            actor: Actor | None = request.actor
+            if actor is None:
+                return redirect_to_login(request.get_full_path())
+            changing = write or request.method not in SAFE_METHODS
+            if actor.side not in sides or (changing and not actor.may_write):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        wrapped.sides = sides  # type: ignore[attr-defined]
+        return wrapped
+
+    return decorate
+
+
+owners = for_sides(Side.OWNER)
+dealers = for_sides(Side.DEALER)
+manufacturers = for_sides(Side.MANUFACTURER)
+regulators = for_sides(Side.REGULATOR, Side.AUTHORITY)
+everybody = for_sides(Side.OWNER, Side.DEALER, Side.MANUFACTURER, Side.REGULATOR, Side.AUTHORITY)

@@ -1,0 +1,5 @@
+"""Row-level security as data: which side sees and changes which rows of which table."""
+
+from .model import Open, Wall
+
+__all__ = ["Open", "Wall"]

@@ -1,0 +1,24 @@
+"""The Celery application and its timetable; each periodic task may be started twice without harm."""
+
+from __future__ import annotations
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("sanbao")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "relay-outbox": {"task": "apps.notifications.tasks.relay_outbox", "schedule": 5.0},
+    "evaluate-touched": {"task": "apps.compliance.tasks.evaluate_touched", "schedule": 30.0},
+    "evaluate-nightly": {
+        "task": "apps.compliance.tasks.evaluate_nightly",
+        "schedule": crontab(hour=1, minute=15),
+    },
+    "remind-due-soon": {"task": "apps.claims.tasks.remind_due_soon", "schedule": crontab(minute=5)},
+}

@@ -1,0 +1,88 @@
+"""Configuration by environment: what is read, what is required, and the clear line when it is wrong."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+MODES = ("local", "test", "production")
+
+
+@dataclass(frozen=True)
+class DatabaseUrl:
+    """A parsed ``postgresql://`` address; a socket folder may stand in ``?host=``."""
+
+    name: str
+    user: str
+    password: str
+    host: str
+    port: str
+    options: dict[str, str]
+
+
+def parse_database_url(variable: str, url: str) -> DatabaseUrl:
+    """Read a PostgreSQL address; raise ImproperlyConfigured that names the variable and the mend."""
+    parts = urlsplit(url)
+    name = unquote(parts.path.lstrip("/"))
+    if parts.scheme not in {"postgres", "postgresql"} or not name:
+        raise ImproperlyConfigured(
+            f"{variable} is not a PostgreSQL address: write postgresql://user:password@host:5432/name"
+        )
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    host = query.pop("host", "") or unquote(parts.hostname or "")
+    return DatabaseUrl(
+        name=name,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        host=host,
+        port=str(parts.port or query.pop("port", "")),
+        options=query,
+    )
+
+
+def with_user(url: str, user: str) -> str:
+    """Return the same address for another user, without a password (sockets of the embedded server)."""
+    parts = urlsplit(url)
+    netloc = f"{quote(user)}@{parts.hostname or ''}"
+    return parts._replace(netloc=netloc).geturl()
+
+
+def check_redis_url(url: str) -> str:
+    """Return ``url`` when it is an address that Celery and Django's cache can both be given."""
+    if urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
+        raise ImproperlyConfigured(
+            "REDIS_URL is not a Redis address: write redis://host:6379 (or rediss://, or unix:///path/to/socket)"
+        )
+    return url
+
+
+def redis_urls(url: str) -> tuple[str, str]:
+    """Derive (Celery broker, Django cache) addresses from one setting; they use databases 0 and 1.
+
+    Celery spells a socket ``redis+socket://``, redis-py spells it ``unix://``.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "unix":
+        return f"redis+socket://{parts.path}?virtual_host=0", f"unix://{parts.path}?db=1"
+    base = parts._replace(path="").geturl().rstrip("/")
+    return f"{base}/0", f"{base}/1"
+
+
+def local_secret(var: Path) -> str:
+    """Return this checkout's own secret key, made on the first start and readable by its user only."""
+    path = var / "secret_key"
+    if not path.exists():
+        var.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text().strip()
+
+
+def require(condition: object, message: str) -> None:
+    """Raise ImproperlyConfigured with ``message`` unless ``condition`` holds."""
+    if not condition:
+        raise ImproperlyConfigured(message)

@@ -1,0 +1,10 @@
+"""Settings of the test run: throw-away services, quick password hashing, mail kept in memory."""
+
+import os
+
+os.environ["SANBAO_MODE"] = "test"
+
+from config.settings import *
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,0 +1,32 @@
+"""All addresses of the site."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
+
+from apps.core import views as core
+from config.api import router
+
+urlpatterns = [
+    path("healthz", core.healthz, name="healthz"),
+    path("readyz", core.readyz, name="readyz"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("accounts/", include("allauth.urls")),
+    path("ops/", admin.site.urls),
+    path("api/v1/", include((router.urls, "api"))),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="api-docs"),
+    path("api/redoc/", SpectacularRedocView.as_view(url_name="schema"), name="api-redoc"),
+    path("", include("apps.portal.urls")),
+    path("profile/", include("apps.accounts.urls")),
+    path("organization/", include("apps.organizations.urls")),
+    path("notices/", include("apps.notifications.urls")),
+    path("duties/", include("apps.duties.urls")),
+    path("vehicles/", include("apps.vehicles.urls")),
+    path("warranty/", include("apps.warranty.urls")),
+    path("parts/", include("apps.parts.urls")),
+    path("claims/", include("apps.claims.urls")),
+    path("compliance/", include("apps.compliance.urls")),
+]

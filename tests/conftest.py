@@ -1,0 +1,74 @@
+"""The test run: real PostgreSQL as the unprivileged role, migrated by the owner; see tests/cast.py for the people."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connections
+from django.test.testcases import TransactionTestCase
+
+from tests.cast import Cast, build_cast
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("SANBAO_SHARED", ROOT.parent / "shared"))
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data beside the checkout; tests that need it are skipped where it is absent."""
+    folder = SHARED / "data"
+    if not folder.is_dir():
+        pytest.skip(f"no real data at {folder}: set SANBAO_SHARED to its parent folder to run this test")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker, request) -> Iterator[None]:
+    """Create one test database a worker as the owner; everything after that runs as the unprivileged role."""
+    suffix = getattr(request.config, "workerinput", {}).get("workerid", "")
+    owner, runtime = connections["owner"], connections["default"]
+    with django_db_blocker.unblock():
+        owner.settings_dict["TEST"]["NAME"] = f"test_sanbao_{suffix}".rstrip("_")
+        owner.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        runtime.close()
+        runtime.settings_dict["NAME"] = owner.settings_dict["NAME"]
+        owner.close()
+    yield
+    with django_db_blocker.unblock():
+        runtime.close()
+        owner.creation.destroy_test_db("sanbao", verbosity=0)
+
+
+def _empty_as_owner(self: TransactionTestCase) -> None:
+    """Transactional tests commit; the runtime role may not truncate, so the owner does."""
+    owner = connections["owner"]
+    # A connection of its own: Django's guard against unlisted aliases would refuse the alias here.
+    with owner.Database.connect(**owner.get_connection_params()) as connection:
+        row = connection.execute(
+            "SELECT string_agg(quote_ident(relname), ', ') FROM pg_class WHERE relkind = 'r' "
+            "AND relnamespace = 'public'::regnamespace AND relname <> ALL (%s)",
+            [list(_REFERENCE)],
+        ).fetchone()
+        connection.execute(f"TRUNCATE {row[0]} RESTART IDENTITY")
+
+
+#: Filled by migrations and never by tests.
+_REFERENCE = (
+    "django_migrations",
+    "django_content_type",
+    "auth_permission",
+    "duties_obligation",
+    "duties_obligationversion",
+    "duties_shifts",
+    "vehicles_wmi",
+)
+TransactionTestCase._fixture_teardown = _empty_as_owner  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Everybody known to all tests: owners, dealers, makers, regulators."""
+    return build_cast()
