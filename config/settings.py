@@ -185,9 +185,7 @@ LOGIN_REDIRECT_URL = "portal:home"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = env.str(
-    "SANBAO_EMAIL_VERIFICATION", default="mandatory" if PRODUCTION else "optional"
-)
+ACCOUNT_EMAIL_VERIFICATION = env.str("SANBAO_EMAIL_VERIFICATION", default="mandatory" if PRODUCTION else "optional")
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_FORMS = {"signup": "apps.accounts.forms.SignupForm"}

@@ -75,12 +75,8 @@ def build_cast() -> Cast:
             maker_hanhai=_organization(kinds.MANUFACTURER, "Hanhai Motor", "hanhai", "CN"),
             maker_lanting=_organization(kinds.MANUFACTURER, "Lanting Auto", "lanting", "CN"),
             regulator_ke=_organization(kinds.REGULATOR, "Vehicle Service Board of Kenya", "board-ke", "KE"),
-            regulator_kz=_organization(
-                kinds.REGULATOR, "Consumer Committee of Kazakhstan", "committee-kz", "KZ"
-            ),
-            authority=_organization(
-                kinds.REGULATOR, "Export Licensing Office", "licensing", "CN", worldwide=True
-            ),
+            regulator_kz=_organization(kinds.REGULATOR, "Consumer Committee of Kazakhstan", "committee-kz", "KZ"),
+            authority=_organization(kinds.REGULATOR, "Export Licensing Office", "licensing", "CN", worldwide=True),
             staff={},
         )
         for organization in _firms(cast):

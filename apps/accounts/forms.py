@@ -18,9 +18,7 @@ from .models import User
 class SignupForm(AllauthSignupForm):
     """Sign-up of a vehicle owner: name and country besides the e-mail address and a password."""
 
-    full_name = forms.CharField(
-        label=_("Full name"), max_length=150, widget=forms.TextInput({"autocomplete": "name"})
-    )
+    full_name = forms.CharField(label=_("Full name"), max_length=150, widget=forms.TextInput({"autocomplete": "name"}))
     country = forms.ChoiceField(label=_("Country"), choices=lambda: [("", _("Choose a country")), *countries])
 
     field_order = ["full_name", "country", "email", "password1"]

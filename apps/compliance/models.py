@@ -42,9 +42,7 @@ class Tally(models.Model):
         ]
 
     def __str__(self) -> str:
-        return (
-            f"{self.manufacturer_id} {self.country} {self.obligation_id} {self.due_on}: {self.met}/{self.due}"
-        )
+        return f"{self.manufacturer_id} {self.country} {self.obligation_id} {self.due_on}: {self.met}/{self.due}"
 
 
 class Evaluation(models.Model):
@@ -127,9 +125,7 @@ class Judgement(models.Model):
         indexes = [models.Index(fields=["country", "obligation"], name="judgement_country")]
 
     def __str__(self) -> str:
-        return (
-            f"{self.manufacturer_id} {self.scope_kind} {self.scope_code} {self.obligation_id}: {self.state}"
-        )
+        return f"{self.manufacturer_id} {self.scope_kind} {self.scope_code} {self.obligation_id}: {self.state}"
 
 
 class Flag(models.Model):

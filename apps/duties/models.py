@@ -53,9 +53,7 @@ class ObligationVersion(models.Model):
         LAW = "law", _("Law of the destination")
 
     obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="versions")
-    country = CountryField(
-        _("country"), blank=True, help_text=_("Empty: every country without a rule of its own.")
-    )
+    country = CountryField(_("country"), blank=True, help_text=_("Empty: every country without a rule of its own."))
     unit = models.CharField(_("unit"), max_length=14, choices=Unit)
     amount = models.PositiveIntegerField(_("allowed"))
     target_share = models.DecimalField(_("target share"), max_digits=4, decimal_places=3)
@@ -71,9 +69,7 @@ class ObligationVersion(models.Model):
         verbose_name_plural = _("obligation versions")
         ordering = ["obligation_id", "country", "-effective_from"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["obligation", "country", "effective_from"], name="obligationversion_once"
-            ),
+            models.UniqueConstraint(fields=["obligation", "country", "effective_from"], name="obligationversion_once"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="obligationversion_amount_positive"),
             models.CheckConstraint(
                 condition=Q(target_share__gt=0, target_share__lt=1), name="obligationversion_target_is_share"
@@ -85,9 +81,7 @@ class ObligationVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return (
-            f"{self.obligation_id} {self.country or '*'}: {self.amount} {self.unit} ({self.effective_from})"
-        )
+        return f"{self.obligation_id} {self.country or '*'}: {self.amount} {self.unit} ({self.effective_from})"
 
 
 class Shifts(models.Model):
@@ -110,12 +104,8 @@ class Shifts(models.Model):
 class SidesMixin(models.Model):
     """The side columns that walls compare with; empty where a side has no part in the row."""
 
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    dealer = models.ForeignKey(
-        "organizations.Organization", models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    dealer = models.ForeignKey("organizations.Organization", models.PROTECT, null=True, blank=True, related_name="+")
     manufacturer = models.ForeignKey(
         "organizations.Organization", models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -190,9 +180,7 @@ class Clock(SidesMixin):
         indexes = [
             models.Index(fields=["subject_kind", "subject_id"], name="clock_subject"),
             models.Index(fields=["manufacturer", "country", "obligation", "due_at"], name="clock_cell_due"),
-            models.Index(
-                fields=["dealer", "due_at"], name="clock_dealer_open", condition=Q(stopped_at__isnull=True)
-            ),
+            models.Index(fields=["dealer", "due_at"], name="clock_dealer_open", condition=Q(stopped_at__isnull=True)),
             models.Index(
                 fields=["manufacturer", "due_at"],
                 name="clock_maker_open",
@@ -208,11 +196,7 @@ class Clock(SidesMixin):
     def state(self, at: datetime) -> str:
         """``met``, ``missed`` or ``pending`` at the moment ``at``; a duty fallen away before due is ``void``."""
         stopped = self.stopped_at if self.stopped_at and self.stopped_at <= at else None
-        if (
-            stopped
-            and self.ending == self.Ending.FELL_AWAY
-            and (self.due_at is None or stopped <= self.due_at)
-        ):
+        if stopped and self.ending == self.Ending.FELL_AWAY and (self.due_at is None or stopped <= self.due_at):
             return "void"
         if stopped and (self.due_at is None or stopped <= self.due_at):
             return "met"

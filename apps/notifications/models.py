@@ -27,9 +27,7 @@ class OutboxEvent(models.Model):
                 name="outbox_waiting",
                 condition=models.Q(relayed_at__isnull=True),
             ),
-            models.Index(
-                fields=["relayed_at"], name="outbox_relayed", condition=models.Q(relayed_at__isnull=False)
-            ),
+            models.Index(fields=["relayed_at"], name="outbox_relayed", condition=models.Q(relayed_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -62,9 +62,7 @@ def consume(name: str, event_id: uuid.UUID, *, at: datetime) -> bool:
         event = OutboxEvent.objects.filter(pk=event_id).first()
         if event is None:
             return False
-        _mark, fresh = Consumption.objects.get_or_create(
-            consumer=name, event_id=event_id, defaults={"consumed_at": at}
-        )
+        _mark, fresh = Consumption.objects.get_or_create(consumer=name, event_id=event_id, defaults={"consumed_at": at})
         if fresh:
             _consumers[name](event, at)
         return fresh

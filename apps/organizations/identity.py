@@ -37,9 +37,7 @@ def of_person(user: User, chosen: int | None) -> Identity:
     """Resolve a signed-in person; ``chosen`` is the organisation kept in the session (0: as owner)."""
     with acting_as(_GATE):
         memberships = list(
-            Membership.objects.filter(user_id=user.pk)
-            .select_related("organization")
-            .order_by("organization_id")
+            Membership.objects.filter(user_id=user.pk).select_related("organization").order_by("organization_id")
         )
         choices = tuple((m.organization_id, m.organization.name) for m in memberships)
         membership = _pick(memberships, chosen)

@@ -44,11 +44,7 @@ class ScopeMiddleware:
     def _with_key(self, request: HttpRequest, key: str) -> HttpResponse:
         who = identity.of_api_key(key, on=timezone.now().date())
         if who is None:
-            error = {
-                "detail": _(
-                    "This API key is unknown or was revoked. Make a new one on your organisation's page."
-                )
-            }
+            error = {"detail": _("This API key is unknown or was revoked. Make a new one on your organisation's page.")}
             return JsonResponse(error, status=401, headers={"WWW-Authenticate": "Api-Key"})
         return self._run(request, who)
 

@@ -116,9 +116,7 @@ class Appointment(models.Model):
         verbose_name_plural = _("appointments")
         ordering = ["country", "id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["manufacturer", "dealer", "country", "starts_on"], name="appointment_once"
-            ),
+            models.UniqueConstraint(fields=["manufacturer", "dealer", "country", "starts_on"], name="appointment_once"),
             models.CheckConstraint(
                 condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gt=models.F("starts_on")),
                 name="appointment_ends_after_start",

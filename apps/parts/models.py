@@ -125,9 +125,7 @@ class PartsOrder(SidesMixin):
             models.Index(fields=["dealer", "-created_at", "-id"], name="order_dealer_newest"),
             models.Index(fields=["manufacturer", "-created_at", "-id"], name="order_maker_newest"),
             models.Index(fields=["country", "-created_at", "-id"], name="order_country_newest"),
-            models.Index(
-                fields=["dealer", "claim_number"], name="order_claim", condition=~Q(claim_number="")
-            ),
+            models.Index(fields=["dealer", "claim_number"], name="order_claim", condition=~Q(claim_number="")),
         ]
 
     def __str__(self) -> str:

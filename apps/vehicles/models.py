@@ -70,9 +70,7 @@ class Vehicle(SidesMixin):
         verbose_name_plural = _("vehicles")
         ordering = ["-created_at", "-id"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(vin__regex=r"^[A-HJ-NPR-Z0-9]{17}$"), name="vehicle_vin_characters"
-            ),
+            models.CheckConstraint(condition=Q(vin__regex=r"^[A-HJ-NPR-Z0-9]{17}$"), name="vehicle_vin_characters"),
         ]
         indexes = [
             models.Index(fields=["owner", "-created_at", "-id"], name="vehicle_owner_newest"),

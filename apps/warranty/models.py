@@ -20,9 +20,7 @@ class WarrantyPlan(models.Model):
     manufacturer = models.ForeignKey(
         "organizations.Organization", models.PROTECT, null=True, blank=True, related_name="warranty_plans"
     )
-    country = CountryField(
-        _("country"), blank=True, help_text=_("Empty: every country without a plan of its own.")
-    )
+    country = CountryField(_("country"), blank=True, help_text=_("Empty: every country without a plan of its own."))
     name = models.CharField(_("name"), max_length=100)
     months = models.PositiveSmallIntegerField(_("months"))
     kilometres = models.PositiveIntegerField(_("kilometres"), null=True, blank=True)

@@ -46,9 +46,7 @@ def test_scope_ends_with_its_transaction() -> None:
 
 def test_runtime_role_owns_nothing_and_bypasses_nothing(db: None) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT session_user, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = session_user"
-        )
+        cursor.execute("SELECT session_user, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = session_user")
         assert cursor.fetchone() == ("sanbao_app", False)
         cursor.execute("SELECT count(*) FROM pg_tables WHERE tableowner = 'sanbao_app'")
         assert cursor.fetchone() == (0,)

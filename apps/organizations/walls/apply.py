@@ -44,9 +44,7 @@ def _marks(cursor: CursorWrapper) -> dict[str, str]:
 
 
 def _rebuild(cursor: CursorWrapper, table: str, lines: list[str], digest: str) -> None:
-    cursor.execute(
-        "SELECT policyname FROM pg_policies WHERE schemaname = 'public' AND tablename = %s", [table]
-    )
+    cursor.execute("SELECT policyname FROM pg_policies WHERE schemaname = 'public' AND tablename = %s", [table])
     for (policy,) in cursor.fetchall():
         cursor.execute(f'DROP POLICY {policy} ON "{table}"')
     for line in lines:

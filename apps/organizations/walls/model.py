@@ -66,9 +66,7 @@ class Wall:
         """The write verbs of ``side``: the authority writes what regulators write."""
         if side is Side.SYSTEM:
             return "iud"
-        return self.writes.get(side) or (
-            self.writes.get(Side.REGULATOR, "") if side is Side.AUTHORITY else ""
-        )
+        return self.writes.get(side) or (self.writes.get(Side.REGULATOR, "") if side is Side.AUTHORITY else "")
 
 
 @dataclass(frozen=True)

@@ -47,9 +47,7 @@ def _walled(wall: Wall) -> list[str]:
     ]
     if wall.sign_in:
         lines.append(f'GRANT INSERT, UPDATE, DELETE ON "{wall.table}" TO {RUNTIME_ROLE}')
-        lines.append(
-            f'CREATE POLICY sign_in ON "{wall.table}" TO {RUNTIME_ROLE} USING (true) WITH CHECK (true)'
-        )
+        lines.append(f'CREATE POLICY sign_in ON "{wall.table}" TO {RUNTIME_ROLE} USING (true) WITH CHECK (true)')
     for side in Side:
         lines += _side(wall, side)
     return lines
