@@ -31,7 +31,8 @@ def django_db_setup(django_test_environment: None, django_db_blocker, request) -
     suffix = getattr(request.config, "workerinput", {}).get("workerid", "")
     owner, runtime = connections["owner"], connections["default"]
     with django_db_blocker.unblock():
-        owner.settings_dict["TEST"]["NAME"] = f"test_sanbao_{suffix}".rstrip("_")
+        name = os.environ.get("SANBAO_TEST_DATABASE", "test_sanbao")
+        owner.settings_dict["TEST"]["NAME"] = f"{name}_{suffix}".rstrip("_")
         owner.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         runtime.close()
         runtime.settings_dict["NAME"] = owner.settings_dict["NAME"]

@@ -18,5 +18,5 @@ WALLS = [
     Open("duties_obligationversion"),
     Open("duties_shifts"),
     Wall("duties_clock", **_SIDES, writes=_WRITES),
-    Wall("duties_clockinterval", **_SIDES, writes=_WRITES),
+    Wall("duties_clockinterval", **_SIDES, writes=dict.fromkeys(_WRITES, "iud")),
 ]

@@ -1,0 +1,22 @@
+"""Codes of the obligations that code refers to, and their names for gettext (the rows hold the English text)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext_noop
+
+FIRST_RESPONSE: Final = "first_response"
+REPAIR: Final = "repair"
+PARTS_CONFIRMATION: Final = "parts_confirmation"
+PARTS_SUPPLY: Final = "parts_supply"
+FLAG_STATEMENT: Final = "flag_statement"
+
+#: Marked here so that translators meet them; shown through ``str(obligation)``.
+NAMES: Final = (
+    gettext_noop("First answer to a claim"),
+    gettext_noop("Repair"),
+    gettext_noop("Confirmation of a parts order"),
+    gettext_noop("Dispatch of an ordered part"),
+    gettext_noop("Statement on a flag"),
+)
