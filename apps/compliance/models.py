@@ -45,6 +45,25 @@ class Tally(models.Model):
         return f"{self.manufacturer_id} {self.country} {self.obligation_id} {self.due_on}: {self.met}/{self.due}"
 
 
+class TouchedCell(models.Model):
+    """A cell whose tallies changed since it was last judged; the judgement after events takes these."""
+
+    manufacturer = models.ForeignKey("organizations.Organization", models.CASCADE, related_name="+")
+    country = CountryField()
+    obligation = models.ForeignKey(Obligation, models.CASCADE, related_name="+")
+    touched_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("touched cell")
+        verbose_name_plural = _("touched cells")
+        constraints = [
+            models.UniqueConstraint(fields=["manufacturer", "country", "obligation"], name="touchedcell_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.manufacturer_id} {self.country} {self.obligation_id}"
+
+
 class Evaluation(models.Model):
     """One run of the judgement: what it looked at, how it went."""
 

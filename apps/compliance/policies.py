@@ -10,6 +10,7 @@ _SIDES = {"manufacturer": "manufacturer_id", "regulator": "country"}
 WALLS = [
     Wall("compliance_tally", **_SIDES),
     Wall("compliance_judgement", **_SIDES),
+    Wall("compliance_touchedcell"),
     Wall("compliance_evaluation"),
     Wall("compliance_flag", **_SIDES, writes={Side.REGULATOR: "u", Side.MANUFACTURER: "u"}),
     Wall("compliance_flagevidence", **_SIDES),

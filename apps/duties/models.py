@@ -154,9 +154,6 @@ class Clock(SidesMixin):
     due_at = models.DateTimeField(_("due at"), null=True, blank=True)
     stopped_at = models.DateTimeField(_("stopped at"), null=True, blank=True)
     ending = models.CharField(_("ending"), max_length=10, choices=Ending, blank=True)
-    # What the tallies hold of this clock, so that counting again adds nothing (compliance/tallies.py).
-    tallied_on = models.DateField(null=True, blank=True)
-    tallied_met = models.BooleanField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("clock")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
@@ -131,12 +131,13 @@ def _change(clock: Clock, change: Callable[[Intervals], Intervals], at: datetime
     after = change(before)
     for name, value in fields.items():
         setattr(locked, name, value)
+    due_before = locked.due_at
     locked.due_at = due(after, locked.version, str(locked.country))
     locked.save(update_fields=["due_at", *fields])
     if after != before:
         locked.intervals.all().delete()
         _write(locked, after)
-    _tell(locked, at)
+    _tell(locked, at, due_before)
     return locked
 
 
@@ -155,5 +156,16 @@ def _write(clock: Clock, intervals: Intervals) -> None:
     )
 
 
-def _tell(clock: Clock, at: datetime) -> None:
-    emit("clock.changed", at=at, clock=clock.pk, manufacturer=clock.manufacturer_id, country=str(clock.country))
+def _tell(clock: Clock, at: datetime, due_before: datetime | None = None) -> None:
+    """Say which clock changed and on which days (UTC) it was and is due: those are to be counted anew."""
+    days = {moment.astimezone(UTC).date().isoformat() for moment in (due_before, clock.due_at) if moment}
+    emit(
+        "clock.changed",
+        at=at,
+        clock=clock.pk,
+        manufacturer=clock.manufacturer_id,
+        country=str(clock.country),
+        obligation=clock.obligation_id,
+        powertrain=clock.powertrain,
+        due_days=sorted(days),
+    )

@@ -1,0 +1,118 @@
+"""Tallies: how many clocks of a cell fall due on a day, and how many were stopped in time.
+
+A cell-day is counted from its clocks, never added to, so that the same event twice, or two events in any order,
+leave the same figures. A clock stands on the day it is due even while that day lies ahead (see models.Tally).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+#: What a clock adds to its cell-day. A duty that fell away before it was due adds nothing.
+COUNTED = (
+    "counts AND manufacturer_id IS NOT NULL AND due_at IS NOT NULL "
+    "AND NOT (ending = 'fell_away' AND stopped_at <= due_at)"
+)
+_DUE_ON = "(due_at AT TIME ZONE 'UTC')::date"
+_AGGREGATE = f"""
+    SELECT manufacturer_id, country, obligation_id, powertrain, {_DUE_ON} AS due_on,
+           count(*) AS due, count(*) FILTER (WHERE stopped_at <= due_at) AS met
+    FROM duties_clock WHERE {COUNTED}
+    GROUP BY 1, 2, 3, 4, 5
+"""
+_COLUMNS = "(manufacturer_id, country, obligation_id, powertrain, due_on, due, met)"
+
+
+@dataclass(frozen=True, order=True)
+class CellDay:
+    """One row of the tallies."""
+
+    manufacturer_id: int
+    country: str
+    obligation: str
+    powertrain: str
+    due_on: date
+
+    def key(self) -> list[object]:
+        return [self.manufacturer_id, self.country, self.obligation, self.powertrain, self.due_on]
+
+    def bounds(self) -> list[datetime]:
+        start = datetime.combine(self.due_on, time(), UTC)
+        return [start, start + timedelta(days=1)]
+
+
+@transaction.atomic
+def count_days(days: Iterable[CellDay], *, at: datetime) -> None:
+    """Count cell-days anew from their clocks and mark their cells as touched at ``at``.
+
+    Rows are locked in one order before they are counted: two at once neither deadlock nor write old figures.
+    """
+    with connection.cursor() as cursor:
+        for day in sorted(set(days)):
+            _count_day(cursor, day)
+            cursor.execute(
+                "INSERT INTO compliance_touchedcell (manufacturer_id, country, obligation_id, touched_at) "
+                "VALUES (%s, %s, %s, %s) ON CONFLICT (manufacturer_id, country, obligation_id) "
+                "DO UPDATE SET touched_at = excluded.touched_at",
+                [day.manufacturer_id, day.country, day.obligation, at],
+            )
+
+
+def _count_day(cursor: CursorWrapper, day: CellDay) -> None:
+    cursor.execute(
+        f"INSERT INTO compliance_tally AS t {_COLUMNS} VALUES (%s, %s, %s, %s, %s, 0, 0) "
+        "ON CONFLICT (manufacturer_id, country, obligation_id, powertrain, due_on) DO UPDATE SET due = t.due",
+        day.key(),
+    )
+    # A statement of its own sees what was committed before the row above was ours.
+    cursor.execute(
+        "UPDATE compliance_tally t SET due = c.due, met = c.met FROM ("
+        "  SELECT count(*) AS due, count(*) FILTER (WHERE stopped_at <= due_at) AS met FROM duties_clock"
+        "  WHERE manufacturer_id = %s AND country = %s AND obligation_id = %s AND powertrain = %s"
+        f"  AND due_at >= %s AND due_at < %s AND {COUNTED}) c "
+        "WHERE t.manufacturer_id = %s AND t.country = %s AND t.obligation_id = %s AND t.powertrain = %s "
+        "AND t.due_on = %s",
+        [*day.key()[:4], *day.bounds(), *day.key()],
+    )
+
+
+@transaction.atomic
+def rebuild() -> int:
+    """Count everything anew from the clocks in one pass; returns the number of cell-days."""
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE compliance_tally IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute("DELETE FROM compliance_tally")
+        cursor.execute(f"INSERT INTO compliance_tally {_COLUMNS} {_AGGREGATE}")
+        return cursor.rowcount
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A cell-day whose tally is not what its clocks say; (due, met) on both sides."""
+
+    day: CellDay
+    tallied: tuple[int, int]
+    counted: tuple[int, int]
+
+
+def differences(limit: int = 100) -> list[Difference]:
+    """Compare tallies with clocks in one pass; rows of zeros count as absent."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT manufacturer_id, country, obligation_id, powertrain, due_on, "
+            "coalesce(t.due, 0), coalesce(t.met, 0), coalesce(c.due, 0), coalesce(c.met, 0) "
+            f"FROM compliance_tally t FULL JOIN ({_AGGREGATE}) c "
+            "USING (manufacturer_id, country, obligation_id, powertrain, due_on) "
+            "WHERE (coalesce(t.due, 0), coalesce(t.met, 0)) IS DISTINCT FROM (coalesce(c.due, 0), coalesce(c.met, 0)) "
+            "ORDER BY 1, 2, 3, 4, 5 LIMIT %s",
+            [limit],
+        )
+        return [
+            Difference(CellDay(*row[:5]), tallied=(row[5], row[6]), counted=(row[7], row[8]))
+            for row in cursor.fetchall()
+        ]
