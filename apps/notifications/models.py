@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .catalogue import words_of
+
 
 class OutboxEvent(models.Model):
     """One fact, written in the transaction that made it true, waiting for the relay."""
@@ -74,3 +76,9 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} → {self.user_id}"
+
+    @property
+    def sentence(self) -> str:
+        """The notice in the reader's language."""
+        words = words_of(self.key)
+        return words.say(self.values) if words else self.key

@@ -9,11 +9,13 @@ from datetime import datetime
 
 from apps.organizations.scope import system_scope
 
+from . import catalogue
+from .consumers import mail, notify
 from .models import Consumption, OutboxEvent
 
 Consumer = Callable[[OutboxEvent, datetime], None]
 
-_consumers: dict[str, Consumer] = {}
+_consumers: dict[str, Consumer] = {"notices": notify, "mail": mail}
 _topics: dict[str, list[str]] = defaultdict(list)
 _BATCH = 500
 
@@ -48,7 +50,7 @@ def relay_waiting(*, at: datetime) -> int:
             )
             # Queued before they are marked: a crash between the two repeats events, which consumers bear.
             for event in events:
-                for name in _topics.get(event.topic, ()):
+                for name in consumers_of(event.topic):
                     consume_task.delay(name, str(event.pk))
             OutboxEvent.objects.filter(pk__in=[event.pk for event in events]).update(relayed_at=at)
         total += len(events)
@@ -68,6 +70,7 @@ def consume(name: str, event_id: uuid.UUID, *, at: datetime) -> bool:
         return fresh
 
 
-def topics() -> dict[str, list[str]]:
-    """Who consumes what, for the documentation and the tests."""
-    return {topic: list(names) for topic, names in _topics.items()}
+def consumers_of(topic: str) -> list[str]:
+    """Names of those who deal with a topic; notices and mail deal with what the catalogue lists."""
+    told = ["notices", "mail"] if catalogue.entries(topic) else []
+    return [*_topics.get(topic, ()), *told]

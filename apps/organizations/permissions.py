@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
-from .scope import Actor, Side
+from .scope import PEOPLE_SIDES, Actor, Side
 
 if TYPE_CHECKING:  # importing these here would go round in a circle: REST framework loads this module itself
     from rest_framework.request import Request
@@ -33,10 +33,11 @@ class ScopedAccess(BasePermission):
         return request.method in SAFE_METHODS or actor.may_write
 
 
-def for_sides(*sides: Side, write: bool = False) -> Callable[[View], View]:
+def for_sides(*sides: Side, write: bool | None = None) -> Callable[[View], View]:
     """Admit signed-in people of these sides; others are told so (403), strangers are sent to sign in.
 
-    ``write`` also asks for a role that may change things on every method, not only on POST.
+    ``write`` also asks for a role that may change things on every method, not only on POST; False never asks
+    (a viewer may mark their own notices read).
     """
 
     def decorate(view: View) -> View:
@@ -45,7 +46,7 @@ def for_sides(*sides: Side, write: bool = False) -> Callable[[View], View]:
             actor: Actor | None = request.actor
             if actor is None:
                 return redirect_to_login(request.get_full_path())
-            changing = write or request.method not in SAFE_METHODS
+            changing = request.method not in SAFE_METHODS if write is None else write
             if actor.side not in sides or (changing and not actor.may_write):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -60,4 +61,6 @@ owners = for_sides(Side.OWNER)
 dealers = for_sides(Side.DEALER)
 manufacturers = for_sides(Side.MANUFACTURER)
 regulators = for_sides(Side.REGULATOR, Side.AUTHORITY)
-everybody = for_sides(Side.OWNER, Side.DEALER, Side.MANUFACTURER, Side.REGULATOR, Side.AUTHORITY)
+everybody = for_sides(*PEOPLE_SIDES)
+#: What people do for themselves, whatever their role: notices, profile, switching organisations.
+signed_in = for_sides(*PEOPLE_SIDES, write=False)

@@ -1,0 +1,64 @@
+"""Which facts people are told of: topic, to whom, in which words, and where the notice leads.
+
+Apps add their entries in ``consumers.py``; the words are made in each reader's language when they are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+#: Side keys of an event's payload that name recipients; ``regulators`` are those watching its country.
+RECIPIENTS = ("owner", "dealer", "manufacturer", "regulators")
+
+
+@dataclass(frozen=True)
+class Words:
+    """``text`` is an English msgid with ``%(name)s`` places for values of the payload."""
+
+    to: str
+    text: str
+    url_name: str
+    url_value: str = "number"
+
+    def say(self, values: Mapping[str, Any]) -> str:
+        """The sentence in the active language."""
+        return gettext(self.text) % values
+
+    def url(self, values: Mapping[str, Any]) -> str:
+        return reverse(self.url_name, args=[values[self.url_value]])
+
+
+_entries: dict[str, list[Words]] = {}
+
+
+def tell(topic: str, *, to: str, text: str, url_name: str, url_value: str = "number") -> None:
+    """Add an entry: on ``topic``, people of the side ``to`` are told ``text`` (give it through gettext_noop)."""
+    if to not in RECIPIENTS:
+        raise ValueError(f"{to!r} is no recipient: use one of {', '.join(RECIPIENTS)}")
+    entry = Words(to=to, text=text, url_name=url_name, url_value=url_value)
+    if entry not in _entries.setdefault(topic, []):
+        _entries[topic].append(entry)
+
+
+def entries(topic: str) -> list[Words]:
+    return list(_entries.get(topic, ()))
+
+
+def topics() -> list[str]:
+    return sorted(_entries)
+
+
+def key_of(topic: str, entry: Words) -> str:
+    """What a notice keeps to find its words again."""
+    return f"{topic}/{entry.to}"
+
+
+def words_of(key: str) -> Words | None:
+    """The entry behind a kept key; None when a later release no longer has it."""
+    topic, _slash, to = key.partition("/")
+    return next((entry for entry in entries(topic) if entry.to == to), None)

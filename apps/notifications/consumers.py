@@ -1,0 +1,84 @@
+"""First consumers of the outbox: in-app notices and e-mail, for whatever the catalogue lists."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db.models import Q
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.organizations.models import Jurisdiction, Membership, Organization
+
+from . import catalogue
+from .catalogue import Words
+from .models import Notice, OutboxEvent
+
+
+def notify(event: OutboxEvent, at: datetime) -> None:
+    """One notice for each person the catalogue names; the person who acted is not told of it."""
+    Notice.objects.bulk_create(
+        (
+            Notice(
+                user=person,
+                event_id=event.pk,
+                key=catalogue.key_of(event.topic, entry),
+                values=event.payload,
+                url=entry.url(event.payload),
+                created_at=at,
+            )
+            for entry in catalogue.entries(event.topic)
+            for person in recipients(event, entry)
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def mail(event: OutboxEvent, at: datetime) -> None:
+    """The same in an e-mail, in each reader's language.
+
+    Mail servers know no transactions: should the worker die between sending and committing, the mail goes out
+    twice. Notices do not.
+    """
+    messages = [
+        _message(person, entry, event)
+        for entry in catalogue.entries(event.topic)
+        for person in recipients(event, entry)
+        if person.email
+    ]
+    if messages:
+        get_connection().send_messages(messages)
+
+
+def _message(person: User, entry: Words, event: OutboxEvent) -> EmailMessage:
+    with translation.override(person.language):
+        sentence = entry.say(event.payload)
+        body = _("%(sentence)s\n\nOpen it here: %(url)s\n\nSanbao") % {
+            "sentence": sentence,
+            "url": settings.SITE_URL.rstrip("/") + entry.url(event.payload),
+        }
+        return EmailMessage(subject=sentence, body=body, to=[person.email])
+
+
+def recipients(event: OutboxEvent, entry: Words) -> list[User]:
+    """People of the entry's side, without the one who acted (``by_user`` of the payload)."""
+    fact = event.payload
+    people = User.objects.filter(is_active=True).exclude(pk=fact.get("by_user"))
+    if entry.to == "owner":
+        return list(people.filter(pk=fact.get("owner")))
+    if entry.to == "regulators":
+        organizations = _regulators(fact.get("country") or "")
+    else:
+        organizations = [fact.get(entry.to)]
+    members = Membership.objects.filter(organization_id__in=organizations).values("user_id")
+    return list(people.filter(pk__in=members).order_by("pk"))
+
+
+def _regulators(country: str) -> list[int]:
+    """Regulators who watch a country, and those who watch the world."""
+    watching = Jurisdiction.objects.filter(country=country).values("regulator_id")
+    rows = Organization.objects.filter(kind=Organization.Kind.REGULATOR).filter(Q(worldwide=True) | Q(pk__in=watching))
+    return list(rows.values_list("pk", flat=True))

@@ -1,0 +1,86 @@
+"""Facts reach their consumers once, whoever dies or repeats; people are told in their own language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.core import mail
+from django.utils.translation import gettext_noop
+
+from apps.notifications import catalogue, relay
+from apps.notifications.models import Consumption, Notice, OutboxEvent
+from apps.notifications.outbox import emit
+from apps.organizations.scope import acting_as, system_scope
+from tests.cast import NOW, Cast
+
+TOPIC = "test.happened"
+
+
+@pytest.fixture(autouse=True)
+def told() -> Iterator[None]:
+    text = gettext_noop("Something happened to %(number)s")
+    catalogue.tell(TOPIC, to="dealer", text=text, url_name="notifications:open", url_value="id")
+    catalogue.tell(TOPIC, to="regulators", text=text, url_name="notifications:open", url_value="id")
+    yield
+    catalogue._entries.pop(TOPIC)
+
+
+def happen(cast: Cast, **more: object) -> OutboxEvent:
+    return emit(TOPIC, at=NOW, number="C-1", id=1, dealer=cast.dealer_nairobi.pk, country="KE", **more)
+
+
+def test_each_side_is_told_and_nobody_else(cast: Cast) -> None:
+    with system_scope("test"):
+        event = happen(cast)
+        assert relay.consume("notices", event.pk, at=NOW)
+        told = set(Notice.objects.values_list("user__email", flat=True))
+    assert told == {"staff@savanna.example", "staff@board-ke.example", "staff@licensing.example"}
+
+
+def test_the_same_event_twice_tells_once(cast: Cast) -> None:
+    with system_scope("test"):
+        event = happen(cast)
+        assert [relay.consume("mail", event.pk, at=NOW) for _ in range(3)] == [True, False, False]
+    assert len(mail.outbox) == 3
+
+
+def test_who_acted_is_not_told(cast: Cast) -> None:
+    actor = cast.staff[cast.dealer_nairobi.pk]
+    with system_scope("test"):
+        relay.consume("notices", happen(cast, by_user=actor.pk).pk, at=NOW)
+        assert not Notice.objects.filter(user=actor).exists()
+
+
+def test_a_consumer_that_fails_is_tried_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    with system_scope("test"):
+        event = happen(cast)
+    monkeypatch.setitem(relay._consumers, "notices", lambda event, at: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        relay.consume("notices", event.pk, at=NOW)
+    monkeypatch.undo()
+    with system_scope("test"):
+        assert Consumption.objects.count() == 0
+        assert relay.consume("notices", event.pk, at=NOW)
+
+
+def test_people_see_only_their_own_notices(cast: Cast) -> None:
+    with system_scope("test"):
+        relay.consume("notices", happen(cast).pk, at=NOW)
+    with acting_as(cast.scope(cast.dealer_almaty)):
+        assert Notice.objects.count() == 0
+
+
+def test_an_event_is_lost_with_its_transaction(cast: Cast) -> None:
+    with pytest.raises(ZeroDivisionError), system_scope("test"):
+        happen(cast)
+        _ = 1 / 0
+    with system_scope("test"):
+        assert not OutboxEvent.objects.exists()
+
+
+def test_sides_may_say_facts_and_read_none(cast: Cast) -> None:
+    with acting_as(cast.scope(cast.dealer_nairobi)):
+        happen(cast)
+        with pytest.raises(Exception, match="permission denied"), acting_as(cast.scope(cast.dealer_nairobi)):
+            OutboxEvent.objects.count()
