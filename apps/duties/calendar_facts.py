@@ -1,0 +1,46 @@
+"""Facts about countries' working weeks and main zones that the libraries do not carry, each with its source.
+
+Everything here is a default. A regulator or an organisation that works otherwise keeps its own calendar.
+Weekdays are numbered as in ``date.weekday()``: Monday 0 … Sunday 6.
+"""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Final
+
+MON, TUE, WED, THU, FRI, SAT, SUN = range(7)
+
+FULL_DAY: Final = ((time(9), time(17)),)
+"""Hours of an ordinary day unless a calendar says otherwise: a policy setting, not a law of any country."""
+
+WEEKENDS: Final[dict[str, tuple[frozenset[int], str]]] = {
+    "IN": (frozenset({SUN}), "Unicode CLDR weekData: weekend starts and ends on Sunday"),
+    "LY": (frozenset({FRI, SAT}), "Unicode CLDR weekData: weekend Friday to Saturday"),
+    "MR": (frozenset({SAT, SUN}), "Council of Ministers, 2014-09-11, in force 2014-10-01"),
+    "NP": (frozenset({SAT}), "Cabinet, 2022-06-06: trial of two days ended, Saturday only"),
+    "PS": (frozenset({FRI, SAT}), "official week of the Palestinian Authority, from memory"),
+    "SO": (frozenset({FRI}), "customary six-day week, Friday off, from memory"),
+    "UG": (frozenset({SUN}), "Unicode CLDR weekData: weekend is Sunday"),
+}
+"""Weekends where the holidays library has no entry of its own, or one that is out of date (MR)."""
+
+SHORT_DAYS: Final[dict[str, tuple[dict[int, tuple[tuple[time, time], ...]], str]]] = {
+    "AE": ({FRI: ((time(9), time(12)),)}, "federal working week since 2022-01-01: Friday until 12:00"),
+    "MR": ({FRI: ((time(9), time(12)),)}, "Council of Ministers, 2014-09-11: work ends at midday on Friday"),
+}
+"""Weekdays that are worked for a part only."""
+
+MAIN_ZONES: Final[dict[str, str]] = {
+    "AU": "Australia/Sydney",
+    "BR": "America/Sao_Paulo",
+    "BV": "Europe/Oslo",  # uninhabited, not in zone.tab; Norway's time
+    "CA": "America/Toronto",
+    "FM": "Pacific/Pohnpei",
+    "HM": "Indian/Kerguelen",  # uninhabited, not in zone.tab; nearest station
+    "PS": "Asia/Hebron",
+    "RU": "Europe/Moscow",
+    "UA": "Europe/Kyiv",
+    "UZ": "Asia/Tashkent",
+}
+"""Zone of the capital or the largest market, where the first row of the tz database's zone.tab is another."""
