@@ -107,9 +107,7 @@ def default_calendar(country: str) -> WorkingCalendar:
     short, short_source = facts.SHORT_DAYS.get(country, ({}, ""))
     week = tuple(() if day in rest else short.get(day, facts.FULL_DAY) for day in range(7))
     sources = [source, short_source, f"public holidays: holidays {_LIBRARY}"]
-    return WorkingCalendar(
-        country, zone, week, DayBook(country), source="; ".join(text for text in sources if text)
-    )
+    return WorkingCalendar(country, zone, week, DayBook(country), source="; ".join(text for text in sources if text))
 
 
 @lru_cache(maxsize=512)

@@ -110,9 +110,7 @@ def due_at(intervals: Intervals, allowance: Allowance, calendar: WorkingCalendar
     return None if stopped is None else from_us(add_us(to_us(stopped, "end"), left, meter))
 
 
-def consumed(
-    intervals: Intervals, allowance: Allowance, calendar: WorkingCalendar, at: datetime
-) -> timedelta:
+def consumed(intervals: Intervals, allowance: Allowance, calendar: WorkingCalendar, at: datetime) -> timedelta:
     """Running time on the unit's meter up to ``at`` (a day of a day unit is 24 hours of a counted date)."""
     meter = allowance.meter(calendar)
     used = 0
@@ -123,13 +121,9 @@ def consumed(
     return timedelta(microseconds=used)
 
 
-def remaining(
-    intervals: Intervals, allowance: Allowance, calendar: WorkingCalendar, at: datetime
-) -> timedelta:
+def remaining(intervals: Intervals, allowance: Allowance, calendar: WorkingCalendar, at: datetime) -> timedelta:
     """Time left on the unit's meter at ``at``; negative by how much the clock is over."""
-    return granted(_first(intervals).start, allowance, calendar) - consumed(
-        intervals, allowance, calendar, at
-    )
+    return granted(_first(intervals).start, allowance, calendar) - consumed(intervals, allowance, calendar, at)
 
 
 def status(intervals: Intervals, allowance: Allowance, calendar: WorkingCalendar, at: datetime) -> Status:

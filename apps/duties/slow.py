@@ -39,9 +39,7 @@ def slow_between(start: datetime, end: datetime, calendar: WorkingCalendar) -> t
     return minutes * MINUTE
 
 
-def slow_due(
-    intervals: Sequence[Interval], allowance: Allowance, calendar: WorkingCalendar
-) -> datetime | None:
+def slow_due(intervals: Sequence[Interval], allowance: Allowance, calendar: WorkingCalendar) -> datetime | None:
     """The due time of a clock, a minute at a time."""
     left = _minutes(intervals[0].start, allowance, calendar)
     moment = intervals[0].start.astimezone(UTC)
@@ -81,9 +79,7 @@ def _last_date(day: date, allowance: Allowance, calendar: WorkingCalendar) -> da
 
 def _counts(allowance: Allowance, calendar: WorkingCalendar, moment: datetime) -> bool:
     local = moment.astimezone(ZoneInfo(calendar.zone))
-    return allowance.unit == "calendar_days" or works(
-        calendar, local, whole_day=allowance.unit == "working_days"
-    )
+    return allowance.unit == "calendar_days" or works(calendar, local, whole_day=allowance.unit == "working_days")
 
 
 def _kind(intervals: Sequence[Interval], moment: datetime) -> str:

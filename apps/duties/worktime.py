@@ -61,9 +61,7 @@ class Year:
             else:
                 self._add_uneven(calendar.zone, ordinal, starts[index], starts[index + 1], shifts)
 
-    def _add_uneven(
-        self, zone: str, ordinal: int, start: int, end: int, shifts: tuple[tuple[int, int], ...]
-    ) -> None:
+    def _add_uneven(self, zone: str, ordinal: int, start: int, end: int, shifts: tuple[tuple[int, int], ...]) -> None:
         """A date on which the clocks change: each shift is cut out of each stretch of constant offset."""
         midnight = (ordinal - EPOCH_ORDINAL) * DAY
         for low, high, offset in pieces(zone, start, end):

@@ -13,9 +13,7 @@ SPLIT = ((time(9), time(13)), (time(14), time(18)))
 NIGHT = ((time(0), time(3, 30)), (time(22), time(0)))
 
 
-def calendar(
-    zone: str, *, rest: set[int], shifts: Any = SPLIT, days: DayBook | None = None
-) -> WorkingCalendar:
+def calendar(zone: str, *, rest: set[int], shifts: Any = SPLIT, days: DayBook | None = None) -> WorkingCalendar:
     """A calendar with the same shifts on all days but those of rest (Monday 0)."""
     week = tuple(() if day in rest else shifts for day in range(7))
     return WorkingCalendar("XX", zone, week, days or DayBook())
@@ -81,8 +79,6 @@ def instants(unit: timedelta = timedelta(microseconds=1)) -> st.SearchStrategy[d
     return st.one_of(anywhere, about)
 
 
-def spans(
-    days: float, unit: timedelta = timedelta(microseconds=1), least: int = 0
-) -> st.SearchStrategy[timedelta]:
+def spans(days: float, unit: timedelta = timedelta(microseconds=1), least: int = 0) -> st.SearchStrategy[timedelta]:
     """Lengths of time on multiples of unit, up to that many days."""
     return st.integers(least, int(timedelta(days=days) / unit)).map(lambda n: n * unit)

@@ -58,9 +58,7 @@ def test_lunch_does_not_count() -> None:
 
 def test_amount_that_ends_with_a_shift_is_reached_at_its_end() -> None:
     assert add_working(at(WARSAW, 2024, 5, 10, 14), 4 * HOUR, WARSAW) == at(WARSAW, 2024, 5, 10, 18)
-    assert (
-        add_working(at(WARSAW, 2024, 5, 10, 14), 4 * HOUR + LAST, WARSAW) == at(WARSAW, 2024, 5, 13, 9) + LAST
-    )
+    assert add_working(at(WARSAW, 2024, 5, 10, 14), 4 * HOUR + LAST, WARSAW) == at(WARSAW, 2024, 5, 13, 9) + LAST
 
 
 def test_result_is_utc_and_nothing_added_is_the_start() -> None:
@@ -102,9 +100,9 @@ def test_shift_over_the_repeated_hour_is_an_hour_longer() -> None:
 
 def test_midnight_that_does_not_exist() -> None:
     # Cairo, 26 April 2024: 00:00 becomes 01:00; the shift 00:00 to 03:30 lasts 2.5 hours.
-    assert working_between(
-        at(CAIRO_NIGHT, 2024, 4, 25, 23), at(CAIRO_NIGHT, 2024, 4, 26, 12), CAIRO_NIGHT
-    ) == (3.5 * HOUR)
+    assert working_between(at(CAIRO_NIGHT, 2024, 4, 25, 23), at(CAIRO_NIGHT, 2024, 4, 26, 12), CAIRO_NIGHT) == (
+        3.5 * HOUR
+    )
     assert add_calendar_days(at(CAIRO, 2024, 4, 24, 9), 1, CAIRO.zone) == at(CAIRO, 2024, 4, 26, 1) - LAST
 
 
@@ -170,18 +168,14 @@ def test_a_century_is_as_exact_as_a_day() -> None:
 
 @settings(deadline=None, max_examples=120)
 @given(cal=calendars, start=instants(MINUTE), span=spans(3, MINUTE))
-def test_between_agrees_with_the_minute_by_minute_way(
-    cal: WorkingCalendar, start: datetime, span: timedelta
-) -> None:
+def test_between_agrees_with_the_minute_by_minute_way(cal: WorkingCalendar, start: datetime, span: timedelta) -> None:
     for meter in (cal, cal.whole_days):
         assert working_between(start, start + span, meter) == slow_between(start, start + span, meter)
 
 
 @settings(deadline=None, max_examples=300)
 @given(cal=calendars, start=instants(), first=spans(500), second=spans(500))
-def test_between_is_additive(
-    cal: WorkingCalendar, start: datetime, first: timedelta, second: timedelta
-) -> None:
+def test_between_is_additive(cal: WorkingCalendar, start: datetime, first: timedelta, second: timedelta) -> None:
     middle, end = start + first, start + first + second
     whole = working_between(start, end, cal)
     assert whole == working_between(start, middle, cal) + working_between(middle, end, cal)
