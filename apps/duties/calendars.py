@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from functools import cached_property, lru_cache
-from importlib import resources
+from importlib import metadata, resources
 from typing import TYPE_CHECKING, Final
 
 import holidays as holidays_library
@@ -28,6 +28,7 @@ MIDNIGHT: Final = time(0)
 ALL_DAY: Final[tuple[Shift, ...]] = ((MIDNIGHT, MIDNIGHT),)
 """00:00 to 24:00. As the end of a shift ``time(0)`` is the midnight that ends the date."""
 
+_LIBRARY: Final = metadata.version("holidays")
 _REFERENCE_WEEK: Final = tuple(date(2026, 1, 5) + timedelta(days=n) for n in range(7))
 
 
@@ -105,7 +106,7 @@ def default_calendar(country: str) -> WorkingCalendar:
     rest, source = _weekend(country)
     short, short_source = facts.SHORT_DAYS.get(country, ({}, ""))
     week = tuple(() if day in rest else short.get(day, facts.FULL_DAY) for day in range(7))
-    sources = [source, short_source, f"public holidays: holidays {holidays_library.__version__}"]
+    sources = [source, short_source, f"public holidays: holidays {_LIBRARY}"]
     return WorkingCalendar(country, zone, week, DayBook(country), source="; ".join(text for text in sources if text))
 
 
@@ -166,7 +167,7 @@ def _weekend(country: str) -> tuple[frozenset[int], str]:
         return days, f"weekend: {source}"
     book = holidays_library.country_holidays(country)
     rest = frozenset(day.weekday() for day in _REFERENCE_WEEK if book.is_weekend(day))
-    return rest, f"weekend: holidays {holidays_library.__version__}"
+    return rest, f"weekend: holidays {_LIBRARY}"
 
 
 @lru_cache(maxsize=8192)

@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final, Literal
 
 from apps.duties.calendars import WorkingCalendar
@@ -69,12 +70,20 @@ class Allowance:
             raise _bad_allowance("amount", amount, "not an exact number", "give an int or a Decimal")
         if not (Decimal(amount).is_finite() and amount > 0):
             raise _bad_allowance("amount", amount, "not more than 0", "give a positive number")
-        step = HOUR if self.unit == "working_hours" else 1
         if amount > 10**7:
             raise _bad_allowance("amount", amount, "more than a thousand years", "give a smaller number")
-        if amount * step != int(amount * step):
+        if Fraction(amount) * self._step % 1:
             finest = "microseconds" if self.unit == "working_hours" else "days"
             raise _bad_allowance("amount", amount, f"not a whole number of {finest}", "round it")
+
+    @property
+    def whole(self) -> int:
+        """Microseconds of the hours, or the number of days."""
+        return int(Fraction(self.amount) * self._step) if isinstance(self.amount, Decimal) else self.amount * self._step
+
+    @property
+    def _step(self) -> int:
+        return HOUR if self.unit == "working_hours" else 1
 
     def meter(self, calendar: WorkingCalendar) -> WorkingCalendar:
         """The calendar whose working time this unit counts."""
@@ -257,12 +266,11 @@ def _switch(intervals: Intervals, at: datetime, new: Interval) -> tuple[Interval
 
 def _granted(start: datetime, allowance: Allowance, calendar: WorkingCalendar) -> int:
     if allowance.unit == "working_hours":
-        return int(allowance.amount * HOUR)
-    days = int(allowance.amount)
+        return allowance.whole
     if allowance.unit == "working_days":
-        end = add_working_days(start, days, calendar)
+        end = add_working_days(start, allowance.whole, calendar)
     else:
-        end = add_calendar_days(start, days, calendar.zone)
+        end = add_calendar_days(start, allowance.whole, calendar.zone)
     return between_us(to_us(start, "start"), to_us(end, "due"), allowance.meter(calendar))
 
 
