@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
@@ -19,17 +20,17 @@ class KeysetPagination(CursorPagination):
     page_size = 50
     max_page_size = 200
     page_size_query_param = "page_size"
-    cursor_query_param = "after"
+    cursor_query_param = "cursor"
     ordering = "-id"
 
 
 @dataclass(frozen=True)
 class Page:
-    """Rows of one page and the addresses of its neighbours (None at the ends)."""
+    """Rows of one page and the cursors of its neighbours (None at the ends)."""
 
     items: list[Any]
-    next_url: str | None
-    previous_url: str | None
+    next_cursor: str | None
+    previous_cursor: str | None
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Any], *, ordering: Sequence[str], size: int = 50) -> Page:
@@ -48,6 +49,10 @@ def page_of(request: HttpRequest, rows: QuerySet[Any], *, ordering: Sequence[str
         raise Http404 from error
     return Page(
         items=list(items or []),
-        next_url=paginator.get_next_link(),
-        previous_url=paginator.get_previous_link(),
+        next_cursor=_cursor(paginator.get_next_link()),
+        previous_cursor=_cursor(paginator.get_previous_link()),
     )
+
+
+def _cursor(link: str | None) -> str | None:
+    return parse_qs(urlsplit(link).query)[KeysetPagination.cursor_query_param][0] if link else None

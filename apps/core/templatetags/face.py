@@ -1,0 +1,290 @@
+"""The components of every page: ``{% load face %}``. Each has a copy-paste example in docs/face.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.forms import BaseForm, BoundField
+from django.http import HttpRequest
+from django.template import Context
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from apps.core.clock_words import describe
+from apps.core.icons import DIRECTIONAL, ICONS
+
+register = template.Library()
+
+BADGE_ICONS = {"ok": "check", "info": "dot", "neutral": "circle", "warn": "clock", "bad": "alert"}
+MESSAGE_KINDS = {"success": "ok", "error": "bad", "warning": "warn", "info": "info", "debug": "neutral"}
+EMPTY_ICONS = {"nothing": "document", "no_match": "search", "no_access": "lock"}
+THEMES = ("light", "dark")
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """``{% icon "car" %}``: decoration beside a word. ``label`` only where the icon stands alone."""
+    css = "icon icon--dir" if name in DIRECTIONAL else "icon"
+    body = mark_safe(ICONS[name])  # noqa: S308  (our own drawings)
+    if label:
+        return format_html(
+            '<svg class="{}" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>', css, label, body
+        )
+    return format_html(
+        '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>', css, body
+    )
+
+
+@register.simple_tag
+def status_badge(kind: str, label: str) -> SafeString:
+    """``{% status_badge "warn" label %}``: kind is ok, info, neutral, warn or bad; the word carries the sense."""
+    return format_html('<span class="badge badge--{}">{}{}</span>', kind, icon(BADGE_ICONS[kind]), label)
+
+
+@register.simple_tag
+def clock_badge(
+    due: datetime | date | None,
+    stopped_at: datetime | None = None,
+    paused: bool = False,
+    at: datetime | None = None,
+) -> SafeString:
+    """``{% clock_badge clock.due_at stopped_at=clock.stopped_at paused=clock.is_paused %}``: 2 days left, 3 days late."""
+    word = describe(due, at=at or timezone.now(), stopped_at=stopped_at, paused=paused)
+    symbol = "pause" if word.kind == "neutral" and paused else BADGE_ICONS[word.kind]
+    return format_html('<span class="badge badge--{}">{}{}</span>', word.kind, icon(symbol), word.text)
+
+
+@register.inclusion_tag("components/timeline.html")
+def timeline(steps: Iterable[Mapping[str, Any]], at: datetime | None = None) -> dict[str, Any]:
+    """``{% timeline steps %}``: mappings with label, state (done, current, next) and, as known, at, expected_by, note."""
+    return {"steps": list(steps), "at": at or timezone.now()}
+
+
+@register.simple_block_tag(takes_context=True)
+def data_table(
+    context: Context,
+    content: str,
+    caption: str,
+    id: str,
+    cards: bool = True,
+    hide_caption: bool = False,
+    tall: bool = False,
+) -> SafeString:
+    """``{% data_table caption=… id="claims" %}<thead>…</thead><tbody>…</tbody>{% enddata_table %}``.
+
+    ``cards`` turns rows into cards on phones (give each cell its ``data-label``); wide tables of figures scroll.
+    """
+    return format_html(
+        '<div class="scroll{}" role="region" aria-labelledby="{}-caption" tabindex="0">'
+        '<table class="table{}" id="{}"><caption id="{}-caption">{}</caption>{}</table></div>',
+        " scroll--tall" if tall else "", id, " table--cards" if cards else "", id, id,
+        format_html('<span class="visually-hidden">{}</span>', caption) if hide_caption else caption,
+        content,
+    )  # fmt: skip
+
+
+def with_query(request: HttpRequest | None, **changes: str | None) -> str:
+    """Address of this page with some query parameters changed (None removes); paging starts again."""
+    if request is None:
+        return "?"
+    query = request.GET.copy()
+    for name in ("cursor", "page", *changes):
+        query.pop(name, None)
+    for name, value in changes.items():
+        if value is not None:
+            query[name] = value
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Context, **changes: str | None) -> str:
+    """``<a href="{% query status="open" %}">``: this page with other filters, all else kept."""
+    return with_query(context.get("request"), **changes)
+
+
+@register.simple_tag(takes_context=True)
+def sort_header(context: Context, field: str, label: str, css: str = "", default: str = "") -> SafeString:
+    """``{% sort_header "due_at" _("Due") %}``: a column head that sorts by ``?sort=``; ``default`` is the page's own order."""
+    request = context.get("request")
+    current = (request.GET.get("sort") if request else "") or default
+    state = {field: "ascending", f"-{field}": "descending"}.get(current or "", "none")
+    target = f"-{field}" if state == "ascending" else field
+    symbol = {"ascending": "up", "descending": "down", "none": "sort"}[state]
+    return format_html(
+        '<th scope="col" class="{}" aria-sort="{}"><a href="{}">{}{}</a></th>',
+        css, state, with_query(request, sort=target), label, icon(symbol),
+    )  # fmt: skip
+
+
+@register.inclusion_tag("components/filter_panel.html", takes_context=True)
+def filter_panel(context: Context, filterset: Any, open: bool = False) -> dict[str, Any]:
+    """``{% filter_panel filter %}``: a django-filter FilterSet (or a bound GET form) with chips to take filters off."""
+    form: BaseForm = getattr(filterset, "form", filterset)
+    request = context.get("request")
+    chips = [chip for field in form for chip in _chips(field, request)] if form.is_bound else []
+    keep = [(name, request.GET[name]) for name in ("sort",) if request and request.GET.get(name)]
+    return {
+        "form": form,
+        "chips": chips,
+        "open": open or bool(form.errors),
+        "keep": keep,
+        "path": request.path if request else "",
+    }
+
+
+def _chips(field: BoundField, request: HttpRequest | None) -> list[dict[str, str]]:
+    names = [
+        field.html_name,
+        *(f"{field.html_name}_{end}" for end in ("min", "max", "after", "before", "0", "1")),
+    ]
+    if request is None:
+        return []
+    choices = {str(key): str(label) for key, label in _flat(getattr(field.field, "choices", None))}
+    chips = []
+    for name in names:
+        for value in filter(None, request.GET.getlist(name)):
+            rest = request.GET.copy()
+            rest.setlist(name, [other for other in rest.getlist(name) if other != value])
+            for paging in ("cursor", "page"):
+                rest.pop(paging, None)
+            chips.append(
+                {"label": str(field.label), "value": choices.get(value, value), "url": f"?{rest.urlencode()}"}
+            )
+    return chips
+
+
+def _flat(choices: Any) -> Iterable[tuple[Any, Any]]:
+    for key, label in choices or ():
+        if isinstance(label, (list, tuple)):
+            yield from label
+        else:
+            yield key, label
+
+
+@register.inclusion_tag("components/pagination.html", takes_context=True)
+def pagination_keyset(context: Context, page: Any, param: str = "cursor") -> dict[str, Any]:
+    """``{% pagination_keyset page %}``: ``page`` has next_cursor and previous_cursor (text or None)."""
+    request = context.get("request")
+    if isinstance(page, Page):
+        param = "page"
+        following = str(page.next_page_number()) if page.has_next() else None
+        preceding = str(page.previous_page_number()) if page.has_previous() else None
+    else:
+        following, preceding = getattr(page, "next_cursor", None), getattr(page, "previous_cursor", None)
+    return {
+        "next_url": with_query(request, **{param: following}) if following else "",
+        "previous_url": with_query(request, **{param: preceding}) if preceding else "",
+    }
+
+
+@register.inclusion_tag("components/empty_state.html")
+def empty_state(kind: str, title: str, text: str = "", url: str = "", action: str = "") -> dict[str, Any]:
+    """``{% empty_state "nothing" _("No claims wait for you") text=… url=… action=… %}``: nothing, no_match, no_access."""
+    return {"symbol": EMPTY_ICONS[kind], "title": title, "text": text, "url": url, "action": action}
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(*forms: Any) -> dict[str, Any]:
+    """``{% error_summary form %}``: what is wrong, on top, each line a link to its field. Takes several forms."""
+    rows: list[dict[str, str]] = []
+    for form in forms:
+        rows += [{"text": str(text), "target": ""} for text in form.non_field_errors()]
+        for field in form:
+            target = first_input_id(field)
+            rows += [
+                {"text": str(text), "target": target, "label": str(field.label)} for text in field.errors
+            ]
+    return {"rows": rows}
+
+
+def first_input_id(field: BoundField) -> str:
+    """Id that can take the focus: groups of inputs have none of their own, so their first input is meant."""
+    return f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label or field.auto_id
+
+
+@register.inclusion_tag("components/key_values.html")
+def key_values(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """``{% key_values pairs %}``: (label, value) pairs as a list of definitions."""
+    return {"pairs": list(pairs)}
+
+
+@register.inclusion_tag("components/stat_tile.html")
+def stat_tile(
+    label: str, value: Any, note: str = "", url: str = "", kind: str = "", word: str = ""
+) -> dict[str, Any]:
+    """``{% stat_tile _("Open flags") 7 url=… kind="bad" word=_("2 new") %}``: one headline figure that opens its rows."""
+    return {"label": label, "value": value, "note": note, "url": url, "kind": kind, "word": word}
+
+
+@register.inclusion_tag("components/progress.html")
+def progress_bar(label: str, value: float, maximum: float = 100, text: str = "") -> dict[str, Any]:
+    """``{% progress_bar _("Step") 2 4 %}``: the figures are written beside the bar."""
+    return {"label": label, "value": value, "maximum": maximum, "text": text or f"{value:g} / {maximum:g}"}
+
+
+@register.inclusion_tag("components/photo_grid.html")
+def photo_grid(photos: Iterable[Any]) -> dict[str, Any]:
+    """``{% photo_grid photos %}``: objects or mappings with url, thumbnail_url (or url) and alt."""
+    return {"photos": list(photos)}
+
+
+@register.simple_block_tag
+def action_bar(content: str, stick: bool = False) -> SafeString:
+    """``{% action_bar %}<button class="button">…</button>{% endaction_bar %}``: the main action first."""
+    return format_html('<div class="actions{}">{}</div>', " actions--stick" if stick else "", content)
+
+
+@register.simple_block_tag
+def banner(content: str, kind: str = "info", title: str = "", live: bool = False) -> SafeString:
+    """``{% banner "warn" title=… %}text{% endbanner %}``; ``live`` when it answers what the person just did."""
+    role = format_html(' role="{}"', "alert" if kind == "bad" else "status") if live else ""
+    head = format_html("<strong>{}</strong>", title) if title else ""
+    return format_html(
+        '<div class="banner banner--{}"{}>{}<div class="banner__text">{}<div>{}</div></div></div>',
+        kind, role, icon(BADGE_ICONS[kind]), head, content,
+    )  # fmt: skip
+
+
+@register.inclusion_tag("components/messages.html", takes_context=True)
+def page_messages(context: Context) -> dict[str, Any]:
+    """Messages of the request as banners (base.html shows them)."""
+    return {"rows": [(MESSAGE_KINDS.get(m.level_tag, "info"), m) for m in context.get("messages") or ()]}
+
+
+@register.inclusion_tag("components/breadcrumb.html")
+def breadcrumb(*steps: Any) -> dict[str, Any]:
+    """``{% breadcrumb _("Claims") claims_url claim.number %}``: label and address by turns; the last label is this page."""
+    labels = list(steps)
+    links = [{"label": labels[i], "url": labels[i + 1]} for i in range(0, len(labels) - 1, 2)]
+    return {"links": links, "here": labels[-1] if len(labels) % 2 else ""}
+
+
+@register.simple_tag(takes_context=True)
+def theme(context: Context) -> str:
+    """The theme chosen by the reader (light or dark), or nothing for that of the machine. Never echoes a cookie."""
+    request = context.get("request")
+    chosen = request.COOKIES.get("theme", "") if request else ""
+    return chosen if chosen in THEMES else ""
+
+
+@register.simple_tag
+def url_or(name: str, fallback: str = "") -> str:
+    """Address of a page that may not exist in this installation."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return fallback
+
+
+@register.simple_tag(takes_context=True)
+def error_prefix(context: Context) -> str:
+    """``Error: `` before the page's title when the form was refused."""
+    form = context.get("form")
+    return _("Error: ") if isinstance(form, BaseForm) and form.is_bound and form.errors else ""

@@ -1,0 +1,127 @@
+"""Dates, figures, codes and names as people read them: ``{% load formats %}`` (examples in docs/face.md)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.template.defaultfilters import linebreaks
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+register = template.Library()
+NOTHING = "–"
+
+
+def zone_label(moment: datetime) -> str:
+    """Name the zone of an aware moment, as in ``Africa/Nairobi (UTC+03:00)``."""
+    offset = moment.strftime("%z")
+    offset = f"UTC{offset[:3]}:{offset[3:5]}"
+    key = moment.tzinfo.key if isinstance(moment.tzinfo, ZoneInfo) else str(moment.tzinfo)
+    return offset if key.startswith("UTC") and key != "UTC" else f"{key} ({offset})"
+
+
+@register.simple_tag
+def local_time(moment: datetime | None, style: str = "DATETIME_FORMAT") -> SafeString:
+    """Show an instant in the reader's zone; the zone's name is in the title, the exact instant in ``datetime``.
+
+    ``style`` is the name of a Django format (``SHORT_DATETIME_FORMAT``, ``TIME_FORMAT`` …). None shows a dash.
+    """
+    if moment is None:
+        return SafeString(NOTHING)
+    here = timezone.localtime(moment)
+    text = formats.date_format(here, style)
+    return format_html('<time datetime="{}" title="{}">{}</time>', here.isoformat(), zone_label(here), text)
+
+
+@register.simple_tag
+def date_only(day: date | datetime | None, style: str = "DATE_FORMAT") -> SafeString:
+    """Show a calendar day. An instant is first put into the reader's zone; a plain date is left as it is."""
+    if day is None:
+        return SafeString(NOTHING)
+    if isinstance(day, datetime):
+        day = timezone.localtime(day).date()
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), formats.date_format(day, style))
+
+
+@register.simple_tag
+def number(value: float | Decimal | None, digits: int = 0) -> SafeString:
+    """Show a figure with grouped thousands and a fixed number of decimals."""
+    if value is None:
+        return SafeString(NOTHING)
+    return format_html('<bdi class="num">{}</bdi>', formats.number_format(value, digits, force_grouping=True))
+
+
+@register.simple_tag
+def money(amount: Decimal | float | None, currency: str) -> SafeString:
+    """Show an amount with its ISO 4217 code, the same way round in every script: ``KES 12,500.00``."""
+    if amount is None:
+        return SafeString(NOTHING)
+    figure = formats.number_format(amount, 2, force_grouping=True)
+    return format_html('<bdi dir="ltr" class="num nowrap">{} {}</bdi>', currency, figure)
+
+
+def percent_text(share: float | Decimal | None, digits: int = 1) -> str:
+    """Write a share between 0 and 1 as a percentage, without markup."""
+    return NOTHING if share is None else f"{formats.number_format(share * 100, digits)}\u00a0%"
+
+
+@register.simple_tag
+def percent(share: float | Decimal | None, digits: int = 1) -> SafeString:
+    """Show a share between 0 and 1 as a percentage."""
+    return format_html('<bdi dir="ltr" class="num nowrap">{}</bdi>', percent_text(share, digits))
+
+
+def country_label(code: str) -> str:
+    """Name of a country in the active language; an unknown code is shown as it is."""
+    from django_countries import countries
+
+    return str(countries.name(code) or code)
+
+
+@register.simple_tag
+def country_name(code: str | None) -> SafeString:
+    """Show the name of a country by its ISO 3166-1 alpha-2 code."""
+    return format_html("<bdi>{}</bdi>", country_label(code)) if code else SafeString(NOTHING)
+
+
+@register.simple_tag
+def mono(value: Any) -> SafeString:
+    """Show a code that people compare sign by sign: always left to right, in a monospaced face."""
+    if value in (None, ""):
+        return SafeString(NOTHING)
+    return format_html('<bdi dir="ltr" class="mono">{}</bdi>', value)
+
+
+@register.simple_tag
+def vin(value: Any) -> SafeString:
+    """Show a vehicle identification number."""
+    return mono(value)
+
+
+@register.simple_tag
+def part_number(value: Any) -> SafeString:
+    """Show a part number."""
+    return mono(value)
+
+
+@register.simple_tag
+def user_text(value: str | None) -> SafeString:
+    """Show what a person wrote: paragraphs kept, markup escaped, direction taken from the text itself."""
+    if not value:
+        return SafeString(NOTHING)
+    paragraphs = linebreaks(value, autoescape=True).replace("<p>", '<p dir="auto">')
+    return mark_safe(f'<div class="prose">{paragraphs}</div>')  # noqa: S308  (linebreaks escaped it)
+
+
+@register.simple_tag
+def yes_no(value: bool | None) -> str:
+    """Write a truth as a word; None is said as not known."""
+    if value is None:
+        return _("Not known")
+    return _("Yes") if value else _("No")
