@@ -1,11 +1,69 @@
-"""What every page of a signed-in person shows around its content."""
+"""What every page of a signed-in person shows around its content: menu, notices, organisations."""
 
 from __future__ import annotations
 
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
+from django.apps import apps
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.core.navigation import NavItem
+from apps.notifications.selectors import unread_count
+from apps.organizations.identity import AS_OWNER, Identity
+from apps.organizations.scope import Actor
+
+
+@cache
+def menu_items() -> tuple[NavItem, ...]:
+    """The entries that the apps offer in their ``navigation.py``, in order."""
+    found: list[NavItem] = []
+    for config in apps.get_app_configs():
+        name = f"{config.name}.navigation"
+        if config.name.startswith("apps.") and find_spec(name) is not None:
+            found += import_module(name).ITEMS
+    return tuple(sorted(found, key=lambda item: item.order))
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    return {"actor": getattr(request, "actor", None), "identity": getattr(request, "identity", None)}
+    """Context processor: ``navigation`` and ``shell`` as docs/face.md describes them."""
+    actor: Actor | None = getattr(request, "actor", None)
+    who: Identity | None = getattr(request, "identity", None)
+    if actor is None or who is None:
+        return {"navigation": [], "shell": {}}
+    return {"actor": actor, "navigation": _sections(request, actor), "shell": _shell(request, who)}
+
+
+def _sections(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
+    items = []
+    for item in menu_items():
+        if actor.side.value not in item.sides:
+            continue
+        url = reverse(item.url_name)
+        items.append(
+            {
+                "label": item.label,
+                "url": url,
+                "icon": item.icon,
+                "current": request.path == url,
+                "badge": item.badge(request) if item.badge else 0,
+            }
+        )
+    return [{"label": "", "items": items}] if items else []
+
+
+def _shell(request: HttpRequest, who: Identity) -> dict[str, Any]:
+    chosen = who.actor.organization_id or AS_OWNER
+    choices = [*who.choices, (AS_OWNER, _("My own vehicles"))] if who.choices else []
+    return {
+        "notices_url": reverse("notifications:notices"),
+        "notices_unread": unread_count(),
+        "organization": who.actor.organization_name,
+        "organizations": [{"id": pk, "name": name, "current": pk == chosen} for pk, name in choices],
+        "switch_url": reverse("organizations:switch"),
+        "account_items": [{"label": _("My profile"), "url": reverse("accounts:profile")}],
+    }

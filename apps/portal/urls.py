@@ -1,4 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("theme/", views.theme, name="theme"),
+    path("help/", views.page, {"name": "help"}, name="help"),
+    path("privacy/", views.page, {"name": "privacy"}, name="privacy"),
+    path("accessibility/", views.page, {"name": "accessibility"}, name="accessibility"),
+]

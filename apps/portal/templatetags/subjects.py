@@ -1,0 +1,25 @@
+"""From a clock to the page of its case."""
+
+from __future__ import annotations
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from apps.duties.models import Clock
+
+register = template.Library()
+
+_PAGES = {
+    Clock.Subject.CLAIM: "claims:detail",
+    Clock.Subject.ORDER_LINE: "parts:order",
+    Clock.Subject.FLAG: "compliance:flag",
+}
+
+
+@register.simple_tag
+def subject_link(clock: Clock) -> SafeString:
+    """``{% subject_link clock %}``: the number of the claim, order or flag, leading to its page."""
+    url = reverse(_PAGES[Clock.Subject(clock.subject_kind)], args=[clock.subject_label])
+    return format_html('<a href="{}"><code class="mono"><bdi>{}</bdi></code></a>', url, clock.subject_label)

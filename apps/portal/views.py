@@ -1,0 +1,65 @@
+"""Home of each side, public pages, colours."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from apps.duties.models import Party
+from apps.organizations.scope import Actor, Side
+
+from . import selectors
+
+THEMES = ("light", "dark")
+_YEAR = 60 * 60 * 24 * 365
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The front page for strangers, the own desk for everybody else."""
+    actor: Actor | None = request.actor
+    if actor is None:
+        return render(request, "portal/welcome.html")
+    if actor.side is Side.OWNER:
+        return _owner(request)
+    if actor.side in (Side.REGULATOR, Side.AUTHORITY):
+        return redirect("compliance:desk")
+    return _firm(request, Party.DEALER if actor.side is Side.DEALER else Party.MANUFACTURER)
+
+
+def _owner(request: HttpRequest) -> HttpResponse:
+    context = {"vehicles": selectors.owner_vehicles(), "claims": selectors.owner_open_claims()}
+    return render(request, "portal/owner_home.html", context)
+
+
+def _firm(request: HttpRequest, party: Party) -> HttpResponse:
+    now = timezone.now()
+    context = {
+        "party": party,
+        "counts": selectors.clock_counts(responsible=party, at=now),
+        "urgent": selectors.most_urgent(responsible=party),
+        "orders": selectors.open_orders(),
+        "now": now,
+    }
+    return render(request, "portal/firm_home.html", context)
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Keep the chosen colours in a cookie; ``auto`` follows the device."""
+    following = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(following, allowed_hosts={request.get_host()})
+    response = redirect(following if safe else "portal:home")
+    chosen = request.POST.get("theme")
+    if chosen in THEMES:
+        response.set_cookie("theme", chosen, max_age=_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
+    else:
+        response.delete_cookie("theme")
+    return response
+
+
+def page(request: HttpRequest, name: str) -> HttpResponse:
+    """Help, privacy and accessibility: plain texts."""
+    return render(request, f"portal/{name}.html")
