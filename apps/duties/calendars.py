@@ -133,6 +133,29 @@ def known_countries() -> tuple[str, ...]:
     return tuple(sorted({*_zone_table(), *facts.MAIN_ZONES}))
 
 
+def read_week(rows: object) -> Week:
+    """A week from JSON: Monday to Sunday, each a list of ["09:00", "13:00"]; "24:00" ends at midnight.
+
+    Raises CalendarError naming the day and the value.
+    """
+    if not isinstance(rows, list | tuple):
+        raise _bad_week("shifts", rows, "not a list", "give Monday to Sunday, [] for a day off")
+    week = []
+    for number, day in enumerate(rows):
+        try:
+            week.append(tuple((_read_time(start), _read_time(end)) for start, end in day))
+        except (TypeError, ValueError) as error:
+            mend = 'write each shift as ["09:00", "13:00"]'
+            raise _bad_week(f"shifts[{number}]", day, "not a list of shifts", mend) from error
+    check_week(tuple(week))
+    return tuple(week)
+
+
+def write_week(week: Week) -> list[list[list[str]]]:
+    """The week as JSON that ``read_week`` reads."""
+    return [[[start.isoformat("minutes"), _write_end(end)] for start, end in day] for day in week]
+
+
 def check_week(week: Week) -> None:
     """Raise CalendarError unless the week has seven days with ordered shifts and any working time."""
     if not isinstance(week, tuple) or len(week) != 7:
@@ -151,6 +174,14 @@ def check_week(week: Week) -> None:
 
 def _bad_week(name: str, value: object, problem: str, mend: str) -> CalendarError:
     return CalendarError(code="bad_shifts", field=name, value=value, problem=problem, mend=mend)
+
+
+def _read_time(text: str) -> time:
+    return MIDNIGHT if text == "24:00" else time.fromisoformat(text)
+
+
+def _write_end(end: time) -> str:
+    return "24:00" if end == MIDNIGHT else end.isoformat("minutes")
 
 
 def _us(moment: time | None) -> int:
