@@ -110,6 +110,14 @@ def default_calendar(country: str) -> WorkingCalendar:
     return WorkingCalendar(country, zone, week, DayBook(country), source="; ".join(text for text in sources if text))
 
 
+@lru_cache(maxsize=1024)
+def shared_calendar(
+    country: str, zone: str, shifts: Week, days: DayBook | None = None, source: str = ""
+) -> WorkingCalendar:
+    """One object for the same values each time, so that its year tables are built once: for stored calendars."""
+    return WorkingCalendar(country, zone, shifts, days or DayBook(), source)
+
+
 @lru_cache(maxsize=512)
 def country_zones(country: str) -> tuple[str, ...]:
     """All zones of a country, its main zone first. Raises CalendarError for an unknown country."""

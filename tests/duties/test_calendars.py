@@ -14,6 +14,7 @@ from apps.duties.calendars import (
     default_calendar,
     known_countries,
     read_week,
+    shared_calendar,
     write_week,
 )
 from apps.duties.errors import CalendarError
@@ -97,6 +98,13 @@ def test_main_zone_comes_first_and_once() -> None:
 
 def test_same_object_each_time() -> None:
     assert default_calendar("KE") is default_calendar("KE")
+
+
+def test_stored_calendar_of_the_same_values_is_the_same_object() -> None:
+    rows = [[["08:00", "12:00"], ["13:00", "17:00"]]] * 6 + [[]]
+    one, other = (shared_calendar("KE", "Africa/Nairobi", read_week(rows), DayBook("KE")) for _ in range(2))
+    assert one is other
+    assert one.whole_days is other.whole_days
 
 
 def test_public_holiday_is_no_working_date() -> None:
