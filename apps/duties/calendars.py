@@ -110,6 +110,14 @@ def default_calendar(country: str) -> WorkingCalendar:
     return WorkingCalendar(country, zone, week, DayBook(country), source="; ".join(text for text in sources if text))
 
 
+@lru_cache(maxsize=1024)
+def shared_calendar(
+    country: str, zone: str, shifts: Week, days: DayBook | None = None, source: str = ""
+) -> WorkingCalendar:
+    """One object for the same values each time, so that its year tables are built once: for stored calendars."""
+    return WorkingCalendar(country, zone, shifts, days or DayBook(), source)
+
+
 @lru_cache(maxsize=512)
 def country_zones(country: str) -> tuple[str, ...]:
     """All zones of a country, its main zone first. Raises CalendarError for an unknown country."""
@@ -133,6 +141,29 @@ def known_countries() -> tuple[str, ...]:
     return tuple(sorted({*_zone_table(), *facts.MAIN_ZONES}))
 
 
+def read_week(rows: object) -> Week:
+    """A week from JSON: Monday to Sunday, each a list of ["09:00", "13:00"]; "24:00" ends at midnight.
+
+    Raises CalendarError naming the day and the value.
+    """
+    if not isinstance(rows, list | tuple):
+        raise _bad_week("shifts", rows, "not a list", "give Monday to Sunday, [] for a day off")
+    week = []
+    for number, day in enumerate(rows):
+        try:
+            week.append(tuple((_read_time(start), _read_time(end)) for start, end in day))
+        except (TypeError, ValueError) as error:
+            mend = 'write each shift as ["09:00", "13:00"]'
+            raise _bad_week(f"shifts[{number}]", day, "not a list of shifts", mend) from error
+    check_week(tuple(week))
+    return tuple(week)
+
+
+def write_week(week: Week) -> list[list[list[str]]]:
+    """The week as JSON that ``read_week`` reads."""
+    return [[[start.isoformat("minutes"), _write_end(end)] for start, end in day] for day in week]
+
+
 def check_week(week: Week) -> None:
     """Raise CalendarError unless the week has seven days with ordered shifts and any working time."""
     if not isinstance(week, tuple) or len(week) != 7:
@@ -151,6 +182,14 @@ def check_week(week: Week) -> None:
 
 def _bad_week(name: str, value: object, problem: str, mend: str) -> CalendarError:
     return CalendarError(code="bad_shifts", field=name, value=value, problem=problem, mend=mend)
+
+
+def _read_time(text: str) -> time:
+    return MIDNIGHT if text == "24:00" else time.fromisoformat(text)
+
+
+def _write_end(end: time) -> str:
+    return "24:00" if end == MIDNIGHT else end.isoformat("minutes")
 
 
 def _us(moment: time | None) -> int:

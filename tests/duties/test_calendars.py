@@ -13,6 +13,9 @@ from apps.duties.calendars import (
     country_zones,
     default_calendar,
     known_countries,
+    read_week,
+    shared_calendar,
+    write_week,
 )
 from apps.duties.errors import CalendarError
 from apps.duties.localtime import DAY, HOUR, day_starts
@@ -97,6 +100,13 @@ def test_same_object_each_time() -> None:
     assert default_calendar("KE") is default_calendar("KE")
 
 
+def test_stored_calendar_of_the_same_values_is_the_same_object() -> None:
+    rows = [[["08:00", "12:00"], ["13:00", "17:00"]]] * 6 + [[]]
+    one, other = (shared_calendar("KE", "Africa/Nairobi", read_week(rows), DayBook("KE")) for _ in range(2))
+    assert one is other
+    assert one.whole_days is other.whole_days
+
+
 def test_public_holiday_is_no_working_date() -> None:
     kenya = default_calendar("KE")
     assert not kenya.is_working_date(date(2025, 12, 12))  # Jamhuri Day, a Friday
@@ -177,6 +187,35 @@ def test_unknown_zone_is_named(zone: object) -> None:
 def test_impossible_week_is_refused(week: object, field: str) -> None:
     with pytest.raises(CalendarError) as caught:
         WorkingCalendar("KE", "Africa/Nairobi", week)  # type: ignore[arg-type]
+    assert caught.value.field == field
+
+
+def test_week_is_read_and_written_as_json() -> None:
+    rows = [[["09:00", "13:00"], ["14:00", "24:00"]], *[[["00:00", "12:30"]]] * 5, []]
+    week = read_week(rows)
+    assert week[0] == ((time(9), time(13)), (time(14), time(0)))
+    assert write_week(week) == rows
+    for country in known_countries():
+        assert read_week(write_week(default_calendar(country).shifts)) == default_calendar(country).shifts
+
+
+@pytest.mark.parametrize(
+    ("rows", "field"),
+    [
+        (None, "shifts"),
+        ({"mon": []}, "shifts"),
+        ([], "shifts"),
+        ([[]] * 7, "shifts"),
+        ([[["09:00"]]] * 7, "shifts[0]"),
+        ([[], [["9 o'clock", "17:00"]], [], [], [], [], []], "shifts[1]"),
+        ([[["09:00", 17]]] * 7, "shifts[0]"),
+        ([[["09:00", "25:00"]]] * 7, "shifts[0]"),
+        ([None] * 7, "shifts[0]"),
+    ],
+)
+def test_unreadable_week_names_the_day(rows: object, field: str) -> None:
+    with pytest.raises(CalendarError) as caught:
+        read_week(rows)
     assert caught.value.field == field
 
 

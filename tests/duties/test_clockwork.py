@@ -312,6 +312,23 @@ def test_any_past_moment_can_be_judged_again(
         assert interval.end is None or interval.end <= moment
 
 
+@settings(deadline=None, max_examples=300)
+@given(cal=calendars, made=paused_clocks(), allowance=allowances, wait=spans(40), ask=spans(150), lasting=st.booleans())
+def test_due_time_and_stop_alone_tell_the_state_at_any_past_moment(
+    cal: WorkingCalendar, made: Clock, allowance: Allowance, wait: timedelta, ask: timedelta, lasting: bool
+) -> None:
+    """What a row of the clocks' table says: its last due time and stop, without the intervals."""
+    if lasting:
+        made = clockwork.pause(made, made[-1].start + wait, "part", "maker")
+    made = clockwork.stop(made, made[-1].start + wait + LAST)
+    moment, last_due, stop = made[0].start + ask, due(made, allowance, cal), made[-1].end
+    assert stop is not None
+    by_row = "missed" if moment > last_due else "pending"
+    if stop <= moment:
+        by_row = "met" if stop <= last_due else "missed"
+    assert status(made, allowance, cal, moment) == by_row
+
+
 @settings(deadline=None, max_examples=200)
 @given(cal=calendars, made=paused_clocks(), allowance=allowances, run=spans(40))
 def test_stopped_clock_is_met_or_missed_and_has_a_due_time(
