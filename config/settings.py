@@ -7,6 +7,7 @@ to start without a secret key, hosts and the addresses of PostgreSQL and Redis).
 from __future__ import annotations
 
 import sys
+import zoneinfo
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,9 @@ from config.environment import (
     require,
     with_user,
 )
+
+# Zones out of the lock, not out of the machine: a due time must be the same wherever it is computed.
+zoneinfo.reset_tzpath(to=())
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from .calendars import WorkingCalendar, default_calendar
+from .calendars import WorkingCalendar, default_calendar, read_week, shared_calendar
 from .models import Clock, ObligationVersion, Shifts
 
 
@@ -36,12 +36,7 @@ def calendar_of(country: str) -> WorkingCalendar:
     own = Shifts.objects.filter(country=country).first()
     if own is None:
         return default
-    week = tuple(tuple((_time(start), _time(end)) for start, end in day) for day in own.week)
-    return WorkingCalendar(country=country, zone=own.zone, shifts=week, days=default.days, source=own.source)
-
-
-def _time(text: str) -> time:
-    return time(0) if text == "24:00" else time.fromisoformat(text)
+    return shared_calendar(country, own.zone, read_week(own.week), default.days, own.source)
 
 
 def clocks_of(kind: str, subject_id: int) -> QuerySet[Clock]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from apps.core.errors import Refused
 from apps.notifications.outbox import emit
 
 from . import clockwork
@@ -16,6 +20,7 @@ from .models import Clock, ClockInterval, Obligation, ObligationVersion
 from .selectors import calendar_of, version_in_force
 
 Intervals = tuple[Interval, ...]
+Change = Callable[[Intervals, datetime], Intervals]
 
 
 @transaction.atomic
@@ -37,7 +42,9 @@ def start_clock(
     Raises NoRuleInForce when the settings hold no rule.
     """
     rule = Obligation.objects.get(pk=obligation)
-    version = version_in_force(obligation, country=str(sides["country"]), on=at.date())
+    country = str(sides["country"])
+    today = at.astimezone(ZoneInfo(calendar_of(country).zone)).date()
+    version = version_in_force(obligation, country=country, on=today)
     intervals = clockwork.start(at, reason="started", party=rule.responsible)
     clock = Clock(
         obligation=rule,
@@ -49,7 +56,7 @@ def start_clock(
         counts=in_warranty or not rule.within_warranty_only,
         powertrain=powertrain,
         started_at=at,
-        due_at=due(intervals, version, str(sides["country"])),
+        due_at=due(intervals, version, country),
         **sides,
     )
     clock.save(force_insert=True)
@@ -62,7 +69,7 @@ def start_clock(
 def pause_clock(clock: Clock, *, reason: str, party: str, at: datetime) -> Clock:
     """Stop charging the time: the next step is ``party``'s. A paused clock only changes reason and party."""
 
-    def change(intervals: Intervals) -> Intervals:
+    def change(intervals: Intervals, at: datetime) -> Intervals:
         if intervals[-1].kind == "paused":
             return clockwork.hand_over(intervals, at, reason, party)
         return clockwork.pause(intervals, at, reason, party)
@@ -74,9 +81,12 @@ def pause_clock(clock: Clock, *, reason: str, party: str, at: datetime) -> Clock
 def resume_clock(clock: Clock, *, reason: str, at: datetime) -> Clock:
     """Charge the time again to the party of the duty; a running clock stays as it is."""
 
-    def change(intervals: Intervals) -> Intervals:
-        if intervals[-1].kind == "running":
+    def change(intervals: Intervals, at: datetime) -> Intervals:
+        last = intervals[-1]
+        if last.kind == "running":
             return intervals
+        if last.start == at:  # a pause without length never was
+            return (*intervals[:-2], replace(intervals[-2], end=None)) if len(intervals) > 1 else intervals
         return clockwork.resume(intervals, at, reason, clock.responsible)
 
     return _change(clock, change, at)
@@ -85,14 +95,18 @@ def resume_clock(clock: Clock, *, reason: str, at: datetime) -> Clock:
 @transaction.atomic
 def stop_clock(clock: Clock, *, at: datetime, ending: str = Clock.Ending.DONE) -> Clock:
     """End the duty: done, or fallen away. A clock already stopped stays as it is."""
-    return _change(clock, lambda intervals: clockwork.stop(intervals, at), at, stopped_at=at, ending=ending)
+    return _change(clock, clockwork.stop, at, ending=ending)
 
 
 @transaction.atomic
 def change_version(clock: Clock, *, version: ObligationVersion, at: datetime) -> Clock:
-    """Judge a running clock by another version of its rule; its pauses stay as they are."""
-    clock.version = version
-    return _change(clock, lambda intervals: intervals, at, version=version)
+    """Judge a running clock by another version of its rule; its pauses stay as they are.
+
+    Raises Refused when the clock is past its due time: what was missed stays missed.
+    """
+    if clock.due_at is not None and clock.due_at < at:
+        raise Refused(_("This duty is past its date: a new rule cannot undo that. Leave its rule as it is."))
+    return _change(clock, lambda intervals, _at: intervals, at, version=version)
 
 
 def stop_clocks(kind: str, subject_id: int, *obligations: str, at: datetime, ending: str = Clock.Ending.DONE) -> None:
@@ -122,13 +136,17 @@ def intervals_of(clock: Clock) -> Intervals:
     )
 
 
-def _change(clock: Clock, change: Callable[[Intervals], Intervals], at: datetime, **fields: Any) -> Clock:
-    """Apply a change to the locked clock's intervals and derive its due time anew."""
+def _change(clock: Clock, change: Change, at: datetime, *, ending: str = "", **fields: Any) -> Clock:
+    """Apply a change to the locked clock's intervals and derive its due time anew; ``ending`` stops it."""
     locked = Clock.objects.select_for_update().get(pk=clock.pk)
     if locked.stopped_at is not None:
         return locked
     before = intervals_of(locked)
-    after = change(before)
+    # Web machines' clocks differ by a little: nothing happens before what is already on record.
+    at = max(at, before[-1].start)
+    after = change(before, at)
+    if ending:
+        fields |= {"stopped_at": at, "ending": ending}
     for name, value in fields.items():
         setattr(locked, name, value)
     due_before = locked.due_at

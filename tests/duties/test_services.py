@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from apps.core.errors import Refused
 from apps.duties import names, services
 from apps.duties.models import Clock
 from apps.duties.selectors import NoRuleInForce, version_in_force
@@ -78,3 +79,25 @@ def test_a_country_of_its_own_rule(db: None) -> None:
     assert version_in_force(names.REPAIR, country="KE", on=day).amount == 15
     with pytest.raises(NoRuleInForce):
         version_in_force(names.REPAIR, country="KE", on=datetime(1980, 1, 1, tzinfo=UTC).date())
+
+
+def test_a_pause_without_length_never_was(clock: Clock) -> None:
+    moment = NOW + timedelta(days=1)
+    with system_scope("test"):
+        services.pause_clock(clock, reason="waiting_for_parts", party="manufacturer", at=moment)
+        resumed = services.resume_clock(clock, reason="parts_received", at=moment)
+        assert resumed.due_at == clock.due_at
+        assert resumed.intervals.count() == 1
+
+
+def test_a_machine_whose_time_is_behind_breaks_nothing(clock: Clock) -> None:
+    with system_scope("test"):
+        services.pause_clock(clock, reason="waiting_for_owner", party="owner", at=NOW + timedelta(hours=2))
+        stopped = services.stop_clock(clock, at=NOW + timedelta(hours=2) - timedelta(seconds=3))
+        assert stopped.stopped_at == NOW + timedelta(hours=2)
+
+
+def test_a_new_rule_cannot_undo_what_was_missed(clock: Clock) -> None:
+    assert clock.due_at is not None
+    with system_scope("test"), pytest.raises(Refused):
+        services.change_version(clock, version=clock.version, at=clock.due_at + timedelta(days=1))
