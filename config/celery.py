@@ -20,5 +20,6 @@ app.conf.beat_schedule = {
         "task": "apps.compliance.tasks.evaluate_nightly",
         "schedule": crontab(hour=1, minute=15),
     },
+    "resume-evaluations": {"task": "apps.compliance.tasks.resume_evaluations", "schedule": 600.0},
     "remind-due-soon": {"task": "apps.claims.tasks.remind_due_soon", "schedule": crontab(minute=5)},
 }

@@ -84,18 +84,29 @@ class Evaluation(models.Model):
     started_at = models.DateTimeField(_("started at"))
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     manufacturers = models.PositiveIntegerField(_("manufacturers"), default=0)
-    done = models.PositiveIntegerField(_("done"), default=0)
+    # Whose part is still to do: taken off in the transaction that did it, so that each part counts once.
+    waiting = ArrayField(models.BigIntegerField(), default=list)
     opened = models.PositiveIntegerField(_("flags opened"), default=0)
-    closed = models.PositiveIntegerField(_("flags closed"), default=0)
+    cleared = models.PositiveIntegerField(_("flags cleared"), default=0)
     errors = models.JSONField(_("errors"), default=list)
 
     class Meta:
         verbose_name = _("evaluation")
         verbose_name_plural = _("evaluations")
         ordering = ["-started_at", "-id"]
+        constraints = [
+            # Two timetables start one nightly evaluation.
+            models.UniqueConstraint(fields=["as_of"], condition=Q(kind="nightly"), name="evaluation_nightly_once")
+        ]
+        indexes = [models.Index(fields=["-started_at", "-id"], name="evaluation_newest")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.as_of:%Y-%m-%d %H:%M}"
+
+    @property
+    def done(self) -> int:
+        """How many manufacturers have been judged, those with errors included."""
+        return self.manufacturers - len(self.waiting)
 
 
 class State(models.TextChoices):

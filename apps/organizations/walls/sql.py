@@ -21,16 +21,18 @@ def sign_in_statements(table: str) -> list[str]:
     return [*_reset(table), f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{table}" TO {roles}']
 
 
+def _everybody() -> str:
+    return ", ".join([RUNTIME_ROLE, *(side.value for side in Side)])
+
+
 def _reset(table: str) -> list[str]:
-    roles = ", ".join([RUNTIME_ROLE, *(side.value for side in Side)])
-    return [f'REVOKE ALL ON "{table}" FROM {roles}']
+    return [f'REVOKE ALL ON "{table}" FROM {_everybody()}']
 
 
 def _open(wall: Open) -> list[str]:
-    readers = ", ".join([RUNTIME_ROLE, *(side.value for side in Side)])
     lines = [
         f'ALTER TABLE "{wall.table}" DISABLE ROW LEVEL SECURITY',
-        f'GRANT SELECT ON "{wall.table}" TO {readers}',
+        f'GRANT SELECT ON "{wall.table}" TO {_everybody()}',
         f'GRANT INSERT, UPDATE, DELETE ON "{wall.table}" TO {Side.SYSTEM.value}',
     ]
     for side, verbs in wall.writers.items():
@@ -42,8 +44,8 @@ def _walled(wall: Wall) -> list[str]:
     lines = [
         f'ALTER TABLE "{wall.table}" ENABLE ROW LEVEL SECURITY',
         f'ALTER TABLE "{wall.table}" FORCE ROW LEVEL SECURITY',
-        # The role itself may ask and gets no row: without a scope, nothing is seen and nothing fails.
-        f'GRANT SELECT ON "{wall.table}" TO {RUNTIME_ROLE}',
+        # Everybody may ask; who has no policy gets no row: nothing is seen and nothing fails.
+        f'GRANT SELECT ON "{wall.table}" TO {_everybody()}',
     ]
     if wall.sign_in:
         lines.append(f'GRANT INSERT, UPDATE, DELETE ON "{wall.table}" TO {RUNTIME_ROLE}')
@@ -57,7 +59,6 @@ def _side(wall: Wall, side: Side) -> list[str]:
     condition = wall.condition(side)
     lines: list[str] = []
     if wall.directory or condition:
-        lines.append(f'GRANT SELECT ON "{wall.table}" TO {side.value}')
         lines.append(_policy(wall.table, side, "SELECT", using="true" if wall.directory else condition))
     for letter in wall.verbs(side) if condition else "":
         verb = _VERBS[letter]

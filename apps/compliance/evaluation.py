@@ -1,0 +1,127 @@
+"""Evaluations: judge cells, keep the newest judgement of each, let the flags follow.
+
+The unit of work is one manufacturer in one transaction under its own lock: a failing one stops no other, a killed
+worker leaves nothing half-done, and two evaluations at once take turns. A past moment can be judged again at any
+time, with the same result; what is already on record from a later moment is never rewritten by such a look back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from apps.organizations.models import Organization
+
+from . import flags
+from .cells import load
+from .evidence import describe, judged_day
+from .flags import Changes, Finding
+from .judgement.history import panel_from_rows
+from .judgement.rule import judge_many
+from .judgement.version import CURRENT_RULE, RuleVersion
+from .models import Judgement, Tally
+from .targets import Targets
+
+_KEPT = ["country", "state", "as_of", "window_days", "due", "met", "share", "lower", "upper", "target", "rule_version"]
+_LOCKS = 7_302_001  # first key of the advisory locks, one a manufacturer
+
+
+@dataclass
+class Outcome:
+    """What the evaluation of one manufacturer found; ``recorded`` is false for a look back."""
+
+    manufacturer_id: int
+    findings: list[Finding] = field(default_factory=list)
+    changes: Changes = field(default_factory=Changes)
+    recorded: bool = True
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The judgements as plain values, in a fixed order: the same moment gives the same rows."""
+        return [
+            {
+                "manufacturer": finding.cell.manufacturer_id,
+                "scope": finding.cell.scope_kind,
+                "code": finding.cell.scope_code,
+                "obligation": finding.cell.obligation,
+                **describe(finding.judged),
+            }
+            for finding in sorted(self.findings, key=lambda finding: finding.cell)
+        ]
+
+
+def judge_manufacturers(
+    manufacturer_ids: Iterable[int],
+    *,
+    as_of: datetime,
+    rule: RuleVersion = CURRENT_RULE,
+    targets: Targets | None = None,
+) -> list[Finding]:
+    """Judge all cells of manufacturers as of a moment; reads only."""
+    counts = load(manufacturer_ids, as_of=as_of, targets=targets or Targets())
+    if not counts.cells:
+        return []
+    panel = panel_from_rows(len(counts.cells), counts.cell, counts.day, counts.due, counts.met, counts.millionths)
+    judged = judge_many(panel, judged_day(as_of), rule)
+    return [Finding(cell, judged.row(i), counts, i) for i, cell in enumerate(counts.cells)]
+
+
+@transaction.atomic
+def evaluate_manufacturer(
+    manufacturer_id: int, *, as_of: datetime, at: datetime, rule: RuleVersion = CURRENT_RULE
+) -> Outcome:
+    """Judge one manufacturer as of ``as_of`` and, unless it is a look back, record judgements and flags."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCKS, manufacturer_id])
+    outcome = Outcome(manufacturer_id, judge_manufacturers([manufacturer_id], as_of=as_of, rule=rule))
+    newest = Judgement.objects.filter(manufacturer_id=manufacturer_id).aggregate(Max("as_of"))["as_of__max"]
+    if newest is not None and newest > as_of:
+        outcome.recorded = False
+        return outcome
+    _record(outcome, as_of)
+    outcome.changes = flags.follow(outcome.findings, as_of=as_of, at=at)
+    return outcome
+
+
+def manufacturers_with_tallies() -> list[int]:
+    """Manufacturers that have anything to be judged by, in order."""
+    have = Tally.objects.values("manufacturer_id").distinct()
+    rows = Organization.objects.filter(kind=Organization.Kind.MANUFACTURER, pk__in=have)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def _record(outcome: Outcome, as_of: datetime) -> None:
+    """Keep the newest judgement of each cell; cells without any count any more go."""
+    Judgement.objects.bulk_create(
+        (_row(finding, as_of) for finding in outcome.findings),
+        update_conflicts=True,
+        unique_fields=["manufacturer", "scope_kind", "scope_code", "obligation"],
+        update_fields=_KEPT,
+        batch_size=500,
+    )
+    Judgement.objects.filter(manufacturer_id=outcome.manufacturer_id, as_of__lt=as_of).delete()
+
+
+def _row(finding: Finding, as_of: datetime) -> Judgement:
+    cell, judged = finding.cell, finding.judged
+    return Judgement(
+        manufacturer_id=cell.manufacturer_id,
+        scope_kind=cell.scope_kind,
+        scope_code=cell.scope_code,
+        country=cell.country,
+        obligation_id=cell.obligation,
+        state=judged.state.value,
+        as_of=as_of,
+        window_days=judged.window_days,
+        due=judged.due,
+        met=judged.met,
+        share=judged.share,
+        lower=judged.lower,
+        upper=judged.upper,
+        target=round(judged.target or 0.0, 3),
+        rule_version=judged.rule,
+    )

@@ -1,0 +1,174 @@
+"""Evidence: what a flag rested on, frozen, digested and chained, and how it is computed again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import numpy as np
+from django.db import connection
+
+from .cells import Cell, CellCounts
+from .judgement.history import panel_from_rows
+from .judgement.rule import Judgement, judge_many
+from .judgement.version import rule_by_id
+from .models import Flag, FlagEvidence
+from .tallies import COUNTED
+
+
+def record(
+    flag: Flag, *, cell: Cell, judged: Judgement, counts: CellCounts, number: int, as_of: datetime, at: datetime
+) -> FlagEvidence:
+    """Write the next link of a flag's evidence: day counts, window, estimate, limits, and the clocks counted."""
+    last = flag.evidence.order_by("-sequence").first()
+    day = judged_day(as_of)
+    content = {
+        "flag": flag.number,
+        "manufacturer": cell.manufacturer_id,
+        "scope": {"kind": cell.scope_kind, "code": cell.scope_code},
+        "obligation": cell.obligation,
+        "judgement": describe(judged),
+        "window": _window(day, judged.window_days),
+        "days": _days(counts, number),
+    }
+    evidence = FlagEvidence(
+        flag=flag,
+        manufacturer_id=cell.manufacturer_id,
+        country=cell.country,
+        sequence=last.sequence + 1 if last else 1,
+        as_of=as_of,
+        rule_version=judged.rule,
+        content=content,
+        clock_ids=clocks_counted(cell, day, judged.window_days, as_of),
+        previous_digest=last.digest if last else "",
+        recorded_at=at,
+    )
+    evidence.digest = digest_of(evidence)
+    evidence.save(force_insert=True)
+    return evidence
+
+
+def describe(judged: Judgement) -> dict[str, Any]:
+    """A judgement as plain values, the same on every machine."""
+    return {
+        "state": judged.state.value,
+        "window_days": judged.window_days,
+        "due": judged.due,
+        "met": judged.met,
+        "target": judged.target,
+        "share": judged.share,
+        "lower": judged.lower,
+        "upper": judged.upper,
+        "strict_upper": judged.strict_upper,
+        "log_e": judged.log_e,
+        "threshold": judged.threshold,
+        "reference": judged.reference,
+        "dispersion": judged.dispersion,
+        "evidence_on": judged.evidence_on.isoformat() if judged.evidence_on else None,
+        "reasons": [reason.value for reason in judged.reasons],
+        "rule": judged.rule,
+    }
+
+
+def digest_of(evidence: FlagEvidence) -> str:
+    """SHA-256 over the content, the clocks, the moment and the digest before, in one canonical JSON text."""
+    text = json.dumps(
+        {
+            "content": evidence.content,
+            "clocks": evidence.clock_ids,
+            "as_of": evidence.as_of.astimezone(UTC).isoformat(),
+            "rule": evidence.rule_version,
+            "sequence": evidence.sequence,
+            "previous": evidence.previous_digest,
+        },
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def judged_day(as_of: datetime) -> date:
+    """The last day (UTC) that ``as_of`` looks at: a midnight looks at the day before it."""
+    return (as_of.astimezone(UTC) - timedelta(microseconds=1)).date()
+
+
+def clocks_counted(cell: Cell, day: date, window_days: int, as_of: datetime) -> list[int]:
+    """Ids of the clocks that were due in the window, in order."""
+    start = datetime.combine(day - timedelta(days=window_days - 1), time(), UTC)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, country FROM duties_clock WHERE manufacturer_id = %s AND obligation_id = %s "
+            f"AND due_at >= %s AND due_at < %s AND {COUNTED} ORDER BY id",
+            [cell.manufacturer_id, cell.obligation, start, as_of],
+        )
+        return [pk for pk, country in cursor.fetchall() if cell.covers(country)]
+
+
+def _window(day: date, length: int) -> dict[str, Any]:
+    return {"from": (day - timedelta(days=length - 1)).isoformat(), "to": day.isoformat(), "days": length}
+
+
+def _days(counts: CellCounts, number: int) -> list[list[int]]:
+    """All day counts that the rule may look at, as [day ordinal, due, met, target in millionths]."""
+    return [[int(value) for value in row] for row in zip(*counts.rows_of(number), strict=True)]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What a recomputation found; ``differences`` is empty when everything is identical."""
+
+    evidence: FlagEvidence
+    differences: list[str]
+
+    @property
+    def identical(self) -> bool:
+        return not self.differences
+
+
+def explain(evidence: FlagEvidence, previous: FlagEvidence | None) -> Explanation:
+    """Compute one link again: its digest, its chain, its judgement from the stored counts, its clocks as they are."""
+    return Explanation(evidence, [*_digests(evidence, previous), *_judgement(evidence), *_clocks(evidence)])
+
+
+def _digests(evidence: FlagEvidence, previous: FlagEvidence | None) -> list[str]:
+    found = []
+    if digest_of(evidence) != evidence.digest:
+        found.append("the digest is not that of the content: the evidence was altered")
+    if evidence.previous_digest != (previous.digest if previous else ""):
+        found.append("the chain is broken: the digest before is another one")
+    return found
+
+
+def _judgement(evidence: FlagEvidence) -> list[str]:
+    content = evidence.content
+    table = np.array(content["days"], dtype=np.int64).reshape(-1, 4)
+    panel = panel_from_rows(1, np.zeros(len(table), dtype=np.int64), *table.T)
+    judged = judge_many(panel, judged_day(evidence.as_of), rule_by_id(evidence.rule_version)).row(0)
+    again = describe(judged)
+    return [
+        f"{name}: recorded {value!r}, computed again {again[name]!r}"
+        for name, value in content["judgement"].items()
+        if again[name] != value
+    ]
+
+
+def _clocks(evidence: FlagEvidence) -> list[str]:
+    """The counted clocks as they stand now, against the counts of the window."""
+    judged = evidence.content["judgement"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), count(*) FILTER (WHERE stopped_at <= due_at AND stopped_at <= %s) "
+            f"FROM duties_clock WHERE id = ANY (%s) AND due_at < %s AND {COUNTED}",
+            [evidence.as_of, evidence.clock_ids, evidence.as_of],
+        )
+        due, met = cursor.fetchone()
+    found = []
+    if due != judged["due"]:
+        found.append(f"due: {judged['due']} clocks were counted, {due} of them count today")
+    if met != judged["met"]:
+        found.append(f"met: {judged['met']} were counted as met, {met} are today")
+    return found

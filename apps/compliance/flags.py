@@ -1,0 +1,207 @@
+"""Flags follow the judgement: opened when a cell lags, kept up to date, cleared when its share is back at target.
+
+A flag changes no licence. What people do with it stands in ``process.py``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from apps.core.ids import new_number
+from apps.notifications.outbox import emit
+
+from . import evidence
+from .cells import Cell, CellCounts
+from .judgement.rule import Judgement
+from .judgement.rule import State as Judged
+from .models import Flag, FlagEvent
+
+#: An open flag gets a new link of evidence at most this often, besides the first and the last.
+EVIDENCE_EVERY = timedelta(days=7)
+SYSTEM_NAME = "Sanbao"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One judged cell with the day counts it was judged by."""
+
+    cell: Cell
+    judged: Judgement
+    counts: CellCounts
+    number: int
+
+
+@dataclass
+class Changes:
+    """How many flags a run opened, updated and cleared."""
+
+    opened: int = 0
+    updated: int = 0
+    cleared: int = 0
+
+    def __iadd__(self, other: Changes) -> Changes:
+        self.opened += other.opened
+        self.updated += other.updated
+        self.cleared += other.cleared
+        return self
+
+
+def follow(findings: list[Finding], *, as_of: datetime, at: datetime) -> Changes:
+    """Bring the flags of one manufacturer to what its cells were judged as of ``as_of``.
+
+    The caller holds the manufacturer's lock, so that two runs at once open no flag twice.
+    """
+    changes = Changes()
+    if not findings:
+        return changes
+    open_flags = {_cell_of(flag): flag for flag in _open_flags(findings[0].cell.manufacturer_id)}
+    for finding in findings:
+        flag = open_flags.get(finding.cell)
+        if finding.judged.state is Judged.LAGGING:
+            if flag is None:
+                _open(finding, as_of=as_of, at=at)
+                changes.opened += 1
+            else:
+                _update(flag, finding, as_of=as_of, at=at)
+                changes.updated += 1
+        elif flag is not None:
+            _clear(flag, finding, as_of=as_of, at=at)
+            changes.cleared += 1
+    return changes
+
+
+def _open_flags(manufacturer_id: int) -> list[Flag]:
+    return list(Flag.objects.select_for_update().filter(manufacturer_id=manufacturer_id, ended_at=None).order_by("id"))
+
+
+def _cell_of(flag: Flag) -> Cell:
+    return Cell(flag.manufacturer_id, flag.scope_kind, flag.scope_code, flag.obligation_id)
+
+
+def _open(finding: Finding, *, as_of: datetime, at: datetime) -> None:
+    cell = finding.cell
+    flag = Flag(
+        number=new_number("F"),
+        manufacturer_id=cell.manufacturer_id,
+        scope_kind=cell.scope_kind,
+        scope_code=cell.scope_code,
+        country=cell.country,
+        obligation_id=cell.obligation,
+        opened_at=as_of,
+    )
+    _figures(flag, finding, as_of=as_of)
+    flag.save(force_insert=True)
+    evidence.record(
+        flag, cell=cell, judged=finding.judged, counts=finding.counts, number=finding.number, as_of=as_of, at=at
+    )
+    _event(flag, "opened", as_of)
+    emit(
+        "flag.opened",
+        at=at,
+        flag=flag.pk,
+        number=flag.number,
+        manufacturer=flag.manufacturer_id,
+        country=str(flag.country),
+        obligation=flag.obligation_id,
+    )
+
+
+def _update(flag: Flag, finding: Finding, *, as_of: datetime, at: datetime) -> None:
+    severity = flag.severity
+    _figures(flag, finding, as_of=as_of)
+    flag.save()
+    last = flag.evidence.order_by("-sequence").first()
+    if flag.severity != severity:
+        _event(flag, "severity_changed", as_of, before=severity, after=flag.severity)
+    if last is None or flag.severity != severity or as_of - last.as_of >= EVIDENCE_EVERY:
+        evidence.record(
+            flag,
+            cell=finding.cell,
+            judged=finding.judged,
+            counts=finding.counts,
+            number=finding.number,
+            as_of=as_of,
+            at=at,
+        )
+
+
+def _clear(flag: Flag, finding: Finding, *, as_of: datetime, at: datetime) -> None:
+    """End the flag because the cell no longer lags; what it rested on stays on record."""
+    evidence.record(
+        flag,
+        cell=finding.cell,
+        judged=finding.judged,
+        counts=finding.counts,
+        number=finding.number,
+        as_of=as_of,
+        at=at,
+    )
+    flag.status = Flag.Status.CLEARED
+    flag.ended_at = flag.updated_at = as_of
+    flag.version += 1
+    flag.save()
+    _event(flag, "cleared", as_of)
+    emit(
+        "flag.cleared",
+        at=at,
+        flag=flag.pk,
+        number=flag.number,
+        manufacturer=flag.manufacturer_id,
+        country=str(flag.country),
+        obligation=flag.obligation_id,
+    )
+
+
+def _figures(flag: Flag, finding: Finding, *, as_of: datetime) -> None:
+    """Copy the judgement's figures onto the flag, with its severity."""
+    judged = finding.judged
+    flag.due, flag.met = judged.due, judged.met
+    flag.share, flag.lower, flag.upper = judged.share or 0.0, judged.lower or 0.0, judged.upper or 0.0
+    flag.target = round(judged.target or 0.0, 3)
+    flag.vehicles = vehicles_affected(finding, as_of=as_of)
+    flag.severity = severity_of(flag)
+    flag.updated_at = as_of
+
+
+def severity_of(flag: Flag) -> str:
+    """Severity by shortfall × vehicles affected: 10 points below target on 100 vehicles make ten."""
+    weight = max(0.0, float(flag.target) - flag.share) * flag.vehicles
+    if weight >= 10:
+        return Flag.Severity.HIGH
+    return Flag.Severity.MEDIUM if weight >= 2 else Flag.Severity.LOW
+
+
+def vehicles_affected(finding: Finding, *, as_of: datetime) -> int:
+    """Vehicles with a missed duty in the window; an order line without a claim counts as one."""
+    cell = finding.cell
+    ids = evidence.clocks_counted(cell, evidence.judged_day(as_of), finding.judged.window_days, as_of)
+    missed = "k.id = ANY (%s) AND (k.stopped_at IS NULL OR k.stopped_at > k.due_at)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(DISTINCT vehicle) FROM ("
+            " SELECT 'v' || c.vehicle_id AS vehicle FROM duties_clock k JOIN claims_claim c ON c.id = k.subject_id"
+            f" WHERE k.subject_kind = 'claim' AND {missed}"
+            " UNION ALL"
+            " SELECT coalesce('v' || c.vehicle_id, 'l' || l.id) FROM duties_clock k"
+            " JOIN parts_orderline l ON l.id = k.subject_id JOIN parts_partsorder o ON o.id = l.order_id"
+            " LEFT JOIN claims_claim c ON o.claim_number <> '' AND c.number = o.claim_number"
+            f" WHERE k.subject_kind = 'order_line' AND {missed}) affected",
+            [ids, ids],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def _event(flag: Flag, kind: str, happened_at: datetime, **values: str) -> None:
+    FlagEvent.objects.create(
+        flag=flag,
+        manufacturer_id=flag.manufacturer_id,
+        country=flag.country,
+        kind=kind,
+        happened_at=happened_at,
+        by_side="system",
+        by_name=SYSTEM_NAME,
+        values=values,
+    )
