@@ -127,6 +127,7 @@ def sort_header(context: Context, field: str, label: str, css: str = "", default
 def filter_panel(context: Context, filterset: Any, open: bool = False) -> dict[str, Any]:
     """``{% filter_panel filter %}``: a django-filter FilterSet (or a bound GET form) with chips to take filters off."""
     form: BaseForm = getattr(filterset, "form", filterset)
+    form.auto_id = "filter_%s"  # the page's own form may have fields of the same names
     request = context.get("request")
     chips = [chip for field in form for chip in _chips(field, request)] if form.is_bound else []
     keep = [(name, request.GET[name]) for name in ("sort",) if request and request.GET.get(name)]
