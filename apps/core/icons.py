@@ -1,4 +1,6 @@
-"""Our own stroke icons on a 24 × 24 grid, drawn by hand: name → inner SVG. Shown through ``{% icon "car" %}``."""
+"""Our own stroke icons on a 24 × 24 grid, drawn by hand: name → inner SVG. Shown through ``{% icon "car"
+%}``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A form field for several photos; the browser makes them small (static/js/photos.js), without scripts it is plain."""
+"""A form field for several photos; the browser makes them small (static/js/photos.js), without scripts it is
+plain.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ class PhotoInput(forms.FileInput):
 
 
 class PhotosField(forms.FileField):
-    """Cleans to a list of uploaded files (empty when none and not required). Checks number and name, not content."""
+    """Cleans to a list of uploaded files (empty when none and not required). Checks number and name, not
+    content.
+    """
 
     default_error_messages = {"too_many": _("Choose at most %(limit)s photos; you chose %(count)s.")}
 
@@ -44,7 +48,9 @@ class PhotosField(forms.FileField):
         super().__init__(**kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
-        """Clean each file as Django cleans one; raises ValidationError with the number chosen when there are too many."""
+        """Clean each file as Django cleans one; raises ValidationError with the number chosen when there are
+        too many.
+        """
         files = [file for file in (data if isinstance(data, (list, tuple)) else [data]) if file]
         if len(files) > self.limit:
             raise ValidationError(

@@ -37,16 +37,36 @@ def charts() -> dict[str, Any]:
             IntervalRow("Xinyao", None, None, None, 7, "unknown", "#e"),
         ],
         "series": [
-            Series("Hanhai Motor", hanhai, [v and v - 0.02 for v in hanhai], [v and min(1.0, v + 0.02) for v in hanhai]),
+            Series(
+                "Hanhai Motor",
+                hanhai,
+                [v and v - 0.02 for v in hanhai],
+                [v and min(1.0, v + 0.02) for v in hanhai],
+            ),
             Series("Lanting Auto", [*lanting[:4], None, *lanting[5:]]),
         ],
-        "many": [Series(f"Maker {name}", _wave(0.97 - 0.03 * i, -0.004 * (i - 2), 0.02)) for i, name in enumerate("ABCDEF")],
-        "bars": [Bar("Waiting for a part", 412, "#w"), Bar("Waiting for the owner", 120), Bar("In repair", 268), Bar("No answer", 31)],
-        "curves": [StepCurve("Hanhai Motor", _steps(0.965), 20.0, 800), StepCurve("Lanting Auto", _steps(0.93), 9.5, 950)],
+        "many": [
+            Series(f"Maker {name}", _wave(0.97 - 0.03 * i, -0.004 * (i - 2), 0.02))
+            for i, name in enumerate("ABCDEF")
+        ],
+        "bars": [
+            Bar("Waiting for a part", 412, "#w"),
+            Bar("Waiting for the owner", 120),
+            Bar("In repair", 268),
+            Bar("No answer", 31),
+        ],
+        "curves": [
+            StepCurve("Hanhai Motor", _steps(0.965), 20.0, 800),
+            StepCurve("Lanting Auto", _steps(0.93), 9.5, 950),
+        ],
         "tiles": [
             Tile(code, None if i % 11 == 7 else round(0.80 + (i * 37 % 20) / 100, 3), 40 + i * 13, f"#{code}")
             for i, code in enumerate(MARKETS.split())
         ],
         "parts": ["Approved", "Partly", "Denied", "Open"],
-        "shares": [Share("Hanhai Motor", [410, 40, 120, 60]), Share("Lanting Auto", [620, 35, 22, 41], "#l"), Share("Beichen", [0, 0, 0, 0])],
-    }  # fmt: skip
+        "shares": [
+            Share("Hanhai Motor", [410, 40, 120, 60]),
+            Share("Lanting Auto", [620, 35, 22, 41], "#l"),
+            Share("Beichen", [0, 0, 0, 0]),
+        ],
+    }

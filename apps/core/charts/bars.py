@@ -36,10 +36,19 @@ class Share:
 
 
 def bars(
-    rows: Sequence[Bar], *, id: str, title: str, name: str = "", unit: str = "", shares: bool = False, digits: int = 0,
+    rows: Sequence[Bar],
+    *,
+    id: str,
+    title: str,
+    name: str = "",
+    unit: str = "",
+    shares: bool = False,
+    digits: int = 0,
     target: float | None = None,
-) -> Figure:  # fmt: skip
-    """Draw bars in the order given, from zero. ``shares``: values between 0 and 1; else figures with their ``unit``."""
+) -> Figure:
+    """Draw bars in the order given, from zero. ``shares``: values between 0 and 1; else figures with their
+    ``unit``.
+    """
 
     def words(value: float | None) -> str:
         if shares or value is None:
@@ -52,8 +61,11 @@ def bars(
         most = max(known, key=lambda r: r.value or 0.0)
         least = min(known, key=lambda r: r.value or 0.0)
         sentence = _("Most: %(most)s, %(most_value)s; least: %(least)s, %(least_value)s.") % {
-            "most": most.label, "most_value": words(most.value), "least": least.label, "least_value": words(least.value),
-        }  # fmt: skip
+            "most": most.label,
+            "most_value": words(most.value),
+            "least": least.label,
+            "least_value": words(least.value),
+        }
     goal = _("Target %(value)s") % {"value": words(target)} if target is not None else ""
     canvas = Canvas(id, title, sentence)
     marks = ticks(0.0, max([r.value or 0.0 for r in known] + [target or 0.0]) or 1.0, 5)
@@ -67,7 +79,7 @@ def bars(
             else Linear(marks[0], marks[-1], 0, COMPACT - 4)
         )
         bottom = top + step * max(len(shown), 1)
-        body = [line(x(m), top, x(m), bottom, "grid") for m in marks]
+        body = [line(x(m), top, x(m), bottom, "grid") for m in marks] if wide else []
         for i, row in enumerate(shown):
             y = top + step * i
             tip = f"{row.label}: {words(row.value)}"
@@ -93,17 +105,24 @@ def bars(
         return canvas.wrap(variant, width, bottom + 4, "".join(body))
 
     return Figure(
-        id=id, title=title, sentence=sentence, wide=draw(True), compact=draw(False),
-        legend=[target_key(goal)] if goal else [], head=[name or _("Name"), unit or (_("Share") if shares else _("Value"))],
+        id=id,
+        title=title,
+        sentence=sentence,
+        wide=draw(True),
+        compact=draw(False),
+        legend=[target_key(goal)] if goal else [],
+        head=[name or _("Name"), unit or (_("Share") if shares else _("Value"))],
         rows=[[Cell(r.label, r.url, number=False), Cell(words(r.value))] for r in rows],
         note=_shortened(len(rows)),
-    )  # fmt: skip
+    )
 
 
 def stacked_shares(
     rows: Sequence[Share], parts: Sequence[str], *, id: str, title: str, name: str = ""
 ) -> Figure:
-    """Draw what a whole is made of, one full bar a row. Raises ValueError on more than four parts or a wrong count."""
+    """Draw what a whole is made of, one full bar a row. Raises ValueError on more than four parts or a wrong
+    count.
+    """
     if len(parts) > MAX_PARTS:
         raise ValueError(f"{len(parts)} parts: a bar carries {MAX_PARTS} at most")
     for row in rows:
@@ -111,16 +130,23 @@ def stacked_shares(
             raise ValueError(f"row {row.label!r} has {len(row.counts)} counts for {len(parts)} parts")
     canvas = Canvas(id, title, _shares_sentence(rows, parts))
     return Figure(
-        id=id, title=title, sentence=canvas.sentence,
-        wide=_stack(canvas, rows, parts, wide=True), compact=_stack(canvas, rows[:COMPACT_ROWS], parts, wide=False),
+        id=id,
+        title=title,
+        sentence=canvas.sentence,
+        wide=_stack(canvas, rows, parts, wide=True),
+        compact=_stack(canvas, rows[:COMPACT_ROWS], parts, wide=False),
         legend=[fill_key(f"fill s{i}", part) for i, part in enumerate(parts, 1)],
         head=[name or _("Name"), *parts, _("All")],
         rows=[
-            [Cell(r.label, r.url, number=False), *(Cell(_part(c, sum(r.counts))) for c in r.counts), Cell(number_text(sum(r.counts)))]
+            [
+                Cell(r.label, r.url, number=False),
+                *(Cell(_part(c, sum(r.counts))) for c in r.counts),
+                Cell(number_text(sum(r.counts))),
+            ]
             for r in rows
         ],
         note=_shortened(len(rows)),
-    )  # fmt: skip
+    )
 
 
 def _part(count: float, whole: float) -> str:

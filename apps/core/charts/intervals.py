@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from apps.core.wording import number_text, percent_text
 
@@ -44,13 +43,18 @@ def interval_bars(
     marks = share_ticks([v for row in rows for v in (row.low, row.high, row.share)] + [target])
     canvas = Canvas(id, title, _sentence(rows, target))
     return Figure(
-        id=id, title=title, sentence=canvas.sentence, legend=_legend(rows, target),
-        wide=_wide(canvas, rows, marks, target), compact=_compact(canvas, rows[:COMPACT_ROWS], marks, target),
+        id=id,
+        title=title,
+        sentence=canvas.sentence,
+        legend=_legend(rows, target),
+        wide=_wide(canvas, rows, marks, target),
+        compact=_compact(canvas, rows[:COMPACT_ROWS], marks, target),
         head=[name or _("Name"), _("Kept in time"), _("Lower limit"), _("Upper limit"), _("Due"), _("State")],
         rows=[_cells(row) for row in rows],
         note=_("The narrow drawing shows the first %(n)d rows; the table shows all.") % {"n": COMPACT_ROWS}
-        if len(rows) > COMPACT_ROWS else "",
-    )  # fmt: skip
+        if len(rows) > COMPACT_ROWS
+        else "",
+    )
 
 
 def state_words(state: str) -> str:
@@ -74,26 +78,28 @@ def _sentence(rows: Sequence[IntervalRow], target: float | None) -> str:
         return _("No data yet.")
     lowest, highest = min(known, key=lambda r: r.share or 0.0), max(known, key=lambda r: r.share or 0.0)
     words = _("Lowest %(low)s, %(low_share)s; highest %(high)s, %(high_share)s.") % {
-        "low": lowest.label, "low_share": percent_text(lowest.share),
-        "high": highest.label, "high_share": percent_text(highest.share),
-    }  # fmt: skip
+        "low": lowest.label,
+        "low_share": percent_text(lowest.share),
+        "high": highest.label,
+        "high_share": percent_text(highest.share),
+    }
     if target is None:
         return words
     below = sum(1 for row in known if row.high is not None and row.high < target)
-    rest = ngettext(
-        "%(n)d is surely below the target of %(target)s.",
-        "%(n)d are surely below the target of %(target)s.",
-        below,
-    )
-    return f"{words} {rest % {'n': below, 'target': percent_text(target, 0)}}"
+    rest = _("Surely below the target of %(target)s: %(n)s.") % {
+        "target": percent_text(target, 0),
+        "n": number_text(below),
+    }
+    return f"{words} {rest}"
 
 
 def _legend(rows: Sequence[IntervalRow], target: float | None) -> list[Key]:
     seen = {row.state if row.state in STATES else "unknown" for row in rows}
     keys = [
         marker_key(kind, f"{'open' if state == 'unknown' else 'dot'} {css}", state_words(state))
-        for state, (css, kind) in STATES.items() if state in seen
-    ]  # fmt: skip
+        for state, (css, kind) in STATES.items()
+        if state in seen
+    ]
     if target is not None:
         keys.append(target_key(_("Target %(share)s") % {"share": percent_text(target, 0)}))
     return keys
@@ -116,9 +122,12 @@ def _glyph(row: IntervalRow, x: Linear, y: float) -> str:
 
 def _tip(row: IntervalRow) -> str:
     return _("%(name)s: %(share)s in time, between %(low)s and %(high)s, %(due)s due") % {
-        "name": row.label, "share": percent_text(row.share), "low": percent_text(row.low),
-        "high": percent_text(row.high), "due": number_text(row.due),
-    }  # fmt: skip
+        "name": row.label,
+        "share": percent_text(row.share),
+        "low": percent_text(row.low),
+        "high": percent_text(row.high),
+        "due": number_text(row.due),
+    }
 
 
 def _frame(x: Linear, marks: list[float], target: float | None, top: float, bottom: float) -> str:

@@ -52,7 +52,9 @@ def share_ticks(values: Iterable[float | None], *, zero: bool = False, count: in
 
 
 def spread(places: list[float], gap: float, low: float, high: float) -> list[float]:
-    """Push labels apart until neighbours are ``gap`` away, as near to their places as possible; order is kept."""
+    """Push labels apart until neighbours are ``gap`` away, as near to their places as possible; order is
+    kept.
+    """
     order = sorted(range(len(places)), key=lambda i: places[i])
     moved: list[float] = [0.0] * len(places)
     last = -math.inf

@@ -1,4 +1,6 @@
-"""Step curves of a Kaplan–Meier estimate: the share still waiting after so many days, with its confidence band."""
+"""Step curves of a Kaplan–Meier estimate: the share still waiting after so many days, with its confidence
+band.
+"""
 
 from __future__ import annotations
 
@@ -46,15 +48,24 @@ def survival_step(curves: Sequence[StepCurve], *, id: str, title: str, unit: str
     marks = ticks(0.0, max((s[0] for c in curves for s in c.steps), default=1.0) or 1.0, 8)
     canvas = Canvas(id, title, " ".join(_sentence(curve, unit) for curve in curves) or _("No data yet."))
     return Figure(
-        id=id, title=title, sentence=canvas.sentence,
-        wide=_draw(canvas, curves, marks, unit, wide=True), compact=_draw(canvas, curves, marks, unit, wide=False),
+        id=id,
+        title=title,
+        sentence=canvas.sentence,
+        wide=_draw(canvas, curves, marks, unit, wide=True),
+        compact=_draw(canvas, curves, marks, unit, wide=False),
         legend=[line_key(i, curve.label) for i, curve in enumerate(curves, 1)],
-        head=[unit.capitalize(), *(words for c in curves for words in (c.label, _("Lower limit"), _("Upper limit")))],
+        head=[
+            unit.capitalize(),
+            *(words for c in curves for words in (c.label, _("Lower limit"), _("Upper limit"))),
+        ],
         rows=[
-            [Cell(number_text(day, _digits(marks)), number=False), *(Cell(percent_text(v)) for c in curves for v in value_at(c, day)[1:])]
+            [
+                Cell(number_text(day, _digits(marks)), number=False),
+                *(Cell(percent_text(v)) for c in curves for v in value_at(c, day)[1:]),
+            ]
             for day in marks
         ],
-    )  # fmt: skip
+    )
 
 
 def _digits(marks: Sequence[float]) -> int:
@@ -65,8 +76,10 @@ def _sentence(curve: StepCurve, unit: str) -> str:
     if curve.median is None:
         return _("%(name)s: half of the cases is not reached.") % {"name": curve.label}
     return _("%(name)s: half are done after %(median)s %(unit)s.") % {
-        "name": curve.label, "median": number_text(curve.median, 1), "unit": unit,
-    }  # fmt: skip
+        "name": curve.label,
+        "median": number_text(curve.median, 1),
+        "unit": unit,
+    }
 
 
 def _stairs(points: list[tuple[float, float]], x: Linear, y: Linear, end: float) -> list[tuple[float, float]]:
@@ -103,7 +116,9 @@ def _curve(curve: StepCurve, number: int, marks: list[float], x: Linear, y: Line
         if day <= end:
             share = value_at(curve, day)[1]
             tip = _("%(name)s, %(day)s: %(share)s still waiting") % {
-                "name": clip(curve.label, 40), "day": number_text(day, _digits(marks)), "share": percent_text(share),
-            }  # fmt: skip
+                "name": clip(curve.label, 40),
+                "day": number_text(day, _digits(marks)),
+                "share": percent_text(share),
+            }
             parts.append(mark(shape(number, x(day), y(share), f"dot s{number}", 3.0), tip))
     return "".join(parts)

@@ -1,4 +1,4 @@
-"""The few SVG elements our charts need, with everything escaped. Classes only: colours come from the tokens."""
+"""The few SVG elements our charts need, all escaped. Classes only: colours come from the tokens."""
 
 from __future__ import annotations
 
@@ -13,14 +13,20 @@ COMPACT, WIDE = 360, 640
 
 def coordinate(value: float) -> str:
     """Write a coordinate with one decimal at most."""
-    text = f"{value:.1f}"
-    return text.removesuffix(".0").replace("-0", "0") if text in ("-0.0",) else text.removesuffix(".0")
+    short = f"{value:.1f}".removesuffix(".0")
+    return "0" if short == "-0" else short
+
+
+def _written(value: object) -> str:
+    return coordinate(value) if isinstance(value, float) else escape(value)
 
 
 def el(tag: str, body: str = "", **attributes: object) -> str:
-    """An element; ``body`` is markup already, attributes are escaped. ``class_`` and ``data_tip`` lose their dressing."""
+    """An element; ``body`` is markup already, attributes are escaped. ``class_`` and ``data_tip`` lose their
+    dressing.
+    """
     words = "".join(
-        f' {name.rstrip("_").replace("_", "-")}="{coordinate(value) if isinstance(value, float) else escape(value)}"'
+        f' {name.rstrip("_").replace("_", "-")}="{_written(value)}"'
         for name, value in attributes.items()
         if value is not None and value != ""
     )
@@ -39,7 +45,12 @@ def rect(x: float, y: float, width: float, height: float, css: str) -> str:
 
 def text(x: float, y: float, words: object, css: str = "") -> str:
     """A line of text, escaped."""
-    return f'<text x="{coordinate(x)}" y="{coordinate(y)}"{f" class={chr(34)}{css}{chr(34)}" if css else ""}>{escape(words)}</text>'
+    place = f'x="{coordinate(x)}" y="{coordinate(y)}"'
+    return (
+        f'<text {place} class="{escape(css)}">{escape(words)}</text>'
+        if css
+        else f"<text {place}>{escape(words)}</text>"
+    )
 
 
 def path(points: list[tuple[float, float]], css: str, *, closed: bool = False) -> str:
@@ -51,7 +62,9 @@ def path(points: list[tuple[float, float]], css: str, *, closed: bool = False) -
 
 
 def mark(body: str, tip: str, url: str = "") -> str:
-    """A group that tells its figure: native tooltip, ``data-tip`` for touch and keys, a link when it has an address."""
+    """A group that tells its figure: native tooltip, ``data-tip`` for touch and keys, a link when it has an
+    address.
+    """
     inner = f"<title>{escape(tip)}</title>{body}"
     return el("a", inner, href=url, data_tip=tip) if url else el("g", inner, data_tip=tip)
 
@@ -78,15 +91,21 @@ class Canvas:
     title: str
     sentence: str
 
-    def wrap(self, variant: str, width: float, height: float, body: str) -> str:
+    def wrap(self, variant: str, width: float, height: float, body: str, css: str = "") -> str:
         """The whole ``<svg>``. With links inside it is a group, else one image."""
         name = f"{self.id}-{variant}"
-        head = f'<title id="{escape(name)}-t">{escape(self.title)}</title><desc id="{escape(name)}-d">{escape(self.sentence)}</desc>'
+        head = el("title", escape(self.title), id=f"{name}-t") + el(
+            "desc", escape(self.sentence), id=f"{name}-d"
+        )
         return el(
-            "svg", head + body, xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {coordinate(width)} {coordinate(height)}",
-            class_=f"chart chart--{variant}", role="group" if "<a " in body else "img",
+            "svg",
+            head + body,
+            xmlns="http://www.w3.org/2000/svg",
+            viewBox=f"0 0 {coordinate(width)} {coordinate(height)}",
+            class_=f"chart chart--{variant} {css}".strip(),
+            role="group" if "<a " in body else "img",
             aria_labelledby=f"{name}-t {name}-d",
-        )  # fmt: skip
+        )
 
 
 def display_width(words: str) -> int:

@@ -1,7 +1,10 @@
-"""World map of equal tiles: one tile a market, coloured in five steps around the target, the value printed in it."""
+"""World map of equal tiles: one tile a market, coloured in five steps around the target, the value printed
+in it.
+"""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -37,9 +40,17 @@ def step_of(share: float | None, target: float, step: float) -> int:
 
 
 def tile_map(
-    tiles: Sequence[Tile], *, id: str, title: str, target: float = 0.9, step: float = 0.05, names: Mapping[str, str] | None = None
-) -> Figure:  # fmt: skip
-    """Draw markets around the target in steps (0.05 = 5 points). A country without a place stands in the table only."""
+    tiles: Sequence[Tile],
+    *,
+    id: str,
+    title: str,
+    target: float = 0.9,
+    step: float = 0.05,
+    names: Mapping[str, str] | None = None,
+) -> Figure:
+    """Draw markets around the target in steps (0.05 = 5 points). A country without a place stands in the
+    table only.
+    """
     labels = {tile.code: (names or {}).get(tile.code) or country_label(tile.code) for tile in tiles}
     by_code = {tile.code: tile for tile in tiles if tile.code in PLACES}
     canvas = Canvas(id, title, _sentence(tiles, labels, target))
@@ -51,16 +62,26 @@ def tile_map(
         body += text(x + size / 2, y + size * 0.42, tile.code, f"m on-m{number}")
         body += text(x + size / 2, y + size * 0.80, value, f"m b on-m{number}")
         tip = _("%(name)s: %(share)s in time, %(due)s due") % {
-            "name": labels[tile.code], "share": percent_text(tile.share), "due": number_text(tile.due),
-        }  # fmt: skip
+            "name": labels[tile.code],
+            "share": percent_text(tile.share),
+            "due": number_text(tile.due),
+        }
         return mark(body, tip, tile.url)
 
     return Figure(
-        id=id, title=title, sentence=canvas.sentence, wide=_wide(canvas, by_code, drawn), compact=_compact(canvas, by_code, drawn),
-        legend=_legend(target, step), head=[_("Country"), _("Kept in time"), _("Due")],
-        rows=[[Cell(labels[t.code], t.url, number=False), Cell(percent_text(t.share)), Cell(number_text(t.due))] for t in tiles],
-        note=_("Each tile is one market, of one size, placed roughly where it lies; the figure is the share in percent."),
-    )  # fmt: skip
+        id=id,
+        title=title,
+        sentence=canvas.sentence,
+        wide=_wide(canvas, by_code, drawn),
+        compact=_compact(canvas, by_code, drawn),
+        legend=_legend(target, step),
+        head=[_("Country"), _("Kept in time"), _("Due")],
+        rows=[
+            [Cell(labels[t.code], t.url, number=False), Cell(percent_text(t.share)), Cell(number_text(t.due))]
+            for t in tiles
+        ],
+        note=_("Each tile is one market, placed roughly where it lies; the figure is the share in percent."),
+    )
 
 
 def _box(number: int, x: float, y: float, size: float) -> str:
@@ -85,7 +106,7 @@ def _wide(canvas: Canvas, tiles: Mapping[str, Tile], drawn: object) -> str:
                 rect(x + 1, y + 1, TILE - 2, TILE - 2, "m0")
                 + text(x + TILE / 2, y + TILE * 0.6, code, "m on-m0")
             )
-    return canvas.wrap("wide", COLUMNS * TILE, ROWS * TILE, "".join(body))
+    return canvas.wrap("wide", COLUMNS * TILE, ROWS * TILE, "".join(body), "chart--map")
 
 
 def _compact(canvas: Canvas, tiles: Mapping[str, Tile], drawn: object) -> str:
@@ -103,7 +124,7 @@ def _compact(canvas: Canvas, tiles: Mapping[str, Tile], drawn: object) -> str:
                 drawn(tiles[code], (i % COMPACT_COLUMNS) * size, y + (i // COMPACT_COLUMNS) * size, size)
             )
         y += -(-len(present) // COMPACT_COLUMNS) * size + 6
-    return canvas.wrap("compact", COMPACT, y or 20, "".join(body))
+    return canvas.wrap("compact", COMPACT, y or 20, "".join(body), "chart--map")
 
 
 def _sentence(tiles: Sequence[Tile], labels: Mapping[str, str], target: float) -> str:
@@ -114,11 +135,15 @@ def _sentence(tiles: Sequence[Tile], labels: Mapping[str, str], target: float) -
     below = sum(1 for tile in known if (tile.share or 0.0) < target)
     rest = ngettext(
         "%(n)d of %(all)d markets is below the target of %(target)s.",
-        "%(n)d of %(all)d markets are below the target of %(target)s.", below,
-    ) % {"n": below, "all": len(known), "target": percent_text(target, 0)}  # fmt: skip
+        "%(n)d of %(all)d markets are below the target of %(target)s.",
+        below,
+    ) % {"n": below, "all": len(known), "target": percent_text(target, 0)}
     ends = _("%(best)s highest, %(high)s; %(worst)s lowest, %(low)s.") % {
-        "best": labels[best.code], "high": percent_text(best.share), "worst": labels[worst.code], "low": percent_text(worst.share),
-    }  # fmt: skip
+        "best": labels[best.code],
+        "high": percent_text(best.share),
+        "worst": labels[worst.code],
+        "low": percent_text(worst.share),
+    }
     return f"{ends} {rest}"
 
 
@@ -126,10 +151,7 @@ def _legend(target: float, step: float) -> list[Key]:
     borders = [target + step * b for b in (-1.5, -0.5, 0.5, 1.5)]
     words = [percent_text(b, 1) for b in borders]
     keys = [_("below %(share)s") % {"share": words[0]}]
-    keys += [
-        _("%(low)s to %(high)s") % {"low": low, "high": high}
-        for low, high in zip(words, words[1:], strict=False)
-    ]
+    keys += [_("%(low)s to %(high)s") % {"low": low, "high": high} for low, high in itertools.pairwise(words)]
     keys.append(_("%(share)s and more") % {"share": words[3]})
     if borders[3] >= 1:
         keys = [*keys[:3], _("%(share)s and more") % {"share": words[2]}]

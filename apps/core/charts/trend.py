@@ -1,4 +1,6 @@
-"""Trend lines with confidence bands, a target line and labels at the ends of the lines; also as small multiples."""
+"""Trend lines with confidence bands, a target line and labels at the ends of the lines; also as small
+multiples.
+"""
 
 from __future__ import annotations
 
@@ -39,10 +41,17 @@ class _Plot:
 
 
 def trend_line(
-    series: Sequence[Series], periods: Sequence[str], *, id: str, title: str, target: float | None = None, shares: bool = True,
+    series: Sequence[Series],
+    periods: Sequence[str],
+    *,
+    id: str,
+    title: str,
+    target: float | None = None,
+    shares: bool = True,
     digits: int = 1,
-) -> Figure:  # fmt: skip
-    """Draw at most four series over the periods (already in words, oldest first). Raises ValueError on a fifth.
+) -> Figure:
+    """Draw at most four series over the periods (already in words, oldest first). Raises ValueError on a
+    fifth.
 
     ``shares``: values are shares between 0 and 1; otherwise figures, with the axis from zero.
     """
@@ -55,24 +64,52 @@ def trend_line(
         legend.append(target_key(_("Target %(value)s") % {"value": _words(shares, 0)(target)}))
     marks = _marks(series, target, shares)
     plots = {
-        "wide": _Plot(Linear(0, max(len(periods) - 1, 1), 44, WIDE - 132), Linear(marks[0], marks[-1], 236, 14), marks,
-                      periods, words, target),
-        "compact": _Plot(Linear(0, max(len(periods) - 1, 1), 40, COMPACT - 12), Linear(marks[0], marks[-1], 186, 14), marks,
-                         periods, words, target),
-    }  # fmt: skip
+        "wide": _Plot(
+            Linear(0, max(len(periods) - 1, 1), 44, WIDE - 132),
+            Linear(marks[0], marks[-1], 236, 14),
+            marks,
+            periods,
+            words,
+            target,
+        ),
+        "compact": _Plot(
+            Linear(0, max(len(periods) - 1, 1), 40, COMPACT - 12),
+            Linear(marks[0], marks[-1], 186, 14),
+            marks,
+            periods,
+            words,
+            target,
+        ),
+    }
     return Figure(
-        id=id, title=title, sentence=canvas.sentence, legend=legend,
-        wide=canvas.wrap("wide", WIDE, 262, _axes(plots["wide"], shares, 8) + _lines(series, plots["wide"]) + _ends(series, plots["wide"])),
-        compact=canvas.wrap("compact", COMPACT, 212, _axes(plots["compact"], shares, 4) + _lines(series, plots["compact"])),
+        id=id,
+        title=title,
+        sentence=canvas.sentence,
+        legend=legend,
+        wide=canvas.wrap(
+            "wide",
+            WIDE,
+            262,
+            _axes(plots["wide"], shares, 8) + _lines(series, plots["wide"]) + _ends(series, plots["wide"]),
+        ),
+        compact=canvas.wrap(
+            "compact", COMPACT, 212, _axes(plots["compact"], shares, 4) + _lines(series, plots["compact"])
+        ),
         head=[_("Period"), *(column for s in series for column in _columns(s))],
         rows=[_cells(series, i, period, words) for i, period in enumerate(periods)],
-    )  # fmt: skip
+    )
 
 
 def small_multiples(
-    series: Sequence[Series], periods: Sequence[str], *, id: str, title: str, target: float | None = None, shares: bool = True,
+    series: Sequence[Series],
+    periods: Sequence[str],
+    *,
+    id: str,
+    title: str,
+    target: float | None = None,
+    shares: bool = True,
     digits: int = 1,
-) -> Figure:  # fmt: skip
+) -> Figure:
     """One little chart for each series, all on the same scale, for comparing many at a glance."""
     words, marks = _words(shares, digits), _marks(series, target, shares)
     plot = _Plot(
@@ -88,16 +125,24 @@ def small_multiples(
         canvas = Canvas(f"{id}-{i}", one.label, _sentence([one], periods, words))
         goal = line(6, plot.y(target), 232, plot.y(target), "target") if target is not None else ""
         ends = text(6, 84, periods[0], "quiet") + text(232, 84, periods[-1], "quiet e") if periods else ""
-        body = line(6, 70, 232, 70, "axis") + goal + _lines([one], plot) + ends
+        body = line(6, 70, 232, 70, "axis") + goal + _lines([one], plot, 1.8) + ends
         last = next((v for v in reversed(one.values) if v is not None), None)
         panels.append(Panel(one.label, words(last), canvas.wrap("panel", 240, 90, body), one.url))
     scale = {"low": words(marks[0]), "high": words(marks[-1])}
     return Figure(
-        id=id, title=title, sentence=_("All on one scale, from %(low)s to %(high)s.") % scale, panels=panels,
-        legend=[target_key(_("Target %(value)s") % {"value": _words(shares, 0)(target)})] if target is not None else [],
+        id=id,
+        title=title,
+        sentence=_("All on one scale, from %(low)s to %(high)s.") % scale,
+        panels=panels,
+        legend=[target_key(_("Target %(value)s") % {"value": _words(shares, 0)(target)})]
+        if target is not None
+        else [],
         head=[_("Period"), *(s.label for s in series)],
-        rows=[[Cell(p, number=False), *(Cell(words(_at(s.values, i))) for s in series)] for i, p in enumerate(periods)],
-    )  # fmt: skip
+        rows=[
+            [Cell(p, number=False), *(Cell(words(_at(s.values, i))) for s in series)]
+            for i, p in enumerate(periods)
+        ],
+    )
 
 
 def _words(shares: bool, digits: int) -> Callable[[float | None], str]:
@@ -175,7 +220,7 @@ def _runs(points: list[tuple[float, float] | None]) -> list[list[tuple[float, fl
     return [run for run in runs if run]
 
 
-def _lines(series: Sequence[Series], plot: _Plot) -> str:
+def _lines(series: Sequence[Series], plot: _Plot, size: float = 3.2) -> str:
     bands, strokes, dots = [], [], []
     for number, one in enumerate(series, 1):
         css = f"s{number}"
@@ -193,7 +238,7 @@ def _lines(series: Sequence[Series], plot: _Plot) -> str:
         for i, (point, value) in enumerate(zip(points, one.values, strict=True)):
             if point is not None and i < len(plot.periods):
                 tip = f"{one.label}, {plot.periods[i]}: {plot.words(value)}"
-                dots.append(mark(shape(number, *point, f"dot {css}", 3.2), tip))
+                dots.append(mark(shape(number, *point, f"dot {css}", size), tip))
     return "".join([*bands, *strokes, *dots])
 
 

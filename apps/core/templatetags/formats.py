@@ -29,9 +29,10 @@ def zone_label(moment: datetime) -> str:
 
 @register.simple_tag
 def local_time(moment: datetime | None, style: str = "DATETIME_FORMAT") -> SafeString:
-    """Show an instant in the reader's zone; the zone's name is in the title, the exact instant in ``datetime``.
+    """Show an instant in the reader's zone; the zone's name is in the title, the exact instant in
+    ``datetime``.
 
-    ``style`` is the name of a Django format (``SHORT_DATETIME_FORMAT``, ``TIME_FORMAT`` …). None shows a dash.
+    ``style`` names a Django format (``SHORT_DATETIME_FORMAT``, ``TIME_FORMAT`` …). None shows a dash.
     """
     if moment is None:
         return SafeString(NOTHING)
