@@ -1,7 +1,7 @@
 """Where each market stands on the tile map: our own table of facts, one tile a country, no borders.
 
-Places are rough compass order, so that neighbours are found near each other; sizes say nothing. Only countries
-that are markets of exported cars are listed.
+Places are in rough compass order, so that neighbours are found near each other; sizes say nothing.
+Only countries that are markets of exported cars are listed.
 """
 
 from __future__ import annotations
