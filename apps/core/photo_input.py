@@ -19,9 +19,7 @@ class PhotoInput(forms.FileInput):
     template_name = "components/photo_input.html"
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, limit: int = 8) -> None:
-        super().__init__(
-            {"multiple": True, "accept": "image/jpeg,image/png,image/webp,image/heic", **(attrs or {})}
-        )
+        super().__init__({"multiple": True, "accept": "image/jpeg,image/png,image/webp,image/heic", **(attrs or {})})
         self.limit = limit
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
@@ -47,7 +45,7 @@ class PhotosField(forms.FileField):
         kwargs.setdefault("widget", PhotoInput(limit=limit))
         super().__init__(**kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         """Clean each file as Django cleans one; raises ValidationError with the number chosen when there are
         too many.
         """

@@ -24,9 +24,7 @@ class SampleForm(forms.Form):
 
     vin = forms.CharField(label="VIN", max_length=17, help_text="17 letters and digits, on the windscreen.")
     odometer = forms.IntegerField(label="Odometer, km", min_value=0)
-    bought_on = forms.DateField(
-        label="Bought on", widget=forms.DateInput(attrs={"type": "date"}), required=False
-    )
+    bought_on = forms.DateField(label="Bought on", widget=forms.DateInput(attrs={"type": "date"}), required=False)
     country = forms.ChoiceField(label="Country", choices=[("KE", "Kenya"), ("KZ", "Kazakhstan")])
     kind = forms.ChoiceField(
         label="What is wrong?",

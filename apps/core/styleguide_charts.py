@@ -18,9 +18,7 @@ def _steps(pace: float) -> list[tuple[float, float, float | None, float | None]]
     steps: list[tuple[float, float, float | None, float | None]] = []
     for day in range(2, 62, 3):
         share = max(0.02, pace**day)
-        steps.append(
-            (float(day), round(share, 4), round(max(0.0, share - 0.06), 4), round(min(1.0, share + 0.06), 4))
-        )
+        steps.append((float(day), round(share, 4), round(max(0.0, share - 0.06), 4), round(min(1.0, share + 0.06), 4)))
     return steps
 
 
@@ -46,8 +44,7 @@ def charts() -> dict[str, Any]:
             Series("Lanting Auto", [*lanting[:4], None, *lanting[5:]]),
         ],
         "many": [
-            Series(f"Maker {name}", _wave(0.97 - 0.03 * i, -0.004 * (i - 2), 0.02))
-            for i, name in enumerate("ABCDEF")
+            Series(f"Maker {name}", _wave(0.97 - 0.03 * i, -0.004 * (i - 2), 0.02)) for i, name in enumerate("ABCDEF")
         ],
         "bars": [
             Bar("Waiting for a part", 412, "#w"),

@@ -73,30 +73,20 @@ def bars(
     def draw(wide: bool) -> str:
         shown = rows if wide else rows[:COMPACT_ROWS]
         step, top = (27.0, 22.0 if goal else 6.0) if wide else (40.0, 22.0 if goal else 4.0)
-        x = (
-            Linear(marks[0], marks[-1], 178, WIDE - 84)
-            if wide
-            else Linear(marks[0], marks[-1], 0, COMPACT - 4)
-        )
+        x = Linear(marks[0], marks[-1], 178, WIDE - 84) if wide else Linear(marks[0], marks[-1], 0, COMPACT - 4)
         bottom = top + step * max(len(shown), 1)
         body = [line(x(m), top, x(m), bottom, "grid") for m in marks] if wide else []
         for i, row in enumerate(shown):
             y = top + step * i
             tip = f"{row.label}: {words(row.value)}"
-            bar = (
-                rect(x.start, y + (6 if wide else 20), x(row.value) - x.start, 15, "fill s1")
-                if row.value
-                else ""
-            )
+            bar = rect(x.start, y + (6 if wide else 20), x(row.value) - x.start, 15, "fill s1") if row.value else ""
             label = text(0, y + (18 if wide else 14), clip(row.label, 25 if wide else 30), "b")
             end = (
                 text(x(row.value or 0) + 6, y + 18, words(row.value))
                 if wide
                 else text(COMPACT, y + 14, words(row.value), "e")
             )
-            body.append(
-                mark(rect(0, y, WIDE if wide else COMPACT, step, "hit") + label + bar + end, tip, row.url)
-            )
+            body.append(mark(rect(0, y, WIDE if wide else COMPACT, step, "hit") + label + bar + end, tip, row.url))
         body.append(line(x.start, top, x.start, bottom, "axis"))
         if target is not None:
             body.append(line(x(target), top - 4, x(target), bottom, "target"))
@@ -117,9 +107,7 @@ def bars(
     )
 
 
-def stacked_shares(
-    rows: Sequence[Share], parts: Sequence[str], *, id: str, title: str, name: str = ""
-) -> Figure:
+def stacked_shares(rows: Sequence[Share], parts: Sequence[str], *, id: str, title: str, name: str = "") -> Figure:
     """Draw what a whole is made of, one full bar a row. Raises ValueError on more than four parts or a wrong
     count.
     """
@@ -159,10 +147,7 @@ def _shares_sentence(rows: Sequence[Share], parts: Sequence[str]) -> str:
     if not whole:
         return _("No data yet.")
     return (
-        ", ".join(
-            f"{part} {percent_text(total / whole, 0)}" for part, total in zip(parts, totals, strict=True)
-        )
-        + "."
+        ", ".join(f"{part} {percent_text(total / whole, 0)}" for part, total in zip(parts, totals, strict=True)) + "."
     )
 
 

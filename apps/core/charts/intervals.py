@@ -132,8 +132,7 @@ def _tip(row: IntervalRow) -> str:
 
 def _frame(x: Linear, marks: list[float], target: float | None, top: float, bottom: float) -> str:
     parts = [
-        line(x(m), top, x(m), bottom, "grid") + text(x(m), bottom + 15, percent_text(m, 0), "quiet m")
-        for m in marks
+        line(x(m), top, x(m), bottom, "grid") + text(x(m), bottom + 15, percent_text(m, 0), "quiet m") for m in marks
     ]
     if target is not None:
         parts.append(line(x(target), top - 4, x(target), bottom, "target"))
@@ -175,7 +174,5 @@ def _compact(canvas: Canvas, rows: Sequence[IntervalRow], marks: list[float], ta
         words = text(0, y + 14, clip(row.label, 30), "b") + text(
             COMPACT, y + 14, f"{percent_text(row.share)}  n={number_text(row.due)}", "e quiet"
         )
-        body.append(
-            mark(rect(0, y, COMPACT, step, "hit") + words + _glyph(row, x, y + 28), _tip(row), row.url)
-        )
+        body.append(mark(rect(0, y, COMPACT, step, "hit") + words + _glyph(row, x, y + 28), _tip(row), row.url))
     return canvas.wrap("compact", COMPACT, bottom + 22, "".join(body))

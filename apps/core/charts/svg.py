@@ -77,9 +77,7 @@ def shape(kind: int, x: float, y: float, css: str, size: float = 4.5) -> str:
     if kind == 3:
         return rect(x - size + 0.3, y - size + 0.3, 2 * size - 0.6, 2 * size - 0.6, css)
     if kind == 4:
-        return path(
-            [(x, y - size - 0.8), (x + size + 0.6, y + size), (x - size - 0.6, y + size)], css, closed=True
-        )
+        return path([(x, y - size - 0.8), (x + size + 0.6, y + size), (x - size - 0.6, y + size)], css, closed=True)
     return el("circle", cx=float(x), cy=float(y), r=float(size), class_=css)
 
 
@@ -94,9 +92,7 @@ class Canvas:
     def wrap(self, variant: str, width: float, height: float, body: str, css: str = "") -> str:
         """The whole ``<svg>``. With links inside it is a group, else one image."""
         name = f"{self.id}-{variant}"
-        head = el("title", escape(self.title), id=f"{name}-t") + el(
-            "desc", escape(self.sentence), id=f"{name}-d"
-        )
+        head = el("title", escape(self.title), id=f"{name}-t") + el("desc", escape(self.sentence), id=f"{name}-d")
         return el(
             "svg",
             head + body,

@@ -89,9 +89,7 @@ def _box(number: int, x: float, y: float, size: float) -> str:
     if number:
         return box
     gap = size / 4
-    return box + "".join(
-        line(x + 1, y + size - 1 - i * gap, x + size - 1 - i * gap, y + 1, "hatch") for i in range(4)
-    )
+    return box + "".join(line(x + 1, y + size - 1 - i * gap, x + size - 1 - i * gap, y + 1, "hatch") for i in range(4))
 
 
 def _wide(canvas: Canvas, tiles: Mapping[str, Tile], drawn: object) -> str:
@@ -103,8 +101,7 @@ def _wide(canvas: Canvas, tiles: Mapping[str, Tile], drawn: object) -> str:
             body.append(drawn(tiles[code], x, y, TILE))
         else:
             body.append(
-                rect(x + 1, y + 1, TILE - 2, TILE - 2, "m0")
-                + text(x + TILE / 2, y + TILE * 0.6, code, "m on-m0")
+                rect(x + 1, y + 1, TILE - 2, TILE - 2, "m0") + text(x + TILE / 2, y + TILE * 0.6, code, "m on-m0")
             )
     return canvas.wrap("wide", COLUMNS * TILE, ROWS * TILE, "".join(body), "chart--map")
 
@@ -120,9 +117,7 @@ def _compact(canvas: Canvas, tiles: Mapping[str, Tile], drawn: object) -> str:
         body.append(text(0, y + 16, clip(_(region), 48), "b"))
         y += 24
         for i, code in enumerate(present):
-            body.append(
-                drawn(tiles[code], (i % COMPACT_COLUMNS) * size, y + (i // COMPACT_COLUMNS) * size, size)
-            )
+            body.append(drawn(tiles[code], (i % COMPACT_COLUMNS) * size, y + (i // COMPACT_COLUMNS) * size, size))
         y += -(-len(present) // COMPACT_COLUMNS) * size + 6
     return canvas.wrap("compact", COMPACT, y or 20, "".join(body), "chart--map")
 

@@ -134,14 +134,9 @@ def small_multiples(
         title=title,
         sentence=_("All on one scale, from %(low)s to %(high)s.") % scale,
         panels=panels,
-        legend=[target_key(_("Target %(value)s") % {"value": _words(shares, 0)(target)})]
-        if target is not None
-        else [],
+        legend=[target_key(_("Target %(value)s") % {"value": _words(shares, 0)(target)})] if target is not None else [],
         head=[_("Period"), *(s.label for s in series)],
-        rows=[
-            [Cell(p, number=False), *(Cell(words(_at(s.values, i))) for s in series)]
-            for i, p in enumerate(periods)
-        ],
+        rows=[[Cell(p, number=False), *(Cell(words(_at(s.values, i))) for s in series)] for i, p in enumerate(periods)],
     )
 
 
@@ -197,8 +192,7 @@ def _axes(plot: _Plot, shares: bool, most: int) -> str:
     if not shares and any(m != int(m) for m in plot.marks):
         words = _words(shares, 1)
     parts = [
-        line(x.start, y(m), x.end, y(m), "grid") + text(x.start - 6, y(m) + 4, words(m), "quiet e")
-        for m in plot.marks
+        line(x.start, y(m), x.end, y(m), "grid") + text(x.start - 6, y(m) + 4, words(m), "quiet e") for m in plot.marks
     ]
     step = max(1, -(-len(plot.periods) // most))
     for i in range((len(plot.periods) - 1) % step if plot.periods else 0, len(plot.periods), step):

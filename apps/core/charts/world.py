@@ -35,9 +35,7 @@ REGIONS: dict[str, str] = {
     gettext_noop("Middle East and Gulf"): "TR IR IQ KW PS IL LB JO SA BH QA YE OM AE",
     gettext_noop("North Africa"): "MA DZ TN LY EG SD MR",
     gettext_noop("West and Central Africa"): "ML NE TD SN BF BJ NG CF GM GN TG CM SL CI GH GA CG LR GQ CD AO",
-    gettext_noop(
-        "East and Southern Africa"
-    ): "ER DJ SS ET SO UG KE SC RW TZ KM ZM BI MW MG NA BW ZW MZ MU ZA LS SZ",
+    gettext_noop("East and Southern Africa"): "ER DJ SS ET SO UG KE SC RW TZ KM ZM BI MW MG NA BW ZW MZ MU ZA LS SZ",
     gettext_noop("South Asia"): "PK IN NP BD LK MV",
     gettext_noop("South-East and East Asia"): "MM LA VN TH KH PH MY SG BN ID TL KR JP",
     gettext_noop("Oceania"): "PG FJ AU NZ",
@@ -47,9 +45,6 @@ _LINES = [row.split() for row in _GRID.strip().splitlines()]
 COLUMNS, ROWS = len(_LINES[0]), len(_LINES)
 #: ISO 3166-1 alpha-2 → (column, row)
 PLACES: dict[str, tuple[int, int]] = {
-    code: (column, row)
-    for row, codes in enumerate(_LINES)
-    for column, code in enumerate(codes)
-    if code != ".."
+    code: (column, row) for row, codes in enumerate(_LINES) for column, code in enumerate(codes) if code != ".."
 }
 REGION_OF: dict[str, str] = {code: region for region, codes in REGIONS.items() for code in codes.split()}

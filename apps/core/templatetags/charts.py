@@ -27,7 +27,7 @@ def _tag(draw: Callable[..., charts.Figure]) -> Callable[..., dict[str, Any]]:
     return tag
 
 
-for _name, _draw in {
+_DRAWN: dict[str, Callable[..., charts.Figure]] = {
     "chart_interval_bars": charts.interval_bars,
     "chart_trend_line": charts.trend_line,
     "chart_small_multiples": charts.small_multiples,
@@ -35,7 +35,8 @@ for _name, _draw in {
     "chart_survival_step": charts.survival_step,
     "chart_tile_map": charts.tile_map,
     "chart_stacked_shares": charts.stacked_shares,
-}.items():
+}
+for _name, _draw in _DRAWN.items():
     register.inclusion_tag("components/chart.html", name=_name)(_tag(_draw))
 
 

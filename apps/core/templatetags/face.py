@@ -34,12 +34,8 @@ def icon(name: str, label: str = "") -> SafeString:
     css = "icon icon--dir" if name in DIRECTIONAL else "icon"
     body = mark_safe(ICONS[name])  # noqa: S308  (our own drawings)
     if label:
-        return format_html(
-            '<svg class="{}" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>', css, label, body
-        )
-    return format_html(
-        '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>', css, body
-    )
+        return format_html('<svg class="{}" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>', css, label, body)
+    return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>', css, body)
 
 
 @register.simple_tag
@@ -179,9 +175,7 @@ def error_summary(*forms: Any) -> dict[str, Any]:
         rows += [{"text": str(text), "target": ""} for text in form.non_field_errors()]
         for field in form:
             target = first_input_id(field)
-            rows += [
-                {"text": str(text), "target": target, "label": str(field.label)} for text in field.errors
-            ]
+            rows += [{"text": str(text), "target": target, "label": str(field.label)} for text in field.errors]
     return {"rows": rows}
 
 
@@ -197,9 +191,7 @@ def key_values(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/stat_tile.html")
-def stat_tile(
-    label: str, value: Any, note: str = "", url: str = "", kind: str = "", word: str = ""
-) -> dict[str, Any]:
+def stat_tile(label: str, value: Any, note: str = "", url: str = "", kind: str = "", word: str = "") -> dict[str, Any]:
     """``{% stat_tile _("Open flags") 7 url=… kind="bad" word=_("2 new") %}``: one headline figure that opens
     its rows.
     """
