@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
@@ -30,3 +31,7 @@ urlpatterns = [
     path("claims/", include("apps.claims.urls")),
     path("compliance/", include("apps.compliance.urls")),
 ]
+if settings.DEBUG:
+    from apps.core.styleguide import styleguide
+
+    urlpatterns.append(path("styleguide", styleguide, name="styleguide"))

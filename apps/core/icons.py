@@ -1,4 +1,6 @@
-"""Our own stroke icons on a 24 × 24 grid, drawn by hand: name → inner SVG. Shown through ``{% icon "car" %}``."""
+"""Our own stroke icons on a 24 × 24 grid, drawn by hand: name → inner SVG. Shown through ``{% icon "car"
+%}``.
+"""
 
 from __future__ import annotations
 
@@ -27,10 +29,8 @@ ICONS: dict[str, str] = {
     "download": '<path d="M12 3.5V15M7 10.5l5 5 5-5M4 20h16"/>',
     "filter": '<path d="M3.5 5h17l-6.5 8v6l-4 1.5V13z"/>',
     "flag": '<path d="M5 21V4M5 4.5h13l-2.5 4.5 2.5 4.5H5"/>',
-    "globe": '<circle cx="12" cy="12" r="9"/><path d="M3 12h18M12 3c3.5 3 3.5 15 0 18M12 3c-3.5 3-3.5 '
-    '15 0 18"/>',
-    "help": '<circle cx="12" cy="12" r="9"/><path d="M9.3 9.5a2.75 2.75 0 1 1 3.7 2.6c-.7.3-1 .8-1 '
-    '1.6M12 16.9v.1"/>',
+    "globe": '<circle cx="12" cy="12" r="9"/><path d="M3 12h18M12 3c3.5 3 3.5 15 0 18M12 3c-3.5 3-3.5 15 0 18"/>',
+    "help": '<circle cx="12" cy="12" r="9"/><path d="M9.3 9.5a2.75 2.75 0 1 1 3.7 2.6c-.7.3-1 .8-1 1.6M12 16.9v.1"/>',
     "home": '<path d="M3.5 11 12 3.5 20.5 11M6 9v11.5h12V9M10 20.5V14h4v6.5"/>',
     "key": '<circle cx="8" cy="15.5" r="4.5"/><path d="M11.5 12.5 20 4M16 8l3 3M18 6l1.5 1.5"/>',
     "lock": '<rect x="5" y="10.5" width="14" height="10" rx="1"/><path d="M8 10.5V8a4 4 0 0 1 8 0v2.5"/>',

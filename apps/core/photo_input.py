@@ -1,4 +1,6 @@
-"""A form field for several photos; the browser makes them small (static/js/photos.js), without scripts it is plain."""
+"""A form field for several photos; the browser makes them small (static/js/photos.js), without scripts it is
+plain.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,7 @@ class PhotoInput(forms.FileInput):
     template_name = "components/photo_input.html"
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, limit: int = 8) -> None:
-        super().__init__(
-            {"multiple": True, "accept": "image/jpeg,image/png,image/webp,image/heic", **(attrs or {})}
-        )
+        super().__init__({"multiple": True, "accept": "image/jpeg,image/png,image/webp,image/heic", **(attrs or {})})
         self.limit = limit
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
@@ -34,7 +34,9 @@ class PhotoInput(forms.FileInput):
 
 
 class PhotosField(forms.FileField):
-    """Cleans to a list of uploaded files (empty when none and not required). Checks number and name, not content."""
+    """Cleans to a list of uploaded files (empty when none and not required). Checks number and name, not
+    content.
+    """
 
     default_error_messages = {"too_many": _("Choose at most %(limit)s photos; you chose %(count)s.")}
 
@@ -43,8 +45,10 @@ class PhotosField(forms.FileField):
         kwargs.setdefault("widget", PhotoInput(limit=limit))
         super().__init__(**kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
-        """Clean each file as Django cleans one; raises ValidationError with the number chosen when there are too many."""
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """Clean each file as Django cleans one; raises ValidationError with the number chosen when there are
+        too many.
+        """
         files = [file for file in (data if isinstance(data, (list, tuple)) else [data]) if file]
         if len(files) > self.limit:
             raise ValidationError(

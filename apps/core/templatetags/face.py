@@ -9,7 +9,6 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
-from django.http import HttpRequest
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -17,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from apps.core.addresses import filter_chips, with_query
 from apps.core.clock_words import describe
 from apps.core.icons import DIRECTIONAL, ICONS
 
@@ -34,17 +34,15 @@ def icon(name: str, label: str = "") -> SafeString:
     css = "icon icon--dir" if name in DIRECTIONAL else "icon"
     body = mark_safe(ICONS[name])  # noqa: S308  (our own drawings)
     if label:
-        return format_html(
-            '<svg class="{}" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>', css, label, body
-        )
-    return format_html(
-        '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>', css, body
-    )
+        return format_html('<svg class="{}" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>', css, label, body)
+    return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>', css, body)
 
 
 @register.simple_tag
 def status_badge(kind: str, label: str) -> SafeString:
-    """``{% status_badge "warn" label %}``: kind is ok, info, neutral, warn or bad; the word carries the sense."""
+    """``{% status_badge "warn" label %}``: kind is ok, info, neutral, warn or bad; the word carries the
+    sense.
+    """
     return format_html('<span class="badge badge--{}">{}{}</span>', kind, icon(BADGE_ICONS[kind]), label)
 
 
@@ -55,7 +53,9 @@ def clock_badge(
     paused: bool = False,
     at: datetime | None = None,
 ) -> SafeString:
-    """``{% clock_badge clock.due_at stopped_at=clock.stopped_at paused=clock.is_paused %}``: 2 days left, 3 days late."""
+    """``{% clock_badge clock.due_at stopped_at=clock.stopped_at paused=clock.is_paused %}``: 2 days left, 3
+    days late.
+    """
     word = describe(due, at=at or timezone.now(), stopped_at=stopped_at, paused=paused)
     symbol = "pause" if word.kind == "neutral" and paused else BADGE_ICONS[word.kind]
     return format_html('<span class="badge badge--{}">{}{}</span>', word.kind, icon(symbol), word.text)
@@ -63,7 +63,9 @@ def clock_badge(
 
 @register.inclusion_tag("components/timeline.html")
 def timeline(steps: Iterable[Mapping[str, Any]], at: datetime | None = None) -> dict[str, Any]:
-    """``{% timeline steps %}``: mappings with label, state (done, current, next) and, as known, at, expected_by, note."""
+    """``{% timeline steps %}``: mappings with label, state (done, current, next) and, as known, at,
+    expected_by, note.
+    """
     return {"steps": list(steps), "at": at or timezone.now()}
 
 
@@ -79,28 +81,19 @@ def data_table(
 ) -> SafeString:
     """``{% data_table caption=… id="claims" %}<thead>…</thead><tbody>…</tbody>{% enddata_table %}``.
 
-    ``cards`` turns rows into cards on phones (give each cell its ``data-label``); wide tables of figures scroll.
+    ``cards`` turns rows into cards on phones (each cell with its ``data-label``); wide ones scroll.
     """
     return format_html(
         '<div class="scroll{}" role="region" aria-labelledby="{}-caption" tabindex="0">'
         '<table class="table{}" id="{}"><caption id="{}-caption">{}</caption>{}</table></div>',
-        " scroll--tall" if tall else "", id, " table--cards" if cards else "", id, id,
+        " scroll--tall" if tall else "",
+        id,
+        " table--cards" if cards else "",
+        id,
+        id,
         format_html('<span class="visually-hidden">{}</span>', caption) if hide_caption else caption,
         content,
-    )  # fmt: skip
-
-
-def with_query(request: HttpRequest | None, **changes: str | None) -> str:
-    """Address of this page with some query parameters changed (None removes); paging starts again."""
-    if request is None:
-        return "?"
-    query = request.GET.copy()
-    for name in ("cursor", "page", *changes):
-        query.pop(name, None)
-    for name, value in changes.items():
-        if value is not None:
-            query[name] = value
-    return f"?{query.urlencode()}"
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -111,7 +104,9 @@ def query(context: Context, **changes: str | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def sort_header(context: Context, field: str, label: str, css: str = "", default: str = "") -> SafeString:
-    """``{% sort_header "due_at" _("Due") %}``: a column head that sorts by ``?sort=``; ``default`` is the page's own order."""
+    """``{% sort_header "due_at" _("Due") %}``: a column head that sorts by ``?sort=``; ``default`` is the
+    page's own order.
+    """
     request = context.get("request")
     current = (request.GET.get("sort") if request else "") or default
     state = {field: "ascending", f"-{field}": "descending"}.get(current or "", "none")
@@ -119,16 +114,23 @@ def sort_header(context: Context, field: str, label: str, css: str = "", default
     symbol = {"ascending": "up", "descending": "down", "none": "sort"}[state]
     return format_html(
         '<th scope="col" class="{}" aria-sort="{}"><a href="{}">{}{}</a></th>',
-        css, state, with_query(request, sort=target), label, icon(symbol),
-    )  # fmt: skip
+        css,
+        state,
+        with_query(request, sort=target),
+        label,
+        icon(symbol),
+    )
 
 
 @register.inclusion_tag("components/filter_panel.html", takes_context=True)
 def filter_panel(context: Context, filterset: Any, open: bool = False) -> dict[str, Any]:
-    """``{% filter_panel filter %}``: a django-filter FilterSet (or a bound GET form) with chips to take filters off."""
+    """``{% filter_panel filter %}``: a django-filter FilterSet (or a bound GET form) with chips to take
+    filters off.
+    """
     form: BaseForm = getattr(filterset, "form", filterset)
+    form.auto_id = "filter_%s"  # the page's own form may have fields of the same names
     request = context.get("request")
-    chips = [chip for field in form for chip in _chips(field, request)] if form.is_bound else []
+    chips = [chip for field in form for chip in filter_chips(field, request)] if form.is_bound else []
     keep = [(name, request.GET[name]) for name in ("sort",) if request and request.GET.get(name)]
     return {
         "form": form,
@@ -137,35 +139,6 @@ def filter_panel(context: Context, filterset: Any, open: bool = False) -> dict[s
         "keep": keep,
         "path": request.path if request else "",
     }
-
-
-def _chips(field: BoundField, request: HttpRequest | None) -> list[dict[str, str]]:
-    names = [
-        field.html_name,
-        *(f"{field.html_name}_{end}" for end in ("min", "max", "after", "before", "0", "1")),
-    ]
-    if request is None:
-        return []
-    choices = {str(key): str(label) for key, label in _flat(getattr(field.field, "choices", None))}
-    chips = []
-    for name in names:
-        for value in filter(None, request.GET.getlist(name)):
-            rest = request.GET.copy()
-            rest.setlist(name, [other for other in rest.getlist(name) if other != value])
-            for paging in ("cursor", "page"):
-                rest.pop(paging, None)
-            chips.append(
-                {"label": str(field.label), "value": choices.get(value, value), "url": f"?{rest.urlencode()}"}
-            )
-    return chips
-
-
-def _flat(choices: Any) -> Iterable[tuple[Any, Any]]:
-    for key, label in choices or ():
-        if isinstance(label, (list, tuple)):
-            yield from label
-        else:
-            yield key, label
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
@@ -186,21 +159,23 @@ def pagination_keyset(context: Context, page: Any, param: str = "cursor") -> dic
 
 @register.inclusion_tag("components/empty_state.html")
 def empty_state(kind: str, title: str, text: str = "", url: str = "", action: str = "") -> dict[str, Any]:
-    """``{% empty_state "nothing" _("No claims wait for you") text=… url=… action=… %}``: nothing, no_match, no_access."""
+    """``{% empty_state "nothing" _("No claims wait for you") text=… url=… action=… %}``: nothing, no_match,
+    no_access.
+    """
     return {"symbol": EMPTY_ICONS[kind], "title": title, "text": text, "url": url, "action": action}
 
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*forms: Any) -> dict[str, Any]:
-    """``{% error_summary form %}``: what is wrong, on top, each line a link to its field. Takes several forms."""
+    """``{% error_summary form %}``: what is wrong, on top, each line a link to its field. Takes several
+    forms.
+    """
     rows: list[dict[str, str]] = []
     for form in forms:
         rows += [{"text": str(text), "target": ""} for text in form.non_field_errors()]
         for field in form:
             target = first_input_id(field)
-            rows += [
-                {"text": str(text), "target": target, "label": str(field.label)} for text in field.errors
-            ]
+            rows += [{"text": str(text), "target": target, "label": str(field.label)} for text in field.errors]
     return {"rows": rows}
 
 
@@ -216,10 +191,10 @@ def key_values(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/stat_tile.html")
-def stat_tile(
-    label: str, value: Any, note: str = "", url: str = "", kind: str = "", word: str = ""
-) -> dict[str, Any]:
-    """``{% stat_tile _("Open flags") 7 url=… kind="bad" word=_("2 new") %}``: one headline figure that opens its rows."""
+def stat_tile(label: str, value: Any, note: str = "", url: str = "", kind: str = "", word: str = "") -> dict[str, Any]:
+    """``{% stat_tile _("Open flags") 7 url=… kind="bad" word=_("2 new") %}``: one headline figure that opens
+    its rows.
+    """
     return {"label": label, "value": value, "note": note, "url": url, "kind": kind, "word": word}
 
 
@@ -243,13 +218,17 @@ def action_bar(content: str, stick: bool = False) -> SafeString:
 
 @register.simple_block_tag
 def banner(content: str, kind: str = "info", title: str = "", live: bool = False) -> SafeString:
-    """``{% banner "warn" title=… %}text{% endbanner %}``; ``live`` when it answers what the person just did."""
+    """``{% banner "warn" title=… %}text{% endbanner %}``; ``live``: it answers the last action."""
     role = format_html(' role="{}"', "alert" if kind == "bad" else "status") if live else ""
     head = format_html("<strong>{}</strong>", title) if title else ""
     return format_html(
         '<div class="banner banner--{}"{}>{}<div class="banner__text">{}<div>{}</div></div></div>',
-        kind, role, icon(BADGE_ICONS[kind]), head, content,
-    )  # fmt: skip
+        kind,
+        role,
+        icon(BADGE_ICONS[kind]),
+        head,
+        content,
+    )
 
 
 @register.inclusion_tag("components/messages.html", takes_context=True)
@@ -260,7 +239,9 @@ def page_messages(context: Context) -> dict[str, Any]:
 
 @register.inclusion_tag("components/breadcrumb.html")
 def breadcrumb(*steps: Any) -> dict[str, Any]:
-    """``{% breadcrumb _("Claims") claims_url claim.number %}``: label and address by turns; the last label is this page."""
+    """``{% breadcrumb _("Claims") claims_url claim.number %}``: label and address by turns; the last label
+    is this page.
+    """
     labels = list(steps)
     links = [{"label": labels[i], "url": labels[i + 1]} for i in range(0, len(labels) - 1, 2)]
     return {"links": links, "here": labels[-1] if len(labels) % 2 else ""}
@@ -268,7 +249,9 @@ def breadcrumb(*steps: Any) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def theme(context: Context) -> str:
-    """The theme chosen by the reader (light or dark), or nothing for that of the machine. Never echoes a cookie."""
+    """The theme chosen by the reader (light or dark), or nothing for that of the machine. Never echoes a
+    cookie.
+    """
     request = context.get("request")
     chosen = request.COOKIES.get("theme", "") if request else ""
     return chosen if chosen in THEMES else ""

@@ -8,14 +8,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.template.defaultfilters import linebreaks
 from django.utils import formats, timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from apps.core.wording import NOTHING, country_label, number_text, percent_text
+
 register = template.Library()
-NOTHING = "–"
 
 
 def zone_label(moment: datetime) -> str:
@@ -28,9 +28,10 @@ def zone_label(moment: datetime) -> str:
 
 @register.simple_tag
 def local_time(moment: datetime | None, style: str = "DATETIME_FORMAT") -> SafeString:
-    """Show an instant in the reader's zone; the zone's name is in the title, the exact instant in ``datetime``.
+    """Show an instant in the reader's zone; the zone's name is in the title, the exact instant in
+    ``datetime``.
 
-    ``style`` is the name of a Django format (``SHORT_DATETIME_FORMAT``, ``TIME_FORMAT`` …). None shows a dash.
+    ``style`` names a Django format (``SHORT_DATETIME_FORMAT``, ``TIME_FORMAT`` …). None shows a dash.
     """
     if moment is None:
         return SafeString(NOTHING)
@@ -54,7 +55,7 @@ def number(value: float | Decimal | None, digits: int = 0) -> SafeString:
     """Show a figure with grouped thousands and a fixed number of decimals."""
     if value is None:
         return SafeString(NOTHING)
-    return format_html('<bdi class="num">{}</bdi>', formats.number_format(value, digits, force_grouping=True))
+    return format_html('<bdi class="num">{}</bdi>', number_text(value, digits))
 
 
 @register.simple_tag
@@ -66,22 +67,10 @@ def money(amount: Decimal | float | None, currency: str) -> SafeString:
     return format_html('<bdi dir="ltr" class="num nowrap">{} {}</bdi>', currency, figure)
 
 
-def percent_text(share: float | Decimal | None, digits: int = 1) -> str:
-    """Write a share between 0 and 1 as a percentage, without markup."""
-    return NOTHING if share is None else f"{formats.number_format(share * 100, digits)}\u00a0%"
-
-
 @register.simple_tag
 def percent(share: float | Decimal | None, digits: int = 1) -> SafeString:
     """Show a share between 0 and 1 as a percentage."""
     return format_html('<bdi dir="ltr" class="num nowrap">{}</bdi>', percent_text(share, digits))
-
-
-def country_label(code: str) -> str:
-    """Name of a country in the active language; an unknown code is shown as it is."""
-    from django_countries import countries
-
-    return str(countries.name(code) or code)
 
 
 @register.simple_tag

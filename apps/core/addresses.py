@@ -1,0 +1,52 @@
+"""Addresses of the page at hand with other query parameters: sorting, filters, paging."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.forms import BoundField
+from django.http import HttpRequest
+
+#: Parameters that name a place within a list; any other change starts the list again.
+PAGING = ("cursor", "page")
+#: Endings under which range and multi-value widgets spread one field over several parameters.
+ENDINGS = ("min", "max", "after", "before", "0", "1")
+
+
+def with_query(request: HttpRequest | None, **changes: str | None) -> str:
+    """Address of this page with some query parameters changed (None removes); paging starts again."""
+    if request is None:
+        return "?"
+    query = request.GET.copy()
+    for name in (*PAGING, *changes):
+        query.pop(name, None)
+    for name, value in changes.items():
+        if value is not None:
+            query[name] = value
+    return f"?{query.urlencode()}"
+
+
+def filter_chips(field: BoundField, request: HttpRequest | None) -> list[dict[str, str]]:
+    """Filters in use on a field, each with the address of the page without it."""
+    if request is None:
+        return []
+    choices = {str(key): str(label) for key, label in _flat(getattr(field.field, "choices", None))}
+    chips = []
+    for name in (field.html_name, *(f"{field.html_name}_{end}" for end in ENDINGS)):
+        for value in filter(None, request.GET.getlist(name)):
+            rest = request.GET.copy()
+            rest.setlist(name, [other for other in rest.getlist(name) if other != value])
+            for paging in PAGING:
+                rest.pop(paging, None)
+            words = choices.get(value, value)
+            chips.append({"label": str(field.label), "value": words, "url": f"?{rest.urlencode()}"})
+    return chips
+
+
+def _flat(choices: Any) -> Iterable[tuple[Any, Any]]:
+    for key, label in choices or ():
+        if isinstance(label, (list, tuple)):
+            yield from label
+        else:
+            yield key, label
