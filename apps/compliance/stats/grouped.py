@@ -30,6 +30,11 @@ class GroupedTimes:
         return np.sum([*self.events.values()], axis=0, dtype=np.int64)
 
     @property
+    def staying(self) -> Floats:
+        """Share of those at risk that stay through the events of each time: ``1 − d/n``."""
+        return np.asarray(1 - self.all_events / np.maximum(self.at_risk, 1), dtype=np.float64)
+
+    @property
     def at_risk(self) -> Counts:
         """Cases not ended before each time. Censorings at a time come after the events of that time."""
         leaving = self.all_events + self.censored
