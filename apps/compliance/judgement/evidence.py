@@ -99,7 +99,9 @@ def log_evidence(due: Floats, missed: Floats, reference: Floats, rule: RuleVersi
         missed * log_factor - due * np.log1p((factor - 1) * (1 - reference))
         for factor, log_factor in zip(rule.odds_factors, rule.log_factors, strict=True)
     ]
-    return np.asarray(np.logaddexp.reduce(logs, axis=0) - np.log(len(logs)), dtype=np.float64)
+    with np.errstate(invalid="ignore"):  # windows without clocks have no target
+        total = np.logaddexp.reduce(logs, axis=0)
+    return np.asarray(total - np.log(len(logs)), dtype=np.float64)
 
 
 def _dispersion(weeks: Weeks, window: Counts, before: Counts, rule: RuleVersion) -> Floats:

@@ -39,11 +39,10 @@ def closing_days(panel: Panel, first_end: int, last_end: int, rule: RuleVersion)
     It closes when the share is at target in the window shown and in every shorter window with enough clocks;
     or when even the longest window shown has too few clocks to say anything.
     """
-    ends = np.arange(first_end, last_end + 1)
-    shape = (panel.cells, len(ends))
+    shape = (panel.cells, last_end - first_end + 1)
     at_target, decided = np.ones(shape, dtype=bool), np.zeros(shape, dtype=bool)
     for weeks in sorted({*rule.windows, *rule.shown}):
-        due, met, expected = _window(panel, ends, weeks)
+        due, met, expected = _window(panel, first_end, last_end, weeks)
         enough = due >= rule.fewest_due
         kept = met * MILLION >= expected
         at_target &= decided | ~enough | kept
@@ -57,10 +56,9 @@ def _could_lag(panel: Panel, first_end: int, last_end: int, rule: RuleVersion) -
 
     Wilson's upper limit is below the target exactly when ``expected − met > z·sqrt(n·t·(1−t))``.
     """
-    ends = np.arange(first_end, last_end + 1)
-    found = np.zeros((panel.cells, len(ends)), dtype=bool)
+    found = np.zeros((panel.cells, last_end - first_end + 1), dtype=bool)
     for weeks in rule.windows:
-        due, met, expected = _window(panel, ends, weeks)
+        due, met, expected = _window(panel, first_end, last_end, weeks)
         shortfall = expected - MILLION * met
         maybe = (due >= rule.fewest_due) & (shortfall > 0)
         total, wanted, short = due[maybe], expected[maybe] / MILLION, shortfall[maybe] / MILLION
@@ -70,8 +68,15 @@ def _could_lag(panel: Panel, first_end: int, last_end: int, rule: RuleVersion) -
     return found
 
 
-def _window(panel: Panel, ends: Counts, weeks: int) -> tuple[Counts, Counts, Counts]:
+def _window(panel: Panel, first_end: int, last_end: int, weeks: int) -> tuple[Counts, Counts, Counts]:
     """Return due, met and expected (millionths) of the window of ``weeks`` that ends at each end column."""
-    starts = np.maximum(ends - DAYS_IN_WEEK * weeks, 0)
-    due, met, expected = (total[:, ends] - total[:, starts] for total in (panel.due, panel.met, panel.expected))
+    length = DAYS_IN_WEEK * weeks
+    due, met, expected = (_moving(total, first_end, last_end, length) for total in (panel.due, panel.met, panel.expected))
     return due, met, expected
+
+
+def _moving(totals: Counts, first_end: int, last_end: int, length: int) -> Counts:
+    moving = totals[:, first_end : last_end + 1].copy()
+    inside = max(length - first_end, 0)  # ends before this one have a window that begins with the data
+    moving[:, inside:] -= totals[:, max(first_end - length, 0) : max(last_end + 1 - length, 0)]
+    return moving

@@ -233,7 +233,7 @@ def _table(
         lagging=lagging,
         evidence_today=today,
         evidence_day=np.where(lagging, panel.first_day + evidence_end - 1, 0),
-        enough=enough | lagging,
+        enough=enough,
         window_weeks=window,
         due=due,
         met=met,
