@@ -57,24 +57,28 @@ def follow(findings: list[Finding], *, as_of: datetime, at: datetime) -> Changes
     changes = Changes()
     if not findings:
         return changes
-    open_flags = {_cell_of(flag): flag for flag in _open_flags(findings[0].cell.manufacturer_id)}
+    flags = {_cell_of(flag): flag for flag in _live_flags(findings[0].cell.manufacturer_id)}
     for finding in findings:
-        flag = open_flags.get(finding.cell)
+        flag = flags.get(finding.cell)
         if finding.judged.state is Judged.LAGGING:
             if flag is None:
                 _open(finding, as_of=as_of, at=at)
                 changes.opened += 1
-            else:
+            elif flag.ended_at is None:
                 _update(flag, finding, as_of=as_of, at=at)
                 changes.updated += 1
         elif flag is not None:
-            _clear(flag, finding, as_of=as_of, at=at)
-            changes.cleared += 1
+            if flag.ended_at is None:
+                _clear(flag, finding, as_of=as_of, at=at)
+                changes.cleared += 1
+            Flag.objects.filter(pk=flag.pk).update(recovered_at=as_of)
     return changes
 
 
-def _open_flags(manufacturer_id: int) -> list[Flag]:
-    return list(Flag.objects.select_for_update().filter(manufacturer_id=manufacturer_id, ended_at=None).order_by("id"))
+def _live_flags(manufacturer_id: int) -> list[Flag]:
+    """Flags whose lag goes on: the open ones, and those dismissed of which the cell has not recovered."""
+    rows = Flag.objects.select_for_update().filter(manufacturer_id=manufacturer_id, recovered_at=None)
+    return list(rows.order_by("id"))
 
 
 def _cell_of(flag: Flag) -> Cell:

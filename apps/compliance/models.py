@@ -187,6 +187,8 @@ class Flag(models.Model):
     opened_at = models.DateTimeField(_("opened at"))
     updated_at = models.DateTimeField(_("updated at"))
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    # When the cell stopped lagging. A dismissed flag without it keeps the same lag from raising another.
+    recovered_at = models.DateTimeField(_("recovered at"), null=True, blank=True)
     due = models.PositiveIntegerField(_("due"))
     met = models.PositiveIntegerField(_("met"))
     share = models.FloatField(_("share kept in time"))

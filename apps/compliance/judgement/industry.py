@@ -92,9 +92,7 @@ def build_industry(rng: np.random.Generator, warm_up_days: int, years: int) -> I
             columns["target"].append(target)
             columns["rates"].append(weekly[:, None] / DAYS_IN_WEEK * calendar)
             columns["shares"].append(shares)
-            columns["correlation"].append(
-                np.full(len(country), CLUSTER_CORRELATION if kind == "clustered" else 0.0)
-            )
+            columns["correlation"].append(np.full(len(country), CLUSTER_CORRELATION if kind == "clustered" else 0.0))
     joined = {name: np.concatenate(parts) for name, parts in columns.items()}
     return Industry(
         makers,

@@ -71,7 +71,9 @@ def _could_lag(panel: Panel, first_end: int, last_end: int, rule: RuleVersion) -
 def _window(panel: Panel, first_end: int, last_end: int, weeks: int) -> tuple[Counts, Counts, Counts]:
     """Return due, met and expected (millionths) of the window of ``weeks`` that ends at each end column."""
     length = DAYS_IN_WEEK * weeks
-    due, met, expected = (_moving(total, first_end, last_end, length) for total in (panel.due, panel.met, panel.expected))
+    due, met, expected = (
+        _moving(total, first_end, last_end, length) for total in (panel.due, panel.met, panel.expected)
+    )
     return due, met, expected
 
 

@@ -54,9 +54,7 @@ class MakerOutcome:
     delay: int | None
 
 
-def simulate_industry(
-    seed: int, number: int, years: int, rule: RuleVersion
-) -> dict[str, list[MakerOutcome]]:
+def simulate_industry(seed: int, number: int, years: int, rule: RuleVersion) -> dict[str, list[MakerOutcome]]:
     """Return, for each rule tried, the outcome of every maker of one industry over ``years`` of daily looks."""
     rng = np.random.default_rng([seed, number])
     warm_up = rule.weeks_needed * DAYS_IN_WEEK

@@ -1,0 +1,146 @@
+"""What the regulator's desk can be narrowed to; every choice lives in the address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from apps.duties.models import Clock, Obligation
+from apps.organizations.models import Organization
+from apps.vehicles.models import Powertrain
+
+from .models import Flag, Tally
+
+PERIODS = (("30", _("30 days")), ("90", _("90 days")), ("180", _("half a year")), ("365", _("a year")))
+DEFAULT_PERIOD = 90
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is looked at: days from ``first`` to ``last`` (inclusive), and empty values for everything."""
+
+    first: date
+    last: date
+    country: str = ""
+    obligation: str = ""
+    powertrain: str = ""
+    manufacturer: int | None = None
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+    def before(self) -> Selection:
+        """The same for the period of the same length before."""
+        last = self.first - timedelta(days=1)
+        return Selection(
+            last - timedelta(days=self.days - 1),
+            last,
+            self.country,
+            self.obligation,
+            self.powertrain,
+            self.manufacturer,
+        )
+
+    def tallies(self) -> QuerySet[Tally]:
+        """The tallies of the selection, as far as the walls admit."""
+        rows = Tally.objects.filter(due_on__range=(self.first, self.last), obligation__judged=True)
+        wanted = {
+            "country": self.country,
+            "obligation_id": self.obligation,
+            "powertrain": self.powertrain,
+            "manufacturer_id": self.manufacturer,
+        }
+        return rows.filter(**{name: value for name, value in wanted.items() if value})
+
+
+class DeskForm(forms.Form):
+    """Period, country, duty and powertrain."""
+
+    period = forms.ChoiceField(label=_("Period"), choices=PERIODS, required=False, initial=str(DEFAULT_PERIOD))
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    obligation = forms.ModelChoiceField(
+        label=_("Duty"), queryset=Obligation.objects.filter(judged=True), required=False, empty_label=_("All duties")
+    )
+    powertrain = forms.ChoiceField(
+        label=_("Powertrain"), choices=[("", _("All powertrains")), *Powertrain.choices], required=False
+    )
+
+    def __init__(self, *args: Any, seen: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = sorted((str(countries.name(code)), code) for code in seen)
+        self.fields["country"].choices = [("", _("All countries")), *((code, name) for name, code in names)]
+
+    def selection(self, *, at: datetime, manufacturer: int | None = None) -> Selection:
+        """What was chosen, up to yesterday (UTC); a choice that makes no sense counts as none."""
+        chosen = self.cleaned_data if self.is_valid() else {k: v for k, v in self.cleaned_data.items() if v}
+        length = int(chosen.get("period") or DEFAULT_PERIOD)
+        last = (at - timedelta(days=1)).date()
+        obligation = chosen.get("obligation")
+        return Selection(
+            first=last - timedelta(days=length - 1),
+            last=last,
+            country=chosen.get("country") or "",
+            obligation=obligation.pk if obligation else "",
+            powertrain=chosen.get("powertrain") or "",
+            manufacturer=manufacturer,
+        )
+
+
+class FlagFilter(django_filters.FilterSet):
+    """Flags by status, severity, duty, country and manufacturer."""
+
+    standing = django_filters.ChoiceFilter(
+        label=_("Standing"), choices=(("open", _("Open")), ("ended", _("Ended"))), method="by_standing"
+    )
+    status = django_filters.ChoiceFilter(choices=Flag.Status)
+    severity = django_filters.ChoiceFilter(choices=Flag.Severity)
+    obligation = django_filters.ModelChoiceFilter(
+        label=_("Duty"), queryset=lambda request: Obligation.objects.filter(judged=True)
+    )
+    manufacturer = django_filters.ModelChoiceFilter(
+        label=_("Manufacturer"),
+        queryset=lambda request: Organization.objects.filter(kind=Organization.Kind.MANUFACTURER),
+    )
+    country = django_filters.CharFilter(label=_("Country (two letters)"), field_name="country", lookup_expr="iexact")
+
+    class Meta:
+        model = Flag
+        fields = ["standing", "status", "severity", "obligation", "manufacturer", "country"]
+
+    def by_standing(self, rows: QuerySet[Flag], name: str, value: str) -> QuerySet[Flag]:
+        return rows.filter(ended_at__isnull=value == "open")
+
+
+class CaseFilter(django_filters.FilterSet):
+    """The clocks behind a figure: kept or missed, of which manufacturer, country and duty, due when."""
+
+    outcome = django_filters.ChoiceFilter(
+        label=_("Outcome"), choices=(("missed", _("Missed")), ("met", _("Kept"))), method="by_outcome"
+    )
+    manufacturer = django_filters.ModelChoiceFilter(
+        label=_("Manufacturer"),
+        queryset=lambda request: Organization.objects.filter(kind=Organization.Kind.MANUFACTURER),
+    )
+    obligation = django_filters.ModelChoiceFilter(
+        label=_("Duty"), queryset=lambda request: Obligation.objects.filter(judged=True)
+    )
+    country = django_filters.CharFilter(label=_("Country (two letters)"), field_name="country", lookup_expr="iexact")
+    powertrain = django_filters.ChoiceFilter(label=_("Powertrain"), choices=Powertrain.choices)
+    first = django_filters.DateFilter(label=_("Due from"), field_name="due_at", lookup_expr="date__gte")
+    last = django_filters.DateFilter(label=_("Due until"), field_name="due_at", lookup_expr="date__lte")
+
+    class Meta:
+        model = Clock
+        fields = ["outcome", "manufacturer", "obligation", "country", "powertrain", "first", "last"]
+
+    def by_outcome(self, rows: QuerySet[Clock], name: str, value: str) -> QuerySet[Clock]:
+        met = Q(stopped_at__lte=F("due_at"))
+        return rows.filter(met) if value == "met" else rows.exclude(met)

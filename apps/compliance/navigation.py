@@ -1,0 +1,28 @@
+"""Menu entries of the regulator's desk and of the manufacturer's own view."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.navigation import NavItem
+from apps.organizations.scope import Side
+
+from . import selectors
+
+_WATCHERS = (Side.REGULATOR, Side.AUTHORITY)
+
+
+def waiting(request: HttpRequest) -> int:
+    """Flags that wait for the reader."""
+    return selectors.worklist(request.actor.side)[:100].count()
+
+
+ITEMS = [
+    NavItem(_WATCHERS, _("Compliance desk"), "compliance:desk", icon="chart", order=10),
+    NavItem((Side.MANUFACTURER,), _("Our figures"), "compliance:own", icon="chart", order=60),
+    NavItem((*_WATCHERS, Side.MANUFACTURER), _("Flags"), "compliance:flags", icon="flag", order=65, badge=waiting),
+    NavItem((*_WATCHERS, Side.MANUFACTURER), _("Cases"), "compliance:cases", icon="list", order=70),
+    NavItem(_WATCHERS, _("Two side by side"), "compliance:compare", icon="columns", order=75),
+    NavItem(_WATCHERS, _("Evaluations"), "compliance:evaluations", icon="clock", order=80),
+]

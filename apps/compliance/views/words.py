@@ -1,0 +1,28 @@
+"""The reasons of a judgement in words, for people who must answer or decide."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ..judgement.rule import Reason
+from ..models import FlagEvidence
+
+_WORDS: dict[Reason, Promise] = {
+    Reason.TOO_FEW_DUE: _("Too few cases fell due to say anything."),
+    Reason.POOLED_WINDOW: _("Few cases fall due here, so a longer window was taken."),
+    Reason.SHARE_AT_TARGET: _("The share kept in time is at or above the target."),
+    Reason.SHARE_BELOW_TARGET: _("The share kept in time is below the target."),
+    Reason.UPPER_LIMIT_BELOW_TARGET: _("Even the strict upper limit of the share is below the target."),
+    Reason.BEYOND_CHANCE: _(
+        "Chance alone would produce this less than once in twenty-five thousand, however often one looks."
+    ),
+    Reason.AGAINST_OWN_RECORD: _("It was measured against the manufacturer's own better record of the year before."),
+    Reason.CLUSTERS_DISCOUNTED: _("Misses that came in clusters were given less weight."),
+    Reason.NOT_YET_RECOVERED: _("It lagged before, and the share is not yet back at the target."),
+}
+
+
+def evidence_words(evidence: FlagEvidence) -> list[Promise]:
+    """Sentences for the reasons that the evidence records, in its order."""
+    return [_WORDS[Reason(code)] for code in evidence.content["judgement"]["reasons"]]
