@@ -22,7 +22,7 @@ ITEMS = [
     NavItem(_WATCHERS, _("Compliance desk"), "compliance:desk", icon="chart", order=10),
     NavItem((Side.MANUFACTURER,), _("Our figures"), "compliance:own", icon="chart", order=60),
     NavItem((*_WATCHERS, Side.MANUFACTURER), _("Flags"), "compliance:flags", icon="flag", order=65, badge=waiting),
-    NavItem((*_WATCHERS, Side.MANUFACTURER), _("Cases"), "compliance:cases", icon="list", order=70),
-    NavItem(_WATCHERS, _("Two side by side"), "compliance:compare", icon="columns", order=75),
+    NavItem((*_WATCHERS, Side.MANUFACTURER), _("Cases"), "compliance:cases", icon="document", order=70),
+    NavItem(_WATCHERS, _("Two side by side"), "compliance:compare", icon="sort", order=75),
     NavItem(_WATCHERS, _("Evaluations"), "compliance:evaluations", icon="clock", order=80),
 ]
