@@ -9,9 +9,15 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from apps.core.embedded.errors import ServiceError
+
+    try:
+        execute_from_command_line(sys.argv)
+    except (ImproperlyConfigured, ServiceError) as error:
+        sys.exit(f"sanbao: {error}")
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ class ClockCounts:
 
 
 def clock_counts(*, responsible: str, at: datetime) -> ClockCounts:
-    """Count the running clocks that ``responsible`` must act on (partial indexes clock_dealer_open, clock_maker_open)."""
+    """Count the running clocks that ``responsible`` must act on (indexes clock_dealer_open, clock_maker_open)."""
     figures = Clock.objects.filter(stopped_at=None, responsible=responsible).aggregate(
         running=Count("id"),
         late=Count("id", filter=Q(due_at__lt=at)),

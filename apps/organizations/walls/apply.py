@@ -28,6 +28,8 @@ def raise_walls(sender: Any = None, using: str = "owner", **kwargs: Any) -> None
     with transaction.atomic(using=using), connection.cursor() as cursor:
         roles = ", ".join([RUNTIME_ROLE, *(side.value for side in Side)])
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {roles}")
+        # So that the runtime can tell whether all migrations have been applied.
+        cursor.execute(f"GRANT SELECT ON django_migrations TO {RUNTIME_ROLE}")
         marks = _marks(cursor)
         for table, lines in sorted(wanted.items()):
             digest = _MARK + hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -1,0 +1,79 @@
+"""The programs of the site and the configuration of their supervisor (supervisord, a kept library)."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+TIED = Path(__file__).with_name("tied.py")
+
+
+@dataclass(frozen=True)
+class Program:
+    """One long-running program; ``stop_seconds`` is how long it may take to finish what it does."""
+
+    name: str
+    arguments: tuple[str, ...]
+    stop_seconds: int = 10
+
+
+def programs(*, bind: str, port: int, var: Path, web_workers: int = 2) -> list[Program]:
+    """Web server, worker and timetable."""
+    python = sys.executable
+    web = (
+        python, "-m", "granian", "--interface", "wsgi", "--host", bind, "--port", str(port),
+        "--workers", str(web_workers), "--blocking-threads", "2", "--backlog", "1024",
+        "--respawn-failed-workers", "--no-ws", "--log-level", "warning", "config.wsgi:application",
+    )  # fmt: skip
+    worker = (python, "-m", "celery", "-A", "config", "worker", "-c", "2", "--loglevel", "WARNING", "--without-gossip")
+    beat = (
+        python, "-m", "celery", "-A", "config", "beat", "--loglevel", "WARNING",
+        "--schedule", str(var / "beat-schedule"), "--pidfile", "",
+    )  # fmt: skip
+    return [Program("web", web), Program("worker", worker, stop_seconds=30), Program("beat", beat)]
+
+
+def configuration(listed: list[Program], *, project: Path, var: Path, control: Path) -> str:
+    """The text of a supervisord.conf; its control port is a socket that only its user can open."""
+    parts = [
+        "[supervisord]",
+        "nodaemon=true",
+        "silent=true",
+        f"logfile={_value(var / 'log' / 'supervisor.log')}",
+        f"pidfile={_value(var / 'supervisord.pid')}",
+        f"childlogdir={_value(var / 'log')}",
+        f"directory={_value(project)}",
+        "[unix_http_server]",
+        f"file={_value(control)}",
+        "chmod=0600",
+        "[rpcinterface:supervisor]",
+        "supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface",
+    ]
+    for program in listed:
+        command = " ".join(_word(word) for word in (sys.executable, str(TIED), *program.arguments))
+        parts += [
+            f"[program:{program.name}]",
+            f"command={command}",
+            f"directory={_value(project)}",
+            "autorestart=true",
+            "startsecs=2",
+            "startretries=10",
+            f"stopwaitsecs={program.stop_seconds}",
+            "redirect_stderr=true",
+            f"stdout_logfile={_value(var / 'log' / (program.name + '.log'))}",
+            "stdout_logfile_maxbytes=10MB",
+            "stdout_logfile_backups=3",
+        ]
+    return "\n".join(parts) + "\n"
+
+
+def _value(path: Path) -> str:
+    """A path as a value: percent signs are the configuration's own."""
+    return str(path).replace("%", "%%")
+
+
+def _word(text: str) -> str:
+    """A word of a command line, quoted."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
+    return f'"{escaped}"'
