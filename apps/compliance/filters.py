@@ -65,7 +65,7 @@ class DeskForm(forms.Form):
     """Period, country, duty and powertrain."""
 
     period = forms.ChoiceField(label=_("Period"), choices=PERIODS, required=False, initial=str(DEFAULT_PERIOD))
-    country = forms.ChoiceField(label=_("Country"), required=False)
+    country = forms.ChoiceField(label=_("Country"), required=False)  # its choices: countries in sight
     obligation = forms.ModelChoiceField(
         label=_("Duty"), queryset=Obligation.objects.filter(judged=True), required=False, empty_label=_("All duties")
     )
@@ -76,7 +76,8 @@ class DeskForm(forms.Form):
     def __init__(self, *args: Any, seen: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = sorted((str(countries.name(code)), code) for code in seen)
-        self.fields["country"].choices = [("", _("All countries")), *((code, name) for name, code in names)]
+        choices = [("", _("All countries")), *((code, name) for name, code in names)]
+        self.fields["country"] = forms.ChoiceField(label=_("Country"), required=False, choices=choices)
 
     def selection(self, *, at: datetime, manufacturer: int | None = None) -> Selection:
         """What was chosen, up to yesterday (UTC); a choice that makes no sense counts as none."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.navigation import NavItem
+from apps.organizations.http import ScopedRequest
 from apps.organizations.scope import Side
 
 from . import selectors
@@ -13,7 +13,7 @@ from . import selectors
 _WATCHERS = (Side.REGULATOR, Side.AUTHORITY)
 
 
-def waiting(request: HttpRequest) -> int:
+def waiting(request: ScopedRequest) -> int:
     """Flags that wait for the reader."""
     return selectors.worklist(request.actor.side)[:100].count()
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from apps.organizations.scope import Side
 from apps.organizations.walls import Wall
 
-_SIDES = {"manufacturer": "manufacturer_id", "regulator": "country"}
+_SIDES: dict[str, Any] = {"manufacturer": "manufacturer_id", "regulator": "country"}
 
 WALLS = [
     Wall("compliance_tally", **_SIDES),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -38,7 +39,7 @@ class CellDay:
     powertrain: str
     due_on: date
 
-    def key(self) -> list[object]:
+    def key(self) -> list[Any]:
         return [self.manufacturer_id, self.country, self.obligation, self.powertrain, self.due_on]
 
     def bounds(self) -> list[datetime]:

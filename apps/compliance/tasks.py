@@ -23,7 +23,7 @@ def evaluate_part(self: Task, evaluation_id: int, manufacturer_id: int) -> bool:
     try:
         return runs.do_part(evaluation_id, manufacturer_id, at=timezone.now()) is not None
     except Exception as error:
-        if self.request.retries >= self.max_retries:
+        if self.request.retries >= (self.max_retries or 0):
             runs.fail_part(evaluation_id, manufacturer_id, repr(error), at=timezone.now())
             return False
         raise self.retry(exc=error, countdown=2**self.request.retries) from error

@@ -41,8 +41,8 @@ def page_of(request: HttpRequest, rows: QuerySet[Any], *, ordering: Sequence[str
     """
     paginator = KeysetPagination()
     paginator.page_size = size
-    paginator.page_size_query_param = None
-    paginator.ordering = tuple(ordering)
+    paginator.page_size_query_param = None  # type: ignore[assignment]  # a page has one size
+    paginator.ordering = tuple(ordering)  # type: ignore[assignment]  # the stubs know one column only
     try:
         items = paginator.paginate_queryset(rows.order_by(*ordering), Request(request))
     except NotFound as error:

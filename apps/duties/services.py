@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -125,13 +125,14 @@ def running(kind: str, subject_id: int, *obligations: str) -> list[Clock]:
 
 def due(intervals: Intervals, version: ObligationVersion, country: str) -> datetime | None:
     """Due time of the intervals under a version, in the working time of ``country``."""
-    return clockwork.due_at(intervals, Allowance(version.unit, version.amount), calendar_of(country))
+    allowance = Allowance(cast(clockwork.Unit, version.unit), version.amount)
+    return clockwork.due_at(intervals, allowance, calendar_of(country))
 
 
 def intervals_of(clock: Clock) -> Intervals:
     """The stored intervals, as the arithmetic takes them."""
     return tuple(
-        Interval(row.kind, row.started_at, row.ended_at, row.reason, row.party)
+        Interval(cast(clockwork.Kind, row.kind), row.started_at, row.ended_at, row.reason, row.party)
         for row in clock.intervals.order_by("started_at", "id")
     )
 

@@ -22,7 +22,7 @@ class ApiKeyAuthentication(BaseAuthentication):
     """``Authorization: Api-Key sb_…``"""
 
     def authenticate(self, request: Request) -> tuple[KeyHolder, Any] | None:
-        actor = request._request.actor
+        actor = getattr(request._request, "actor", None)
         return (KeyHolder(), actor) if actor is not None and actor.user_id is None else None
 
     def authenticate_header(self, request: Request) -> str:

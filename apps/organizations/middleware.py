@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from . import identity
+from .http import ScopedRequest
 from .scope import SYSTEM_ACTOR, acting_as, system_scope
 
 #: Addresses that work before or outside any scope: signing in, health, language.
@@ -20,11 +21,11 @@ SESSION_KEY = "acting_for"
 class ScopeMiddleware:
     """Set ``request.identity``, ``request.actor`` and ``request.scope`` and run the view inside the scope."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[ScopedRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.identity = request.actor = request.scope = None
+    def __call__(self, request: ScopedRequest) -> HttpResponse:
+        request.identity = request.actor = request.scope = None  # type: ignore[assignment]  # until somebody is known
         if request.path.startswith(UNSCOPED):
             return self.get_response(request)
         key = _api_key(request)
@@ -36,19 +37,19 @@ class ScopeMiddleware:
             return self._operator(request)
         return self._run(request, identity.of_person(request.user, request.session.get(SESSION_KEY)))
 
-    def _run(self, request: HttpRequest, who: identity.Identity) -> HttpResponse:
+    def _run(self, request: ScopedRequest, who: identity.Identity) -> HttpResponse:
         request.identity, request.actor, request.scope = who, who.actor, who.scope
         with acting_as(who.scope):
             return self.get_response(request)
 
-    def _with_key(self, request: HttpRequest, key: str) -> HttpResponse:
+    def _with_key(self, request: ScopedRequest, key: str) -> HttpResponse:
         who = identity.of_api_key(key, on=timezone.now().date())
         if who is None:
             error = {"detail": _("This API key is unknown or was revoked. Make a new one on your organisation's page.")}
             return JsonResponse(error, status=401, headers={"WWW-Authenticate": "Api-Key"})
         return self._run(request, who)
 
-    def _operator(self, request: HttpRequest) -> HttpResponse:
+    def _operator(self, request: ScopedRequest) -> HttpResponse:
         if not request.user.is_staff:
             return self.get_response(request)
         request.actor = SYSTEM_ACTOR
@@ -56,6 +57,6 @@ class ScopeMiddleware:
             return self.get_response(request)
 
 
-def _api_key(request: HttpRequest) -> str | None:
+def _api_key(request: ScopedRequest) -> str | None:
     scheme, _space, value = request.headers.get("Authorization", "").partition(" ")
     return value.strip() if scheme.lower() == "api-key" and request.path.startswith("/api/") else None

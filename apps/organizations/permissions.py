@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from rest_framework.permissions import SAFE_METHODS, BasePermission
+
+from apps.organizations.http import ScopedRequest
 
 from .scope import PEOPLE_SIDES, Actor, Side
 
@@ -17,14 +19,14 @@ if TYPE_CHECKING:  # importing these here would go round in a circle: REST frame
     from rest_framework.request import Request
     from rest_framework.views import APIView
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class ScopedAccess(BasePermission):
     """Signed in or with a key; changing needs a role that may, and a side the view lists in ``sides``."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        actor: Actor | None = request._request.actor
+        actor: Actor | None = getattr(request._request, "actor", None)
         if actor is None:
             return False
         sides = getattr(view, "sides", None)
@@ -42,7 +44,7 @@ def for_sides(*sides: Side, write: bool | None = None) -> Callable[[View], View]
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def wrapped(request: ScopedRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             actor: Actor | None = request.actor
             if actor is None:
                 return redirect_to_login(request.get_full_path())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from apps.duties.models import Party
+from apps.organizations.http import ScopedRequest
 from apps.organizations.scope import Actor, Side
 
 from . import selectors
@@ -17,7 +18,7 @@ THEMES = ("light", "dark")
 _YEAR = 60 * 60 * 24 * 365
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: ScopedRequest) -> HttpResponse:
     """The front page for strangers, the own desk for everybody else."""
     actor: Actor | None = request.actor
     if actor is None:
@@ -29,12 +30,12 @@ def home(request: HttpRequest) -> HttpResponse:
     return _firm(request, Party.DEALER if actor.side is Side.DEALER else Party.MANUFACTURER)
 
 
-def _owner(request: HttpRequest) -> HttpResponse:
+def _owner(request: ScopedRequest) -> HttpResponse:
     context = {"vehicles": selectors.owner_vehicles(), "claims": selectors.owner_open_claims()}
     return render(request, "portal/owner_home.html", context)
 
 
-def _firm(request: HttpRequest, party: Party) -> HttpResponse:
+def _firm(request: ScopedRequest, party: Party) -> HttpResponse:
     now = timezone.now()
     context = {
         "party": party,
@@ -47,7 +48,7 @@ def _firm(request: HttpRequest, party: Party) -> HttpResponse:
 
 
 @require_POST
-def theme(request: HttpRequest) -> HttpResponse:
+def theme(request: ScopedRequest) -> HttpResponse:
     """Keep the chosen colours in a cookie; ``auto`` follows the device."""
     following = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(following, allowed_hosts={request.get_host()})
@@ -60,6 +61,6 @@ def theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def page(request: HttpRequest, name: str) -> HttpResponse:
+def page(request: ScopedRequest, name: str) -> HttpResponse:
     """Help, privacy and accessibility: plain texts."""
     return render(request, f"portal/{name}.html")

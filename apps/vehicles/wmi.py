@@ -67,8 +67,8 @@ _RANGES = (
 
 
 def _pairs() -> Iterator[tuple[str, str]]:
-    for first, (low, _dash, high), country in _RANGES:
-        for second in _SECOND[_SECOND.index(low) : _SECOND.index(high) + 1]:
+    for first, span, country in _RANGES:
+        for second in _SECOND[_SECOND.index(span[0]) : _SECOND.index(span[2]) + 1]:
             yield first + second, country
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -30,7 +31,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 
 @watchers_and_makers
-def cases_csv(request: HttpRequest) -> HttpResponse:
+def cases_csv(request: HttpRequest) -> HttpResponseBase:
     """The same list as rows, streamed."""
     now = timezone.now()
     found = CaseFilter(request.GET, queryset=selectors.cases(at=now), request=request)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from apps.core.csv import stream_csv
 from apps.duties.models import ObligationVersion
+from apps.organizations.http import ScopedRequest
+from apps.organizations.models import Organization
 from apps.organizations.permissions import regulators
 
 from .. import drawing, figures, selectors
@@ -22,7 +25,7 @@ from ..targets import Targets
 MULTIPLES = 12
 
 
-def chosen(request: HttpRequest, *, manufacturer: int | None = None) -> tuple[DeskForm, Selection]:
+def chosen(request: ScopedRequest, *, manufacturer: int | None = None) -> tuple[DeskForm, Selection]:
     """The form of the address and what it selects."""
     form = DeskForm({"period": "90", **request.GET.dict()}, seen=selectors.seen_countries())
     return form, form.selection(at=timezone.now(), manufacturer=manufacturer)
@@ -49,7 +52,7 @@ def target_of(selection: Selection) -> float:
 
 
 @regulators
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: ScopedRequest) -> HttpResponse:
     form, selection = chosen(request)
     rows = figures.league(selection)
     query = request.GET.urlencode()
@@ -59,8 +62,8 @@ def desk(request: HttpRequest) -> HttpResponse:
 
     countries = figures.by(selection, "country")
     weekly = figures.weekly(selection, "manufacturer_id")
-    names = {row.manufacturer.pk: row.manufacturer.name for row in rows[:MULTIPLES]}
-    slugs = {row.manufacturer.pk: row.manufacturer for row in rows}
+    names: dict[object, str] = {row.manufacturer.pk: row.manufacturer.name for row in rows[:MULTIPLES]}
+    makers: dict[object, Organization] = {row.manufacturer.pk: row.manufacturer for row in rows}
     context = {
         "form": form,
         "selection": selection,
@@ -73,7 +76,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "tiles": drawing.country_tiles(countries, lambda code: f"?{_with(request, country=code)}"),
         "tile_names": drawing.tile_names(countries),
         "periods": drawing.week_words(weekly.weeks),
-        "series": drawing.series(weekly, names, lambda key: maker_url(slugs[key])),
+        "series": drawing.series(weekly, names, lambda key: maker_url(makers[key])),
         "worklist": selectors.worklist(request.actor.side)[:8],
         "missed_url": case_url(selection, outcome="missed"),
         "csv_url": f"{reverse('compliance:league-csv')}?{query}",
@@ -83,12 +86,12 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "compliance/desk.html", context)
 
 
-def _with(request: HttpRequest, **changes: Any) -> str:
+def _with(request: ScopedRequest, **changes: Any) -> str:
     return urlencode({**request.GET.dict(), **changes})
 
 
 @regulators
-def league_csv(request: HttpRequest) -> HttpResponse:
+def league_csv(request: ScopedRequest) -> HttpResponseBase:
     """The league table as rows, with its limits."""
     _form, selection = chosen(request)
     head = ["manufacturer", "from", "to", "due", "kept", "share", "lower_95", "upper_95", "state", "change_points"]
@@ -110,7 +113,7 @@ def _league_line(row: figures.LeagueRow, selection: Selection) -> list[Any]:
 
 
 @regulators
-def report(request: HttpRequest) -> HttpResponse:
+def report(request: ScopedRequest) -> HttpResponse:
     """The same figures to print, each defined where it stands."""
     form, selection = chosen(request)
     rows = figures.league(selection)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from apps.core.errors import Refused
 from apps.core.pagination import page_of
 from apps.duties.models import Clock
+from apps.organizations.http import ScopedRequest
 from apps.organizations.permissions import for_sides
 from apps.organizations.scope import Side
 
@@ -36,14 +37,14 @@ STEPS: dict[str, Callable[..., Flag]] = {
 
 
 @watchers_and_makers
-def flags(request: HttpRequest) -> HttpResponse:
+def flags(request: ScopedRequest) -> HttpResponse:
     found = FlagFilter(request.GET, queryset=selectors.flags(), request=request)
     page = page_of(request, found.qs, ordering=("-opened_at", "-id"))
     return render(request, "compliance/flags.html", {"filter": found, "page": page})
 
 
 @watchers_and_makers
-def flag(request: HttpRequest, number: str) -> HttpResponse:
+def flag(request: ScopedRequest, number: str) -> HttpResponse:
     return _page(request, _flag(number))
 
 
@@ -51,7 +52,7 @@ def _flag(number: str) -> Flag:
     return get_object_or_404(Flag.objects.select_related("manufacturer", "obligation"), number=number)
 
 
-def _page(request: HttpRequest, found: Flag, status: int = 200, **forms_in_error: Any) -> HttpResponse:
+def _page(request: ScopedRequest, found: Flag, status: int = 200, **forms_in_error: Any) -> HttpResponse:
     cases = selectors.cases_of(found)
     evidence = list(found.evidence.order_by("sequence"))
     now = timezone.now()
@@ -77,7 +78,7 @@ def _page(request: HttpRequest, found: Flag, status: int = 200, **forms_in_error
 
 @require_POST
 @watchers_and_makers
-def step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+def step(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
     """Take a step of the table with its reason."""
     found = _flag(number)
     form = StepForm(request.POST)
@@ -93,7 +94,7 @@ def step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 
 @require_POST
 @watchers_and_makers
-def comment(request: HttpRequest, number: str) -> HttpResponse:
+def comment(request: ScopedRequest, number: str) -> HttpResponse:
     found = _flag(number)
     form = CommentForm(request.POST)
     if form.is_valid():
@@ -106,7 +107,7 @@ def comment(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @watchers_and_makers
-def dispute(request: HttpRequest, number: str, clock_id: int) -> HttpResponse:
+def dispute(request: ScopedRequest, number: str, clock_id: int) -> HttpResponse:
     """Object to one counted case, on a page of its own."""
     found = _flag(number)
     clock = get_object_or_404(selectors.cases_of(found), pk=clock_id)
@@ -123,7 +124,7 @@ def dispute(request: HttpRequest, number: str, clock_id: int) -> HttpResponse:
 
 
 @for_sides(Side.REGULATOR, Side.AUTHORITY)
-def decide(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def decide(request: ScopedRequest, number: str, pk: int) -> HttpResponse:
     """Decide one objection, on a page of its own."""
     found = _flag(number)
     objection = get_object_or_404(Dispute, flag=found, pk=pk)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django_countries import countries
 
 from apps.core.charts import StepCurve
 from apps.duties.models import Clock, Obligation
+from apps.organizations.http import ScopedRequest
 from apps.organizations.models import Organization
 from apps.organizations.permissions import manufacturers, regulators
 
@@ -88,7 +89,7 @@ def curve(name: str, times: RepairTimes) -> StepCurve:
 
 
 @regulators
-def manufacturer(request: HttpRequest, slug: str) -> HttpResponse:
+def manufacturer(request: ScopedRequest, slug: str) -> HttpResponse:
     maker = _maker(slug)
     form, selection = chosen(request, manufacturer=maker.pk)
     card = scorecard(maker, selection)
@@ -101,7 +102,7 @@ def _maker(slug: str) -> Organization:
 
 
 @regulators
-def compare(request: HttpRequest) -> HttpResponse:
+def compare(request: ScopedRequest) -> HttpResponse:
     """Two manufacturers side by side: ``?a=slug&b=slug``."""
     form, selection = chosen(request)
     makers = Organization.objects.filter(kind=Organization.Kind.MANUFACTURER).order_by("name")
@@ -117,7 +118,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 
 @manufacturers
-def own(request: HttpRequest) -> HttpResponse:
+def own(request: ScopedRequest) -> HttpResponse:
     """The manufacturer's own view: the same figures, the clocks at risk this week, its flags and what to answer."""
     maker = get_object_or_404(Organization, pk=request.actor.organization_id)
     form, selection = chosen(request, manufacturer=maker.pk)
