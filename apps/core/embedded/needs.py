@@ -24,8 +24,14 @@ WITHOUT = frozenset(
 )
 
 
+#: Tools that load the settings to read code, and touch no data.
+READERS = frozenset({"mypy", "dmypy", "stubtest"})
+
+
 def command_needs_services(argv: Sequence[str]) -> bool:
-    """Whether the process started as ``argv`` needs the servers; anything but ``manage.py`` does."""
+    """Whether the process started as ``argv`` needs the servers; what is not known to do without does."""
+    if argv and Path(argv[0]).name in READERS:
+        return False
     if not argv or Path(argv[0]).name not in {"manage.py", "django-admin"}:
         return True
     if len(argv) < 2 or {"--help", "-h", "--version"} & set(argv[1:]):
