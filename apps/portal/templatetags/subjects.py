@@ -21,5 +21,7 @@ _PAGES = {
 @register.simple_tag
 def subject_link(clock: Clock) -> SafeString:
     """``{% subject_link clock %}``: the number of the claim, order or flag, leading to its page."""
-    url = reverse(_PAGES[Clock.Subject(clock.subject_kind)], args=[clock.subject_label])
+    # An order line is labelled with its order's number and its part; the page is the order's.
+    number = clock.subject_label.split(" ")[0]
+    url = reverse(_PAGES[Clock.Subject(clock.subject_kind)], args=[number])
     return format_html('<a href="{}"><code class="mono"><bdi>{}</bdi></code></a>', url, clock.subject_label)
