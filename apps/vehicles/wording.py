@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 from django.utils import formats, timezone
 
+from apps.core.wording import number_text
+
 
 def said_day(day: date) -> str:
     """A calendar day in words, as ``3 March 2026``."""
@@ -14,7 +16,7 @@ def said_day(day: date) -> str:
 
 def said_km(kilometres: int) -> str:
     """A distance with grouped thousands, without its unit."""
-    return formats.number_format(kilometres, force_grouping=True)
+    return number_text(kilometres)
 
 
 def local_day(at: datetime) -> date:
