@@ -106,6 +106,14 @@ def change_dealer(*, vehicle: Vehicle, dealer_id: int | None, by: Actor, at: dat
     return changed
 
 
+def end_registration(*, vehicle: Vehicle, by: Actor, at: datetime) -> None:
+    """Let a car go with its coverage; both are nobody's until the next owner registers it."""
+    with transaction.atomic():
+        vehicles.end_registration(vehicle=vehicle, by=by, at=at)
+        with system_scope("coverage follows its vehicle"):
+            follow_vehicle(vehicle.pk)
+
+
 def add_plan(
     *,
     manufacturer_id: int,

@@ -63,7 +63,7 @@ def _own_page(
     context = {
         "organization": organization,
         "form": form or ProfileForm(initial={"email": organization.email, "phone": organization.phone}),
-        "member_form": member_form or MemberForm(),
+        "member_form": member_form or MemberForm(auto_id="member_%s"),
         "members": selectors.members(organization.pk),
         "roles": Membership.Role.choices,
         "is_admin": request.actor.role == Membership.Role.ADMIN,
@@ -74,7 +74,7 @@ def _own_page(
 @require_POST
 @staff
 def add_member(request: ScopedRequest) -> HttpResponse:
-    form = MemberForm(request.POST)
+    form = MemberForm(request.POST, auto_id="member_%s")
     member, status = attempt(form, services.add_member, by=request.actor, at=timezone.now())
     if status:
         organization = get_object_or_404(Organization, pk=organization_of(request.actor))
