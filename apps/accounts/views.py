@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,8 @@ from .models import User
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
     """Name, phone, country, language and time zone; the language holds from the answer on."""
-    user = User.objects.get(pk=request.user.pk)
+    # A fresh row: what the form refuses must not show up in the header of the page.
+    user = get_object_or_404(User, pk=request.user.pk or 0)
     form = ProfileForm(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
         form.save()

@@ -7,13 +7,13 @@ from django.contrib import admin
 from .models import ApiKey, Appointment, Jurisdiction, Membership, Organization, ServicePoint
 
 
-class JurisdictionInline(admin.TabularInline):  # type: ignore[type-arg]
+class JurisdictionInline(admin.TabularInline):
     model = Jurisdiction
     extra = 0
 
 
 @admin.register(Organization)
-class OrganizationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class OrganizationAdmin(admin.ModelAdmin):
     list_display = ["name", "kind", "country", "worldwide"]
     list_filter = ["kind", "worldwide"]
     search_fields = ["name", "slug"]
@@ -22,7 +22,7 @@ class OrganizationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class MembershipAdmin(admin.ModelAdmin):
     list_display = ["person_name", "organization", "role"]
     list_filter = ["role"]
     search_fields = ["person_name", "organization__name"]
@@ -31,21 +31,21 @@ class MembershipAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(ServicePoint)
-class ServicePointAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ServicePointAdmin(admin.ModelAdmin):
     list_display = ["name", "dealer", "city", "country", "closed_on"]
     list_select_related = ["dealer"]
     autocomplete_fields = ["dealer"]
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class AppointmentAdmin(admin.ModelAdmin):
     list_display = ["manufacturer", "dealer", "country", "starts_on", "ends_on"]
     list_select_related = ["manufacturer", "dealer"]
     autocomplete_fields = ["manufacturer", "dealer"]
 
 
 @admin.register(ApiKey)
-class ApiKeyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ApiKeyAdmin(admin.ModelAdmin):
     """Keys are made and revoked by their organisation; here they are only seen."""
 
     list_display = ["name", "prefix", "organization", "may_write", "created_at", "revoked_at", "last_used_on"]

@@ -9,7 +9,7 @@ from django.contrib import admin
 from .models import ExportImport, MakerCode, OdometerReading, Registration, Vehicle, Wmi
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ReadOnlyAdmin(admin.ModelAdmin):
     """Facts come from the sides that know them."""
 
     def has_add_permission(self, request: Any) -> bool:
@@ -29,7 +29,7 @@ class WmiAdmin(ReadOnlyAdmin):
 
 
 @admin.register(MakerCode)
-class MakerCodeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class MakerCodeAdmin(admin.ModelAdmin):
     list_display = ["code", "manufacturer"]
     list_select_related = ["manufacturer"]
     search_fields = ["code", "manufacturer__name"]

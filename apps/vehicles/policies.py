@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from apps.organizations.scope import Side
 from apps.organizations.walls import Open, Wall
 
-_SIDES = {
+_SIDES: dict[str, Any] = {
     "owner": "owner_id",
     "dealer": "dealer_id",
     "manufacturer": "manufacturer_id",

@@ -10,7 +10,7 @@ from .models import Coverage, MarketRight, WarrantyPlan
 
 
 @admin.register(MarketRight)
-class MarketRightAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class MarketRightAdmin(admin.ModelAdmin):
     list_display = ["country", "code", "value", "unit", "instrument", "confidence", "effective_from"]
     list_filter = ["code", "confidence"]
     search_fields = ["country", "instrument"]
