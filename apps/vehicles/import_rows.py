@@ -117,7 +117,7 @@ def _line(
         problems.append(
             Problem("vin", _("VINs that begin with %(wmi)s belong to another manufacturer.") % {"wmi": reading.wmi})
         )
-    warnings = [note.message for note in reading.warnings]
+    warnings = [note.message for note in reading.warnings if note.strong]
     return Line(number, reading.vin, None if problems else facts, problems, warnings)
 
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from . import vin as decoder
+from . import vin
+from .wording import said_finding
+
+#: Findings after which the plate should be looked at once more.
+STRONG = frozenset({"check_digit", "same"})
 
 
 @dataclass(frozen=True)
@@ -38,16 +42,18 @@ class Reading:
 
 def read_vin(text: str) -> Reading:
     """Decode what somebody typed or pasted; never raises, whatever the text."""
-    found = decoder.decode(text)
+    found = vin.decode(text)
     return Reading(
         vin=found.vin,
-        errors=tuple(Note("vin", message) for message in found.errors),
-        warnings=tuple(
-            Note("check_digit", message, strong=found.check_digit == "bad") for message in found.warnings
-        ),
+        errors=_notes(found.errors),
+        warnings=_notes(found.warnings),
         wmi=found.wmi,
         maker=found.manufacturer,
         country=found.country,
-        model_years=tuple(found.model_years),
+        model_years=found.model_years,
         check_digit=found.check_digit,
     )
+
+
+def _notes(findings: tuple[vin.Finding, ...]) -> tuple[Note, ...]:
+    return tuple(Note(item.code, said_finding(item), strong=item.code in STRONG) for item in findings)
