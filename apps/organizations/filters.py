@@ -7,13 +7,14 @@ from typing import Any
 import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
+
+from apps.core.filters import CountryFilter
 
 from .models import Appointment, ServicePoint
 
 
 class ServicePointFilter(django_filters.FilterSet):
-    country = django_filters.ChoiceFilter(choices=lambda: list(countries))
+    country = CountryFilter()
     dealer = django_filters.CharFilter(field_name="dealer__slug")
     open_on = django_filters.DateFilter(label=_("Open on"), method="by_day")
 
@@ -26,7 +27,7 @@ class ServicePointFilter(django_filters.FilterSet):
 
 
 class AppointmentFilter(django_filters.FilterSet):
-    country = django_filters.ChoiceFilter(choices=lambda: list(countries))
+    country = CountryFilter()
     manufacturer = django_filters.CharFilter(field_name="manufacturer__slug")
     dealer = django_filters.CharFilter(field_name="dealer__slug")
     held_on = django_filters.DateFilter(label=_("Held on"), method="by_day")

@@ -38,7 +38,7 @@ class RoleForm(forms.Form):
 
 
 class KeyForm(forms.Form):
-    name = forms.CharField(label=_("What it is for"), max_length=100, help_text=_("For example: parts system, Nairobi."))
+    name = forms.CharField(label=_("What it is for"), max_length=100, help_text=_("As: parts system, Nairobi."))
     may_write = forms.BooleanField(label=_("May change data"), required=False)
 
 

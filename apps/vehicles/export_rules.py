@@ -60,7 +60,7 @@ def _words(facts: ExportFacts) -> list[Problem]:
     found = []
     if facts.country not in countries:
         found.append(
-            Problem("country", _("“%(value)s” is no country code: write two letters, as KE.") % {"value": facts.country})
+            Problem("country", _("“%(value)s” is no country: write two letters, as KE.") % {"value": facts.country})
         )
     if facts.powertrain not in Powertrain.values:
         found.append(
@@ -82,7 +82,7 @@ def _dates(facts: ExportFacts, today: date) -> list[Problem]:
     built, exported = facts.built_on, facts.exported_on
     if exported > today:
         found.append(
-            Problem("exported_on", _("%(day)s lies in the future: write the day it left.") % {"day": said_day(exported)})
+            Problem("exported_on", _("%(day)s is in the future: write the day it left.") % {"day": said_day(exported)})
         )
     if built is not None and built > exported:
         found.append(

@@ -7,14 +7,15 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
+
+from apps.core.filters import CountryFilter
 
 from .models import Powertrain, Vehicle
 
 
 class VehicleFilter(django_filters.FilterSet):
     vin = django_filters.CharFilter(label=_("VIN begins with"), method="by_vin")
-    country = django_filters.ChoiceFilter(label=_("Country"), choices=lambda: list(countries))
+    country = CountryFilter()
     model = django_filters.CharFilter(label=_("Model"), field_name="model_name", lookup_expr="icontains")
     powertrain = django_filters.ChoiceFilter(label=_("Powertrain"), choices=Powertrain.choices)
     registered = django_filters.BooleanFilter(

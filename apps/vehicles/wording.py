@@ -33,9 +33,7 @@ FINDINGS = {
     "length": _("%(length)s characters instead of 17: compare with the plate."),
     "too_long": _("The text is longer than any VIN: give just its 17 characters."),
     "forbidden": _("“%(letter)s” at place %(place)s is never used in a VIN: it is probably %(suggestion)s."),
-    "look_alike": _(
-        "“%(letter)s” at place %(place)s is a letter of another alphabet: type the Latin %(suggestion)s."
-    ),
+    "look_alike": _("“%(letter)s” at place %(place)s is a letter of another alphabet: type the Latin %(suggestion)s."),
     "character": _("“%(letter)s” at place %(place)s cannot stand in a VIN: use digits and Latin letters."),
     "masked": _("The VIN is masked at place %(place)s: give all its 17 characters."),
     "check_digit": _(

@@ -33,9 +33,7 @@ class DetailsForm(forms.Form):
     dealer = forms.TypedChoiceField(label=_("Your workshop"), required=False, coerce=int, empty_value=None)
     plate_checked = forms.BooleanField(label=_("I compared the VIN with the plate on the car"), required=False)
 
-    def __init__(
-        self, *args: Any, dealers: Sequence[tuple[int, str]], ask_for_plate: bool, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, dealers: Sequence[tuple[int, str]], ask_for_plate: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["vin"].widget = forms.HiddenInput()
         if dealers:

@@ -78,9 +78,7 @@ def follow_vehicle(vehicle_id: int) -> None:
     if coverage is None:
         return
     if coverage.manufacturer_id is None and vehicle.manufacturer_id is not None:
-        plan = plan_for(
-            manufacturer_id=vehicle.manufacturer_id, country=str(vehicle.country), on=coverage.starts_on
-        )
+        plan = plan_for(manufacturer_id=vehicle.manufacturer_id, country=str(vehicle.country), on=coverage.starts_on)
         _apply(coverage, plan or coverage.plan)
     _copy_sides(coverage, vehicle)
     coverage.save()

@@ -28,9 +28,7 @@ def export(cast: Cast, maker: Any = None, **changes: Any) -> Vehicle:
         "exported_on": date(2026, 1, 12),
     }
     with acting_as(cast.scope(maker)):
-        return services.register_export(
-            manufacturer_id=maker.pk, by=cast.actor(maker), at=NOW, **{**values, **changes}
-        )
+        return services.register_export(manufacturer_id=maker.pk, by=cast.actor(maker), at=NOW, **{**values, **changes})
 
 
 def test_it_works(makers: Cast) -> None:

@@ -63,7 +63,12 @@ def test_it_works_and_again_changes_nothing(makers: Cast) -> None:
 
 def test_a_row_equals_what_the_form_records(makers: Cast) -> None:
     load(makers, [line(1)])
-    assert counts(load(makers, [line(1, vin=f"{make_vin(1)[:9].lower()} {make_vin(1)[9:]}", country="ke")])) == (1, 0, 1, 0)
+    assert counts(load(makers, [line(1, vin=f"{make_vin(1)[:9].lower()} {make_vin(1)[9:]}", country="ke")])) == (
+        1,
+        0,
+        1,
+        0,
+    )
 
 
 def test_bad_lines_are_told_by_line_and_column_and_stop_no_other(makers: Cast) -> None:

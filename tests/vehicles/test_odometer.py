@@ -54,8 +54,7 @@ def test_accepted_readings_keep_the_series_rising(raw: list[tuple[date, int]], o
 @given(st.lists(st.tuples(days, km), max_size=12), days)
 def test_some_reading_always_fits_a_sound_series(raw: list[tuple[date, int]], on: date) -> None:
     rising = [
-        Point(day, figure)
-        for day, figure in zip(sorted(d for d, _ in raw), sorted(k for _, k in raw), strict=True)
+        Point(day, figure) for day, figure in zip(sorted(d for d, _ in raw), sorted(k for _, k in raw), strict=True)
     ]
     floor = max((point.km for point in rising if point.on <= on), default=0)
     assert judge(rising, Point(on, floor)).fault is None

@@ -124,9 +124,7 @@ def import_exports(*, manufacturer_id: int, lines: Iterable[str], by: Actor, at:
     """
     outcome = Outcome()
     with system_scope("import of exported vehicles"):
-        found = read_lines(
-            lines, today=local_day(at), codes=maker_codes(), manufacturer_id=manufacturer_id
-        )
+        found = read_lines(lines, today=local_day(at), codes=maker_codes(), manufacturer_id=manufacturer_id)
         _stage(_good(found, outcome))
         _refuse_repeats(outcome)
         _settle_known(outcome, manufacturer_id, by=by, at=at)
@@ -170,7 +168,7 @@ def _refuse_repeats(outcome: Outcome) -> None:
                 SELECT DISTINCT ON (vin) * FROM export_stage ORDER BY vin, line
             ) f WHERE f.vin = s.vin AND f.line < s.line
             RETURNING s.line, s.vin, f.line, ({later}) IS NOT DISTINCT FROM ({first})
-            """  # noqa: S608 (our own column names)
+            """
         )
         for line, vin, first_line, same in sorted(cursor.fetchall()):
             if same:
@@ -190,7 +188,7 @@ def _settle_known(outcome: Outcome, manufacturer_id: int, *, by: Actor, at: date
             f"""
             DELETE FROM export_stage s USING vehicles_vehicle v
             WHERE v.vin = s.vin AND v.manufacturer_id = %s AND ({staged}) IS NOT DISTINCT FROM ({stored})
-            """,  # noqa: S608
+            """,
             [manufacturer_id],
         )
         outcome.unchanged += cursor.rowcount
@@ -198,7 +196,7 @@ def _settle_known(outcome: Outcome, manufacturer_id: int, *, by: Actor, at: date
             f"""
             DELETE FROM export_stage s USING vehicles_vehicle v WHERE v.vin = s.vin
             RETURNING v.id, s.line, {", ".join(f"s.{name}" for name in COLUMNS)}
-            """  # noqa: S608
+            """
         )
         known = sorted(cursor.fetchall(), key=lambda row: row[1])
     for pk, line, *values in known:
@@ -223,7 +221,7 @@ def _insert(manufacturer_id: int, *, at: datetime) -> int:
             INSERT INTO vehicles_vehicle ({_FACTS}, manufacturer_id, maker_name, odometer_km, created_at)
             SELECT {_FACTS}, %s, %s, 0, %s FROM export_stage ORDER BY line
             ON CONFLICT (vin) DO NOTHING
-            """,  # noqa: S608
+            """,
             [manufacturer_id, maker, at],
         )
         return cursor.rowcount

@@ -57,9 +57,7 @@ def _car(request: ScopedRequest, vin: str, country: str) -> _Car:
     # The destination on the manufacturer's record stands; an owner's word fills its absence.
     place = known.country if known and known.country else country
     maker = known.manufacturer_id if known else None
-    return _Car(
-        reading, known, place, dealer_choices(manufacturer_id=maker, country=place, on=timezone.localdate())
-    )
+    return _Car(reading, known, place, dealer_choices(manufacturer_id=maker, country=place, on=timezone.localdate()))
 
 
 @owners

@@ -17,7 +17,9 @@ class Command(BaseCommand):
     help = "Load the registry of world manufacturer identifiers into its table."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        rows = {row.code: Wmi(code=row.code, **{name: getattr(row, name) for name in _FACTS}) for row in read_registry()}
+        rows = {
+            row.code: Wmi(code=row.code, **{name: getattr(row, name) for name in _FACTS}) for row in read_registry()
+        }
         with system_scope("registry of WMI"):
             gone, _details = Wmi.objects.exclude(code__in=rows).delete()
             Wmi.objects.bulk_create(
