@@ -4,5 +4,11 @@ from __future__ import annotations
 
 from rest_framework.routers import DefaultRouter
 
+from apps.organizations.api import AppointmentViewSet, ServicePointViewSet
+from apps.warranty.api import VehicleViewSet
+
 router = DefaultRouter()
 router.include_root_view = False
+router.register("vehicles", VehicleViewSet, basename="vehicle")
+router.register("service-points", ServicePointViewSet, basename="service-point")
+router.register("appointments", AppointmentViewSet, basename="appointment")

@@ -1,4 +1,8 @@
-from django.urls import URLPattern
+"""Addresses of one's own account, below /profile/."""
+
+from django.urls import path
+
+from . import views
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.profile, name="profile")]

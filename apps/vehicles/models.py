@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.validators import MinLengthValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -82,6 +83,9 @@ class Vehicle(SidesMixin):
     def __str__(self) -> str:
         return self.vin
 
+    def get_absolute_url(self) -> str:
+        return reverse("vehicles:detail", args=[self.vin])
+
     @property
     def title(self) -> str:
         """What people call the car: maker and model, else the VIN."""
@@ -128,3 +132,45 @@ class OdometerReading(SidesMixin):
 
     def __str__(self) -> str:
         return f"{self.read_on}: {self.km} km"
+
+
+class ExportImport(models.Model):
+    """A file of exported vehicles that a manufacturer sent, and what came of it."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        DONE = "done", _("Done")
+        REFUSED = "refused", _("Refused")
+
+    manufacturer = models.ForeignKey("organizations.Organization", models.CASCADE, related_name="+")
+    file_name = models.CharField(_("file"), max_length=200)
+    # Emptied once read: the rows are what stays.
+    content = models.BinaryField(null=True, blank=True)
+    language = models.CharField(max_length=12, default="en")
+    status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.WAITING)
+    total = models.PositiveIntegerField(_("rows"), default=0)
+    created = models.PositiveIntegerField(_("added"), default=0)
+    unchanged = models.PositiveIntegerField(_("already there"), default=0)
+    refused = models.PositiveIntegerField(_("refused"), default=0)
+    warned = models.PositiveIntegerField(_("with a warning"), default=0)
+    message = models.CharField(_("message"), max_length=500, blank=True)
+    # CSV: line, VIN, level, column, message.
+    report = models.TextField(blank=True)
+    by_name = models.CharField(_("sent by"), max_length=150)
+    uploaded_at = models.DateTimeField(_("sent at"))
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    request_key = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("import of exported vehicles")
+        verbose_name_plural = _("imports of exported vehicles")
+        ordering = ["-uploaded_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["manufacturer", "request_key"], name="exportimport_sent_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("vehicles:import", args=[self.pk])

@@ -1,4 +1,18 @@
-from django.urls import URLPattern
+"""Addresses of vehicles, below /vehicles/."""
+
+from django.urls import path
+
+from .views import cars, exports
 
 app_name = "vehicles"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", cars.listing, name="list"),
+    path("check/", cars.check, name="check"),
+    path("exports/new/", exports.new_export, name="new-export"),
+    path("imports/", exports.imports, name="imports"),
+    path("imports/template.csv", exports.import_template, name="import-template"),
+    path("imports/<int:pk>/", exports.import_detail, name="import"),
+    path("imports/<int:pk>/report.csv", exports.import_report, name="import-report"),
+    path("<str:vin>/", cars.detail, name="detail"),
+    path("<str:vin>/reading/", cars.add_reading, name="add-reading"),
+]

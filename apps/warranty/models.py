@@ -69,3 +69,56 @@ class Coverage(SidesMixin):
         """Whether a defect on this day at this odometer falls within the term, limits included."""
         within_km = self.kilometres is None or odometer_km <= self.kilometres
         return self.starts_on <= on <= self.ends_on and within_km
+
+
+class MarketRight(models.Model):
+    """One figure that a market's law gives buyers of cars; a right without a row is a right not on record."""
+
+    class Code(models.TextChoices):
+        GUARANTEE = "legal_guarantee", _("Legal guarantee")
+        BURDEN = "burden_reversal", _("Defects are presumed to have been there")
+        REPAIR_LIMIT = "max_repair_time", _("Longest repair")
+        DOWNTIME = "max_downtime", _("Longest time off the road in a warranty year")
+        ATTEMPTS = "max_attempts", _("Failed repairs before refund or replacement")
+        LOANER = "loaner_after", _("Replacement car when a repair takes longer than")
+        PARTS = "parts_availability", _("Spare parts are kept available")
+        RARE_PART = "rare_part", _("Delivery of a rare part")
+        REJECT = "reject_window", _("Return of a faulty car")
+        DISTANCE = "guarantee_distance", _("Legal guarantee up to")
+        REPAIR_GUARANTEE = "repair_guarantee", _("Guarantee on a repair")
+        REPAIR_AGAIN = "repair_fails_again", _("Refund or replacement when a repair fails again within")
+
+    class Unit(models.TextChoices):
+        MONTHS = "months", _("months")
+        YEARS = "years", _("years")
+        CALENDAR_DAYS = "calendar_days", _("calendar days")
+        WORKING_DAYS = "working_days", _("working days")
+        ATTEMPTS = "attempts", _("attempts")
+        KILOMETRES = "kilometres", _("kilometres")
+
+    class Confidence(models.TextChoices):
+        HIGH = "high", _("Well established")
+        MEDIUM = "medium", _("Probable")
+        LOW = "low", _("To be confirmed")
+
+    country = CountryField(_("country"))
+    code = models.CharField(_("right"), max_length=24, choices=Code)
+    value = models.PositiveIntegerField(_("value"))
+    unit = models.CharField(_("unit"), max_length=14, choices=Unit)
+    instrument = models.CharField(_("instrument"), max_length=200)
+    article = models.CharField(_("article"), max_length=60, blank=True)
+    source = models.CharField(_("source"), max_length=60)
+    confidence = models.CharField(_("confidence"), max_length=6, choices=Confidence)
+    effective_from = models.DateField(_("effective from"))
+
+    class Meta:
+        verbose_name = _("right of buyers")
+        verbose_name_plural = _("rights of buyers")
+        ordering = ["country", "code", "-effective_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["country", "code", "effective_from"], name="marketright_once"),
+            models.CheckConstraint(condition=Q(value__gt=0), name="marketright_value_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.country} {self.code}: {self.value} {self.unit}"

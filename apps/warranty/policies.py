@@ -1,4 +1,4 @@
-"""Walls of warranty terms: plans are public, a vehicle's coverage is its sides' business."""
+"""Walls of warranty terms: plans are readable by all sides, a vehicle's coverage is its sides' business."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ from apps.organizations.scope import Side
 from apps.organizations.walls import Open, Wall
 
 WALLS = [
-    Open("warranty_warrantyplan"),
+    Open("warranty_marketright"),
+    Wall(
+        "warranty_warrantyplan",
+        manufacturer="manufacturer_id",
+        directory=True,
+        # A term that cars were sold under is never edited: a new one begins on a later day.
+        writes={Side.MANUFACTURER: "i"},
+    ),
     Wall(
         "warranty_coverage",
         owner="owner_id",

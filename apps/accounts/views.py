@@ -1,0 +1,44 @@
+"""A person's own page."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from .forms import ProfileForm
+from .models import User
+
+
+@login_required
+def profile(request: HttpRequest) -> HttpResponse:
+    """Name, phone, country, language and time zone; the language holds from the answer on."""
+    # A fresh row: what the form refuses must not show up in the header of the page.
+    user = get_object_or_404(User, pk=request.user.pk or 0)
+    form = ProfileForm(request.POST or None, instance=user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        with translation.override(user.language):
+            messages.success(request, _("Saved."))
+        response = redirect("accounts:profile")
+        remember_language(response, user.language)
+        return response
+    return render(request, "accounts/profile.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def remember_language(response: HttpResponse, language: str) -> None:
+    """Set the cookie that decides the language of every page, signed in or not."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        path=settings.LANGUAGE_COOKIE_PATH,
+        domain=settings.LANGUAGE_COOKIE_DOMAIN,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )

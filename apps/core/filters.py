@@ -1,0 +1,23 @@
+"""Pieces of filters that several apps share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+
+class CountryFilter(django_filters.ChoiceFilter):
+    """One country by its code; names in the reader's language, so the choices are made when they are needed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Country"))
+        super().__init__(choices=[], **kwargs)
+
+    @property
+    def field(self) -> Any:
+        field = super().field
+        field.choices = list(countries)
+        return field

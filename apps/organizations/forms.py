@@ -1,0 +1,87 @@
+"""The browser's input for organisations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from .models import Membership, Organization
+
+_NO_COUNTRY = ("", _("Choose a country"))
+
+
+def country_choices() -> list[tuple[str, Any]]:
+    return [_NO_COUNTRY, *countries]
+
+
+def day_input() -> forms.DateInput:
+    return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+
+class ProfileForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail address"), required=False)
+    phone = forms.CharField(
+        label=_("Phone"), max_length=32, required=False, widget=forms.TextInput({"type": "tel", "dir": "ltr"})
+    )
+
+
+class MemberForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail address"), help_text=_("The person has signed up already."))
+    role = forms.ChoiceField(label=_("Role"), choices=Membership.Role.choices, initial=Membership.Role.STAFF)
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(label=_("Role"), choices=Membership.Role.choices)
+
+
+class KeyForm(forms.Form):
+    name = forms.CharField(label=_("What it is for"), max_length=100, help_text=_("As: parts system, Nairobi."))
+    may_write = forms.BooleanField(label=_("May change data"), required=False)
+
+
+class ServicePointForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=150)
+    address = forms.CharField(label=_("Address"), max_length=250)
+    city = forms.CharField(label=_("City"), max_length=100)
+    country = forms.ChoiceField(label=_("Country"), choices=country_choices)
+    phone = forms.CharField(
+        label=_("Phone"), max_length=32, required=False, widget=forms.TextInput({"type": "tel", "dir": "ltr"})
+    )
+    opened_on = forms.DateField(label=_("Opened on"), widget=day_input())
+    closed_on = forms.DateField(
+        label=_("Closed on"),
+        required=False,
+        widget=day_input(),
+        help_text=_("From this day on, owners no longer find it."),
+    )
+
+
+class AppointmentForm(forms.Form):
+    dealer = forms.ModelChoiceField(label=_("Dealer"), queryset=Organization.objects.none())
+    country = forms.ChoiceField(label=_("Country"), choices=country_choices)
+    starts_on = forms.DateField(label=_("From"), widget=day_input())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dealers = Organization.objects.filter(kind=Organization.Kind.DEALER).order_by("name", "id")
+        self.fields["dealer"].queryset = dealers  # type: ignore[attr-defined]
+
+
+class EndForm(forms.Form):
+    ends_on = forms.DateField(label=_("First day it no longer holds"), widget=day_input())
+
+
+class FinderForm(forms.Form):
+    """Country and manufacturer of the public dealer finder; choices come from the running appointments."""
+
+    country = forms.ChoiceField(label=_("Country"))
+    manufacturer = forms.TypedChoiceField(label=_("Manufacturer"), required=False, coerce=int, empty_value=None)
+
+    def __init__(self, *args: Any, served: list[str], makers: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = sorted(((code, str(countries.name(code))) for code in served), key=lambda pair: pair[1])
+        self.fields["country"].choices = [_NO_COUNTRY, *names]  # type: ignore[attr-defined]
+        self.fields["manufacturer"].choices = [("", _("All")), *makers]  # type: ignore[attr-defined]

@@ -1,0 +1,31 @@
+"""What a request carries behind the permission decorators."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+from .identity import Identity
+from .scope import Actor, Scope
+
+
+class ScopedRequest(HttpRequest):
+    """A request whose asker is known: ScopeMiddleware set these (for type checkers; never made by hand)."""
+
+    identity: Identity
+    actor: Actor
+    scope: Scope
+
+
+def organization_of(actor: Actor) -> int:
+    """The organisation somebody acts for; owners have none (403)."""
+    if actor.organization_id is None:
+        raise PermissionDenied
+    return actor.organization_id
+
+
+def person_of(actor: Actor) -> int:
+    """The person who acts; an organisation's software is none (403)."""
+    if actor.user_id is None:
+        raise PermissionDenied
+    return actor.user_id

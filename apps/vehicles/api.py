@@ -1,0 +1,80 @@
+"""How a vehicle looks and what makes one, over the API; the viewset is in warranty, where registrations are made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from apps.organizations.api import FirmSerializer
+
+from .models import Powertrain, Vehicle
+from .odometer import MAXIMUM_KM
+from .reading import read_vin
+
+
+class CoverageSerializer(serializers.Serializer[Any]):
+    """The warranty of a vehicle; null kilometres mean no limit by distance."""
+
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField()
+    kilometres = serializers.IntegerField(allow_null=True)
+
+
+class VehicleSerializer(serializers.ModelSerializer[Vehicle]):
+    manufacturer = FirmSerializer(read_only=True, allow_null=True)
+    dealer = FirmSerializer(read_only=True, allow_null=True)
+    coverage = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Vehicle
+        fields = [
+            "vin", "maker_name", "model_name", "model_year", "powertrain", "country", "manufacturer", "dealer",
+            "built_on", "exported_on", "delivered_on", "odometer_km", "coverage", "created_at",
+        ]  # fmt: skip
+
+    @extend_schema_field(CoverageSerializer(allow_null=True))
+    def get_coverage(self, vehicle: Vehicle) -> Any:
+        coverage = getattr(vehicle, "coverage", None)
+        return None if coverage is None else CoverageSerializer(coverage).data
+
+
+class _NewVehicle(serializers.Serializer[Any]):
+    """What both kinds of new vehicle share."""
+
+    vin = serializers.CharField(max_length=100)
+    country = serializers.ChoiceField(choices=list(countries))
+    plate_checked = serializers.BooleanField(
+        default=False, help_text="Needed when the check digit does not fit: the VIN was compared with the plate."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        reading = read_vin(attrs["vin"])
+        if reading.errors:
+            raise serializers.ValidationError({"vin": [str(note.message) for note in reading.errors]})
+        if reading.ask_for_plate and not attrs["plate_checked"]:
+            message = _("Compare the VIN with the plate, then send plate_checked: %(notes)s")
+            notes = " ".join(str(note.message) for note in reading.warnings)
+            raise serializers.ValidationError({"plate_checked": [message % {"notes": notes}]})
+        return {**attrs, "vin": reading.vin}
+
+
+class NewExportSerializer(_NewVehicle):
+    """A manufacturer's record of an exported vehicle."""
+
+    model_name = serializers.CharField(max_length=100)
+    model_year = serializers.IntegerField(min_value=1981, max_value=2100, allow_null=True, default=None)
+    powertrain = serializers.ChoiceField(choices=Powertrain.choices)
+    built_on = serializers.DateField(allow_null=True, default=None)
+    exported_on = serializers.DateField()
+
+
+class NewRegistrationSerializer(_NewVehicle):
+    """An owner's registration; ``dealer`` is the short name of an appointed dealer."""
+
+    delivered_on = serializers.DateField()
+    odometer_km = serializers.IntegerField(min_value=0, max_value=MAXIMUM_KM)
+    dealer = serializers.SlugField(allow_null=True, default=None)

@@ -1,0 +1,104 @@
+"""The browser's input for vehicles."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from apps.organizations.forms import country_choices, day_input
+
+from .models import Powertrain
+from .odometer import MAXIMUM_KM
+from .reading import read_vin
+from .services.imports import LARGEST_FILE
+
+
+class VinField(forms.CharField):
+    """A VIN as typed: cleans to 17 characters, or says what is wrong with which sign."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attributes = {"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false", "dir": "ltr"}
+        kwargs.setdefault("label", _("VIN"))
+        kwargs.setdefault("help_text", _("17 signs, on the registration paper and behind the windscreen."))
+        super().__init__(max_length=100, widget=forms.TextInput(attributes), **kwargs)
+
+    def clean(self, value: Any) -> str:
+        reading = read_vin(super().clean(value))
+        if reading.errors:
+            raise ValidationError([ValidationError(str(note.message), code=note.code) for note in reading.errors])
+        return reading.vin
+
+
+class OdometerField(forms.IntegerField):
+    """Whole kilometres."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Odometer, km"))
+        super().__init__(
+            min_value=0,
+            max_value=MAXIMUM_KM,
+            widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "dir": "ltr"}),
+            **kwargs,
+        )
+
+
+class CheckForm(forms.Form):
+    """The public VIN check: any text; the page explains what is wrong with it."""
+
+    vin = forms.CharField(label=_("VIN"), max_length=100, widget=forms.TextInput({"autocomplete": "off", "dir": "ltr"}))
+
+
+class ExportForm(forms.Form):
+    """One exported vehicle."""
+
+    vin = VinField()
+    country = forms.ChoiceField(label=_("Exported to"), choices=country_choices)
+    model_name = forms.CharField(label=_("Model"), max_length=100)
+    model_year = forms.IntegerField(label=_("Model year"), required=False, min_value=1981, max_value=2100)
+    powertrain = forms.ChoiceField(label=_("Powertrain"), choices=[("", _("Choose a powertrain")), *Powertrain.choices])
+    built_on = forms.DateField(label=_("Built on"), required=False, widget=day_input())
+    exported_on = forms.DateField(label=_("Exported on"), widget=day_input())
+    plate_checked = forms.BooleanField(label=_("I compared the VIN with the plate on the car"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        reading = read_vin(data.get("vin", ""))
+        if data.get("vin") and reading.ask_for_plate and not data.get("plate_checked"):
+            for note in reading.warnings:
+                self.add_error("vin", str(note.message))
+            self.add_error("plate_checked", _("Compare the VIN with the plate, then tick here."))
+        return data
+
+
+class ImportForm(forms.Form):
+    """A file of exported vehicles; the key makes the form sent twice one import."""
+
+    file = forms.FileField(label=_("CSV file"), max_length=200, widget=forms.FileInput({"accept": ".csv,text/csv"}))
+    request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > LARGEST_FILE:
+            raise ValidationError(
+                _("The file has %(size)s MB; the most is %(most)s MB: send it in pieces.")
+                % {"size": (file.size or 0) // 1_000_000, "most": LARGEST_FILE // 1_000_000}
+            )
+        return file
+
+
+class ReadingForm(forms.Form):
+    """What the odometer shows on a day."""
+
+    odometer_km = OdometerField()
+    on = forms.DateField(label=_("Read on"), widget=day_input())
+    figure_checked = forms.BooleanField(label=_("The figure is right"), required=False, widget=forms.HiddenInput)
+
+    def ask(self, question: Any) -> None:
+        """Show the question and the box that answers it."""
+        self.fields["figure_checked"].widget = forms.CheckboxInput()
+        self.add_error("odometer_km", str(question))

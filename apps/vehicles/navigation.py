@@ -1,0 +1,16 @@
+"""Menu entries of vehicles."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.navigation import NavItem
+from apps.organizations.scope import Side
+
+_STAFF = (Side.DEALER, Side.MANUFACTURER, Side.REGULATOR, Side.AUTHORITY)
+
+ITEMS = [
+    NavItem(_STAFF, _("Vehicles"), "vehicles:list", "car", 40),
+    NavItem((Side.MANUFACTURER,), _("Files of vehicles"), "vehicles:imports", "document", 45),
+    NavItem((Side.OWNER,), _("Check a VIN"), "vehicles:check", "search", 65),
+]

@@ -1,0 +1,81 @@
+"""Reads of vehicles. The walls choose the rows; these choose columns and order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from apps.organizations.models import Organization
+from apps.organizations.scope import system_scope
+from apps.organizations.selectors import appointed_dealers
+
+from .models import ExportImport, OdometerReading, Vehicle
+from .reading import Reading
+from .services.exports import maker_codes
+
+NEWEST = ("-created_at", "-id")
+
+
+def vehicles() -> QuerySet[Vehicle]:
+    """Vehicles in scope with their coverage, newest first (1 query; indexes vehicle_*_newest)."""
+    return Vehicle.objects.select_related("coverage", "dealer", "manufacturer").order_by(*NEWEST)
+
+
+def readings(vehicle: Vehicle) -> QuerySet[OdometerReading]:
+    """The odometer series that the reader may see, newest first."""
+    return vehicle.readings.order_by("-read_on", "-id")
+
+
+def imports() -> QuerySet[ExportImport]:
+    """A manufacturer's imports, newest first, without the bulk of file and report."""
+    return ExportImport.objects.defer("content", "report").order_by("-uploaded_at", "-id")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the portal knows of a VIN before it is registered, as far as a person with the VIN at hand may know."""
+
+    manufacturer_id: int | None
+    maker_name: str
+    country: str
+    model_name: str
+    model_year: int | None
+    built_on: date | None
+    exported: bool
+    registered: bool
+    mine: bool
+
+
+def look_up(reading: Reading, *, owner_id: int | None) -> Known | None:
+    """The record behind a VIN, whoever's it is (2 queries); None when the VIN is new to the portal.
+
+    Never says who registered it.
+    """
+    with system_scope("vehicle look-up by VIN"):
+        vehicle = Vehicle.objects.filter(vin=reading.vin).first()
+        if vehicle is None:
+            maker_id = maker_codes().get(reading.wmi)
+            if maker_id is None:
+                return None
+            name = Organization.objects.values_list("name", flat=True).get(pk=maker_id)
+            return Known(maker_id, name, "", "", None, None, exported=False, registered=False, mine=False)
+        return Known(
+            manufacturer_id=vehicle.manufacturer_id,
+            maker_name=vehicle.maker_name,
+            country=str(vehicle.country),
+            model_name=vehicle.model_name,
+            model_year=vehicle.model_year,
+            built_on=vehicle.built_on,
+            exported=vehicle.exported_on is not None,
+            registered=vehicle.owner_id is not None,
+            mine=vehicle.owner_id is not None and vehicle.owner_id == owner_id,
+        )
+
+
+def dealer_choices(*, manufacturer_id: int | None, country: str, on: date) -> list[tuple[int, str]]:
+    """Workshops an owner may choose for a car, as choices."""
+    if manufacturer_id is None or not country:
+        return []
+    return list(appointed_dealers(manufacturer_id=manufacturer_id, country=country, on=on).values_list("pk", "name"))

@@ -1,0 +1,87 @@
+"""Vehicles over the API: lists, one by VIN, records of manufacturers and registrations of owners."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
+from rest_framework import mixins, status, viewsets
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.core.errors import Refused
+from apps.organizations.models import Organization
+from apps.organizations.requests import organization_of, person_of
+from apps.organizations.scope import Actor, Side
+from apps.vehicles import selectors
+from apps.vehicles import services as vehicle_services
+from apps.vehicles.api import NewExportSerializer, NewRegistrationSerializer, VehicleSerializer
+from apps.vehicles.filters import VehicleFilter
+from apps.vehicles.models import Vehicle
+
+from . import services
+
+_NEW = PolymorphicProxySerializer(
+    component_name="NewVehicle",
+    serializers=[NewExportSerializer, NewRegistrationSerializer],
+    resource_type_field_name=None,
+)
+
+
+class VehicleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Vehicle]):
+    """The vehicles in scope with manufacturer, workshop and coverage (1 query a page)."""
+
+    queryset = selectors.vehicles()
+    serializer_class = VehicleSerializer
+    filterset_class = VehicleFilter
+    lookup_field = "vin"
+    lookup_value_regex = "[A-HJ-NPR-Z0-9]{17}"
+    ordering = ["-created_at", "-id"]
+
+    @extend_schema(request=_NEW, responses={201: VehicleSerializer})
+    def create(self, request: Request) -> Response:
+        """Record an exported vehicle (manufacturers) or register one's own (owners); the same twice is once."""
+        actor: Actor = request._request.actor  # type: ignore[attr-defined]
+        if actor.side is Side.MANUFACTURER:
+            vehicle = self._export(actor, request.data)
+        elif actor.side is Side.OWNER:
+            vehicle = self._register(actor, request.data)
+        else:
+            raise PermissionDenied
+        found = self.get_queryset().get(pk=vehicle.pk)
+        return Response(self.get_serializer(found).data, status=status.HTTP_201_CREATED)
+
+    def _export(self, actor: Actor, data: Any) -> Vehicle:
+        form = NewExportSerializer(data=data)
+        form.is_valid(raise_exception=True)
+        facts = {name: value for name, value in form.validated_data.items() if name != "plate_checked"}
+        return vehicle_services.register_export(
+            manufacturer_id=organization_of(actor), by=actor, at=timezone.now(), **facts
+        )
+
+    def _register(self, actor: Actor, data: Any) -> Vehicle:
+        form = NewRegistrationSerializer(data=data)
+        form.is_valid(raise_exception=True)
+        given = form.validated_data
+        return services.register_vehicle(
+            owner_id=person_of(actor),
+            vin_text=given["vin"],
+            delivered_on=given["delivered_on"],
+            odometer_km=given["odometer_km"],
+            country=given["country"],
+            dealer_id=_dealer(given["dealer"]),
+            by=actor,
+            at=timezone.now(),
+        )
+
+
+def _dealer(slug: str | None) -> int | None:
+    if slug is None:
+        return None
+    found = Organization.objects.filter(kind=Organization.Kind.DEALER, slug=slug).values_list("pk", flat=True).first()
+    if found is None:
+        raise Refused(_("“%(value)s” is no dealer's short name.") % {"value": slug}, field="dealer")
+    return found

@@ -1,0 +1,78 @@
+"""The browser's input for registrations and warranty terms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.organizations.forms import country_choices, day_input
+from apps.vehicles.forms import OdometerField, VinField
+
+
+class StartForm(forms.Form):
+    """First step: which car, and where it is used."""
+
+    vin = VinField()
+    country = forms.ChoiceField(
+        label=_("Country"), choices=country_choices, help_text=_("Where the car is registered and driven.")
+    )
+
+
+class DetailsForm(forms.Form):
+    """Second step: delivery, odometer, workshop; and a look at the plate when the VIN seems mistyped."""
+
+    vin = VinField()
+    country = forms.ChoiceField(choices=country_choices, widget=forms.HiddenInput)
+    delivered_on = forms.DateField(
+        label=_("Delivered on"), widget=day_input(), help_text=_("The day you received the car, as on the papers.")
+    )
+    odometer_km = OdometerField(label=_("Odometer on that day, km"))
+    dealer = forms.TypedChoiceField(label=_("Your workshop"), required=False, coerce=int, empty_value=None)
+    plate_checked = forms.BooleanField(label=_("I compared the VIN with the plate on the car"), required=False)
+
+    def __init__(self, *args: Any, dealers: Sequence[tuple[int, str]], ask_for_plate: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["vin"].widget = forms.HiddenInput()
+        if dealers:
+            self.fields["dealer"].choices = [("", _("Choose later")), *dealers]  # type: ignore[attr-defined]
+        else:
+            del self.fields["dealer"]
+        if ask_for_plate:
+            self.fields["plate_checked"].required = True
+            self.fields["plate_checked"].error_messages["required"] = _(
+                "Compare the VIN with the plate on the car, sign by sign, then tick here."
+            )
+        else:
+            del self.fields["plate_checked"]
+
+
+class DealerForm(forms.Form):
+    """Another workshop for a car."""
+
+    dealer = forms.TypedChoiceField(label=_("Your workshop"), required=False, coerce=int, empty_value=None)
+
+    def __init__(self, *args: Any, dealers: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["dealer"].choices = [("", _("None")), *dealers]  # type: ignore[attr-defined]
+
+
+class PlanForm(forms.Form):
+    """A new warranty term from a day on."""
+
+    country = forms.ChoiceField(
+        label=_("Country"),
+        required=False,
+        choices=lambda: [("", _("Every country without a term of its own")), *country_choices()[1:]],
+    )
+    name = forms.CharField(label=_("Name"), max_length=100)
+    months = forms.IntegerField(label=_("Months"), min_value=1, max_value=360)
+    kilometres = forms.IntegerField(
+        label=_("Kilometres"), required=False, min_value=1, max_value=2_000_000, help_text=_("Empty: no limit.")
+    )
+    effective_from = forms.DateField(label=_("For cars delivered from"), widget=day_input())
+    source = forms.CharField(
+        label=_("Source"), max_length=300, help_text=_("Where owners can read it, as the warranty booklet's page.")
+    )

@@ -1,0 +1,14 @@
+"""Menu entries of warranty."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.navigation import NavItem
+from apps.organizations.scope import Side
+
+ITEMS = [
+    NavItem((Side.OWNER,), _("Register a vehicle"), "warranty:register", "plus", 20),
+    NavItem((Side.MANUFACTURER,), _("Warranty terms"), "warranty:plans", "shield", 50),
+    NavItem((Side.OWNER,), _("Your rights"), "warranty:rights", "shield", 62),
+]

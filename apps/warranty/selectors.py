@@ -1,0 +1,63 @@
+"""Reads of warranty: a vehicle's coverage, the plans in force, the rights of a market."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from apps.vehicles.models import Vehicle
+
+from .models import Coverage, MarketRight, WarrantyPlan
+
+
+def coverage_of(vehicle: Vehicle) -> Coverage | None:
+    """The vehicle's coverage, or None when no term is on record (at most 1 query)."""
+    cached = vehicle._state.fields_cache.get("coverage", vehicle)
+    if cached is not vehicle:
+        return cached
+    return Coverage.objects.filter(vehicle_id=vehicle.pk).first()
+
+
+def is_covered(vehicle: Vehicle, on: date, odometer_km: int) -> bool:
+    """Whether a defect on this day at this odometer is within warranty; False without a term on record."""
+    coverage = coverage_of(vehicle)
+    return coverage is not None and coverage.covers(on, odometer_km)
+
+
+def covered_until(vehicle: Vehicle) -> tuple[date, int | None] | None:
+    """Last day covered and the kilometres that end it sooner (None: no limit by distance)."""
+    coverage = coverage_of(vehicle)
+    return None if coverage is None else (coverage.ends_on, coverage.kilometres)
+
+
+def plan_for(*, manufacturer_id: int | None, country: str, on: date) -> WarrantyPlan | None:
+    """The term for a car that starts on this day: the maker's for the country, the maker's for all, the portal's."""
+    own = Q(manufacturer_id=manufacturer_id) if manufacturer_id is not None else Q(pk=None)
+    plans = list(
+        WarrantyPlan.objects.filter(own | Q(manufacturer=None), country__in=[country, ""], effective_from__lte=on)
+    )
+    # The maker's before the portal's, the country's before the general one, then the newest.
+    return max(
+        plans, key=lambda p: (p.manufacturer_id is not None, bool(str(p.country)), p.effective_from), default=None
+    )
+
+
+def plans_of(manufacturer_id: int) -> QuerySet[WarrantyPlan]:
+    """All terms of a manufacturer, by country, newest first."""
+    return WarrantyPlan.objects.filter(manufacturer_id=manufacturer_id).order_by("country", "-effective_from", "id")
+
+
+def rights_of(country: str, *, on: date) -> list[MarketRight]:
+    """The figures in force in a country on a day, in the order of the codes (1 query)."""
+    newest: dict[str, MarketRight] = {}
+    for right in MarketRight.objects.filter(country=country, effective_from__lte=on).order_by("effective_from"):
+        newest[right.code] = right
+    order = list(MarketRight.Code.values)
+    return sorted(newest.values(), key=lambda right: order.index(right.code))
+
+
+def countries_with_rights() -> list[str]:
+    """Codes of the countries with at least one figure on record (1 query)."""
+    rows = MarketRight.objects.order_by().values_list("country", flat=True).distinct()
+    return sorted(str(code) for code in rows)

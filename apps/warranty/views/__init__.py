@@ -1,0 +1,1 @@
+"""Pages of warranty: registering a car, terms of manufacturers, rights of buyers."""

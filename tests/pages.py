@@ -1,0 +1,22 @@
+"""A signed-in browser of one of the cast, as page tests use it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.test import Client
+
+from apps.accounts.models import User
+from apps.organizations.models import Organization
+from tests.cast import Cast
+
+
+def browser(cast: Cast, who: User | Organization | None = None, **defaults: Any) -> Client:
+    """A client signed in as a person, or as the staff of an organisation; nobody: a stranger."""
+    client = Client(**defaults)
+    if who is not None:
+        client.force_login(who if isinstance(who, User) else cast.staff[who.pk], _BACKEND)
+    return client
+
+
+_BACKEND = "django.contrib.auth.backends.ModelBackend"

@@ -1,0 +1,147 @@
+"""Pages of vehicles: one car, lists, records of exports, files, the public check."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from apps.organizations.scope import system_scope
+from apps.vehicles.models import ExportImport, Vehicle
+from tests.cast import Cast
+from tests.factories import make_owned_vehicle, make_vehicle, make_vin
+from tests.pages import browser
+from tests.vehicles.test_imports import HEADING, line
+
+
+def test_the_car_is_shown_to_its_sides_and_not_found_by_others(makers: Cast) -> None:
+    vehicle = make_owned_vehicle(makers.amina, makers.maker_hanhai, makers.dealer_nairobi)
+    address = vehicle.get_absolute_url()
+    for who in (makers.amina, makers.dealer_nairobi, makers.maker_hanhai, makers.regulator_ke, makers.authority):
+        page = browser(makers, who).get(address)
+        assert page.status_code == 200
+        assert "Under warranty" in page.content.decode()
+    for who in (makers.boris, makers.dealer_almaty, makers.maker_lanting, makers.regulator_kz):
+        assert browser(makers, who).get(address).status_code == 404
+        assert browser(makers, who).get(f"{address}reading/").status_code in (403, 404)
+    assert browser(makers).get(address).status_code == 302
+
+
+def test_the_list_filters_and_pages_with_a_constant_number_of_queries(
+    makers: Cast, django_assert_max_num_queries
+) -> None:
+    for serial in range(60):
+        make_vehicle(makers.maker_hanhai, serial=serial, country="KZ" if serial < 5 else "KE")
+    make_owned_vehicle(makers.amina, makers.maker_hanhai, makers.dealer_nairobi, serial=70, powertrain="phev")
+    maker = browser(makers, makers.maker_hanhai)
+    maker.get("/vehicles/")
+    with django_assert_max_num_queries(14):
+        page = maker.get("/vehicles/").content.decode()
+    assert page.count('<th scope="row">') == 50
+    assert "after=" in page or "cursor=" in page
+    rows = '<th scope="row">'
+    assert maker.get("/vehicles/", {"country": "KZ"}).content.decode().count(rows) == 5
+    assert maker.get("/vehicles/", {"powertrain": "phev"}).content.decode().count(rows) == 1
+    assert maker.get("/vehicles/", {"vin": make_vin(7).lower()}).content.decode().count(rows) == 1
+    assert maker.get("/vehicles/", {"vin": "L0H"}).content.decode().count(rows) == 50
+    assert maker.get("/vehicles/", {"registered": "true"}).content.decode().count(rows) == 1
+    assert "No vehicle matches" in maker.get("/vehicles/", {"model": "Lake"}).content.decode()
+    assert "No vehicle matches" in maker.get("/vehicles/", {"vin": "'; --"}).content.decode()
+    assert "No vehicle is on record yet" in browser(makers, makers.maker_lanting).get("/vehicles/").content.decode()
+    assert browser(makers, makers.dealer_nairobi).get("/vehicles/").content.decode().count(rows) == 1
+
+
+def test_readings_rise_and_a_jump_is_asked_about_once(makers: Cast) -> None:
+    vehicle = make_owned_vehicle(makers.amina, makers.maker_hanhai, makers.dealer_nairobi)
+    address = f"{vehicle.get_absolute_url()}reading/"
+    owner, today = browser(makers, makers.amina), timezone.localdate()
+    less = owner.post(address, {"odometer_km": "19", "on": today})
+    assert less.status_code == 422
+    assert "an odometer never goes back" in less.content.decode()
+    future = owner.post(address, {"odometer_km": "30", "on": today + timedelta(days=2)})
+    assert "lies in the future" in future.content.decode()
+    jump = {"odometer_km": "1990000", "on": today}
+    asked = owner.post(address, jump)
+    assert asked.status_code == 422
+    assert "more than 2,000 km a day" in asked.content.decode()
+    assert 'name="figure_checked"' in asked.content.decode()
+    assert owner.post(address, {**jump, "figure_checked": "on"}).status_code == 302
+    assert owner.post(address, {**jump, "figure_checked": "on"}).status_code == 302
+    with system_scope("test"):
+        assert vehicle.readings.count() == 2
+        assert Vehicle.objects.get().odometer_km == 1_990_000
+    assert browser(makers, makers.dealer_nairobi).post(address, {**jump, "odometer_km": "1990001"}).status_code == 302
+
+
+EXPORT = {
+    "vin": make_vin(1),
+    "country": "KE",
+    "model_name": "Sea 5",
+    "model_year": "2025",
+    "powertrain": "bev",
+    "built_on": "2025-11-03",
+    "exported_on": "2026-01-12",
+}
+
+
+def test_a_maker_records_a_vehicle_once(makers: Cast) -> None:
+    maker = browser(makers, makers.maker_hanhai)
+    assert maker.post("/vehicles/exports/new/", EXPORT).status_code == 302
+    assert maker.post("/vehicles/exports/new/", EXPORT).status_code == 302
+    other = maker.post("/vehicles/exports/new/", {**EXPORT, "country": "KZ"})
+    assert other.status_code == 409
+    assert "on record with another country" in other.content.decode()
+    with system_scope("test"):
+        assert Vehicle.objects.count() == 1
+
+
+@pytest.mark.parametrize("field", EXPORT)
+def test_nonsense_in_a_record_is_told_and_kept(makers: Cast, field: str) -> None:
+    maker = browser(makers, makers.maker_hanhai)
+    for value in ("", "\0", "x" * 500, "-1", "99999999999999999999"):
+        response = maker.post("/vehicles/exports/new/", {**EXPORT, field: value})
+        assert response.status_code in (302, 409, 422), value
+
+
+def test_owners_and_dealers_record_no_exports(makers: Cast) -> None:
+    for who in (makers.amina, makers.dealer_nairobi, makers.regulator_ke):
+        assert browser(makers, who).post("/vehicles/exports/new/", EXPORT).status_code == 403
+        assert browser(makers, who).get("/vehicles/imports/").status_code == 403
+
+
+def test_a_file_is_sent_read_and_reported(makers: Cast) -> None:
+    maker = browser(makers, makers.maker_hanhai)
+    text = "\n".join([HEADING, line(1), line(2, country="XX")])
+    key = "7b7c9c3e-0a54-4c55-8a5e-3f3f8a3a3a3a"
+    for _twice in range(2):
+        file = SimpleUploadedFile("cars.csv", text.encode(), "text/csv")
+        sent = maker.post("/vehicles/imports/", {"file": file, "request_key": key})
+        assert sent.status_code == 302
+    page = maker.get(sent["Location"]).content.decode()
+    assert "no country code" in page
+    assert "no country code" in maker.get(f"{sent['Location']}report.csv").content.decode()
+    assert maker.get("/vehicles/imports/template.csv").content.decode().strip() == HEADING
+    assert browser(makers, makers.maker_lanting).get(sent["Location"]).status_code == 404
+    assert browser(makers, makers.maker_lanting).get(f"{sent['Location']}report.csv").status_code == 404
+    assert maker.post("/vehicles/imports/", {"request_key": key}).status_code == 422
+    with system_scope("test"):
+        assert ExportImport.objects.count() == Vehicle.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("vin", "words"),
+    [
+        (make_vin(1), "What we read"),
+        ("L0HCE4CBIS0000001", "never used in a VIN"),
+        ("АBCDEFGH", "letter of another alphabet"),
+        ("😀", "This is no VIN"),
+    ],
+)
+def test_anybody_may_check_a_vin(makers: Cast, vin: str, words: str) -> None:
+    make_owned_vehicle(makers.amina, makers.maker_hanhai, makers.dealer_nairobi)
+    page = browser(makers).get("/vehicles/check/", {"vin": vin}).content.decode()
+    assert words in page
+    assert "Amina" not in page
+    assert "Sea 5" not in page
