@@ -1,0 +1,32 @@
+"""Reads of the catalogue."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from apps.organizations.scope import Actor, Side
+
+from ..models import Part
+from .orders import makers_of
+
+
+def parts_offered(actor: Actor, *, on: date) -> QuerySet[Part]:
+    """A manufacturer's own catalogue; for a dealer, those of the makers that appointed it; else everybody's.
+
+    Ordered by number (index part_number or part_maker_number).
+    """
+    parts = Part.objects.select_related("manufacturer").order_by("number", "id")
+    if actor.side is Side.MANUFACTURER:
+        return parts.filter(manufacturer_id=actor.organization_id)
+    if actor.side is Side.DEALER:
+        makers = makers_of(dealer_id=actor.organization_id or 0, on=on).values("manufacturer_id")
+        return parts.filter(manufacturer_id__in=makers)
+    return parts
+
+
+def catalogue_after(parts: QuerySet[Part], last: tuple[str, int] | None, size: int) -> list[Part]:
+    """The next rows of a catalogue after (number, id), for exports that keep no transaction open."""
+    rows = parts.extra(where=["(number, parts_part.id) > (%s, %s)"], params=list(last)) if last else parts
+    return list(rows[:size])
