@@ -28,5 +28,7 @@ def parts_offered(actor: Actor, *, on: date) -> QuerySet[Part]:
 
 def catalogue_after(parts: QuerySet[Part], last: tuple[str, int] | None, size: int) -> list[Part]:
     """The next rows of a catalogue after (number, id), for exports that keep no transaction open."""
-    rows = parts.extra(where=["(number, parts_part.id) > (%s, %s)"], params=list(last)) if last else parts
-    return list(rows[:size])
+    if last is not None:
+        number, pk = last
+        parts = parts.filter(number__gte=number).exclude(number=number, id__lte=pk)
+    return list(parts[:size])

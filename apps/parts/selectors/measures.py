@@ -36,7 +36,7 @@ BUCKETS = (
 
 
 def fill_rate_lines(*, since: date, until: date) -> QuerySet[OrderLine]:
-    """Ordered lines whose promise fell due from ``since`` to before ``until``, each with ``promise_due`` and ``filled``.
+    """Ordered lines whose promise fell due from ``since`` to before ``until``, with ``promise_due`` and ``filled``.
 
     ``filled``: dispatched whole by the day first promised, a later promise mends nothing. A line that the
     manufacturer cancelled counts as not filled (due on its promised day, or on the day it was cancelled when
@@ -89,7 +89,7 @@ def backorders(at: datetime) -> QuerySet[OrderLine]:
 
 
 def backorder_ages(at: datetime) -> QuerySet[OrderLine, dict[str, object]]:
-    """Backorders by manufacturer and country: ``lines``, ``pieces``, ``oldest`` and a count per age bucket (1 query)."""
+    """Backorders by manufacturer and country: ``lines``, ``pieces``, ``oldest``, a count per age (1 query)."""
     buckets = {name: Count("id", filter=_aged(low, high)) for name, low, high in BUCKETS}
     return (
         backorders(at)

@@ -1,0 +1,76 @@
+"""Parts of both makers, and the short way to an order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from apps.organizations.scope import acting_as, system_scope
+from apps.parts import services
+from apps.parts.models import Part, PartsOrder
+from tests.cast import NOW, Cast
+
+
+@dataclass
+class Shop:
+    """The cast with a catalogue: pads, filter and pump of Hanhai, lamp of Lanting."""
+
+    cast: Cast
+    pads: Part
+    filter: Part
+    pump: Part
+    lamp: Part
+
+    def draft(self, *lines: tuple[Part, int], at: datetime = NOW, **fields: Any) -> PartsOrder:
+        """An order of Savanna Motors to the maker of the first part, in draft."""
+        cast = self.cast
+        lines = lines or ((self.pads, 4), (self.filter, 10))
+        fields = {"request_key": str(uuid4()), "in_warranty": True} | fields
+        with acting_as(cast.scope(cast.dealer_nairobi)):
+            return services.create_order(
+                by=cast.actor(cast.dealer_nairobi),
+                dealer_id=cast.dealer_nairobi.pk,
+                manufacturer_id=lines[0][0].manufacturer_id,
+                country="KE",
+                lines=[(part.pk, quantity) for part, quantity in lines],
+                at=at,
+                **fields,
+            )
+
+    def submitted(self, *lines: tuple[Part, int], at: datetime = NOW, **fields: Any) -> PartsOrder:
+        order = self.draft(*lines, at=at, **fields)
+        return self.as_dealer(services.submit_order, order=order, at=at)
+
+    def as_dealer(self, verb: Any, **arguments: Any) -> Any:
+        return self._act(self.cast.dealer_nairobi, verb, arguments)
+
+    def as_maker(self, verb: Any, **arguments: Any) -> Any:
+        return self._act(self.cast.maker_hanhai, verb, arguments)
+
+    def _act(self, who: Any, verb: Any, arguments: dict[str, Any]) -> Any:
+        with acting_as(self.cast.scope(who)):
+            return verb(by=self.cast.actor(who), **({"at": NOW} | arguments))
+
+
+@pytest.fixture
+def shop(cast: Cast) -> Shop:
+    return build_shop(cast)
+
+
+def build_shop(cast: Cast) -> Shop:
+    with system_scope("test: catalogue"):
+
+        def part(maker: Any, number: str, name: str) -> Part:
+            return services.add_part(manufacturer_id=maker.pk, number=number, name=name)
+
+        return Shop(
+            cast,
+            pads=part(cast.maker_hanhai, "8450-03100A", "Brake pads, front"),
+            filter=part(cast.maker_hanhai, "2810-11000", "Oil filter"),
+            pump=part(cast.maker_hanhai, "3610-20500", "Coolant pump"),
+            lamp=part(cast.maker_lanting, "LT-77.001", "Head lamp, left"),
+        )
