@@ -63,7 +63,10 @@ def test_it_works(shop: Shop) -> None:
         on_hand = dict(StockBalance.objects.values_list("part__number", "on_hand"))
         assert on_hand == {"8450-03100A": 4, "2810-11000": 10}
         assert topics() == sorted(
-            ["order.submitted", *("order.line_confirmed", "order.line_dispatched", "order.line_received") * 2]
+            [
+                *("order.submitted", "order.confirmed", "order.dispatched", "order.received"),
+                *("order.line_confirmed", "order.line_dispatched", "order.line_received") * 2,
+            ]
         )
 
 
@@ -79,6 +82,7 @@ def test_events_say_whose_and_for_which_claim(shop: Shop) -> None:
             "manufacturer": shop.cast.maker_hanhai.pk,
             "country": "KE",
             "claim_number": "C-1234",
+            "by_user": shop.cast.staff[shop.cast.dealer_nairobi.pk].pk,
         }
         assert event.occurred_at == NOW
 

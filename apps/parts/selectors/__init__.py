@@ -1,6 +1,6 @@
 """Every read that pages, API and the apps above need of catalogue, stock and orders."""
 
-from .catalogue import catalogue_after, parts_offered
+from .catalogue import catalogue_after, parts_of_dealer, parts_offered
 from .measures import BUCKETS, backorder_ages, backorders, fill_rate, fill_rate_lines
 from .orders import (
     LineRow,
@@ -39,6 +39,7 @@ __all__ = [
     "order_of",
     "orders_of_claim",
     "orders_seen_by",
+    "parts_of_dealer",
     "parts_offered",
     "still_open_for_claim",
     "stock_seen_by",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from apps.organizations.scope import Actor, Side
 
-from ..models import Part
+from ..models import Part, StockBalance
 from .orders import makers_of
 
 
@@ -24,6 +24,14 @@ def parts_offered(actor: Actor, *, on: date) -> QuerySet[Part]:
         makers = makers_of(dealer_id=actor.organization_id or 0, on=on).values("manufacturer_id")
         return parts.filter(manufacturer_id__in=makers)
     return parts
+
+
+def parts_of_dealer(actor: Actor, *, on: date) -> QuerySet[Part]:
+    """Parts that a dealer may order, and those it has a shelf for although their maker has gone."""
+    shelves = StockBalance.objects.filter(dealer_id=actor.organization_id).values("part_id")
+    makers = makers_of(dealer_id=actor.organization_id or 0, on=on).values("manufacturer_id")
+    wanted = Q(manufacturer_id__in=makers) | Q(pk__in=shelves)
+    return Part.objects.select_related("manufacturer").filter(wanted)
 
 
 def catalogue_after(parts: QuerySet[Part], last: tuple[str, int] | None, size: int) -> list[Part]:

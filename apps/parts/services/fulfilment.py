@@ -36,7 +36,7 @@ def confirm_lines(
     A confirmed line may be promised anew; measures keep comparing with the first promise. Raises Refused for a
     day that is past where the manufacturer is, or more than two years ahead.
     """
-    work = begin(order, version=version, at=at)
+    work = begin(order, version=version, by=by, at=at)
     today = _today(work.order, work.at)
     for line in work.pick(promised):
         _check_promise(promised[line.pk], today, line)
@@ -47,6 +47,7 @@ def confirm_lines(
         work.keep(line)
         stop_clocks(Clock.Subject.ORDER_LINE, line.pk, names.PARTS_CONFIRMATION, at=work.at)
         work.tell("order.line_confirmed", line, promised_on=line.promised_on.isoformat())
+    work.tell("order.confirmed", count=len(promised))
     return work.finish()
 
 
@@ -66,7 +67,7 @@ def dispatch_lines(
     ``quantities`` (line id → how many) may say fewer than ordered: those become a line of their own, the rest
     stays open as backorder with its clocks running.
     """
-    work = begin(order, version=version, at=at)
+    work = begin(order, version=version, by=by, at=at)
     today = _today(work.order, work.at)
     for line in work.pick(line_ids):
         target = step(line, Verb.DISPATCH, by.side)
@@ -84,6 +85,7 @@ def dispatch_lines(
         sent.dispatched_at, sent.dispatched_on, sent.tracking = work.at, today, tracking[:60]
         work.keep(sent)
         work.tell("order.line_dispatched", sent, quantity=quantity, tracking=sent.tracking)
+    work.tell("order.dispatched", tracking=tracking[:60])
     return work.finish()
 
 
@@ -101,7 +103,7 @@ def receive_lines(
 
     Fewer than were sent (``quantities``) become a line of their own; the rest stays on its way.
     """
-    work = begin(order, version=version, at=at)
+    work = begin(order, version=version, by=by, at=at)
     for line in work.pick(line_ids):
         target = step(line, Verb.RECEIVE, by.side)
         quantity = _quantity_of(line, quantities)
@@ -122,6 +124,7 @@ def receive_lines(
             at=work.at,
         )
         work.tell("order.line_received", arrived, quantity=quantity)
+    work.tell("order.received")
     return work.finish()
 
 

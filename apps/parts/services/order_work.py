@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.errors import Conflict, Refused
 from apps.duties.models import Clock
 from apps.notifications.outbox import emit
+from apps.organizations.scope import Actor
 
 from .. import machine
 from ..models import OrderLine, PartsOrder
@@ -26,6 +27,7 @@ class Work:
 
     order: PartsOrder
     lines: dict[int, OrderLine]
+    by: Actor
     at: datetime
 
     def pick(self, line_ids: Iterable[int]) -> list[OrderLine]:
@@ -68,7 +70,7 @@ class Work:
         self.lines[line.pk] = line
 
     def tell(self, topic: str, line: OrderLine | None = None, **more: Any) -> None:
-        """Write the fact into the outbox."""
+        """Write the fact into the outbox: of one line, or of the whole step."""
         order = self.order
         emit(
             topic,
@@ -80,6 +82,7 @@ class Work:
             manufacturer=order.manufacturer_id,
             country=str(order.country),
             claim_number=order.claim_number,
+            by_user=self.by.user_id,
             **more,
         )
 
@@ -94,7 +97,7 @@ class Work:
         return order
 
 
-def begin(order: PartsOrder, *, version: int | None, at: datetime) -> Work:
+def begin(order: PartsOrder, *, version: int | None, by: Actor, at: datetime) -> Work:
     """Lock the order and its lines' world; must run inside a transaction.
 
     ``version`` is what the acting person saw; Conflict is raised when somebody has changed the order since.
@@ -108,7 +111,7 @@ def begin(order: PartsOrder, *, version: int | None, at: datetime) -> Work:
             code="changed_meanwhile",
         )
     lines = {line.pk: line for line in locked.lines.select_related("part").order_by("id")}
-    return Work(locked, lines, max(at, locked.updated_at))
+    return Work(locked, lines, by, max(at, locked.updated_at))
 
 
 def next_due(line_ids: Iterable[int]) -> datetime | None:

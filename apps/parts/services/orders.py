@@ -94,7 +94,7 @@ def change_draft(
     version: int | None = None,
 ) -> PartsOrder:
     """Put other lines, class and note into a draft. Raises Conflict when it has been submitted meanwhile."""
-    work = begin(order, version=version, at=at)
+    work = begin(order, version=version, by=by, at=at)
     if work.order.status != PartsOrder.Status.DRAFT:
         raise Conflict(
             _("Order %(order)s was submitted already. Cancel lines of it, or make another order.")
@@ -115,7 +115,7 @@ def submit_order(*, order: PartsOrder, by: Actor, at: datetime, version: int | N
 
     Raises Refused for a draft whose parts or appointment have gone since, Conflict when it is no draft any more.
     """
-    work = begin(order, version=version, at=at)
+    work = begin(order, version=version, by=by, at=at)
     _check_appointed(
         work.order.dealer_id or 0, work.order.manufacturer_id or 0, str(work.order.country), work.at.date()
     )
@@ -148,22 +148,25 @@ def cancel_lines(
     The dealer's word ends both duties as fallen away. The manufacturer's word is an answer, so the clock of
     confirmation is done; that of supply falls away, and the line stays unfilled in the fill rate.
     """
-    work = begin(order, version=version, at=at)
+    work = begin(order, version=version, by=by, at=at)
     if line_ids is None:
         line_ids = [line.pk for line in work.lines.values() if may(line.status, Verb.CANCEL, by.side)]
         if not line_ids:
             raise Conflict(_("Nothing of this order can be cancelled any more."), code="wrong_state")
     _check_reason(reason, note)
+    whose = Party.MANUFACTURER if by.side is Side.MANUFACTURER else Party.DEALER
     for line in work.pick(line_ids):
         was_draft = line.status == OrderLine.Status.DRAFT
         line.status = step(line, Verb.CANCEL, by.side)
         line.cancelled_at = work.at
-        line.cancelled_by = Party.MANUFACTURER if by.side is Side.MANUFACTURER else Party.DEALER
+        line.cancelled_by = whose
         line.cancel_reason, line.cancel_note = reason, note[:200]
         work.keep(line)
         if not was_draft:
             _end_clocks(line, work.at)
             work.tell("order.line_cancelled", line, by=line.cancelled_by, reason=reason)
+    if work.order.submitted_at is not None:
+        work.tell(f"order.cancelled_by_{whose}", reason=reason)
     return work.finish()
 
 
