@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+import html5lib
 import pytest
+from django.http import HttpResponse
+from django.test import Client
 
+from apps.organizations.models import Organization
 from apps.organizations.scope import acting_as, system_scope
 from apps.parts import services
 from apps.parts.models import Part, PartsOrder
 from tests.cast import NOW, Cast
+
+SignIn = Callable[[Organization], Client]
 
 
 @dataclass
@@ -74,3 +81,27 @@ def build_shop(cast: Cast) -> Shop:
             pump=part(cast.maker_hanhai, "3610-20500", "Coolant pump"),
             lamp=part(cast.maker_lanting, "LT-77.001", "Head lamp, left"),
         )
+
+
+@pytest.fixture
+def sign_in(client: Client, cast: Cast) -> SignIn:
+    """``sign_in(cast.dealer_nairobi)`` gives a browser of that firm's staff."""
+
+    def enter(firm: Organization) -> Client:
+        browser = Client()
+        browser.force_login(cast.staff[firm.pk], backend="django.contrib.auth.backends.ModelBackend")
+        return browser
+
+    return enter
+
+
+def sound(response: HttpResponse) -> str:
+    """The page's text, after a look at its HTML: it nests as it should and carries no inline style or handler."""
+    text = response.content.decode()
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    tree = parser.parse(text)
+    assert [error for _place, error, _more in parser.errors] == []
+    ids = [element.get("id") for element in tree.iter() if element.get("id")]
+    assert len(ids) == len(set(ids)), sorted(i for i in ids if ids.count(i) > 1)
+    assert not [e.tag for e in tree.iter() for name in e.attrib if name == "style" or name.startswith("on")]
+    return text
