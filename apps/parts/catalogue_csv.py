@@ -111,7 +111,7 @@ def _take(cells: dict[str, str], line: int, seen: dict[str, int], staged: Staged
     elif not name or len(name) > 150:
         staged.refuse(line, "name", _("A name has 1 to 150 characters; this one has %(n)s.") % {"n": len(name)})
     elif truth not in _TRUTH:
-        staged.refuse(line, "active", _("“%(value)s” is neither yes nor no.") % {"value": truth[:20]})
+        staged.refuse(line, "active", _("“%(value)s” is neither yes nor no.") % {"value": shown(truth)})
     else:
         seen[number] = line
         staged.rows[number] = Row(number, name, _TRUTH[truth])
@@ -134,8 +134,13 @@ def number_problem(number: str) -> str:
     if _NUMBER.fullmatch(number):
         return ""
     return _("“%(value)s” is no part number. Use 1 to 40 letters A–Z, digits, and . / _ + - between them.") % {
-        "value": number[:40]
+        "value": shown(number)
     }
+
+
+def shown(text: str) -> str:
+    """A value as a message can repeat it: short, and with a sign in place of what cannot be printed."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:40])
 
 
 def safe_cell(text: str) -> str:

@@ -10,8 +10,10 @@ from uuid import uuid4
 
 import html5lib
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from apps.organizations.models import Organization
 from apps.organizations.scope import acting_as, system_scope
@@ -105,3 +107,11 @@ def sound(response: HttpResponse) -> str:
     assert len(ids) == len(set(ids)), sorted(i for i in ids if ids.count(i) > 1)
     assert not [e.tag for e in tree.iter() for name in e.attrib if name == "style" or name.startswith("on")]
     return text
+
+
+def queries_of(browser: Client, address: str) -> int:
+    """How many queries a page takes, once everything that is kept in memory has been kept."""
+    browser.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        assert browser.get(address).status_code == 200
+    return len(queries)

@@ -16,7 +16,7 @@ from apps.organizations.models import Appointment
 from apps.organizations.scope import system_scope
 from apps.parts import services
 from apps.parts.models import OrderLine, PartsOrder, StockBalance
-from tests.parts.conftest import Shop, SignIn, sound
+from tests.parts.conftest import Shop, SignIn, queries_of, sound
 
 
 @pytest.fixture
@@ -49,7 +49,6 @@ def order_data(shop: Shop, *lines: tuple[str, Any], **more: Any) -> dict[str, An
 
 
 def act(browser: Client, order: PartsOrder, verb: str, **data: Any) -> HttpResponse:
-    order.refresh_from_db() if False else None
     return browser.post(reverse(f"parts:order-{verb}", args=[order.number]), data)
 
 
@@ -108,11 +107,10 @@ def test_numbers_out_of_the_makers_catalogue(shop: Shop, dealer: Client, number:
 
 def test_an_empty_form_and_a_broken_one(shop: Shop, dealer: Client) -> None:
     assert "The order is empty" in sound(dealer.post(reverse("parts:order-new"), order_data(shop)))
-    for broken in ({}, {"lines-TOTAL_FORMS": "x"}, {"lines-TOTAL_FORMS": "99999999"}, {"appointment": "7\x00"}):
+    for broken in ({}, {"lines-TOTAL_FORMS": "x"}, {"lines-TOTAL_FORMS": "99999999"}, {"note": "7\x00"}):
         data = order_data(shop, ("2810-11000", 1)) | broken if broken else {}
         response = dealer.post(reverse("parts:order-new"), data)
         assert response.status_code == 422, broken
-        sound(response)
 
 
 def test_more_lines_without_scripts_keep_what_was_typed(shop: Shop, dealer: Client) -> None:
@@ -242,7 +240,8 @@ def test_filters(shop: Shop, dealer: Client, maker: Client) -> None:
     assert found(dealer, number=new.number.lower()) == {new.number}
     assert found(dealer, manufacturer="hanhai", state="open") == {old.number, new.number}
     assert found(dealer, state="over") == set()
-    assert found(dealer, manufacturer="no-such", priority="x", number="\x00") == set() or True
+    # A value that is none is told in the filter's form and filters nothing.
+    assert found(dealer, manufacturer="no-such", priority="x") == {old.number, new.number}
 
 
 def test_odd_addresses_are_no_errors(shop: Shop, dealer: Client) -> None:
@@ -252,22 +251,25 @@ def test_odd_addresses_are_no_errors(shop: Shop, dealer: Client) -> None:
     assert dealer.get(reverse("parts:orders"), {"number": "\x00", "priority": "\x00"}).status_code == 200
 
 
-def test_a_list_costs_the_same_however_long(
-    shop: Shop, maker: Client, dealer: Client, django_assert_max_num_queries
-) -> None:
+def test_a_list_costs_the_same_however_long(shop: Shop, maker: Client, dealer: Client) -> None:
+    def costs() -> list[int]:
+        return [queries_of(browser, reverse("parts:orders")) for browser in (maker, dealer)]
+
+    shop.submitted((shop.pads, 1), at=timezone.now())
+    short = costs()
     for n in range(12):
         shop.submitted((shop.pads, 1), (shop.filter, 2), at=timezone.now() - timedelta(days=n))
-    with django_assert_max_num_queries(16):
-        maker.get(reverse("parts:orders"))
-    with django_assert_max_num_queries(16):
-        dealer.get(reverse("parts:orders"))
+    assert costs() == short
+    assert max(short) <= 18
 
 
-def test_an_order_costs_the_same_however_many_lines(shop: Shop, maker: Client, django_assert_max_num_queries) -> None:
+def test_an_order_costs_the_same_however_many_lines(shop: Shop, maker: Client, dealer: Client) -> None:
     with system_scope("test"):
         parts = [
             services.add_part(manufacturer_id=shop.cast.maker_hanhai.pk, number=f"N{n}", name="x") for n in range(20)
         ]
-    order = shop.submitted(*((part, 1) for part in parts), at=timezone.now())
-    with django_assert_max_num_queries(16):
-        maker.get(order.get_absolute_url())
+    small = shop.submitted((parts[0], 1), at=timezone.now())
+    large = shop.submitted(*((part, 1) for part in parts), at=timezone.now())
+    for browser in (maker, dealer):
+        cost = queries_of(browser, small.get_absolute_url())
+        assert queries_of(browser, large.get_absolute_url()) == cost <= 19
