@@ -45,15 +45,15 @@ _READERS = (*_FIRMS, Side.REGULATOR, Side.AUTHORITY)
 
 
 class ByNumber(KeysetPagination):
-    ordering = ("number", "id")
+    ordering: Any = ("number", "id")
 
 
 class ByPartNumber(KeysetPagination):
-    ordering = ("part_number", "id")
+    ordering: Any = ("part_number", "id")
 
 
 class Newest(KeysetPagination):
-    ordering = ("-created_at", "-id")
+    ordering: Any = ("-created_at", "-id")
 
 
 def actor_of(request: Request) -> Actor:
@@ -194,7 +194,7 @@ class OrderViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[PartsOrder]):
             at=at,
         )
         if not data["draft"] and order.status == PartsOrder.Status.DRAFT:
-            services.submit_order(order=order, by=actor, at=at)
+            order = services.submit_order(order=order, by=actor, at=at)
         return self._shown(order, status=201)
 
     @extend_schema(request=StepData, responses=OrderDetail)

@@ -8,15 +8,18 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.duties.models import Clock
+from apps.organizations.models import Organization
 
 from .models import MOST_IN_A_LINE, MOST_ON_HAND, OrderLine, Part, PartsOrder, StockBalance
 from .selectors import LineRow
-from .services.orders import MOST_LINES
 from .services.order_work import NOT_NOW
+from .services.orders import MOST_LINES
 
 
 class PartData(serializers.ModelSerializer[Part]):
-    manufacturer = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    manufacturer: serializers.SlugRelatedField[Organization] = serializers.SlugRelatedField(
+        slug_field="slug", read_only=True
+    )
     number = serializers.CharField(max_length=60)
 
     class Meta:
@@ -32,8 +35,10 @@ class PartChange(serializers.Serializer[Any]):
 class StockData(serializers.ModelSerializer[StockBalance]):
     part = serializers.CharField(source="part_number")
     name = serializers.CharField(source="part.name")
-    manufacturer = serializers.SlugRelatedField(slug_field="slug", read_only=True)
-    dealer = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    manufacturer: serializers.SlugRelatedField[Organization] = serializers.SlugRelatedField(
+        slug_field="slug", read_only=True
+    )
+    dealer: serializers.SlugRelatedField[Organization] = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     country = serializers.CharField(source="country.code")
     on_order = serializers.IntegerField()
 
@@ -103,8 +108,10 @@ class LineWithClocks(LineData):
 
 
 class OrderSummary(serializers.ModelSerializer[PartsOrder]):
-    dealer = serializers.SlugRelatedField(slug_field="slug", read_only=True)
-    manufacturer = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    dealer: serializers.SlugRelatedField[Organization] = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    manufacturer: serializers.SlugRelatedField[Organization] = serializers.SlugRelatedField(
+        slug_field="slug", read_only=True
+    )
     country = serializers.CharField(source="country.code")
     next_due_at = serializers.SerializerMethodField()
 
@@ -159,7 +166,7 @@ class NewOrder(serializers.Serializer[Any]):
     note = serializers.CharField(max_length=500, allow_blank=True, default="")
     request_key = serializers.CharField(max_length=64, help_text="Of your own making; the same key makes one order.")
     draft = serializers.BooleanField(default=False)
-    lines = NewLine(many=True, allow_empty=False, max_length=MOST_LINES)
+    lines = serializers.ListField(child=NewLine(), allow_empty=False, max_length=MOST_LINES)
 
 
 class StepData(serializers.Serializer[Any]):

@@ -9,6 +9,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.wording import country_label
 from apps.organizations.models import Appointment
 
 from .catalogue_csv import MOST_BYTES, clean_number
@@ -74,7 +75,8 @@ class OrderForm(KeyedForm):
         field = self.fields["appointment"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [
-            (key, f"{row.manufacturer.name} ({row.country.name})") for key, row in self.appointments.items()
+            (key, f"{row.manufacturer.name} ({country_label(str(row.country))})")
+            for key, row in self.appointments.items()
         ]
 
     def chosen(self) -> Appointment:

@@ -78,12 +78,6 @@ def step(line: OrderLine, verb: Verb, side: Side) -> OrderLine.Status:
     return found.target
 
 
-def verbs_of(lines: Iterable[OrderLine], side: Side) -> set[str]:
-    """What ``side`` may do to at least one of the lines."""
-    statuses = {line.status for line in lines}
-    return {verb.value for verb in Verb for status in statuses if may(status, verb, side)}
-
-
 def order_status(statuses: Iterable[str]) -> PartsOrder.Status:
     """An order is where its slowest line is; cancelled lines do not hold it back."""
     present = set(statuses)

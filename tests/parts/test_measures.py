@@ -82,7 +82,7 @@ def test_backorders_by_age(shop: Shop) -> None:
     shop.as_maker(services.dispatch_lines, order=sent, line_ids=[pump.pk], tracking="", at=NOW)
     with system_scope("test"):
         (row,) = selectors.backorder_ages(NOW + timedelta(seconds=1))
-        assert (row["lines"], row["pieces"]) == (2, 3)
+        assert (row["lines"], row["units"]) == (2, 3)
         assert (row["d0_7"], row["d8_14"], row["d15_30"], row["d31_60"], row["d61"]) == (0, 1, 0, 1, 0)
         assert row["oldest"] == timedelta(days=40, seconds=1)
         # The day before, the pump had not been sent; before the first order there was nothing.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import (
     BooleanField,
@@ -60,7 +61,7 @@ def fill_rate_lines(*, since: date, until: date) -> QuerySet[OrderLine]:
     )
 
 
-def fill_rate(*, since: date, until: date, in_warranty_only: bool = False) -> QuerySet[OrderLine, dict[str, object]]:
+def fill_rate(*, since: date, until: date, in_warranty_only: bool = False) -> QuerySet[OrderLine, Any]:
     """Line fill rate by manufacturer and country: rows with ``lines`` and ``filled_lines`` (1 query)."""
     lines = fill_rate_lines(since=since, until=until)
     if in_warranty_only:
@@ -88,14 +89,14 @@ def backorders(at: datetime) -> QuerySet[OrderLine]:
     )
 
 
-def backorder_ages(at: datetime) -> QuerySet[OrderLine, dict[str, object]]:
-    """Backorders by manufacturer and country: ``lines``, ``pieces``, ``oldest``, a count per age (1 query)."""
-    buckets = {name: Count("id", filter=_aged(low, high)) for name, low, high in BUCKETS}
+def backorder_ages(at: datetime) -> QuerySet[OrderLine, Any]:
+    """Backorders by manufacturer and country: ``lines``, ``units``, ``oldest``, a count per age (1 query)."""
+    buckets: dict[str, Any] = {name: Count("id", filter=_aged(low, high)) for name, low, high in BUCKETS}
     return (
         backorders(at)
         .order_by()
         .values("manufacturer_id", "country")
-        .annotate(lines=Count("id"), pieces=Sum("quantity"), oldest=Max("waiting"), **buckets)
+        .annotate(lines=Count("id"), units=Sum("quantity"), oldest=Max("waiting"), **buckets)
         .order_by("manufacturer_id", "country")
     )
 

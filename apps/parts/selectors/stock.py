@@ -103,20 +103,20 @@ def suggestions(*, dealer_id: int, at: datetime, cover_months: int = 2) -> list[
     Wanted on the shelf: the mean monthly issues of the last twelve months × ``cover_months``, rounded up, or the
     reorder level where that is more. What is on hand, on order or in a draft is taken off.
     """
-    issued = dict(
+    issued: dict[int, int] = dict(
         StockMovement.objects.filter(
             dealer_id=dealer_id, kind=StockMovement.Kind.ISSUE, moved_at__gt=at - YEAR, moved_at__lte=at
         )
         .order_by()
         .values_list("part_id")
-        .annotate(pieces=-Sum("quantity"))
+        .annotate(total=-Sum("quantity"))
     )
     balances = StockBalance.objects.filter(Q(part_id__in=issued) | Q(reorder_level__gt=0), dealer_id=dealer_id)
-    ordered = dict(
+    ordered: dict[int, int] = dict(
         OrderLine.objects.filter(dealer_id=dealer_id, status__in=(DRAFT, *COMING))
         .order_by()
         .values_list("part_id")
-        .annotate(pieces=Sum("quantity"))
+        .annotate(total=Sum("quantity"))
     )
     found = []
     orderable = balances.filter(part__active=True).select_related("part", "part__manufacturer")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -55,7 +56,7 @@ def edit_part(*, part: Part, name: str, active: bool) -> Part:
 def import_parts(*, manufacturer_id: int, staged: Staged) -> ImportReport:
     """Add and change the rows of a staged file in one statement; rows that are the same already stay untouched."""
     rows = list(staged.rows.values())
-    columns = [[row.number for row in rows], [row.name for row in rows], [row.active for row in rows]]
+    columns: list[list[Any]] = [[row.number for row in rows], [row.name for row in rows], [row.active for row in rows]]
     with connection.cursor() as cursor:
         cursor.execute(_UPSERT, [manufacturer_id, *columns])
         inserted = [fresh for (fresh,) in cursor.fetchall()]

@@ -137,7 +137,7 @@ def _quantity_of(line: OrderLine, quantities: Mapping[int, int] | None) -> int:
 
 def _today(order: PartsOrder, at: datetime) -> date:
     """The calendar day of ``at`` where the manufacturer is."""
-    country = Organization.objects.values_list("country", flat=True).get(pk=order.manufacturer_id)
+    country = Organization.objects.values_list("country", flat=True).get(pk=order.manufacturer_id or 0)
     return at.astimezone(ZoneInfo(calendar_of(str(country)).zone)).date()
 
 

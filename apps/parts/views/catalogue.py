@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -84,7 +85,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @readers
-def export(request: HttpRequest) -> StreamingHttpResponse:
+def export(request: HttpRequest) -> Any:
     """The catalogue in scope as CSV, streamed in pieces that each open and close the reader's scope."""
     offered = selectors.parts_offered(request.actor, on=timezone.now().date())
     chosen = PartFilter(request.GET, offered, side=request.actor.side, request=request)
