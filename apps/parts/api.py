@@ -22,6 +22,7 @@ from apps.organizations.models import Organization
 from apps.organizations.scope import Actor, Side
 
 from . import selectors, services
+from .actors import firm_of
 from .api_data import (
     CancelData,
     ConfirmData,
@@ -57,7 +58,7 @@ class Newest(KeysetPagination):
 
 
 def actor_of(request: Request) -> Actor:
-    actor: Actor = request._request.actor
+    actor: Actor = request._request.actor  # type: ignore[attr-defined]  # set by ScopeMiddleware
     return actor
 
 
@@ -90,7 +91,7 @@ class PartViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         actor = only(request, Side.MANUFACTURER)
         data = _checked(PartData, request)
         data.setdefault("active", True)
-        part = services.add_part(manufacturer_id=actor.organization_id or 0, **data)
+        part = services.add_part(manufacturer_id=firm_of(actor), **data)
         return Response(PartData(part).data, status=201)
 
     @extend_schema(request=PartChange, responses=PartData)
@@ -130,7 +131,7 @@ class StockViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[StockBalance])
             manufacturer__slug=data["manufacturer"],
         )
         services.count_stock(
-            dealer_id=actor.organization_id or 0,
+            dealer_id=firm_of(actor),
             part=part,
             counted=data["counted"],
             reason=data["reason"],
@@ -139,7 +140,7 @@ class StockViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[StockBalance])
             by=actor,
             at=today,
         )
-        balance = self.get_queryset().filter(dealer_id=actor.organization_id, part=part).first()
+        balance = self.get_queryset().filter(dealer_id=firm_of(actor), part=part).first()
         if balance is None:  # counted none of a part never kept: there is no shelf to show
             raise Refused(_("There is none of this part and never was: nothing to correct."), field="counted")
         return Response(StockData(balance).data)
@@ -184,7 +185,7 @@ class OrderViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[PartsOrder]):
         at = timezone.now()
         order = services.create_order(
             by=actor,
-            dealer_id=actor.organization_id or 0,
+            dealer_id=firm_of(actor),
             manufacturer_id=maker.pk,
             country=data["country"].upper(),
             lines=_resolved(data["lines"], maker.pk),

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,10 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.core.errors import Refused
 from apps.core.pagination import page_of
+from apps.organizations.http import ScopedRequest
 from apps.organizations.permissions import for_sides, manufacturers
 from apps.organizations.scope import Scope, Side, acting_as
 
 from .. import catalogue_csv, selectors, services
+from ..actors import firm_of
 from ..filters import PartFilter
 from ..forms import ImportForm, PartForm
 from ..models import Part
@@ -28,7 +29,7 @@ _CHUNK = 2000
 
 
 @readers
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: ScopedRequest) -> HttpResponse:
     offered = selectors.parts_offered(request.actor, on=timezone.now().date())
     chosen = PartFilter(request.GET, offered, side=request.actor.side, request=request)
     page = page_of(request, chosen.qs, ordering=("number", "id"))
@@ -37,11 +38,11 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @manufacturers
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: ScopedRequest) -> HttpResponse:
     form = PartForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            part = services.add_part(manufacturer_id=request.actor.organization_id, **form.cleaned_data)
+            part = services.add_part(manufacturer_id=firm_of(request.actor), **form.cleaned_data)
         except Refused as error:
             form.add_error(error.field, error.message)
         else:
@@ -52,9 +53,9 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @manufacturers
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: ScopedRequest, pk: int) -> HttpResponse:
     # The catalogue is a directory that every side reads: here only the own part is found.
-    part = get_object_or_404(Part, pk=pk, manufacturer_id=request.actor.organization_id)
+    part = get_object_or_404(Part, pk=pk, manufacturer_id=firm_of(request.actor))
     known = {"number": part.number, "name": part.name, "active": part.active}
     form = PartForm(request.POST if request.method == "POST" else None, initial=known, keep_number=True)
     if request.method == "POST" and form.is_valid():
@@ -70,7 +71,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @manufacturers
-def import_file(request: HttpRequest) -> HttpResponse:
+def import_file(request: ScopedRequest) -> HttpResponse:
     """Read a CSV, tell row by row what is wrong with it, and take over the rows that are right."""
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
@@ -78,14 +79,14 @@ def import_file(request: HttpRequest) -> HttpResponse:
     staged = catalogue_csv.stage(form.cleaned_data["file"])
     report = None
     if not form.cleaned_data["only_check"]:
-        report = services.import_parts(manufacturer_id=request.actor.organization_id, staged=staged)
+        report = services.import_parts(manufacturer_id=firm_of(request.actor), staged=staged)
     context = {"form": ImportForm(), "staged": staged, "report": report, "right": len(staged.rows)}
     return render(request, "parts/import.html", context, status=422 if staged.refused and not staged.rows else 200)
 
 
 @require_safe
 @readers
-def export(request: HttpRequest) -> Any:
+def export(request: ScopedRequest) -> StreamingHttpResponse:
     """The catalogue in scope as CSV, streamed in pieces that each open and close the reader's scope."""
     offered = selectors.parts_offered(request.actor, on=timezone.now().date())
     chosen = PartFilter(request.GET, offered, side=request.actor.side, request=request)

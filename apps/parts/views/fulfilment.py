@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from apps.core.errors import Conflict, Refused
+from apps.organizations.http import ScopedRequest
 from apps.organizations.permissions import dealers, for_sides, manufacturers
 from apps.organizations.scope import Side
 
@@ -25,7 +26,7 @@ from .orders import find, form_for, show
 Act = Callable[[Any, dict[str, Any]], PartsOrder]
 
 
-def _perform(request: HttpRequest, number: str, verb: Verb, act: Act, done: Any) -> HttpResponse:
+def _perform(request: ScopedRequest, number: str, verb: Verb, act: Act, done: Any) -> HttpResponse:
     """Check the form, call the service, come back to the order; say what hinders with 422, what changed with 409."""
     order = find(request, number)
     lines = [row.line for row in selectors.lines_with_clocks(order)]
@@ -49,7 +50,7 @@ def _perform(request: HttpRequest, number: str, verb: Verb, act: Act, done: Any)
 
 @require_POST
 @manufacturers
-def confirm(request: HttpRequest, number: str) -> HttpResponse:
+def confirm(request: ScopedRequest, number: str) -> HttpResponse:
     def act(form: Any, base: dict[str, Any]) -> PartsOrder:
         return services.confirm_lines(promised=form.chosen(), **base)
 
@@ -58,7 +59,7 @@ def confirm(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 @manufacturers
-def dispatch(request: HttpRequest, number: str) -> HttpResponse:
+def dispatch(request: ScopedRequest, number: str) -> HttpResponse:
     def act(form: Any, base: dict[str, Any]) -> PartsOrder:
         quantities = form.chosen()
         tracking = form.cleaned_data["tracking"]
@@ -69,7 +70,7 @@ def dispatch(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 @dealers
-def receive(request: HttpRequest, number: str) -> HttpResponse:
+def receive(request: ScopedRequest, number: str) -> HttpResponse:
     def act(form: Any, base: dict[str, Any]) -> PartsOrder:
         quantities = form.chosen()
         return services.receive_lines(line_ids=quantities, quantities=quantities, **base)
@@ -79,7 +80,7 @@ def receive(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 @for_sides(Side.DEALER, Side.MANUFACTURER)
-def cancel(request: HttpRequest, number: str) -> HttpResponse:
+def cancel(request: ScopedRequest, number: str) -> HttpResponse:
     def act(form: Any, base: dict[str, Any]) -> PartsOrder:
         data = form.cleaned_data
         return services.cancel_lines(line_ids=data["lines"], reason=data["reason"], note=data["note"], **base)

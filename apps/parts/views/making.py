@@ -6,17 +6,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseFormSet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.core.errors import Conflict, Refused
+from apps.organizations.http import ScopedRequest
 from apps.organizations.permissions import dealers
 from apps.organizations.scope import Actor
 
 from .. import selectors, services
+from ..actors import firm_of
 from ..forms import EMPTY_LINES, DraftForm, LineFormSet, OrderForm
 from ..models import Part, PartsOrder
 from ..services.orders import MOST_LINES
@@ -27,11 +29,11 @@ Lines = list[tuple[int, int]]
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @dealers
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: ScopedRequest) -> HttpResponse:
     """A new order. ``?appointment=`` and ``?part=`` fill in the first line, from the catalogue or the stock."""
     actor: Actor = request.actor
     today = timezone.now().date()
-    appointments = list(selectors.makers_of(dealer_id=actor.organization_id or 0, on=today))
+    appointments = list(selectors.makers_of(dealer_id=firm_of(actor), on=today))
     if request.method != "POST":
         form = OrderForm(initial=_wished_maker(request, appointments), appointments=appointments)
         first = [{"number": request.GET["part"][:60], "quantity": 1}] if request.GET.get("part") else []
@@ -48,12 +50,12 @@ def new(request: HttpRequest) -> HttpResponse:
     return _page(request, form, lines, status=422)
 
 
-def _send(request: HttpRequest, form: OrderForm, lines: Any) -> HttpResponse:
+def _send(request: ScopedRequest, form: OrderForm, lines: Any) -> HttpResponse:
     """Make the order, and submit it unless it is to stay a draft; sent again, the first one is shown."""
     at, actor, appointment = timezone.now(), request.actor, form.chosen()
     order = services.create_order(
         by=actor,
-        dealer_id=actor.organization_id,
+        dealer_id=firm_of(actor),
         manufacturer_id=appointment.manufacturer_id,
         country=str(appointment.country),
         lines=resolved(lines, appointment.manufacturer_id),
@@ -70,7 +72,7 @@ def _send(request: HttpRequest, form: OrderForm, lines: Any) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @dealers
-def edit(request: HttpRequest, number: str) -> HttpResponse:
+def edit(request: ScopedRequest, number: str) -> HttpResponse:
     """Other lines, class or note for a draft."""
     order = find(request, number)
     if order.status != PartsOrder.Status.DRAFT:
@@ -102,7 +104,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 @dealers
-def submit(request: HttpRequest, number: str) -> HttpResponse:
+def submit(request: ScopedRequest, number: str) -> HttpResponse:
     """Send a draft; sent twice, the order as it stands is shown."""
     order = find(request, number)
     version = request.POST.get("version", "")
@@ -140,7 +142,7 @@ def resolved(lines: Any, manufacturer_id: int) -> Lines:
     return [(known[form.cleaned_data["number"]], form.cleaned_data["quantity"]) for form in filled]
 
 
-def more_lines(request: HttpRequest) -> BaseFormSet:
+def more_lines(request: ScopedRequest) -> BaseFormSet:
     """The lines as typed, unjudged, with some empty ones behind them."""
     data = request.POST.copy()
     total = data.get("lines-TOTAL_FORMS", "")
@@ -161,7 +163,7 @@ def _unjudged(form: Any) -> Any:
     return DraftForm(initial=typed)
 
 
-def _wished_maker(request: HttpRequest, appointments: list[Any]) -> dict[str, Any]:
+def _wished_maker(request: ScopedRequest, appointments: list[Any]) -> dict[str, Any]:
     wished = request.GET.get("maker", "")
     found = [row.pk for row in appointments if str(row.manufacturer_id) == wished]
     return {"appointment": found[0]} if found else {}
@@ -172,7 +174,7 @@ def _place(error: Refused, form: Any) -> str | None:
 
 
 def _page(
-    request: HttpRequest, form: Any, lines: Any, *, order: PartsOrder | None = None, status: int = 200
+    request: ScopedRequest, form: Any, lines: Any, *, order: PartsOrder | None = None, status: int = 200
 ) -> HttpResponse:
     context = {"form": form, "lines": lines, "order": order, "empty_lines": EMPTY_LINES}
     return render(request, "parts/order_form.html", context, status=status)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from apps.core.pagination import page_of
+from apps.organizations.http import ScopedRequest
 from apps.organizations.permissions import for_sides
 from apps.organizations.scope import Actor, Side
 
@@ -24,7 +25,7 @@ readers = for_sides(Side.DEALER, Side.MANUFACTURER, Side.REGULATOR, Side.AUTHORI
 
 
 @readers
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: ScopedRequest) -> HttpResponse:
     """A manufacturer's queue by due time, everybody else's orders newest first; ``?sort=`` gives the other."""
     actor: Actor = request.actor
     queue = request.GET.get("sort", "due" if actor.side is Side.MANUFACTURER else "new") == "due"
@@ -46,11 +47,11 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 @readers
-def detail(request: HttpRequest, number: str) -> HttpResponse:
+def detail(request: ScopedRequest, number: str) -> HttpResponse:
     return show(request, find(request, number))
 
 
-def find(request: HttpRequest, number: str) -> PartsOrder:
+def find(request: ScopedRequest, number: str) -> PartsOrder:
     """The order for this actor, or 404."""
     order = selectors.order_of(request.actor, number)
     if order is None:
@@ -58,7 +59,7 @@ def find(request: HttpRequest, number: str) -> PartsOrder:
     return order
 
 
-def show(request: HttpRequest, order: PartsOrder, *, status: int = 200, **more: Any) -> HttpResponse:
+def show(request: ScopedRequest, order: PartsOrder, *, status: int = 200, **more: Any) -> HttpResponse:
     """The page of an order with the forms that the actor may use; ``more`` replaces forms by refused ones."""
     actor: Actor = request.actor
     rows = selectors.lines_with_clocks(order)

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,11 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.core.errors import Refused
 from apps.core.pagination import page_of
+from apps.organizations.http import ScopedRequest
 from apps.organizations.models import Appointment, Organization
 from apps.organizations.permissions import dealers, for_sides
 from apps.organizations.scope import Side
 
 from .. import selectors, services
+from ..actors import firm_of
 from ..filters import StockFilter
 from ..forms import CountForm, LevelForm, MoveForm, SuggestionForm, new_request_key
 from ..models import Part, PartsOrder, StockBalance
@@ -41,7 +43,7 @@ class Group:
 
 
 @for_sides(Side.DEALER, Side.MANUFACTURER)
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: ScopedRequest) -> HttpResponse:
     """A dealer's own stock; for a manufacturer, the stock of its parts at its dealers."""
     chosen = StockFilter(request.GET, selectors.stock_seen_by(request.actor), side=request.actor.side, request=request)
     page = page_of(request, chosen.qs, ordering=("part_number", "id"))
@@ -49,18 +51,18 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 @dealers
-def part(request: HttpRequest, pk: int) -> HttpResponse:
+def part(request: ScopedRequest, pk: int) -> HttpResponse:
     return _show(request, _find(request, pk))
 
 
-def _find(request: HttpRequest, pk: int) -> Part:
+def _find(request: ScopedRequest, pk: int) -> Part:
     """A part that the dealer may order or has a shelf for, or 404."""
     return get_object_or_404(selectors.parts_of_dealer(request.actor, on=timezone.now().date()), pk=pk)
 
 
-def _show(request: HttpRequest, part: Part, *, status: int = 200, **forms: Any) -> HttpResponse:
+def _show(request: ScopedRequest, part: Part, *, status: int = 200, **forms: Any) -> HttpResponse:
     """A part at this dealer: figures, forms, ledger."""
-    dealer_id = request.actor.organization_id
+    dealer_id = firm_of(request.actor)
     have = selectors.availability(dealer_id=dealer_id, part_ids=[part.pk])[part.pk]
     balance = StockBalance.objects.filter(dealer_id=dealer_id, part=part).first()
     level = balance.reorder_level if balance else 0
@@ -78,13 +80,13 @@ def _show(request: HttpRequest, part: Part, *, status: int = 200, **forms: Any) 
     return render(request, "parts/stock_part.html", context, status=status)
 
 
-def _move(request: HttpRequest, pk: int, form: Any, name: str, act: Act, done: Any) -> HttpResponse:
+def _move(request: ScopedRequest, pk: int, form: Any, name: str, act: Act, done: Any) -> HttpResponse:
     """Check a form of the part's page and call its service; say what hinders with 422 or 409."""
     part = _find(request, pk)
     status = 422
     if form.is_valid():
         base = {
-            "dealer_id": request.actor.organization_id,
+            "dealer_id": firm_of(request.actor),
             "part": part,
             "key": form.cleaned_data.get("request_key"),
             "by": request.actor,
@@ -103,7 +105,7 @@ def _move(request: HttpRequest, pk: int, form: Any, name: str, act: Act, done: A
 
 @require_POST
 @dealers
-def count(request: HttpRequest, pk: int) -> HttpResponse:
+def count(request: ScopedRequest, pk: int) -> HttpResponse:
     def act(data: dict[str, Any], base: dict[str, Any]) -> Any:
         return services.count_stock(counted=data["counted"], reason=data["reason"], seen=data["seen"], **base)
 
@@ -113,7 +115,7 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @dealers
-def issue(request: HttpRequest, pk: int) -> HttpResponse:
+def issue(request: ScopedRequest, pk: int) -> HttpResponse:
     def act(data: dict[str, Any], base: dict[str, Any]) -> Any:
         return services.issue_stock(quantity=data["quantity"], reference=data["reference"], **base)
 
@@ -123,7 +125,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @dealers
-def receive(request: HttpRequest, pk: int) -> HttpResponse:
+def receive(request: ScopedRequest, pk: int) -> HttpResponse:
     def act(data: dict[str, Any], base: dict[str, Any]) -> Any:
         return services.receive_stock(quantity=data["quantity"], reference=data["reference"], **base)
 
@@ -133,7 +135,7 @@ def receive(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @dealers
-def level(request: HttpRequest, pk: int) -> HttpResponse:
+def level(request: ScopedRequest, pk: int) -> HttpResponse:
     def act(data: dict[str, Any], base: dict[str, Any]) -> Any:
         return services.set_reorder_level(dealer_id=base["dealer_id"], part=base["part"], level=data["level"])
 
@@ -143,9 +145,9 @@ def level(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @dealers
-def suggested(request: HttpRequest) -> HttpResponse:
+def suggested(request: ScopedRequest) -> HttpResponse:
     """What to order, by manufacturer; one click makes a draft of a manufacturer's parts."""
-    now, dealer_id = timezone.now(), request.actor.organization_id
+    now, dealer_id = timezone.now(), firm_of(request.actor)
     wished = request.GET.get("cover", "")
     cover = int(wished) if wished.isdecimal() and wished in map(str, COVERS) else 2
     found = selectors.suggestions(dealer_id=dealer_id, at=now, cover_months=cover)
@@ -159,7 +161,7 @@ def suggested(request: HttpRequest) -> HttpResponse:
     return render(request, "parts/suggested.html", {"groups": groups, "cover": cover, "covers": COVERS})
 
 
-def _draft(request: HttpRequest, groups: list[Group]) -> HttpResponse:
+def _draft(request: ScopedRequest, groups: list[Group]) -> HttpResponse:
     """Make a draft of the ticked parts of one manufacturer, in the suggested quantities."""
     offered = {group.appointment.pk: [row.part.pk for row in group.rows] for group in groups if group.appointment}
     form = SuggestionForm(request.POST, offered=offered)
@@ -171,7 +173,7 @@ def _draft(request: HttpRequest, groups: list[Group]) -> HttpResponse:
     assert group.appointment is not None
     order = services.create_order(
         by=request.actor,
-        dealer_id=request.actor.organization_id,
+        dealer_id=firm_of(request.actor),
         manufacturer_id=group.appointment.manufacturer_id,
         country=str(group.appointment.country),
         lines=[(row.part.pk, row.quantity) for row in group.rows if row.part.pk in ticked][:MOST_LINES],
