@@ -5,6 +5,7 @@ from __future__ import annotations
 from rest_framework.routers import DefaultRouter
 
 from apps.organizations.api import AppointmentViewSet, ServicePointViewSet
+from apps.parts.api import OrderViewSet, PartViewSet, StockViewSet
 from apps.warranty.api import VehicleViewSet
 
 router = DefaultRouter()
@@ -12,3 +13,6 @@ router.include_root_view = False
 router.register("vehicles", VehicleViewSet, basename="vehicle")
 router.register("service-points", ServicePointViewSet, basename="service-point")
 router.register("appointments", AppointmentViewSet, basename="appointment")
+router.register("parts", PartViewSet, basename="part")
+router.register("stock", StockViewSet, basename="stock")
+router.register("orders", OrderViewSet, basename="order")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from apps.duties.models import SidesMixin
+from apps.duties.models import Party, SidesMixin
 
 #: More than this in one line is a slip of the keyboard, not an order.
 MOST_IN_A_LINE = 10_000
+#: What a shelf can hold; a count above it is a slip of the keyboard too.
+MOST_ON_HAND = 1_000_000
 
 
 class Part(models.Model):
@@ -25,7 +30,10 @@ class Part(models.Model):
         verbose_name_plural = _("parts")
         ordering = ["number", "id"]
         constraints = [models.UniqueConstraint(fields=["manufacturer", "number"], name="part_once_per_maker")]
-        indexes = [models.Index(fields=["number", "id"], name="part_number")]
+        indexes = [
+            models.Index(fields=["number", "id"], name="part_number"),
+            models.Index(fields=["manufacturer", "number", "id"], name="part_maker_number"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
@@ -35,15 +43,23 @@ class StockBalance(SidesMixin):
     """What a dealer has of a part now: always the sum of its movements."""
 
     part = models.ForeignKey(Part, models.PROTECT, related_name="+")
+    # The part's number, which never changes: the lists of stock are ordered by it.
+    part_number = models.CharField(_("part number"), max_length=40)
     on_hand = models.IntegerField(_("on hand"), default=0)
+    # Set by the dealer; 0 means that no level is watched.
+    reorder_level = models.PositiveIntegerField(_("reorder level"), default=0)
 
     class Meta:
         verbose_name = _("stock balance")
         verbose_name_plural = _("stock balances")
-        ordering = ["part__number", "id"]
+        ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["dealer", "part"], name="stockbalance_once"),
             models.CheckConstraint(condition=Q(on_hand__gte=0), name="stockbalance_not_negative"),
+        ]
+        indexes = [
+            models.Index(fields=["dealer", "part_number", "id"], name="stockbalance_dealer"),
+            models.Index(fields=["manufacturer", "part_number", "id"], name="stockbalance_maker"),
         ]
 
     def __str__(self) -> str:
@@ -72,18 +88,33 @@ class StockMovement(SidesMixin):
     class Meta:
         verbose_name = _("stock movement")
         verbose_name_plural = _("stock movements")
-        ordering = ["-moved_at", "-id"]
+        # By id, not by time: ids are given out under the balance's lock, so they tell the true order of a ledger.
+        ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(fields=["dealer", "key"], name="stockmovement_once"),
             models.CheckConstraint(condition=~Q(quantity=0), name="stockmovement_moves"),
         ]
         indexes = [
-            models.Index(fields=["dealer", "part", "-moved_at", "-id"], name="movement_dealer_part"),
-            models.Index(fields=["dealer", "-moved_at", "-id"], name="movement_dealer_newest"),
+            models.Index(fields=["dealer", "part", "-id"], name="movement_dealer_part"),
+            models.Index(
+                fields=["dealer", "moved_at"],
+                include=["part", "quantity"],
+                condition=Q(kind="issue"),
+                name="movement_issues",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.part_id} {self.quantity:+d}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write a new line; one that stands is never changed."""
+        if not self._state.adding:
+            raise TypeError("a stock movement is never changed: write another one that corrects it")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("a stock movement is never deleted: write another one that corrects it")
 
 
 class PartsOrder(SidesMixin):
@@ -110,10 +141,13 @@ class PartsOrder(SidesMixin):
     in_warranty = models.BooleanField(_("for a warranty repair"), default=False)
     powertrain = models.CharField(max_length=8, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
+    contact_name = models.CharField(_("ordered by"), max_length=150, blank=True)
     request_key = models.CharField(max_length=64)
     created_at = models.DateTimeField(_("created at"))
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     updated_at = models.DateTimeField(_("changed at"))
+    # The earliest due time of the lines' running clocks; far off while all of them pause, empty when none runs.
+    next_due_at = models.DateTimeField(_("next due"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -126,14 +160,27 @@ class PartsOrder(SidesMixin):
             models.Index(fields=["manufacturer", "-created_at", "-id"], name="order_maker_newest"),
             models.Index(fields=["country", "-created_at", "-id"], name="order_country_newest"),
             models.Index(fields=["dealer", "claim_number"], name="order_claim", condition=~Q(claim_number="")),
+            models.Index(
+                fields=["manufacturer", "next_due_at", "id"],
+                name="order_maker_due",
+                condition=Q(next_due_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.number
 
+    def get_absolute_url(self) -> str:
+        return reverse("parts:order", args=[self.number])
+
 
 class OrderLine(SidesMixin):
-    """So many of one part: confirmed with a promised date, dispatched, received. Clocks run on lines."""
+    """So many of one part: confirmed with a promised date, dispatched, received. Clocks run on lines.
+
+    Sending or receiving fewer than a line says splits it: the line itself stays the part that is still open and
+    keeps its clocks, the pieces that moved on become lines of their own with ``split_from``. So a line without
+    ``split_from`` is what was ordered, and its ``dispatched_at`` is when the last piece left.
+    """
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -143,22 +190,40 @@ class OrderLine(SidesMixin):
         RECEIVED = "received", _("Received")
         CANCELLED = "cancelled", _("Cancelled")
 
+    class Reason(models.TextChoices):
+        NOT_NEEDED = "not_needed", _("No longer needed")
+        MISTAKE = "mistake", _("Ordered by mistake")
+        NOT_AVAILABLE = "not_available", _("No longer available")
+        WRONG_PART = "wrong_part", _("Wrong part for this vehicle")
+        OTHER = "other", _("Other reason")
+
     order = models.ForeignKey(PartsOrder, models.CASCADE, related_name="lines")
     part = models.ForeignKey(Part, models.PROTECT, related_name="+")
+    split_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="pieces")
     quantity = models.PositiveIntegerField(_("quantity"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     promised_on = models.DateField(_("promised on"), null=True, blank=True)
+    # A later promise does not mend an earlier one: measures compare with the first.
+    first_promised_on = models.DateField(_("first promised on"), null=True, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     dispatched_at = models.DateTimeField(_("dispatched at"), null=True, blank=True)
+    # The day of dispatch where the manufacturer is, as promised dates are meant.
+    dispatched_on = models.DateField(_("dispatched on"), null=True, blank=True)
     received_at = models.DateTimeField(_("received at"), null=True, blank=True)
     tracking = models.CharField(_("consignment number"), max_length=60, blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
+    cancelled_by = models.CharField(_("cancelled by"), max_length=12, choices=Party, blank=True)
+    cancel_reason = models.CharField(_("reason"), max_length=13, choices=Reason, blank=True)
+    cancel_note = models.CharField(_("note"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("order line")
         verbose_name_plural = _("order lines")
         ordering = ["order_id", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["order", "part"], name="orderline_part_once"),
+            models.UniqueConstraint(
+                fields=["order", "part"], condition=Q(split_from__isnull=True), name="orderline_part_once"
+            ),
             models.CheckConstraint(
                 condition=Q(quantity__gt=0, quantity__lte=MOST_IN_A_LINE), name="orderline_quantity_sane"
             ),
@@ -167,7 +232,15 @@ class OrderLine(SidesMixin):
                 name="orderline_received_after_dispatch",
             ),
         ]
-        indexes = [models.Index(fields=["manufacturer", "country", "status"], name="orderline_cell")]
+        indexes = [
+            models.Index(fields=["manufacturer", "country", "status"], name="orderline_cell"),
+            models.Index(fields=["dealer", "part", "status"], name="orderline_dealer_part"),
+            models.Index(
+                fields=["manufacturer", "country", "first_promised_on"],
+                name="orderline_promised",
+                condition=Q(split_from__isnull=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.part_id}"

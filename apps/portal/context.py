@@ -25,6 +25,7 @@ def menu_items() -> tuple[NavItem, ...]:
     for config in apps.get_app_configs():
         name = f"{config.name}.navigation"
         if config.name.startswith("apps.") and find_spec(name) is not None:
+            # The module of core only says what an entry is.
             found += getattr(import_module(name), "ITEMS", [])
     return tuple(sorted(found, key=lambda item: item.order))
 

@@ -1,0 +1,260 @@
+"""Catalogue, stock and orders for organisations' own software; the same services as the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.core.errors import Refused
+from apps.core.pagination import KeysetPagination
+from apps.organizations.models import Organization
+from apps.organizations.scope import Actor, Side
+
+from . import selectors, services
+from .actors import firm_of
+from .api_data import (
+    CancelData,
+    ConfirmData,
+    CountData,
+    DispatchData,
+    NewOrder,
+    OrderDetail,
+    OrderSummary,
+    PartChange,
+    PartData,
+    ReceiveData,
+    StepData,
+    StockData,
+)
+from .catalogue_csv import clean_number
+from .filters import OrderFilter, PartFilter, StockFilter
+from .models import Part, PartsOrder, StockBalance
+
+_FIRMS = (Side.DEALER, Side.MANUFACTURER)
+_READERS = (*_FIRMS, Side.REGULATOR, Side.AUTHORITY)
+
+
+class ByNumber(KeysetPagination):
+    ordering: Any = ("number", "id")
+
+
+class ByPartNumber(KeysetPagination):
+    ordering: Any = ("part_number", "id")
+
+
+class Newest(KeysetPagination):
+    ordering: Any = ("-created_at", "-id")
+
+
+def actor_of(request: Request) -> Actor:
+    actor: Actor = request._request.actor  # type: ignore[attr-defined]  # set by ScopeMiddleware
+    return actor
+
+
+def only(request: Request, *sides: Side) -> Actor:
+    """The actor, when its side may do this step; else 403."""
+    actor = actor_of(request)
+    if actor.side not in sides:
+        raise PermissionDenied
+    return actor
+
+
+class PartViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Part]):
+    """Parts that the reader may order; a manufacturer's own ones, which it adds and changes here."""
+
+    sides = _FIRMS
+    queryset = Part.objects.none()
+    serializer_class = PartData
+    filterset_class = PartFilter
+    pagination_class = ByNumber
+    lookup_value_regex = r"\d{1,18}"
+
+    def get_queryset(self) -> QuerySet[Part]:
+        if getattr(self, "swagger_fake_view", False):
+            return Part.objects.none()
+        return selectors.parts_offered(actor_of(self.request), on=timezone.now().date())
+
+    @extend_schema(request=PartData, responses={201: PartData})
+    def create(self, request: Request) -> Response:
+        """Add a part to the own catalogue."""
+        actor = only(request, Side.MANUFACTURER)
+        data = _checked(PartData, request)
+        data.setdefault("active", True)
+        part = services.add_part(manufacturer_id=firm_of(actor), **data)
+        return Response(PartData(part).data, status=201)
+
+    @extend_schema(request=PartChange, responses=PartData)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Rename a part, or stop and resume its orders; its number stays."""
+        only(request, Side.MANUFACTURER)
+        part = get_object_or_404(self.get_queryset(), pk=pk)
+        data = _checked(PartChange, request)
+        services.edit_part(part=part, name=data.get("name", part.name), active=data.get("active", part.active))
+        return Response(PartData(part).data)
+
+
+class StockViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[StockBalance]):
+    """Stock: the dealer's own; for a manufacturer and a regulator, that of the parts and countries that are theirs."""
+
+    sides = _READERS
+    queryset = StockBalance.objects.none()
+    serializer_class = StockData
+    filterset_class = StockFilter
+    pagination_class = ByPartNumber
+
+    def get_queryset(self) -> QuerySet[StockBalance]:
+        if getattr(self, "swagger_fake_view", False):
+            return StockBalance.objects.none()
+        return selectors.stock_seen_by(actor_of(self.request))
+
+    @extend_schema(request=CountData, responses={200: StockData})
+    @action(detail=False, methods=["post"], filterset_class=None, pagination_class=None)
+    def count(self, request: Request) -> Response:
+        """Set a balance to what was counted; the same ``key`` again changes nothing."""
+        actor = only(request, Side.DEALER)
+        data = _checked(CountData, request)
+        today = timezone.now()
+        part = get_object_or_404(
+            selectors.parts_of_dealer(actor, on=today.date()),
+            number=clean_number(data["part"]),
+            manufacturer__slug=data["manufacturer"],
+        )
+        services.count_stock(
+            dealer_id=firm_of(actor),
+            part=part,
+            counted=data["counted"],
+            reason=data["reason"],
+            key=data["key"],
+            seen=data.get("seen"),
+            by=actor,
+            at=today,
+        )
+        balance = self.get_queryset().filter(dealer_id=firm_of(actor), part=part).first()
+        if balance is None:  # counted none of a part never kept: there is no shelf to show
+            raise Refused(_("There is none of this part and never was: nothing to correct."), field="counted")
+        return Response(StockData(balance).data)
+
+
+@extend_schema_view(
+    retrieve=extend_schema(responses=OrderDetail),
+    list=extend_schema(
+        parameters=[OpenApiParameter("state", str, enum=["open", "over"], description="What is still to be sent.")]
+    ),
+)
+class OrderViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[PartsOrder]):
+    """Spare-parts orders of the actor's side, by number; each step is an action."""
+
+    sides = _READERS
+    queryset = PartsOrder.objects.none()
+    serializer_class = OrderSummary
+    filterset_class = OrderFilter
+    pagination_class = Newest
+    lookup_field = "number"
+    lookup_value_regex = r"[0-9A-Za-z-]{1,20}"
+
+    def get_queryset(self) -> QuerySet[PartsOrder]:
+        if getattr(self, "swagger_fake_view", False):
+            return PartsOrder.objects.none()
+        return selectors.orders_seen_by(actor_of(self.request))
+
+    def retrieve(self, request: Request, number: str) -> Response:
+        """An order with its lines and their clocks."""
+        return self._shown(get_object_or_404(self.get_queryset(), number=number))
+
+    @extend_schema(request=NewOrder, responses={201: OrderDetail})
+    def create(self, request: Request) -> Response:
+        """Make an order and, unless ``draft``, submit it. The same ``request_key`` again gives the same order."""
+        actor = only(request, Side.DEALER)
+        data = _checked(NewOrder, request)
+        maker = Organization.objects.filter(slug=data["manufacturer"], kind=Organization.Kind.MANUFACTURER).first()
+        if maker is None:
+            raise Refused(
+                _("No manufacturer is called %(slug)s here.") % {"slug": data["manufacturer"]}, field="manufacturer"
+            )
+        at = timezone.now()
+        order = services.create_order(
+            by=actor,
+            dealer_id=firm_of(actor),
+            manufacturer_id=maker.pk,
+            country=data["country"].upper(),
+            lines=_resolved(data["lines"], maker.pk),
+            priority=data["priority"],
+            note=data["note"],
+            request_key=data["request_key"],
+            at=at,
+        )
+        if not data["draft"] and order.status == PartsOrder.Status.DRAFT:
+            order = services.submit_order(order=order, by=actor, at=at)
+        return self._shown(order, status=201)
+
+    @extend_schema(request=StepData, responses=OrderDetail)
+    @action(detail=True, methods=["post"])
+    def submit(self, request: Request, number: str) -> Response:
+        """Send a draft to its manufacturer."""
+        return self._step(request, number, StepData, (Side.DEALER,), services.submit_order)
+
+    @extend_schema(request=ConfirmData, responses=OrderDetail)
+    @action(detail=True, methods=["post"])
+    def confirm(self, request: Request, number: str) -> Response:
+        """Promise days for lines."""
+        return self._step(request, number, ConfirmData, (Side.MANUFACTURER,), services.confirm_lines)
+
+    @extend_schema(request=DispatchData, responses=OrderDetail)
+    @action(detail=True, methods=["post"], url_path="dispatch", url_name="dispatch")
+    def dispatch_lines(self, request: Request, number: str) -> Response:
+        """Mark lines as sent, whole or in part."""
+        return self._step(request, number, DispatchData, (Side.MANUFACTURER,), services.dispatch_lines)
+
+    @extend_schema(request=ReceiveData, responses=OrderDetail)
+    @action(detail=True, methods=["post"])
+    def receive(self, request: Request, number: str) -> Response:
+        """Put sent lines into stock, whole or in part."""
+        return self._step(request, number, ReceiveData, (Side.DEALER,), services.receive_lines)
+
+    @extend_schema(request=CancelData, responses=OrderDetail)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, number: str) -> Response:
+        """Take lines back before they are sent; without ``lines``, all that still can be."""
+        return self._step(request, number, CancelData, _FIRMS, services.cancel_lines)
+
+    def _step(self, request: Request, number: str, kind: Any, sides: tuple[Side, ...], verb: Any) -> Response:
+        actor = only(request, *sides)
+        order = get_object_or_404(self.get_queryset(), number=number)
+        given = kind(data=request.data)
+        given.is_valid(raise_exception=True)
+        verb(order=order, by=actor, at=timezone.now(), **given.arguments())
+        return self._shown(get_object_or_404(self.get_queryset(), number=number))
+
+    def _shown(self, order: PartsOrder, status: int = 200) -> Response:
+        rows = selectors.lines_with_clocks(order)
+        return Response(OrderDetail(order, context={"rows": rows, "now": timezone.now()}).data, status=status)
+
+
+def _checked(kind: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
+    given = kind(data=request.data)
+    given.is_valid(raise_exception=True)
+    return dict(given.validated_data)
+
+
+def _resolved(lines: list[Mapping[str, Any]], manufacturer_id: int) -> list[tuple[int, int]]:
+    """Part ids of the manufacturer's part numbers; Refused names one that it does not have."""
+    numbers = {clean_number(line["part"]) for line in lines}
+    known = dict(Part.objects.filter(manufacturer_id=manufacturer_id, number__in=numbers).values_list("number", "pk"))
+    missing = sorted(numbers - known.keys())
+    if missing:
+        raise Refused(
+            _("%(part)s is not in this manufacturer's catalogue. Check the number.") % {"part": missing[0]},
+            field="lines",
+        )
+    return [(known[clean_number(line["part"])], line["quantity"]) for line in lines]

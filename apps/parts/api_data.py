@@ -1,0 +1,221 @@
+"""The shapes that the API takes and gives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from apps.duties.models import Clock
+from apps.organizations.models import Organization
+
+from .models import MOST_IN_A_LINE, MOST_ON_HAND, OrderLine, Part, PartsOrder, StockBalance
+from .selectors import LineRow
+from .services.order_work import NOT_NOW
+from .services.orders import MOST_LINES
+
+
+class PartData(serializers.ModelSerializer[Part]):
+    manufacturer: serializers.SlugRelatedField[Organization] = serializers.SlugRelatedField(
+        slug_field="slug", read_only=True
+    )
+    number = serializers.CharField(max_length=60)
+
+    class Meta:
+        model = Part
+        fields = ["id", "manufacturer", "number", "name", "active"]
+
+
+class PartChange(serializers.Serializer[Any]):
+    name = serializers.CharField(max_length=150, required=False)
+    active = serializers.BooleanField(required=False)
+
+
+class StockData(serializers.ModelSerializer[StockBalance]):
+    part = serializers.CharField(source="part_number")
+    name = serializers.CharField(source="part.name")
+    manufacturer: serializers.SlugRelatedField[Organization] = serializers.SlugRelatedField(
+        slug_field="slug", read_only=True
+    )
+    dealer: serializers.SlugRelatedField[Organization] = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    country = serializers.CharField(source="country.code")
+    on_order = serializers.IntegerField()
+
+    class Meta:
+        model = StockBalance
+        fields = ["part", "name", "manufacturer", "dealer", "country", "on_hand", "on_order", "reorder_level"]
+        read_only_fields = fields
+
+
+class CountData(serializers.Serializer[Any]):
+    manufacturer = serializers.SlugField()
+    part = serializers.CharField(max_length=60, help_text="Part number")
+    counted = serializers.IntegerField(min_value=0, max_value=MOST_ON_HAND)
+    reason = serializers.CharField(max_length=200)
+    key = serializers.CharField(max_length=64, help_text="Of your own making; the same key acts once.")
+    seen = serializers.IntegerField(required=False, help_text="The balance you looked at; 409 when it has changed.")
+
+
+class ClockData(serializers.ModelSerializer[Clock]):
+    obligation = serializers.CharField(source="obligation_id")
+    state = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Clock
+        fields = ["obligation", "started_at", "due_at", "stopped_at", "counts", "state"]
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.ChoiceField(choices=["pending", "met", "missed", "void"]))
+    def get_state(self, clock: Clock) -> str:
+        return clock.state(self.context["now"])
+
+
+class LineData(serializers.ModelSerializer[OrderLine]):
+    part = serializers.CharField(source="part.number")
+    name = serializers.CharField(source="part.name")
+    split_from = serializers.IntegerField(source="split_from_id", allow_null=True)
+
+    class Meta:
+        model = OrderLine
+        fields = [
+            "id",
+            "part",
+            "name",
+            "quantity",
+            "status",
+            "promised_on",
+            "first_promised_on",
+            "confirmed_at",
+            "dispatched_at",
+            "tracking",
+            "received_at",
+            "cancelled_at",
+            "cancelled_by",
+            "cancel_reason",
+            "cancel_note",
+            "split_from",
+        ]
+        read_only_fields = fields
+
+
+class LineWithClocks(LineData):
+    clocks = ClockData(many=True)
+
+    class Meta(LineData.Meta):
+        fields = [*LineData.Meta.fields, "clocks"]
+        read_only_fields = fields
+
+
+class OrderSummary(serializers.ModelSerializer[PartsOrder]):
+    dealer: serializers.SlugRelatedField[Organization] = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    manufacturer: serializers.SlugRelatedField[Organization] = serializers.SlugRelatedField(
+        slug_field="slug", read_only=True
+    )
+    country = serializers.CharField(source="country.code")
+    next_due_at = serializers.SerializerMethodField()
+
+    class Meta:
+        model = PartsOrder
+        fields = [
+            "number",
+            "dealer",
+            "manufacturer",
+            "country",
+            "priority",
+            "status",
+            "in_warranty",
+            "claim_number",
+            "note",
+            "created_at",
+            "submitted_at",
+            "next_due_at",
+            "version",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_next_due_at(self, order: PartsOrder) -> str | None:
+        due = order.next_due_at
+        return None if due is None or due == NOT_NOW else serializers.DateTimeField().to_representation(due)
+
+
+class OrderDetail(OrderSummary):
+    lines = serializers.SerializerMethodField()
+
+    class Meta(OrderSummary.Meta):
+        fields = [*OrderSummary.Meta.fields, "lines"]
+        read_only_fields = fields
+
+    @extend_schema_field(LineWithClocks(many=True))
+    def get_lines(self, order: PartsOrder) -> list[dict[str, Any]]:
+        rows: list[LineRow] = self.context["rows"]
+        clocks = [ClockData(row.clocks, many=True, context=self.context).data for row in rows]
+        return [{**LineData(row.line).data, "clocks": data} for row, data in zip(rows, clocks, strict=True)]
+
+
+class NewLine(serializers.Serializer[Any]):
+    part = serializers.CharField(max_length=60, help_text="Part number")
+    quantity = serializers.IntegerField(min_value=1, max_value=MOST_IN_A_LINE)
+
+
+class NewOrder(serializers.Serializer[Any]):
+    manufacturer = serializers.SlugField()
+    country = serializers.CharField(min_length=2, max_length=2, help_text="ISO 3166-1 alpha-2")
+    priority = serializers.ChoiceField(choices=PartsOrder.Priority.choices, default=PartsOrder.Priority.DAILY)
+    note = serializers.CharField(max_length=500, allow_blank=True, default="")
+    request_key = serializers.CharField(max_length=64, help_text="Of your own making; the same key makes one order.")
+    draft = serializers.BooleanField(default=False)
+    lines = serializers.ListField(child=NewLine(), allow_empty=False, max_length=MOST_LINES)
+
+
+class StepData(serializers.Serializer[Any]):
+    """``version``: the order as you saw it; 409 when somebody has changed it since. Left out: not checked."""
+
+    version = serializers.IntegerField(required=False)
+
+    def arguments(self) -> dict[str, Any]:
+        """What the service is called with."""
+        return dict(self.validated_data)
+
+
+class PromisedLine(serializers.Serializer[Any]):
+    line = serializers.IntegerField()
+    promised_on = serializers.DateField()
+
+
+class ConfirmData(StepData):
+    lines = PromisedLine(many=True, allow_empty=False)
+
+    def arguments(self) -> dict[str, Any]:
+        data = dict(self.validated_data)
+        return {"promised": {row["line"]: row["promised_on"] for row in data.pop("lines")}, **data}
+
+
+class MovedLine(serializers.Serializer[Any]):
+    line = serializers.IntegerField()
+    quantity = serializers.IntegerField(required=False, help_text="Left out: the whole line.")
+
+
+class ReceiveData(StepData):
+    lines = MovedLine(many=True, allow_empty=False)
+
+    def arguments(self) -> dict[str, Any]:
+        data = dict(self.validated_data)
+        rows = data.pop("lines")
+        quantities = {row["line"]: row["quantity"] for row in rows if "quantity" in row}
+        return {"line_ids": [row["line"] for row in rows], "quantities": quantities, **data}
+
+
+class DispatchData(ReceiveData):
+    tracking = serializers.CharField(max_length=60, allow_blank=True, default="")
+
+
+class CancelData(StepData):
+    lines = serializers.ListField(child=serializers.IntegerField(), required=False, allow_empty=False)
+    reason = serializers.ChoiceField(choices=OrderLine.Reason.choices)
+    note = serializers.CharField(max_length=200, allow_blank=True, default="")
+
+    def arguments(self) -> dict[str, Any]:
+        data = dict(self.validated_data)
+        return {"line_ids": data.pop("lines", None), **data}

@@ -1,0 +1,131 @@
+"""Filters of orders, stock and catalogue, the same for pages and API."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import django_filters
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.organizations.models import Organization
+from apps.organizations.scope import Side
+
+from .catalogue_csv import clean_number
+from .machine import OPEN
+from .models import Part, PartsOrder, StockBalance
+
+
+class FirmFilter(django_filters.ModelChoiceFilter):
+    """A firm by its short name."""
+
+    def __init__(self, kind: Organization.Kind, **options: Any) -> None:
+        firms = Organization.objects.filter(kind=kind).order_by("name", "id")
+        super().__init__(label=kind.label, queryset=firms, to_field_name="slug", **options)
+
+
+class OrderFilter(django_filters.FilterSet):
+    """``due`` asks for the state of the running clocks; ``open`` for what the manufacturer still owes."""
+
+    number = django_filters.CharFilter(label=_("Order number"), method="by_number", max_length=20)
+    state = django_filters.ChoiceFilter(
+        label=_("Orders"), method="by_state", choices=[("open", _("To be sent")), ("over", _("Sent or over"))]
+    )
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=PartsOrder.Status.choices)
+    priority = django_filters.ChoiceFilter(label=_("Order class"), choices=PartsOrder.Priority.choices)
+    due = django_filters.ChoiceFilter(
+        label=_("Due"),
+        method="by_due",
+        choices=[("late", _("Past due")), ("soon", _("Due within two days"))],
+    )
+    part = django_filters.CharFilter(label=_("Part number"), method="by_part", max_length=60)
+    claim = django_filters.CharFilter(label=_("For claim"), field_name="claim_number", max_length=20)
+    country = django_filters.CharFilter(label=_("Country code"), method="by_country", max_length=2)
+    manufacturer = FirmFilter(Organization.Kind.MANUFACTURER)
+    dealer = FirmFilter(Organization.Kind.DEALER)
+
+    class Meta:
+        model = PartsOrder
+        fields: list[str] = []
+
+    #: What has one value for everybody on a side is no filter there.
+    POINTLESS = {
+        Side.DEALER: ("dealer", "country"),
+        Side.MANUFACTURER: ("manufacturer", "claim"),
+        Side.REGULATOR: ("claim",),
+        Side.AUTHORITY: ("claim",),
+    }
+
+    def __init__(self, *args: Any, side: Side | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in self.POINTLESS.get(side, ()) if side else ():
+            self.filters.pop(name)
+
+    def by_number(self, rows: QuerySet[PartsOrder], name: str, value: str) -> QuerySet[PartsOrder]:
+        return rows.filter(number=value.strip().upper())
+
+    def by_country(self, rows: QuerySet[PartsOrder], name: str, value: str) -> QuerySet[PartsOrder]:
+        return rows.filter(country=value.strip().upper())
+
+    def by_state(self, rows: QuerySet[PartsOrder], name: str, value: str) -> QuerySet[PartsOrder]:
+        owed = Q(status__in=OPEN)
+        return rows.filter(owed) if value == "open" else rows.exclude(owed).exclude(status=PartsOrder.Status.DRAFT)
+
+    def by_due(self, rows: QuerySet[PartsOrder], name: str, value: str) -> QuerySet[PartsOrder]:
+        now = timezone.now()
+        if value == "late":
+            return rows.filter(next_due_at__lt=now)
+        return rows.filter(next_due_at__gte=now, next_due_at__lt=now + timedelta(days=2))
+
+    def by_part(self, rows: QuerySet[PartsOrder], name: str, value: str) -> QuerySet[PartsOrder]:
+        parts = Part.objects.filter(number=clean_number(value)).values("pk")
+        return rows.filter(pk__in=PartsOrder.objects.filter(lines__part_id__in=parts).values("pk"))
+
+
+class StockFilter(django_filters.FilterSet):
+    number = django_filters.CharFilter(label=_("Part number begins with"), method="by_number", max_length=60)
+    name = django_filters.CharFilter(label=_("Name"), field_name="part__name", lookup_expr="icontains", max_length=80)
+    level = django_filters.ChoiceFilter(
+        label=_("Level"),
+        method="by_level",
+        choices=[("below", _("Below the reorder level")), ("zero", _("None on hand"))],
+    )
+    manufacturer = FirmFilter(Organization.Kind.MANUFACTURER)
+    dealer = FirmFilter(Organization.Kind.DEALER)
+
+    class Meta:
+        model = StockBalance
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, side: Side | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        pointless = {Side.DEALER: "dealer", Side.MANUFACTURER: "manufacturer"}.get(side) if side else None
+        if pointless:
+            self.filters.pop(pointless)
+
+    def by_number(self, rows: QuerySet[StockBalance], name: str, value: str) -> QuerySet[StockBalance]:
+        return rows.filter(part_number__startswith=clean_number(value))
+
+    def by_level(self, rows: QuerySet[StockBalance], name: str, value: str) -> QuerySet[StockBalance]:
+        return rows.filter(on_hand=0) if value == "zero" else rows.filter(on_hand__lt=F("reorder_level"))
+
+
+class PartFilter(django_filters.FilterSet):
+    number = django_filters.CharFilter(label=_("Part number begins with"), method="by_number", max_length=60)
+    name = django_filters.CharFilter(label=_("Name"), field_name="name", lookup_expr="icontains", max_length=80)
+    active = django_filters.BooleanFilter(label=_("Can be ordered"))
+    manufacturer = FirmFilter(Organization.Kind.MANUFACTURER)
+
+    class Meta:
+        model = Part
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, side: Side | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if side is Side.MANUFACTURER:
+            self.filters.pop("manufacturer")
+
+    def by_number(self, rows: QuerySet[Part], name: str, value: str) -> QuerySet[Part]:
+        return rows.filter(number__startswith=clean_number(value))

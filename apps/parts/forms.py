@@ -1,0 +1,293 @@
+"""What dealers and manufacturers type in; the services judge it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.wording import country_label
+from apps.organizations.models import Appointment
+
+from .catalogue_csv import MOST_BYTES, clean_number
+from .machine import Verb, may
+from .models import MOST_IN_A_LINE, MOST_ON_HAND, OrderLine, PartsOrder
+from .services.orders import MOST_LINES
+
+#: Lines that an empty order form shows, and that "add another line" adds.
+EMPTY_LINES = 3
+
+
+class QuantityField(forms.IntegerField):
+    """A whole number within bounds, whose errors name the bounds."""
+
+    def __init__(self, *, most: int = MOST_IN_A_LINE, least: int = 1, **options: Any) -> None:
+        message = _("Write a whole number from %(least)s to %(most)s.") % {"least": least, "most": most}
+        errors = dict.fromkeys(("invalid", "min_value", "max_value"), message)
+        super().__init__(min_value=least, max_value=most, error_messages=errors, **options)
+        self.widget.attrs["inputmode"] = "numeric"
+
+
+class NumberField(forms.CharField):
+    """A part number, brought to the form it is kept in."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=60, **options)
+        self.widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
+
+    def clean(self, value: Any) -> str:
+        return clean_number(super().clean(value))
+
+
+class KeyedForm(forms.Form):
+    """A form that makes something new: sent twice, it makes it once."""
+
+    request_key = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=lambda: new_request_key())
+
+
+class VersionedForm(forms.Form):
+    """A form about an order as somebody saw it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class OrderForm(KeyedForm):
+    """The head of a new order."""
+
+    appointment = forms.ChoiceField(label=_("Manufacturer"))
+    priority = forms.ChoiceField(
+        label=_("Order class"),
+        choices=PartsOrder.Priority.choices,
+        initial=PartsOrder.Priority.DAILY,
+        help_text=_("“Vehicle off road” only when a car stands still for the part."),
+    )
+    note = forms.CharField(
+        label=_("Note to the manufacturer"), required=False, max_length=500, widget=forms.Textarea({"rows": 2})
+    )
+    field_order = ("appointment", "priority", "note", "request_key")
+
+    def __init__(self, *args: Any, appointments: Iterable[Appointment], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.appointments = {str(row.pk): row for row in appointments}
+        field = self.fields["appointment"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            (key, f"{row.manufacturer.name} ({country_label(str(row.country))})")
+            for key, row in self.appointments.items()
+        ]
+
+    def chosen(self) -> Appointment:
+        """The appointment that the order rests on."""
+        return self.appointments[self.cleaned_data["appointment"]]
+
+
+class DraftForm(VersionedForm):
+    """The head of a draft that is changed; its manufacturer stays."""
+
+    priority = forms.ChoiceField(label=_("Order class"), choices=PartsOrder.Priority.choices)
+    note = forms.CharField(
+        label=_("Note to the manufacturer"), required=False, max_length=500, widget=forms.Textarea({"rows": 2})
+    )
+
+
+class LineForm(forms.Form):
+    """One part and how many; left empty, it is no line."""
+
+    number = NumberField(label=_("Part number"), required=False)
+    quantity = QuantityField(label=_("Quantity"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("number") and data.get("quantity") is None and "quantity" not in self.errors:
+            self.add_error("quantity", _("Write how many, from 1 to %(most)s.") % {"most": MOST_IN_A_LINE})
+        if data.get("quantity") and not data.get("number") and "number" not in self.errors:
+            self.add_error("number", _("Write the part number, or empty the quantity."))
+        return data
+
+
+LineFormSet = forms.formset_factory(
+    LineForm, extra=EMPTY_LINES, max_num=MOST_LINES, absolute_max=MOST_LINES, validate_max=True
+)
+
+
+class LinesForm(VersionedForm):
+    """One field for each line of an order that a verb can act on; empty means: not now."""
+
+    prefix_of_fields = ""
+
+    def __init__(self, *args: Any, lines: Sequence[OrderLine], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.lines = {f"{self.prefix_of_fields}_{line.pk}": line for line in lines}
+        for name, line in self.lines.items():
+            self.fields[name] = self.field_for(line)
+
+    def field_for(self, line: OrderLine) -> forms.Field:
+        raise NotImplementedError
+
+    @property
+    def rows(self) -> list[tuple[OrderLine, forms.BoundField]]:
+        """Each line with its field, for the table of the page."""
+        return [(line, self[name]) for name, line in self.lines.items()]
+
+    def chosen(self) -> dict[int, Any]:
+        """What was filled in, by line id."""
+        data = self.cleaned_data
+        return {line.pk: data[name] for name, line in self.lines.items() if data.get(name) is not None}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and not any(data.get(name) is not None for name in self.lines):
+            raise forms.ValidationError(_("Nothing was filled in. Fill in at least one line."))
+        return data
+
+
+class ConfirmForm(LinesForm):
+    """The day by which each line will leave."""
+
+    prefix_of_fields = "promised"
+
+    def field_for(self, line: OrderLine) -> forms.Field:
+        return forms.DateField(
+            label=_("Promised day for %(part)s") % {"part": line.part.number},
+            required=False,
+            widget=forms.DateInput({"type": "date"}),
+            error_messages={"invalid": _("Write a day as 2026-03-31.")},
+        )
+
+
+class _QuantitiesForm(LinesForm):
+    prefix_of_fields = "quantity"
+
+    def field_for(self, line: OrderLine) -> forms.Field:
+        return QuantityField(
+            label=_("Quantity of %(part)s") % {"part": line.part.number},
+            most=line.quantity,
+            required=False,
+            initial=line.quantity,
+        )
+
+
+class DispatchForm(_QuantitiesForm):
+    """How many of each line leave now, and under which consignment number."""
+
+    tracking = forms.CharField(label=_("Consignment number"), max_length=60, required=False)
+
+
+class ReceiveForm(_QuantitiesForm):
+    """How many of each line have arrived."""
+
+
+class CancelForm(VersionedForm):
+    """Which lines are taken back, and why."""
+
+    lines = forms.MultipleChoiceField(label=_("Lines"), widget=forms.CheckboxSelectMultiple)
+    reason = forms.ChoiceField(label=_("Reason"))
+    note = forms.CharField(label=_("In a few words"), max_length=200, required=False)
+    field_order = ("lines", "reason", "note", "version")
+
+    DEALER_REASONS = (OrderLine.Reason.NOT_NEEDED, OrderLine.Reason.MISTAKE, OrderLine.Reason.OTHER)
+    MAKER_REASONS = (OrderLine.Reason.NOT_AVAILABLE, OrderLine.Reason.WRONG_PART, OrderLine.Reason.OTHER)
+
+    def __init__(self, *args: Any, lines: Sequence[OrderLine], dealer: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        reasons = self.DEALER_REASONS if dealer else self.MAKER_REASONS
+        for name, choices in (
+            ("lines", [(str(line.pk), f"{line.part.number} {line.part.name} × {line.quantity}") for line in lines]),
+            ("reason", [("", _("Choose a reason")), *((reason.value, reason.label) for reason in reasons)]),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
+
+    def clean_lines(self) -> list[int]:
+        return [int(value) for value in self.cleaned_data["lines"]]
+
+
+def lines_for(lines: Iterable[OrderLine], verb: Verb, side: Any) -> list[OrderLine]:
+    """The lines that a side can do a verb to."""
+    return [line for line in lines if may(line.status, verb, side)]
+
+
+class CountForm(KeyedForm):
+    """What stands on the shelf by a count, and why it differs."""
+
+    counted = QuantityField(label=_("Counted"), least=0, most=MOST_ON_HAND)
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, help_text=_("As in: yearly count, broken, found behind the shelf.")
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class MoveForm(KeyedForm):
+    """Parts given out or taken in by hand."""
+
+    quantity = QuantityField(label=_("Quantity"))
+    reference = forms.CharField(label=_("For what"), max_length=60, help_text=_("As in: invoice or job number."))
+
+
+class LevelForm(forms.Form):
+    level = QuantityField(
+        label=_("Reorder level"), least=0, help_text=_("Below it, the part is listed to be ordered. 0: not watched.")
+    )
+
+
+class PartForm(forms.Form):
+    """A part of the own catalogue; its number stays once it is there."""
+
+    number = NumberField(label=_("Part number"))
+    name = forms.CharField(label=_("Name"), max_length=150)
+    active = forms.BooleanField(label=_("Can be ordered"), required=False, initial=True)
+
+    def __init__(self, *args: Any, keep_number: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if keep_number:
+            self.fields["number"].disabled = True
+
+
+class ImportForm(forms.Form):
+    """A catalogue as CSV."""
+
+    file = forms.FileField(
+        label=_("CSV file"),
+        widget=forms.ClearableFileInput({"accept": ".csv,text/csv"}),
+        help_text=_("UTF-8, first line with the columns number, name and, if you like, active (yes or no)."),
+    )
+    only_check = forms.BooleanField(label=_("Only check the file, change nothing"), required=False)
+
+    def clean_file(self) -> bytes:
+        upload = self.cleaned_data["file"]
+        if upload.size > MOST_BYTES:
+            raise forms.ValidationError(_("The file is larger than 8 MB. Send it in pieces."))
+        return bytes(upload.read())
+
+
+class SuggestionForm(KeyedForm):
+    """Which suggested parts of one manufacturer go into a draft."""
+
+    appointment = forms.TypedChoiceField(coerce=int)
+    parts = forms.TypedMultipleChoiceField(coerce=int)
+
+    def __init__(self, *args: Any, offered: dict[int, list[int]], **options: Any) -> None:
+        """``offered``: ids of the suggested parts by appointment."""
+        super().__init__(*args, **options)
+        self.offered = offered
+        for name, values in (("appointment", offered), ("parts", {pk for ids in offered.values() for pk in ids})):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [(str(value), str(value)) for value in values]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors:
+            strangers = set(data["parts"]) - set(self.offered[data["appointment"]])
+            if strangers:
+                raise forms.ValidationError(_("An order goes to one manufacturer. Choose parts of one list."))
+        return data
+
+
+def new_request_key() -> str:
+    """What makes a form that is sent twice recognisable."""
+    return str(uuid4())

@@ -1,0 +1,276 @@
+"""The dealer's verbs on orders: make, change, submit; and cancelling, which both sides may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.errors import Conflict, Refused
+from apps.core.ids import new_number
+from apps.duties import names
+from apps.duties.models import Clock, Party
+from apps.duties.services import start_clock, stop_clocks
+from apps.organizations.models import Appointment
+from apps.organizations.scope import Actor, Side
+
+from ..machine import Verb, may, step
+from ..models import MOST_IN_A_LINE, OrderLine, Part, PartsOrder
+from ..quantities import checked_quantity
+from .order_work import begin
+
+#: Each line starts two clocks; a longer list is sent as several orders.
+MOST_LINES = 100
+Wanted = Sequence[tuple[int, int]]
+
+
+@transaction.atomic
+def create_order(
+    *,
+    by: Actor,
+    dealer_id: int,
+    manufacturer_id: int,
+    country: str,
+    lines: Wanted,
+    request_key: str,
+    at: datetime,
+    priority: str = PartsOrder.Priority.DAILY,
+    claim_number: str = "",
+    in_warranty: bool = False,
+    powertrain: str = "",
+    note: str = "",
+) -> PartsOrder:
+    """Make a draft of (part id, quantity) lines; the same part named twice becomes one line.
+
+    The same ``request_key`` again returns the order made the first time. Raises Refused when the manufacturer has
+    not appointed the dealer for the country, for parts that it does not sell, and for impossible quantities.
+    """
+    sent_before = PartsOrder.objects.filter(dealer_id=dealer_id, request_key=request_key)
+    earlier = sent_before.first()
+    if earlier is not None:
+        return earlier
+    _check_appointed(dealer_id, manufacturer_id, country, at.date())
+    wanted = _checked_lines(lines, manufacturer_id)
+    order = PartsOrder(
+        number=new_number("PO"),
+        dealer_id=dealer_id,
+        manufacturer_id=manufacturer_id,
+        country=country,
+        priority=_checked_priority(priority),
+        claim_number=claim_number,
+        in_warranty=in_warranty,
+        powertrain=powertrain,
+        note=note[:500],
+        contact_name=by.name[:150],
+        request_key=request_key,
+        created_at=at,
+        updated_at=at,
+    )
+    try:
+        with transaction.atomic():
+            order.save(force_insert=True)
+    except IntegrityError:
+        # Sent twice at the same moment: the other one is committed by now.
+        twin = sent_before.first()
+        if twin is None:
+            raise
+        return twin
+    _write_lines(order, wanted)
+    return order
+
+
+@transaction.atomic
+def change_draft(
+    *,
+    order: PartsOrder,
+    lines: Wanted,
+    priority: str,
+    note: str,
+    by: Actor,
+    at: datetime,
+    version: int | None = None,
+) -> PartsOrder:
+    """Put other lines, class and note into a draft. Raises Conflict when it has been submitted meanwhile."""
+    work = begin(order, version=version, by=by, at=at)
+    if work.order.status != PartsOrder.Status.DRAFT:
+        raise Conflict(
+            _("Order %(order)s was submitted already. Cancel lines of it, or make another order.")
+            % {"order": order.number},
+            code="wrong_state",
+        )
+    wanted = _checked_lines(lines, work.order.manufacturer_id or 0)
+    work.order.lines.all().delete()
+    work.order.priority = _checked_priority(priority)
+    work.order.note = note[:500]
+    work.lines = {line.pk: line for line in _write_lines(work.order, wanted)}
+    return work.finish()
+
+
+@transaction.atomic
+def submit_order(*, order: PartsOrder, by: Actor, at: datetime, version: int | None = None) -> PartsOrder:
+    """Send a draft to its manufacturer: the clocks of confirmation and of supply start on each line.
+
+    Raises Refused for a draft whose parts or appointment have gone since, Conflict when it is no draft any more.
+    """
+    work = begin(order, version=version, by=by, at=at)
+    _check_appointed(
+        work.order.dealer_id or 0, work.order.manufacturer_id or 0, str(work.order.country), work.at.date()
+    )
+    for line in work.pick(work.lines):
+        target = step(line, Verb.SUBMIT, by.side)
+        if not line.part.active:
+            raise _cannot_be_ordered(line.part.number)
+        line.status = target
+        work.keep(line)
+        _start_clocks(work.order, line, work.at)
+    work.order.submitted_at = work.at
+    work.finish()
+    work.tell("order.submitted")
+    return work.order
+
+
+@transaction.atomic
+def cancel_lines(
+    *,
+    order: PartsOrder,
+    by: Actor,
+    reason: str,
+    at: datetime,
+    line_ids: Iterable[int] | None = None,
+    note: str = "",
+    version: int | None = None,
+) -> PartsOrder:
+    """Take lines back before they are dispatched; without ``line_ids``, all that still can be.
+
+    The dealer's word ends both duties as fallen away. The manufacturer's word is an answer, so the clock of
+    confirmation is done; that of supply falls away, and the line stays unfilled in the fill rate.
+    """
+    work = begin(order, version=version, by=by, at=at)
+    if line_ids is None:
+        line_ids = [line.pk for line in work.lines.values() if may(line.status, Verb.CANCEL, by.side)]
+        if not line_ids:
+            raise Conflict(_("Nothing of this order can be cancelled any more."), code="wrong_state")
+    _check_reason(reason, note)
+    whose = Party.MANUFACTURER if by.side is Side.MANUFACTURER else Party.DEALER
+    for line in work.pick(line_ids):
+        was_draft = line.status == OrderLine.Status.DRAFT
+        line.status = step(line, Verb.CANCEL, by.side)
+        line.cancelled_at = work.at
+        line.cancelled_by = whose
+        line.cancel_reason, line.cancel_note = reason, note[:200]
+        work.keep(line)
+        if not was_draft:
+            _end_clocks(line, work.at)
+            work.tell("order.line_cancelled", line, by=line.cancelled_by, reason=reason)
+    if work.order.submitted_at is not None:
+        work.tell(f"order.cancelled_by_{whose}", reason=reason)
+    return work.finish()
+
+
+def cancel_line(
+    *, line: OrderLine, by: Actor, reason: str, at: datetime, note: str = "", version: int | None = None
+) -> PartsOrder:
+    """Cancel one line; see cancel_lines."""
+    return cancel_lines(order=line.order, line_ids=[line.pk], by=by, reason=reason, note=note, at=at, version=version)
+
+
+def _end_clocks(line: OrderLine, at: datetime) -> None:
+    kind, away = Clock.Subject.ORDER_LINE, Clock.Ending.FELL_AWAY
+    answered = Clock.Ending.DONE if line.cancelled_by == Party.MANUFACTURER else away
+    stop_clocks(kind, line.pk, names.PARTS_CONFIRMATION, at=at, ending=answered)
+    stop_clocks(kind, line.pk, names.PARTS_SUPPLY, at=at, ending=away)
+
+
+def _start_clocks(order: PartsOrder, line: OrderLine, at: datetime) -> None:
+    for obligation in (names.PARTS_CONFIRMATION, names.PARTS_SUPPLY):
+        start_clock(
+            obligation=obligation,
+            subject_kind=Clock.Subject.ORDER_LINE,
+            subject_id=line.pk,
+            subject_label=f"{order.number} {line.part.number}"[:40],
+            sides=line.sides(),
+            at=at,
+            in_warranty=order.in_warranty,
+            powertrain=order.powertrain,
+        )
+
+
+def _write_lines(order: PartsOrder, wanted: dict[int, int]) -> list[OrderLine]:
+    return OrderLine.objects.bulk_create(
+        OrderLine(order=order, part_id=part_id, quantity=quantity, **order.sides())
+        for part_id, quantity in wanted.items()
+    )
+
+
+def _checked_lines(lines: Wanted, manufacturer_id: int) -> dict[int, int]:
+    """Quantities by part id, each part once; Refused names the part at fault."""
+    ids = {part_id for part_id, _quantity in lines}
+    parts = {part.pk: part for part in Part.objects.filter(pk__in=ids, manufacturer_id=manufacturer_id)}
+    wanted: dict[int, int] = {}
+    for part_id, quantity in lines:
+        part = parts.get(part_id)
+        if part is None:
+            raise Refused(
+                _("Part %(part)s is not in this manufacturer's catalogue. Choose a part of the catalogue.")
+                % {"part": part_id},
+                field="lines",
+            )
+        if not part.active:
+            raise _cannot_be_ordered(part.number)
+        wanted[part_id] = wanted.get(part_id, 0) + checked_quantity(quantity, part.number, field="lines")
+    for part_id, total in wanted.items():
+        checked_quantity(total, parts[part_id].number, most=MOST_IN_A_LINE, field="lines")
+    if not wanted:
+        raise Refused(_("The order is empty. Name at least one part and how many of it."), field="lines")
+    if len(wanted) > MOST_LINES:
+        raise Refused(
+            _("%(lines)s lines are too many for one order. Send %(most)s at most, and the rest as another order.")
+            % {"lines": len(wanted), "most": MOST_LINES},
+            field="lines",
+        )
+    return wanted
+
+
+def _cannot_be_ordered(number: str) -> Refused:
+    return Refused(
+        _("Part %(part)s cannot be ordered any more. Take it off the order, or ask the manufacturer what replaces it.")
+        % {"part": number},
+        field="lines",
+    )
+
+
+def _checked_priority(priority: str) -> str:
+    if priority not in PartsOrder.Priority.values:
+        raise Refused(
+            _("%(value)s is no order class. Choose one of: %(choices)s.")
+            % {"value": str(priority)[:20], "choices": ", ".join(PartsOrder.Priority.values)},
+            field="priority",
+        )
+    return priority
+
+
+def _check_reason(reason: str, note: str) -> None:
+    if reason not in OrderLine.Reason.values:
+        raise Refused(_("Say why it is cancelled: choose a reason."), field="reason")
+    if reason == OrderLine.Reason.OTHER and not note.strip():
+        raise Refused(_("Write the reason in a few words."), field="note")
+
+
+def _check_appointed(dealer_id: int, manufacturer_id: int, country: str, day: date) -> None:
+    appointed = Appointment.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gt=day),
+        dealer_id=dealer_id,
+        manufacturer_id=manufacturer_id,
+        country=country,
+        starts_on__lte=day,
+    )
+    if not appointed.exists():
+        raise Refused(
+            _("This manufacturer has not appointed your firm for %(country)s. Order from one that has, or ask it to.")
+            % {"country": country},
+            field="manufacturer",
+            code="not_appointed",
+        )

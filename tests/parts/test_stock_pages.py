@@ -1,0 +1,165 @@
+"""Stock in the browser: the list, a part's ledger, counts, suggested orders."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.organizations.models import Appointment
+from apps.organizations.scope import acting_as, system_scope
+from apps.parts import selectors, services
+from apps.parts.models import Part, PartsOrder, StockBalance
+from tests.parts.conftest import Shop, SignIn, queries_of, sound
+
+
+@pytest.fixture
+def dealer(shop: Shop, sign_in: SignIn) -> Client:
+    return sign_in(shop.cast.dealer_nairobi)
+
+
+def put(shop: Shop, part: Part, quantity: int) -> None:
+    _move(shop, services.receive_stock, part, quantity, timezone.now() - timedelta(days=400))
+
+
+def take(shop: Shop, part: Part, quantity: int, days_ago: int = 30) -> None:
+    _move(shop, services.issue_stock, part, quantity, timezone.now() - timedelta(days=days_ago))
+
+
+def _move(shop: Shop, verb: Any, part: Part, quantity: int, at: Any) -> None:
+    dealer_id = shop.cast.dealer_nairobi.pk
+    shop.as_dealer(verb, dealer_id=dealer_id, part=part, quantity=quantity, reference="", key=str(uuid4()), at=at)
+
+
+def on_hand(part: Part) -> int:
+    with system_scope("test"):
+        return StockBalance.objects.get(part=part).on_hand
+
+
+def test_the_dealer_finds_what_is_short(shop: Shop, dealer: Client, sign_in: SignIn) -> None:
+    for part, quantity in ((shop.pads, 5), (shop.filter, 1), (shop.lamp, 3)):
+        put(shop, part, quantity)
+    take(shop, shop.filter, 1)
+    dealer.post(reverse("parts:stock-level", args=[shop.pads.pk]), {"level": 6})
+
+    def found(browser: Client, **query: str) -> set[str]:
+        page = sound(browser.get(reverse("parts:stock"), query)).partition("<tbody>")[2]
+        return {part.number for part in (shop.pads, shop.filter, shop.lamp) if part.number in page}
+
+    assert found(dealer) == {shop.pads.number, shop.filter.number, shop.lamp.number}
+    assert found(dealer, level="below") == {shop.pads.number}
+    assert found(dealer, level="zero") == {shop.filter.number}
+    assert found(dealer, number="lt-77") == {shop.lamp.number}
+    assert found(dealer, name="OIL") == {shop.filter.number}
+    assert found(dealer, manufacturer="lanting") == {shop.lamp.number}
+    # A manufacturer sees its own parts at its dealers, other dealers nothing.
+    assert found(sign_in(shop.cast.maker_lanting)) == {shop.lamp.number}
+    assert found(sign_in(shop.cast.dealer_almaty)) == set()
+
+
+def test_a_part_shows_its_ledger(shop: Shop, dealer: Client) -> None:
+    put(shop, shop.pads, 5)
+    take(shop, shop.pads, 2)
+    shop.submitted((shop.pads, 7), at=timezone.now())
+    page = sound(dealer.get(reverse("parts:stock-part", args=[shop.pads.pk])))
+    assert "+5" in page
+    assert "-2" in page
+    with acting_as(shop.cast.scope(shop.cast.dealer_nairobi)):
+        have = selectors.availability(dealer_id=shop.cast.dealer_nairobi.pk, part_ids=[shop.pads.pk])[shop.pads.pk]
+    assert (have.on_hand, have.on_order, have.promised) == (3, 7, 0)
+
+
+def test_a_count(shop: Shop, dealer: Client) -> None:
+    put(shop, shop.pads, 5)
+    address = reverse("parts:stock-count", args=[shop.pads.pk])
+    data = {"counted": 3, "reason": "Two were broken", "seen": 5, "request_key": "k1"}
+    assert dealer.post(address, data).status_code == 302
+    assert dealer.post(address, data).status_code == 302
+    assert on_hand(shop.pads) == 3
+    assert "Two were broken" in sound(dealer.get(reverse("parts:stock-part", args=[shop.pads.pk])))
+    stale = dealer.post(address, data | {"request_key": "k2", "counted": 9})
+    assert stale.status_code == 409
+    assert "changed from 5 to 3" in sound(stale)
+    for counted in ("-1", "1000000000", "many", ""):
+        response = dealer.post(address, data | {"request_key": "k3", "seen": 3, "counted": counted})
+        assert response.status_code == 422
+        assert "There is a problem" in sound(response)
+    assert on_hand(shop.pads) == 3
+
+
+def test_giving_out_more_than_there_is(shop: Shop, dealer: Client) -> None:
+    put(shop, shop.pads, 2)
+    address = reverse("parts:stock-issue", args=[shop.pads.pk])
+    response = dealer.post(address, {"quantity": 3, "reference": "Job 7", "request_key": "k1"})
+    assert response.status_code == 422
+    assert "Only 2 of part" in sound(response)
+    assert dealer.post(address, {"quantity": 2, "reference": "Job 7", "request_key": "k1"}).status_code == 302
+    received = {"quantity": 4, "reference": "From the other branch", "request_key": "k2"}
+    assert dealer.post(reverse("parts:stock-receive", args=[shop.pads.pk]), received).status_code == 302
+    assert on_hand(shop.pads) == 4
+
+
+def test_parts_of_makers_that_did_not_appoint_are_not_found(shop: Shop, sign_in: SignIn) -> None:
+    almaty = sign_in(shop.cast.dealer_almaty)
+    assert almaty.get(reverse("parts:stock-part", args=[shop.pads.pk])).status_code == 200
+    for name in ("part", "count", "issue", "receive", "level"):
+        address = reverse(f"parts:stock-{name}", args=[shop.lamp.pk])
+        response = almaty.get(address) if name == "part" else almaty.post(address)
+        assert response.status_code == 404
+    assert almaty.get(f"/parts/stock/{10**30}/").status_code == 404
+
+
+def test_a_suggested_order_in_one_click(shop: Shop, dealer: Client) -> None:
+    for part in (shop.pads, shop.filter, shop.lamp):
+        put(shop, part, 100)
+    take(shop, shop.pads, 91)  # 7.6 a month, two months: 15.2, rounded up 16; 9 on hand
+    take(shop, shop.filter, 10, days_ago=370)  # longer ago than the year that counts
+    take(shop, shop.lamp, 60)  # 5 a month: 10 wanted, 40 on hand
+    page = sound(dealer.get(reverse("parts:suggested")))
+    assert shop.pads.number in page
+    assert shop.filter.number not in page
+    assert shop.lamp.number not in page
+    with system_scope("test"):
+        (row,) = selectors.suggestions(dealer_id=shop.cast.dealer_nairobi.pk, at=timezone.now())
+        appointment = Appointment.objects.get(dealer=shop.cast.dealer_nairobi, manufacturer=shop.cast.maker_hanhai)
+    assert (row.wanted, row.quantity) == (16, 7)
+    data = {"appointment": appointment.pk, "parts": [shop.pads.pk], "request_key": "k"}
+    response = dealer.post(reverse("parts:suggested"), data)
+    with system_scope("test"):
+        order = PartsOrder.objects.get()
+        assert (order.status, order.priority, order.lines.get().quantity) == ("draft", "stock", 7)
+    assert response["Location"] == order.get_absolute_url()
+    # What is in the draft is no longer suggested.
+    assert "Nothing to order" in sound(dealer.get(reverse("parts:suggested")))
+    strange = dealer.post(reverse("parts:suggested"), data | {"parts": [shop.lamp.pk], "request_key": "k2"})
+    assert strange.status_code == 302
+    with system_scope("test"):
+        assert PartsOrder.objects.count() == 1
+
+
+def test_reorder_levels_are_suggested_too(shop: Shop) -> None:
+    with system_scope("test"):
+        services.set_reorder_level(dealer_id=shop.cast.dealer_nairobi.pk, part=shop.pump, level=4)
+        (row,) = selectors.suggestions(dealer_id=shop.cast.dealer_nairobi.pk, at=timezone.now())
+    assert (row.part, row.quantity) == (shop.pump, 4)
+
+
+def test_lists_cost_the_same_however_long(shop: Shop, dealer: Client) -> None:
+    put(shop, shop.pads, 100)
+    take(shop, shop.pads, 95)
+    names = ("parts:stock", "parts:suggested")
+    short = [queries_of(dealer, reverse(name)) for name in names]
+    with system_scope("test"):
+        parts = [
+            services.add_part(manufacturer_id=shop.cast.maker_hanhai.pk, number=f"N{n}", name="x") for n in range(15)
+        ]
+    for part in parts:
+        put(shop, part, 100)
+        take(shop, part, 95)
+    assert [queries_of(dealer, reverse(name)) for name in names] == short
+    assert max(short) <= 18
