@@ -18,6 +18,17 @@ from .components import Component
 NOTHING_DUE = datetime(9999, 12, 31, tzinfo=UTC)
 
 
+class DenialReason(models.TextChoices):
+    """Why a claim was denied; the owner reads it with the explanation."""
+
+    OUT_OF_WARRANTY = "out_of_warranty", _("Outside the warranty term")
+    WEAR = "wear", _("Normal wear")
+    MISUSE = "misuse", _("Damage from outside or misuse")
+    NOT_FOUND = "not_found", _("No fault was found")
+    NOT_COVERED = "not_covered", _("This part is not covered")
+    DUPLICATE = "duplicate", _("The same fault is in another request")
+
+
 class Claim(SidesMixin):
     """A request to repair under warranty. VIN and title are kept as they were when it was filed."""
 
@@ -41,7 +52,7 @@ class Claim(SidesMixin):
     complaint = models.TextField(_("complaint"), max_length=4000)
     cause = models.TextField(_("cause"), max_length=4000, blank=True)
     correction = models.TextField(_("correction"), max_length=4000, blank=True)
-    denial_reason = models.CharField(_("reason of denial"), max_length=40, blank=True)
+    denial_reason = models.CharField(_("reason of denial"), max_length=40, choices=DenialReason, blank=True)
     denial_note = models.TextField(_("explanation of denial"), max_length=2000, blank=True)
     occurred_on = models.DateField(_("happened on"))
     odometer_km = models.PositiveIntegerField(_("odometer, km"))

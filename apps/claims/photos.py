@@ -1,0 +1,93 @@
+"""Photos as people send them: decoded, turned the right way up, and encoded anew, so that nothing hides in them.
+
+A picture that claims to be larger than any camera's is refused by its header, before its pixels are unpacked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from apps.core.errors import Refused
+
+MOST_BYTES = 10 * 1024 * 1024
+MOST_PIXELS = 40_000_000
+MOST_PHOTOS = 8
+LONGEST_SIDE = 1600
+FORMATS = ("JPEG", "PNG", "WEBP")
+_QUALITY = 82
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A clean JPEG of at most 1,600 pixels a side, without place, time or camera."""
+
+    content: bytes
+    width: int
+    height: int
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def clean_all(files: list[UploadedFile]) -> list[Photo]:
+    """Clean every photo; raises Refused (field ``photos``) naming the file and the mend. Doubles are one."""
+    found: dict[str, Photo] = {}
+    for file in files:
+        photo = clean(file)
+        found.setdefault(photo.sha256, photo)
+    return list(found.values())
+
+
+def clean(file: UploadedFile) -> Photo:
+    """Decode one upload and encode it anew as JPEG."""
+    name = file.name or "?"
+    if file.size is not None and file.size > MOST_BYTES:
+        raise _refused(
+            _("“%(name)s” has %(size)d MB: send photos of at most %(most)d MB each."),
+            name=name,
+            size=round(file.size / 1024**2),
+            most=MOST_BYTES // 1024**2,
+        )
+    try:
+        return _encode(_decode(file, name))
+    except Refused:
+        raise
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise _refused(_("“%(name)s” is no photo that can be read: send it as JPEG or PNG."), name=name) from error
+
+
+def _decode(file: UploadedFile, name: str) -> Image.Image:
+    file.seek(0)
+    with Image.open(file, formats=FORMATS) as image:
+        if image.width * image.height > MOST_PIXELS:
+            raise _refused(
+                _("“%(name)s” has %(width)d × %(height)d pixels: send a photo of at most 40 megapixels."),
+                name=name,
+                width=image.width,
+                height=image.height,
+            )
+        # JPEG decoders can leave out pixels that would be thrown away anyway.
+        image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        image.load()
+        return ImageOps.exif_transpose(image).convert("RGB")
+
+
+def _encode(image: Image.Image) -> Photo:
+    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    # A fresh canvas carries none of the old picture's data.
+    plain = Image.new("RGB", image.size)
+    plain.paste(image)
+    out = io.BytesIO()
+    plain.save(out, "JPEG", quality=_QUALITY, optimize=True)
+    return Photo(out.getvalue(), plain.width, plain.height)
+
+
+def _refused(text: object, **values: object) -> Refused:
+    return Refused(text % values, field="photos", code="photo")  # type: ignore[operator]

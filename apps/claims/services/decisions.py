@@ -1,0 +1,108 @@
+"""Ends of a claim, and ways back from them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.errors import Refused
+from apps.duties import services as duties
+from apps.duties.models import Clock
+from apps.organizations.scope import SYSTEM_ACTOR, Actor, Side
+
+from ..models import Claim, DenialReason
+from . import work
+from .repair import start_repair_clock
+
+#: So long after the vehicle was handed back its owner may say that it is not repaired; then the claim closes.
+REOPEN_WITHIN = timedelta(days=14)
+
+
+def close(*, claim: Claim, by: Actor, at: datetime, note: str = "", version: int | None = None) -> Claim:
+    """The owner says that it is repaired."""
+
+    def effect(locked: Claim) -> None:
+        locked.closed_at = at
+
+    return work.take(claim, "close", by=by, at=at, note=note.strip(), version=version, effect=effect)
+
+
+def close_quiet(*, at: datetime) -> int:
+    """Close what was handed back and not complained of in time; returns how many. Run in the system's scope."""
+    quiet = Claim.objects.filter(status=Claim.Status.HANDED_BACK, handed_back_at__lte=at - REOPEN_WITHIN)
+    count = 0
+    for claim in quiet.order_by("id")[:1000]:
+        close(claim=claim, by=SYSTEM_ACTOR, at=at)
+        count += 1
+    return count
+
+
+def reopen(*, claim: Claim, by: Actor, message: str, at: datetime, version: int | None = None) -> Claim:
+    """The owner says that it is not repaired: a new clock for the repair starts.
+
+    Raises Refused when more than two weeks have passed since the vehicle was handed back.
+    """
+    text = work.wanted(message, field="message", least=10)
+    if claim.handed_back_at is not None and at - claim.handed_back_at > REOPEN_WITHIN:
+        raise Refused(
+            _("The vehicle was handed back on %(day)s, more than 14 days ago: file a new request instead.")
+            % {"day": claim.handed_back_at.date().isoformat()},
+            field="message",
+        )
+
+    def effect(locked: Claim) -> None:
+        locked.repaired_at = locked.handed_back_at = locked.closed_at = None
+        start_repair_clock(locked, at)
+
+    return work.take(claim, "reopen", by=by, at=at, note=text, version=version, effect=effect)
+
+
+def deny(*, claim: Claim, by: Actor, reason: str, explanation: str, at: datetime, version: int | None = None) -> Claim:
+    """Deny the claim with a coded reason and an explanation that the owner and the regulator read.
+
+    What was missed before stays missed; duties not yet due fall away.
+    """
+    if reason not in DenialReason.values:
+        raise Refused(_("“%(value)s” is no reason of the list: choose one.") % {"value": reason}, field="reason")
+    text = work.wanted(explanation, field="explanation", least=20)
+
+    def effect(locked: Claim) -> None:
+        locked.denial_reason, locked.denial_note, locked.closed_at = reason, text, at
+        _fall_away(locked, by, at)
+
+    values = {"reason": reason}
+    return work.take(claim, "deny", by=by, at=at, note=text, version=version, effect=effect, values=values)
+
+
+def reinstate(*, claim: Claim, by: Actor, message: str, at: datetime, version: int | None = None) -> Claim:
+    """The manufacturer takes a denial back: the claim keeps its original filing, and the repair is owed again."""
+    text = work.wanted(message, field="message")
+
+    def effect(locked: Claim) -> None:
+        locked.denial_reason = locked.denial_note = ""
+        locked.closed_at = None
+        locked.responded_at = locked.responded_at or at
+        start_repair_clock(locked, at)
+
+    return work.take(claim, "reinstate", by=by, at=at, note=text, version=version, effect=effect)
+
+
+def withdraw(*, claim: Claim, by: Actor, at: datetime, note: str = "", version: int | None = None) -> Claim:
+    """The owner takes the request back."""
+
+    def effect(locked: Claim) -> None:
+        locked.closed_at = at
+        _fall_away(locked, by, at)
+
+    return work.take(claim, "withdraw", by=by, at=at, note=note.strip(), version=version, effect=effect)
+
+
+def _fall_away(claim: Claim, by: Actor, at: datetime) -> None:
+    """End the claim's duties. A denial answers the claim, so a first answer is done by it."""
+    answered = by.side is not Side.OWNER
+    for clock in duties.running(work.SUBJECT, claim.pk):
+        done = answered and clock.obligation_id == "first_response"
+        duties.stop_clock(clock, at=at, ending=Clock.Ending.DONE if done else Clock.Ending.FELL_AWAY)
+    if answered:
+        claim.responded_at = claim.responded_at or at

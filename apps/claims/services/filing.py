@@ -1,0 +1,187 @@
+"""Filing a claim."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.errors import Refused
+from apps.core.ids import new_number
+from apps.duties import names
+from apps.duties import services as duties
+from apps.organizations.scope import Actor, system_scope
+from apps.organizations.selectors import is_appointed
+from apps.vehicles.models import Vehicle
+from apps.vehicles.services import add_reading
+from apps.warranty.selectors import is_covered
+
+from .. import photo_store
+from ..components import SAFETY_CRITICAL, Component
+from ..machine import OVER
+from ..models import Claim, ClaimPhoto
+from ..photos import MOST_PHOTOS, Photo
+from . import work
+
+#: The same part of the same car again within this time or distance is a repeat repair.
+REPEAT_DAYS = timedelta(days=30)
+REPEAT_KM = 1_000
+
+
+def file_claim(
+    *,
+    by: Actor,
+    vehicle: Vehicle,
+    dealer_id: int,
+    component: str,
+    complaint: str,
+    occurred_on: date,
+    odometer_km: int,
+    immobilised: bool,
+    request_key: str,
+    at: datetime,
+    photos: list[Photo] | None = None,
+    contact_phone: str = "",
+    safety_critical: bool = False,
+) -> Claim:
+    """File a request for repair; its first clock starts.
+
+    The same ``request_key`` of the same owner is the same claim, however often it is sent. Out of warranty it can be
+    filed too; its clocks then count for no measure. Raises Refused (fields complaint, occurred_on, odometer_km,
+    dealer, component, photos, vehicle).
+    """
+    known = Claim.objects.filter(owner_id=vehicle.owner_id, request_key=request_key).first()
+    if known is not None:
+        return known
+    _check(vehicle, dealer_id, component, occurred_on, odometer_km, at)
+    complaint = work.wanted(complaint, field="complaint", least=10)
+    photos = photos or []
+    if len(photos) > MOST_PHOTOS:
+        raise Refused(
+            _("You chose %(count)d photos: send at most %(most)d.") % {"count": len(photos), "most": MOST_PHOTOS},
+            field="photos",
+        )
+    written: list[str] = []
+    try:
+        with transaction.atomic():
+            claim = _create(
+                vehicle,
+                by=by,
+                at=at,
+                dealer_id=dealer_id,
+                component=component,
+                complaint=complaint,
+                occurred_on=occurred_on,
+                odometer_km=odometer_km,
+                immobilised=immobilised,
+                request_key=request_key,
+                contact_phone=contact_phone,
+                safety_critical=safety_critical or component in SAFETY_CRITICAL,
+            )
+            _add_photos(claim, photos, written, at)
+            return claim
+    except IntegrityError:
+        _remove(written)
+        # The same form, sent twice at once: the other one was faster.
+        return Claim.objects.get(owner_id=vehicle.owner_id, request_key=request_key)
+    except BaseException:
+        _remove(written)
+        raise
+
+
+def _remove(written: list[str]) -> None:
+    for path in written:
+        photo_store.remove(path)
+
+
+def _create(vehicle: Vehicle, *, by: Actor, at: datetime, **fields: Any) -> Claim:
+    add_reading(vehicle=vehicle, on=fields["occurred_on"], km=fields["odometer_km"], source="claim", at=at)
+    claim = Claim(
+        number=new_number("C"),
+        vehicle=vehicle,
+        vin=vehicle.vin,
+        vehicle_title=vehicle.title,
+        powertrain=vehicle.powertrain,
+        in_warranty=is_covered(vehicle, fields["occurred_on"], fields["odometer_km"]),
+        contact_name=by.name,
+        filed_at=at,
+        repeat_of=_repeat_of(vehicle, fields["component"], fields["odometer_km"], at),
+        owner_id=vehicle.owner_id,
+        manufacturer_id=vehicle.manufacturer_id,
+        country=vehicle.country,
+        **fields,
+    )
+    claim.save(force_insert=True)
+    duties.start_clock(
+        obligation=names.FIRST_RESPONSE,
+        subject_kind=work.SUBJECT,
+        subject_id=claim.pk,
+        subject_label=claim.number,
+        sides=claim.sides(),
+        at=at,
+        in_warranty=claim.in_warranty,
+        powertrain=claim.powertrain,
+    )
+    work.say(claim, "file", by=by, at=at, note=claim.complaint)
+    work.settle(claim)
+    claim.save(update_fields=["next_due_at", "waiting_for"])
+    work.tell(claim, "filed", by=by, at=at)
+    return claim
+
+
+def _add_photos(claim: Claim, photos: list[Photo], written: list[str], at: datetime) -> None:
+    for photo in photos:
+        path = photo_store.save(claim.number, photo)
+        written.append(path)
+        ClaimPhoto.objects.create(
+            claim=claim,
+            file=path,
+            sha256=photo.sha256,
+            width=photo.width,
+            height=photo.height,
+            size=len(photo.content),
+            added_at=at,
+            **claim.sides(),
+        )
+
+
+def _check(vehicle: Vehicle, dealer_id: int, component: str, occurred_on: date, odometer_km: int, at: datetime) -> None:
+    if vehicle.manufacturer_id is None:
+        raise Refused(
+            _("The manufacturer of %(vin)s is not on this portal yet, so nobody here owes its repair.")
+            % {"vin": vehicle.vin},
+            field="vehicle",
+        )
+    if component not in Component.values:
+        raise Refused(_("“%(value)s” is no part of the list: choose one.") % {"value": component}, field="component")
+    if vehicle.delivered_on and occurred_on < vehicle.delivered_on:
+        raise Refused(
+            _("%(day)s lies before the car was delivered (%(delivered)s): give the day the fault showed.")
+            % {"day": occurred_on.isoformat(), "delivered": vehicle.delivered_on.isoformat()},
+            field="occurred_on",
+        )
+    if not is_appointed(
+        manufacturer_id=vehicle.manufacturer_id, dealer_id=dealer_id, country=str(vehicle.country), on=at.date()
+    ):
+        raise Refused(
+            _("This workshop is not appointed for your car in its country: choose one from the list."), field="dealer"
+        )
+
+
+def _repeat_of(vehicle: Vehicle, component: str, odometer_km: int, at: datetime) -> Claim | None:
+    """An earlier repair of the same part of the car, by whoever owned it then, a month or 1,000 km ago at most."""
+    with system_scope("repeat repairs of a vehicle"):
+        earlier = Claim.objects.filter(vehicle=vehicle, component=component, repaired_at__isnull=False)
+        found = earlier.order_by("-repaired_at").first()
+    if found is None or found.repaired_at is None:
+        return None
+    near = at - found.repaired_at <= REPEAT_DAYS or odometer_km - found.odometer_km <= REPEAT_KM
+    return found if near else None
+
+
+def open_claim_on(vehicle: Vehicle, component: str) -> Claim | None:
+    """A claim of the same part that is still open: people are shown it before they file another."""
+    rows = Claim.objects.filter(vehicle=vehicle, component=component).exclude(status__in=OVER)
+    return rows.order_by("-filed_at").first()

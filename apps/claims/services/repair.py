@@ -1,0 +1,161 @@
+"""The dealer's way with a claim: answer, take in, order parts, complete, hand back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from apps.duties import names
+from apps.duties import services as duties
+from apps.duties.models import Party
+from apps.organizations.scope import SYSTEM_ACTOR, Actor
+from apps.parts import selectors as parts_selectors
+from apps.parts import services as parts
+from apps.parts.models import PartsOrder
+
+from ..machine import require
+from ..models import Claim
+from . import work
+
+WAITING_FOR_PARTS = "waiting_for_parts"
+WAITING_FOR_OWNER = "waiting_for_owner"
+
+
+def respond(*, claim: Claim, by: Actor, message: str, at: datetime, version: int | None = None) -> Claim:
+    """Record the dealer's first answer.
+
+    Stops the ``first_response`` clock and starts ``repair``. Raises TransitionNotAllowed when somebody answered
+    already, Refused (field ``message``) when the answer says nothing.
+    """
+    text = work.wanted(message, field="message")
+
+    def effect(locked: Claim) -> None:
+        locked.responded_at = at
+        duties.stop_clocks(work.SUBJECT, locked.pk, names.FIRST_RESPONSE, at=at)
+        start_repair_clock(locked, at)
+
+    return work.take(claim, "respond", by=by, at=at, note=text, version=version, effect=effect)
+
+
+def start_repair_clock(claim: Claim, at: datetime) -> None:
+    """Begin the duty to repair."""
+    duties.start_clock(
+        obligation=names.REPAIR,
+        subject_kind=work.SUBJECT,
+        subject_id=claim.pk,
+        subject_label=claim.number,
+        sides=claim.sides(),
+        at=at,
+        in_warranty=claim.in_warranty,
+        powertrain=claim.powertrain,
+    )
+
+
+def start_repair(*, claim: Claim, by: Actor, at: datetime, note: str = "", version: int | None = None) -> Claim:
+    """The vehicle is in the workshop."""
+
+    def effect(locked: Claim) -> None:
+        locked.vehicle_in_at = locked.vehicle_in_at or at
+
+    return work.take(claim, "start_repair", by=by, at=at, note=note.strip(), version=version, effect=effect)
+
+
+@transaction.atomic
+def order_parts(
+    *,
+    claim: Claim,
+    by: Actor,
+    lines: Sequence[tuple[int, int]],
+    request_key: str,
+    at: datetime,
+    note: str = "",
+    version: int | None = None,
+) -> PartsOrder:
+    """Order parts for the repair: the wait is the manufacturer's from now on, and the dealer's clock pauses.
+
+    ``lines`` are (part id, quantity). The same ``request_key`` is the same order.
+    """
+    known = PartsOrder.objects.filter(dealer_id=claim.dealer_id, request_key=request_key).first()
+    if known is not None:
+        return known
+    require(claim, "order_parts", by)
+    order = parts.create_order(
+        by=by,
+        dealer_id=claim.dealer_id or 0,
+        manufacturer_id=claim.manufacturer_id or 0,
+        country=str(claim.country),
+        lines=lines,
+        priority=PartsOrder.Priority.VEHICLE_OFF_ROAD if claim.immobilised else PartsOrder.Priority.DAILY,
+        claim_number=claim.number,
+        in_warranty=claim.in_warranty,
+        powertrain=claim.powertrain,
+        note=note,
+        request_key=request_key,
+        at=at,
+    )
+    order = parts.submit_order(order=order, by=by, at=at)
+
+    def effect(locked: Claim) -> None:
+        for clock in duties.running(work.SUBJECT, locked.pk, names.REPAIR):
+            duties.pause_clock(clock, reason=WAITING_FOR_PARTS, party=Party.MANUFACTURER, at=at)
+
+    work.take(
+        claim, "order_parts", by=by, at=at, note=note, version=version, effect=effect, values={"order": order.number}
+    )
+    return order
+
+
+@transaction.atomic
+def parts_arrived(*, claim: Claim, at: datetime) -> bool:
+    """All ordered parts are in or cancelled: the dealer's clock runs again. False while any is on its way."""
+    locked = Claim.objects.select_for_update().get(pk=claim.pk)
+    if parts_selectors.still_open_for_claim(dealer_id=locked.dealer_id or 0, claim_number=locked.number):
+        return False
+    resumed = False
+    for clock in duties.running(work.SUBJECT, locked.pk, names.REPAIR):
+        last = clock.intervals.order_by("-started_at", "-id").first()
+        if last is not None and last.reason == WAITING_FOR_PARTS:
+            duties.resume_clock(clock, reason="parts_received", at=at)
+            resumed = True
+    if resumed:
+        work.say(locked, "parts_arrived", by=SYSTEM_ACTOR, at=at)
+        work.settle(locked)
+        locked.version += 1
+        locked.save()
+        work.tell(locked, "parts_arrived", by=SYSTEM_ACTOR, at=at)
+    return resumed
+
+
+def ask_owner(*, claim: Claim, by: Actor, message: str, at: datetime, version: int | None = None) -> Claim:
+    """Ask the owner for something: until the answer, the time is not the dealer's."""
+    text = work.wanted(message, field="message")
+
+    def effect(locked: Claim) -> None:
+        for clock in duties.running(work.SUBJECT, locked.pk):
+            duties.pause_clock(clock, reason=WAITING_FOR_OWNER, party=Party.OWNER, at=at)
+
+    return work.take(claim, "ask_owner", by=by, at=at, note=text, version=version, effect=effect)
+
+
+def complete_repair(
+    *, claim: Claim, by: Actor, cause: str, correction: str, at: datetime, version: int | None = None
+) -> Claim:
+    """The repair is done: cause and correction belong to the complaint (the trade's three C)."""
+    found, done = work.wanted(cause, field="cause"), work.wanted(correction, field="correction")
+
+    def effect(locked: Claim) -> None:
+        locked.repaired_at, locked.cause, locked.correction = at, found, done
+        duties.stop_clocks(work.SUBJECT, locked.pk, at=at)
+
+    return work.take(claim, "complete", by=by, at=at, note=done, version=version, effect=effect)
+
+
+def hand_back(*, claim: Claim, by: Actor, at: datetime, note: str = "", version: int | None = None) -> Claim:
+    """The owner has the vehicle back; without a word from them the claim closes by itself later."""
+
+    def effect(locked: Claim) -> None:
+        locked.handed_back_at = at
+
+    return work.take(claim, "hand_back", by=by, at=at, note=note.strip(), version=version, effect=effect)
