@@ -18,6 +18,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from apps.compliance.judgement.history import MILLION, Panel
 from apps.compliance.judgement.version import RuleVersion
@@ -51,7 +52,10 @@ class Evidence:
     dispersion: Floats
     strict_upper: Floats
     log_e: Floats
-    lagging: np.ndarray
+    lagging: npt.NDArray[np.bool_]
+    #: For each look: the column of the window shown, and whether it has enough clocks.
+    shown: Counts
+    enough: npt.NDArray[np.bool_]
 
 
 def weeks_before(panel: Panel, cells: Counts, ends: Counts, rule: RuleVersion) -> Weeks:
@@ -88,9 +92,23 @@ def evidence_of(weeks: Weeks, rule: RuleVersion) -> Evidence:
     log_e = np.where(enough, log_evidence(due / dispersion, (due - met) / dispersion, reference, rule), NO_EVIDENCE)
     with np.errstate(invalid="ignore"):
         lagging = enough & (strict_upper < target) & (log_e >= rule.threshold)
+    shortfall = expected - MILLION * met
     # Without its worst week the window must still fall short: no single week decides.
-    lagging &= expected - MILLION * met > weeks.worst[:, window]
-    return Evidence(due, met, target, reference, dispersion, strict_upper, log_e, lagging)
+    lagging &= shortfall > weeks.worst[:, window]
+    # What lies further back than the window shown counts only while that window and every shorter one are below
+    # target, too: a manufacturer that has recovered is not flagged again for its past.
+    shown, any_shown = _window_shown(due, rule)
+    recent = np.arange(len(window)) <= shown[:, None]
+    still_short = np.where(recent & enough, shortfall > 0, True).all(axis=1, keepdims=True)
+    lagging &= recent | still_short
+    return Evidence(due, met, target, reference, dispersion, strict_upper, log_e, lagging, shown, any_shown)
+
+
+def _window_shown(due: Counts, rule: RuleVersion) -> tuple[Counts, npt.NDArray[np.bool_]]:
+    """Return for each look the column of the first window shown with enough clocks (else the last), and whether."""
+    enough = due[:, rule.shown_columns] >= rule.fewest_due
+    any_enough = enough[:, -1]
+    return rule.shown_columns[np.where(any_enough, np.argmax(enough, axis=1), len(rule.shown) - 1)], any_enough
 
 
 def log_evidence(due: Floats, missed: Floats, reference: Floats, rule: RuleVersion) -> Floats:

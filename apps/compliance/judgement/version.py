@@ -40,6 +40,13 @@ class RuleVersion:
     #: Weeks' worth of belief that misses do not come in clusters, before the weeks are looked at.
     cluster_prior_weeks: float
 
+    def __post_init__(self) -> None:
+        """Refuse constants that contradict one another."""
+        if not set(self.shown) <= set(self.windows):
+            raise ValueError("windows shown must be among the windows searched")
+        if self.fewest_due < 1 or self.odds_against_chance <= 1 or min(self.odds_factors) <= 1:
+            raise ValueError("fewest_due must be at least 1; odds and their factors must be above 1")
+
     @property
     def threshold(self) -> float:
         """Natural logarithm of ``odds_against_chance``: what the evidence must reach."""
@@ -69,6 +76,11 @@ class RuleVersion:
     def window_weeks(self) -> Counts:
         """The windows as an array."""
         return np.array(self.windows, dtype=np.int64)
+
+    @property
+    def shown_columns(self) -> Counts:
+        """Where the windows shown stand among the windows."""
+        return np.array([self.windows.index(weeks) for weeks in self.shown], dtype=np.int64)
 
     @property
     def log_factors(self) -> Floats:
