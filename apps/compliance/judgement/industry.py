@@ -72,7 +72,7 @@ class Industry:
 def build_industry(rng: np.random.Generator, warm_up_days: int, years: int) -> Industry:
     """Return an industry of 60 makers over ``warm_up_days`` and then ``years`` of 52 weeks."""
     days = warm_up_days + years * DAYS_IN_YEAR
-    calendar = _calendar(days)
+    calendar = busy_days(days)
     makers: list[Maker] = []
     columns: dict[str, list[np.ndarray]] = {
         name: [] for name in ("maker", "country", "obligation", "target", "rates", "shares", "correlation")
@@ -106,7 +106,7 @@ def build_industry(rng: np.random.Generator, warm_up_days: int, years: int) -> I
     )
 
 
-def _calendar(days: int) -> Floats:
+def busy_days(days: int) -> Floats:
     """Return how busy each day is: nothing at weekends, a swell of 20 % with the year, mean 1."""
     day = np.arange(days)
     weekday = np.where(day % DAYS_IN_WEEK < 5, DAYS_IN_WEEK / 5, 0.0)
