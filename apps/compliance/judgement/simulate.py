@@ -6,11 +6,13 @@ Clocks due are Poisson, so those met and those missed are independent Poisson co
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from apps.compliance.judgement.alternatives import ALTERNATIVES
 from apps.compliance.judgement.history import Panel, panel_from_dense
 from apps.compliance.judgement.industry import (
     COUNTRIES,
@@ -57,8 +59,13 @@ class MakerOutcome:
     delay: int | None
 
 
-def simulate_industry(seed: int, number: int, years: int, rule: RuleVersion) -> dict[str, list[MakerOutcome]]:
-    """Return, for each rule tried, the outcome of every maker of one industry over ``years`` of daily looks."""
+def simulate_industry(
+    seed: int, number: int, years: int, rule: RuleVersion, others: Sequence[str] = ()
+) -> dict[str, list[MakerOutcome]]:
+    """Return, for each rule tried, the outcome of every maker of one industry over ``years`` of daily looks.
+
+    ``others`` names alternatives to be tried on the same counts, too.
+    """
     rng = np.random.default_rng([seed, number])
     warm_up = rule.weeks_needed * DAYS_IN_WEEK
     industry = build_industry(rng, warm_up, years)
@@ -68,6 +75,7 @@ def simulate_industry(seed: int, number: int, years: int, rule: RuleVersion) -> 
     flags = {
         "rule": lagging_days(panel, warm_up + 1, industry.days, rule),
         "naive_threshold": bare_threshold(panel, warm_up + 1, industry.days),
+        **{name: ALTERNATIVES[name](panel, warm_up + 1, industry.days) for name in others},
     }
     outcomes = {
         name: [_outcome(maker, hits[scopes.maker == i].any(axis=0), warm_up) for i, maker in enumerate(industry.makers)]
