@@ -77,8 +77,13 @@ def evidence_today(counts: Counts, target: Fraction, day: int, rule: RuleVersion
             reference = max(reference, wilson_limit(record.met / spread, record.due / spread, rule.reference_z, -1))
         upper = wilson_limit(now.met / spread, now.due / spread, rule.strict_z, 1)
         evidence = log_evidence(now.due / spread, (now.due - now.met) / spread, reference, rule)
-        worst_week = max(target * due - met for due, met in now.weeks)
-        if upper < target and evidence >= log(rule.odds_against_chance) and target * now.due - now.met > worst_week:
+        chance = sqrt(now.due * float(target) * (1 - float(target)))
+        worst = sorted((max(target * due - met, Fraction(0)) for due, met in now.weeks), reverse=True)
+        if (
+            upper < target
+            and evidence >= log(rule.odds_against_chance)
+            and target * now.due - now.met - sum(worst[: rule.worst_weeks_spared]) > rule.still_short_by * chance
+        ):
             found[weeks] = evidence
     return found
 

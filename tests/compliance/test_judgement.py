@@ -110,6 +110,13 @@ def test_a_single_terrible_week_does_not_flag() -> None:
     assert result.state is State.WATCH
 
 
+def test_a_strike_that_spans_two_weeks_of_the_calendar_does_not_flag() -> None:
+    """Seven days, three of them in one week of the window and four in the next."""
+    history = weekly((60, 20, 19), (1, 20, 12), (1, 20, 10), (2, 20, 18))
+    for day in range(7):
+        assert judge(history, TARGET, last_day(history) - timedelta(days=day)).state is not State.LAGGING
+
+
 def test_many_clocks_of_one_day_do_not_flag() -> None:
     assert judged((1, 60, 0)).state is State.WATCH
 
@@ -205,7 +212,8 @@ def test_constants_of_the_first_version_never_change() -> None:
     assert repr(RULE_2026_1) == (
         "RuleVersion(id='2026.1', windows=(3, 4, 5, 6, 8, 10, 13, 17, 21, 26, 39, 52), shown=(13, 26, 52), "
         "fewest_due=20, strict_confidence=0.9995, shown_confidence=0.95, odds_against_chance=20000, "
-        "odds_factors=(1.5, 2.0, 3.0, 5.0), reference_weeks=52, reference_confidence=0.95, cluster_prior_weeks=5)"
+        "odds_factors=(1.5, 2.0, 3.0, 5.0), reference_weeks=52, reference_confidence=0.95, cluster_prior_weeks=5, "
+        "worst_weeks_spared=2, still_short_by=1.0)"
     )
     assert pytest.approx(log(20_000)) == RULE_2026_1.threshold
     assert pytest.approx(NormalDist().inv_cdf(0.99975)) == RULE_2026_1.strict_z

@@ -38,7 +38,7 @@ class Weeks:
     expected: Counts  # millionths
     squares: Floats  # Σ met²/due over weeks with clocks due
     busy: Counts  # weeks with clocks due
-    worst: Counts  # the largest shortfall of a single week, in millionths
+    worst: Counts  # shortfall of the worst weeks that are spared, in millionths
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def weeks_before(panel: Panel, cells: Counts, ends: Counts, rule: RuleVersion) -
         expected=expected,
         squares=_with_zero(np.cumsum(squares, axis=1)),
         busy=_with_zero(np.cumsum(week_due > 0, axis=1)),
-        worst=_with_zero(np.maximum.accumulate(shortfall, axis=1)),
+        worst=_with_zero(_worst_weeks(shortfall, rule.worst_weeks_spared)),
     )
 
 
@@ -93,8 +93,9 @@ def evidence_of(weeks: Weeks, rule: RuleVersion) -> Evidence:
     with np.errstate(invalid="ignore"):
         lagging = enough & (strict_upper < target) & (log_e >= rule.threshold)
     shortfall = expected - MILLION * met
-    # Without its worst week the window must still fall short: no single week decides.
-    lagging &= shortfall > weeks.worst[:, window]
+    # Without its worst weeks the window must still fall short, by more than chance does: a strike decides nothing.
+    with np.errstate(invalid="ignore"):
+        lagging &= shortfall - weeks.worst[:, window] > rule.still_short_by * _chance(expected, target)
     # What lies further back than the window shown counts only while that window and every shorter one are below
     # target, too: a manufacturer that has recovered is not flagged again for its past.
     shown, any_shown = _window_shown(due, rule)
@@ -120,6 +121,25 @@ def log_evidence(due: Floats, missed: Floats, reference: Floats, rule: RuleVersi
     with np.errstate(invalid="ignore"):  # windows without clocks have no target
         total = np.logaddexp.reduce(logs, axis=0)
     return np.asarray(total - np.log(len(logs)), dtype=np.float64)
+
+
+def _chance(expected: Counts, target: Floats) -> Floats:
+    """Return one standard deviation of the number met, in millionths, for a cell exactly on target."""
+    return np.asarray(MILLION * np.sqrt(expected / MILLION * (1 - target)), dtype=np.float64)
+
+
+def _worst_weeks(shortfall: Counts, spared: int) -> Counts:
+    """Return the sum of the ``spared`` largest positive shortfalls among the first 1, 2, … weeks.
+
+    The second largest so far is the largest of what each week leaves over beside the largest before it; and so on.
+    """
+    total = np.zeros_like(shortfall)
+    rest = np.maximum(shortfall, 0)
+    for _ in range(spared):
+        largest = np.maximum.accumulate(rest, axis=1)
+        total += largest
+        rest = np.minimum(rest, np.concatenate((np.zeros_like(rest[:, :1]), largest[:, :-1]), axis=1))
+    return total
 
 
 def _dispersion(weeks: Weeks, window: Counts, before: Counts, rule: RuleVersion) -> Floats:

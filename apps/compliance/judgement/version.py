@@ -39,6 +39,10 @@ class RuleVersion:
     reference_confidence: float
     #: Weeks' worth of belief that misses do not come in clusters, before the weeks are looked at.
     cluster_prior_weeks: float
+    #: How many of a window's worst weeks are left out when asking whether it still falls short.
+    worst_weeks_spared: int
+    #: By how many standard deviations of chance it must still fall short then.
+    still_short_by: float
 
     def __post_init__(self) -> None:
         """Refuse constants that contradict one another."""
@@ -100,6 +104,8 @@ RULE_2026_1 = RuleVersion(
     reference_weeks=52,
     reference_confidence=0.95,
     cluster_prior_weeks=5,
+    worst_weeks_spared=2,
+    still_short_by=1.0,
 )
 
 RULES = {RULE_2026_1.id: RULE_2026_1}
