@@ -63,7 +63,7 @@ def latest_evidence(panel: Panel, end: int, rule: RuleVersion) -> Counts:
     last, span = end, 1
     while len(pending) and last > 0:
         first = max(1, last - span + 1)
-        part = panel.rows(pending)
+        part = panel if len(pending) == panel.cells else panel.rows(pending)
         evidence, closing = lagging_days(part, first, last, rule), closing_days(part, first, last, rule)
         any_evidence, any_closing = evidence.any(axis=1), closing.any(axis=1)
         evidence_end = last - np.argmax(evidence[:, ::-1], axis=1)
