@@ -18,6 +18,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from apps.compliance.judgement.history import MILLION, Panel
 from apps.compliance.judgement.version import RuleVersion
@@ -37,7 +38,7 @@ class Weeks:
     expected: Counts  # millionths
     squares: Floats  # Σ met²/due over weeks with clocks due
     busy: Counts  # weeks with clocks due
-    worst: Counts  # the largest shortfall of a single week, in millionths
+    worst: Counts  # shortfall of the worst weeks that are spared, in millionths
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,10 @@ class Evidence:
     dispersion: Floats
     strict_upper: Floats
     log_e: Floats
-    lagging: np.ndarray
+    lagging: npt.NDArray[np.bool_]
+    #: For each look: the column of the window shown, and whether it has enough clocks.
+    shown: Counts
+    enough: npt.NDArray[np.bool_]
 
 
 def weeks_before(panel: Panel, cells: Counts, ends: Counts, rule: RuleVersion) -> Weeks:
@@ -68,7 +72,7 @@ def weeks_before(panel: Panel, cells: Counts, ends: Counts, rule: RuleVersion) -
         expected=expected,
         squares=_with_zero(np.cumsum(squares, axis=1)),
         busy=_with_zero(np.cumsum(week_due > 0, axis=1)),
-        worst=_with_zero(np.maximum.accumulate(shortfall, axis=1)),
+        worst=_with_zero(_worst_weeks(shortfall, rule.worst_weeks_spared)),
     )
 
 
@@ -88,9 +92,24 @@ def evidence_of(weeks: Weeks, rule: RuleVersion) -> Evidence:
     log_e = np.where(enough, log_evidence(due / dispersion, (due - met) / dispersion, reference, rule), NO_EVIDENCE)
     with np.errstate(invalid="ignore"):
         lagging = enough & (strict_upper < target) & (log_e >= rule.threshold)
-    # Without its worst week the window must still fall short: no single week decides.
-    lagging &= expected - MILLION * met > weeks.worst[:, window]
-    return Evidence(due, met, target, reference, dispersion, strict_upper, log_e, lagging)
+    shortfall = expected - MILLION * met
+    # Without its worst weeks the window must still fall short, by more than chance does: a strike decides nothing.
+    with np.errstate(invalid="ignore"):
+        lagging &= shortfall - weeks.worst[:, window] > rule.still_short_by * _chance(expected, target)
+    # What lies further back than the window shown counts only while that window and every shorter one are below
+    # target, too: a manufacturer that has recovered is not flagged again for its past.
+    shown, any_shown = _window_shown(due, rule)
+    recent = np.arange(len(window)) <= shown[:, None]
+    still_short = np.where(recent & enough, shortfall > 0, True).all(axis=1, keepdims=True)
+    lagging &= recent | still_short
+    return Evidence(due, met, target, reference, dispersion, strict_upper, log_e, lagging, shown, any_shown)
+
+
+def _window_shown(due: Counts, rule: RuleVersion) -> tuple[Counts, npt.NDArray[np.bool_]]:
+    """Return for each look the column of the first window shown with enough clocks (else the last), and whether."""
+    enough = due[:, rule.shown_columns] >= rule.fewest_due
+    any_enough = enough[:, -1]
+    return rule.shown_columns[np.where(any_enough, np.argmax(enough, axis=1), len(rule.shown) - 1)], any_enough
 
 
 def log_evidence(due: Floats, missed: Floats, reference: Floats, rule: RuleVersion) -> Floats:
@@ -102,6 +121,25 @@ def log_evidence(due: Floats, missed: Floats, reference: Floats, rule: RuleVersi
     with np.errstate(invalid="ignore"):  # windows without clocks have no target
         total = np.logaddexp.reduce(logs, axis=0)
     return np.asarray(total - np.log(len(logs)), dtype=np.float64)
+
+
+def _chance(expected: Counts, target: Floats) -> Floats:
+    """Return one standard deviation of the number met, in millionths, for a cell exactly on target."""
+    return np.asarray(MILLION * np.sqrt(expected / MILLION * (1 - target)), dtype=np.float64)
+
+
+def _worst_weeks(shortfall: Counts, spared: int) -> Counts:
+    """Return the sum of the ``spared`` largest positive shortfalls among the first 1, 2, … weeks.
+
+    The second largest so far is the largest of what each week leaves over beside the largest before it; and so on.
+    """
+    total = np.zeros_like(shortfall)
+    rest = np.maximum(shortfall, 0)
+    for _ in range(spared):
+        largest = np.maximum.accumulate(rest, axis=1)
+        total += largest
+        rest = np.minimum(rest, np.concatenate((np.zeros_like(rest[:, :1]), largest[:, :-1]), axis=1))
+    return total
 
 
 def _dispersion(weeks: Weeks, window: Counts, before: Counts, rule: RuleVersion) -> Floats:

@@ -60,6 +60,21 @@ class Panel:
         """Return the column that holds totals up to and including ``day`` (an ordinal)."""
         return min(max(day - self.first_day + 1, 0), self.days)
 
+    def rows(self, cells: Counts) -> Panel:
+        """Return the panel of some cells."""
+        return Panel(self.first_day, self.due[cells], self.met[cells], self.expected[cells])
+
+    def until(self, day: int) -> Panel:
+        """Return a panel that reaches ``day`` at least, with no clocks due after the last day held."""
+        more = day - (self.first_day + self.days - 1)
+        if more <= 0:
+            return self
+
+        def level(totals: Counts) -> Counts:
+            return np.concatenate((totals, np.repeat(totals[:, -1:], more, axis=1)), axis=1)
+
+        return Panel(self.first_day, level(self.due), level(self.met), level(self.expected))
+
 
 def in_millionths(target: float) -> int:
     """Return a target share in millionths. Raises ValueError unless it lies strictly between 0 and 1."""

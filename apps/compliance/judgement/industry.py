@@ -2,8 +2,9 @@
 
 Everything here is invented for trying the rule. A maker's *kind* is its truth:
 
-compliant (never below target in any cell)
+compliant (never below target in any cell, but for a strike)
   ``good``       94–99 % kept, steady
+  ``strike``     a good one, but each year one week of 30 % kept in one country: force majeure, nobody's verdict
   ``near``       0–3 points above target, steady
   ``at_target``  exactly on target in every cell: the least favourable case
   ``seasonal``   between 6 points above and exactly on target, with the seasons
@@ -34,9 +35,10 @@ OBLIGATION_SHARES = np.array([0.3, 0.3, 0.25, 0.15])
 TARGETS = np.array([0.90, 0.90, 0.95, 0.85])
 REPAIR = 0  # the obligation whose durations the rule of mean repairs looks at
 
-COMPLIANT_KINDS = {"good": 20, "near": 11, "at_target": 5, "seasonal": 5, "slipped": 5, "clustered": 5}
+COMPLIANT_KINDS = {"good": 17, "strike": 3, "near": 11, "at_target": 5, "seasonal": 5, "slipped": 5, "clustered": 5}
 LAGGING_KINDS = {"drop20": 3, "drop_all": 2, "slide": 2, "small": 2}
 CLUSTER_CORRELATION = 0.05
+STRIKE_SHARE = 0.30
 SLIDE_DAYS = 26 * DAYS_IN_WEEK
 
 
@@ -72,7 +74,7 @@ class Industry:
 def build_industry(rng: np.random.Generator, warm_up_days: int, years: int) -> Industry:
     """Return an industry of 60 makers over ``warm_up_days`` and then ``years`` of 52 weeks."""
     days = warm_up_days + years * DAYS_IN_YEAR
-    calendar = _calendar(days)
+    calendar = busy_days(days)
     makers: list[Maker] = []
     columns: dict[str, list[np.ndarray]] = {
         name: [] for name in ("maker", "country", "obligation", "target", "rates", "shares", "correlation")
@@ -106,7 +108,7 @@ def build_industry(rng: np.random.Generator, warm_up_days: int, years: int) -> I
     )
 
 
-def _calendar(days: int) -> Floats:
+def busy_days(days: int) -> Floats:
     """Return how busy each day is: nothing at weekends, a swell of 20 % with the year, mean 1."""
     day = np.arange(days)
     weekday = np.where(day % DAYS_IN_WEEK < 5, DAYS_IN_WEEK / 5, 0.0)
@@ -127,6 +129,15 @@ def _footprint(rng: np.random.Generator, kind: str) -> tuple[Counts, Counts, Flo
     return country, obligation, rates
 
 
+def _strike(rng: np.random.Generator, shares: Floats) -> None:
+    """Lower one random week of each year to 30 % in one random country of the maker."""
+    cells, days = shares.shape
+    for year in range(days // DAYS_IN_YEAR):
+        country = len(OBLIGATION_SHARES) * int(rng.integers(0, cells // len(OBLIGATION_SHARES)))
+        first = year * DAYS_IN_YEAR + int(rng.integers(0, DAYS_IN_YEAR - DAYS_IN_WEEK))
+        shares[country : country + len(OBLIGATION_SHARES), first : first + DAYS_IN_WEEK] = STRIKE_SHARE
+
+
 def _true_shares(
     rng: np.random.Generator, kind: str, target: Floats, days: int, change: int
 ) -> tuple[Floats, int | None]:
@@ -136,8 +147,10 @@ def _true_shares(
     late = (day >= change)[None, :]
     before = np.maximum(target, 0.95)[:, None]  # no cell starts below its own target
     onset: int | None = None
-    if kind == "good":
+    if kind in ("good", "strike"):
         shares = np.maximum(target + 0.01, rng.uniform(0.94, 0.99, cells))[:, None] * flat
+        if kind == "strike":
+            _strike(rng, shares)
     elif kind == "near":
         shares = np.minimum(target + rng.uniform(0, 0.03, cells), 0.995)[:, None] * flat
     elif kind == "at_target":

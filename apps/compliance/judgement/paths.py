@@ -17,6 +17,7 @@ from apps.compliance.stats.grouped import Counts
 Flags = npt.NDArray[np.bool_]
 
 LOOKS_AT_ONCE = 8192
+LOOK_BACK_DAYS = 28
 # The cheap pass must never lose a day to rounding.
 MARGIN = 1e-6
 
@@ -49,6 +50,44 @@ def closing_days(panel: Panel, first_end: int, last_end: int, rule: RuleVersion)
         if weeks in rule.shown:
             decided |= enough
     return at_target | ~decided
+
+
+def latest_evidence(panel: Panel, end: int, rule: RuleVersion) -> Counts:
+    """Return the end column of the evidence that still holds each cell lagging at ``end``; 0 where none does.
+
+    Looks back from ``end`` for whichever came last, a day with evidence or a day on which a flag closes.
+    Evidence wins when both fall on one day.
+    """
+    found = np.zeros(panel.cells, dtype=np.int64)
+    pending = np.arange(panel.cells)
+    last, span = end, 1
+    while len(pending) and last > 0:
+        first = max(1, last - span + 1)
+        part = panel if len(pending) == panel.cells else panel.rows(pending)
+        evidence, closing = lagging_days(part, first, last, rule), closing_days(part, first, last, rule)
+        any_evidence, any_closing = evidence.any(axis=1), closing.any(axis=1)
+        evidence_end = last - np.argmax(evidence[:, ::-1], axis=1)
+        closing_end = last - np.argmax(closing[:, ::-1], axis=1)
+        holds = any_evidence & (~any_closing | (evidence_end >= closing_end))
+        found[pending[holds]] = evidence_end[holds]
+        pending = pending[~any_evidence & ~any_closing]
+        last, span = first - 1, LOOK_BACK_DAYS
+    return found
+
+
+def state_days(panel: Panel, first_end: int, last_end: int, rule: RuleVersion) -> Flags:
+    """Return, for cells × end columns, whether the cell is lagging on that day: evidence, or not yet recovered.
+
+    The same as judging every day by itself, in one pass: for trends and for trials.
+    """
+    before = latest_evidence(panel, first_end - 1, rule) > 0
+    evidence = lagging_days(panel, first_end, last_end, rule)
+    closing = closing_days(panel, first_end, last_end, rule) & ~evidence
+    place = np.arange(evidence.shape[1])
+    last_evidence = np.maximum.accumulate(np.where(evidence, place, -1), axis=1)
+    last_closing = np.maximum.accumulate(np.where(closing, place, -1), axis=1)
+    untouched = (last_evidence < 0) & (last_closing < 0)
+    return np.asarray(np.where(untouched, before[:, None], last_evidence > last_closing), dtype=bool)
 
 
 def _could_lag(panel: Panel, first_end: int, last_end: int, rule: RuleVersion) -> Flags:

@@ -11,20 +11,19 @@ The day judged must be over. The rule in three sentences stands in docs/decision
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 import numpy as np
 
-from apps.compliance.judgement.evidence import DAYS_IN_WEEK, Evidence, Weeks, evidence_of, weeks_before
+from apps.compliance.judgement.evidence import DAYS_IN_WEEK, Evidence, evidence_of, weeks_before
 from apps.compliance.judgement.history import MILLION, CellHistory, Panel, panel_from_histories
-from apps.compliance.judgement.paths import Flags, closing_days, lagging_days
+from apps.compliance.judgement.paths import Flags, latest_evidence
 from apps.compliance.judgement.version import CURRENT_RULE, RuleVersion
 from apps.compliance.stats.grouped import Counts, Floats
 from apps.compliance.stats.proportion import wilson_limits
 
-DAYS_AT_ONCE = 28
 CELLS_AT_ONCE = 4096
 # Reported figures are cut here, so that the last bit of a processor's logarithm cannot change a digest.
 DECIMALS = 9
@@ -181,114 +180,54 @@ def judge_histories(
 
 def judge_many(panel: Panel, at: date, rule: RuleVersion = CURRENT_RULE) -> Judgements:
     """Judge every cell of ``panel`` as of the end of day ``at``."""
-    end = panel.end_of(at.toordinal()) if at.toordinal() <= panel.first_day + panel.days - 1 else -1
-    if end < 0:
-        panel, end = _extended(panel, at.toordinal())
+    panel = panel.until(at.toordinal())
+    end = panel.end_of(at.toordinal())
     parts = [
-        _judge_part(_rows(panel, np.arange(start, min(start + CELLS_AT_ONCE, panel.cells))), end, at, rule)
+        _judge_part(panel.rows(np.arange(start, min(start + CELLS_AT_ONCE, panel.cells))), end, at, rule)
         for start in range(0, max(panel.cells, 1), CELLS_AT_ONCE)
     ]
     return parts[0] if len(parts) == 1 else _joined(parts)
 
 
 def _judge_part(panel: Panel, end: int, at: date, rule: RuleVersion) -> Judgements:
-    everyone = np.arange(panel.cells)
-    weeks = weeks_before(panel, everyone, np.full(panel.cells, end), rule)
+    cell = np.arange(panel.cells)
+    weeks = weeks_before(panel, cell, np.full(panel.cells, end), rule)
     evidence = evidence_of(weeks, rule)
-    shown_due = weeks.due[:, rule.shown]
-    enough = shown_due[:, -1] >= rule.fewest_due
-    shown = np.where(enough, np.argmax(shown_due >= rule.fewest_due, axis=1), len(rule.shown) - 1)
-
-    today = evidence.lagging.any(axis=1)
-    evidence_end = _latest_evidence(panel, end, today, rule)
+    today = np.asarray(evidence.lagging.any(axis=1), dtype=bool)
+    most = np.where(today, _most(evidence, evidence.lagging), _most(evidence, evidence.due >= rule.fewest_due))
+    column = np.where(today, most, evidence.shown)
+    evidence_end = latest_evidence(panel, end, rule)
     lagging = evidence_end > 0
-    best = np.where(today, _most(evidence, evidence.lagging), _most(evidence, evidence.due >= rule.fewest_due))
-    window = np.where(today, rule.window_weeks[best], np.array(rule.shown)[shown])
-    return _table(panel, at, rule, weeks, evidence, today, lagging, evidence_end, enough, best, window)
-
-
-def _table(
-    panel: Panel,
-    at: date,
-    rule: RuleVersion,
-    weeks: Weeks,
-    evidence: Evidence,
-    today: Flags,
-    lagging: Flags,
-    evidence_end: Counts,
-    enough: Flags,
-    best: Counts,
-    window: Counts,
-) -> Judgements:
-    cell = np.arange(len(window))
+    window = rule.window_weeks[column]
     due, met, expected = weeks.due[cell, window], weeks.met[cell, window], weeks.expected[cell, window]
-    dispersion = evidence.dispersion[cell, best]
     lower, upper = wilson_limits(met, due, rule.shown_z)
-    _, strict_upper = wilson_limits(met / dispersion, due / dispersion, rule.strict_z)
     with np.errstate(divide="ignore", invalid="ignore"):
-        share, target = met / due, expected / (MILLION * due)
+        share = met / due
     return Judgements(
         at=at,
         rule=rule,
         lagging=lagging,
         evidence_today=today,
         evidence_day=np.where(lagging, panel.first_day + evidence_end - 1, 0),
-        enough=enough,
+        enough=evidence.enough,
         window_weeks=window,
         due=due,
         met=met,
         expected=expected,
         share=share,
-        target=target,
+        target=evidence.target[cell, column],
         lower=lower,
         upper=upper,
-        strict_upper=strict_upper,
-        log_e=evidence.log_e[cell, best],
-        reference=evidence.reference[cell, best],
-        dispersion=dispersion,
+        strict_upper=evidence.strict_upper[cell, column],
+        log_e=evidence.log_e[cell, most],
+        reference=evidence.reference[cell, most],
+        dispersion=evidence.dispersion[cell, column],
     )
 
 
 def _most(evidence: Evidence, among: Flags) -> Counts:
     """Return for each cell the window with the most evidence among those admitted."""
     return np.argmax(np.where(among, evidence.log_e, -np.inf), axis=1)
-
-
-def _latest_evidence(panel: Panel, end: int, today: Flags, rule: RuleVersion) -> Counts:
-    """Return the end column of the evidence that still holds a cell lagging; 0 when none does.
-
-    Looks back from ``end`` for whichever came last, a day with evidence or a day on which a flag closes.
-    """
-    found = np.where(today, end, 0)
-    pending = np.flatnonzero(~today)
-    last = end
-    while len(pending) and last > 0:
-        first = max(1, last - DAYS_AT_ONCE + 1)
-        part = _rows(panel, pending)
-        evidence, closing = lagging_days(part, first, last, rule), closing_days(part, first, last, rule)
-        any_evidence, any_closing = evidence.any(axis=1), closing.any(axis=1)
-        latest_evidence = last - np.argmax(evidence[:, ::-1], axis=1)
-        latest_closing = last - np.argmax(closing[:, ::-1], axis=1)
-        holds = any_evidence & (~any_closing | (latest_evidence >= latest_closing))
-        found[pending[holds]] = latest_evidence[holds]
-        pending = pending[~any_evidence & ~any_closing]
-        last = first - 1
-    return found
-
-
-def _rows(panel: Panel, cells: Counts) -> Panel:
-    return replace(panel, due=panel.due[cells], met=panel.met[cells], expected=panel.expected[cells])
-
-
-def _extended(panel: Panel, day: int) -> tuple[Panel, int]:
-    """Carry the totals on level to a day after the last one with counts."""
-    more = day - (panel.first_day + panel.days - 1)
-
-    def level(totals: Counts) -> Counts:
-        return np.concatenate((totals, np.repeat(totals[:, -1:], more, axis=1)), axis=1)
-
-    panel = replace(panel, due=level(panel.due), met=level(panel.met), expected=level(panel.expected))
-    return panel, panel.days
 
 
 def _joined(parts: list[Judgements]) -> Judgements:

@@ -39,6 +39,17 @@ class RuleVersion:
     reference_confidence: float
     #: Weeks' worth of belief that misses do not come in clusters, before the weeks are looked at.
     cluster_prior_weeks: float
+    #: How many of a window's worst weeks are left out when asking whether it still falls short.
+    worst_weeks_spared: int
+    #: By how many standard deviations of chance it must still fall short then.
+    still_short_by: float
+
+    def __post_init__(self) -> None:
+        """Refuse constants that contradict one another."""
+        if not set(self.shown) <= set(self.windows):
+            raise ValueError("windows shown must be among the windows searched")
+        if self.fewest_due < 1 or self.odds_against_chance <= 1 or min(self.odds_factors) <= 1:
+            raise ValueError("fewest_due must be at least 1; odds and their factors must be above 1")
 
     @property
     def threshold(self) -> float:
@@ -71,6 +82,11 @@ class RuleVersion:
         return np.array(self.windows, dtype=np.int64)
 
     @property
+    def shown_columns(self) -> Counts:
+        """Where the windows shown stand among the windows."""
+        return np.array([self.windows.index(weeks) for weeks in self.shown], dtype=np.int64)
+
+    @property
     def log_factors(self) -> Floats:
         """Logarithms of the odds factors."""
         return np.log(np.array(self.odds_factors, dtype=np.float64))
@@ -83,11 +99,13 @@ RULE_2026_1 = RuleVersion(
     fewest_due=20,
     strict_confidence=0.9995,
     shown_confidence=0.95,
-    odds_against_chance=25_000,
+    odds_against_chance=20_000,
     odds_factors=(1.5, 2.0, 3.0, 5.0),
     reference_weeks=52,
     reference_confidence=0.95,
     cluster_prior_weeks=5,
+    worst_weeks_spared=2,
+    still_short_by=1.0,
 )
 
 RULES = {RULE_2026_1.id: RULE_2026_1}

@@ -1,7 +1,12 @@
 """Statistics behind the measures: pure functions on plain numbers, no Django, no database.
 
-``proportion``  Wilson limits, funnel limits against peers
-``survival``    Kaplan–Meier and its quantiles and restricted mean
+``proportion``  Wilson limits of a share
+``funnel``      a share against its peers
+``grouped``     durations as a table of times with counts
+``survival``    Kaplan–Meier with quantiles and restricted mean
 ``competing``   Aalen–Johansen shares when repair competes with denial
-``measures``    the measures themselves, each with formula, unit, direction and source
+``durations``, ``downtime``, ``supply``, ``repeats``, ``coverage``  one measure each
+``measures``    the measures as rows: formula, unit, direction, source
+
+Worked examples of all of them: docs/measures.md.
 """

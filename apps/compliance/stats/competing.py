@@ -35,7 +35,7 @@ class CumulativeIncidence:
 def aalen_johansen(grouped: GroupedTimes) -> CumulativeIncidence:
     """Return the cumulative incidence of every cause in ``grouped``."""
     at_risk = grouped.at_risk
-    still_open: Floats = np.cumprod(grouped.staying)
+    still_open = np.asarray(np.cumprod(grouped.staying), dtype=np.float64)
     just_before = np.concatenate(([1.0], still_open[:-1])) if len(still_open) else still_open
     incidence = {
         cause: np.cumsum(just_before * counts / np.maximum(at_risk, 1)) for cause, counts in grouped.events.items()

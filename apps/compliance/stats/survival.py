@@ -112,13 +112,13 @@ class KaplanMeier:
 def kaplan_meier(grouped: GroupedTimes, *, confidence: float = DEFAULT_CONFIDENCE) -> KaplanMeier:
     """Return the Kaplan–Meier curve; events of every cause count as the event."""
     at_risk, events = grouped.at_risk, grouped.all_events
-    survival: Floats = np.cumprod(grouped.staying)
+    survival = np.asarray(np.cumprod(grouped.staying), dtype=np.float64)
     left = at_risk - events
     with np.errstate(divide="ignore", invalid="ignore"):
         greenwood = np.cumsum(np.where(events > 0, events / (at_risk * left.astype(np.float64)), 0.0))
     lower, upper = _log_log_limits(survival, greenwood, z_value(confidence))
     with np.errstate(invalid="ignore"):
-        error: Floats = np.where(survival > 0, survival * np.sqrt(greenwood), 0.0)
+        error = np.where(survival > 0, survival * np.sqrt(greenwood), 0.0)
     return KaplanMeier(grouped.times, at_risk, events, grouped.censored, survival, error, lower, upper)
 
 

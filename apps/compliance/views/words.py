@@ -15,7 +15,7 @@ _WORDS: dict[Reason, Promise] = {
     Reason.SHARE_BELOW_TARGET: _("The share kept in time is below the target."),
     Reason.UPPER_LIMIT_BELOW_TARGET: _("Even the strict upper limit of the share is below the target."),
     Reason.BEYOND_CHANCE: _(
-        "Chance alone would produce this less than once in twenty-five thousand, however often one looks."
+        "Chance alone would produce this less than once in twenty thousand, however often one looks."
     ),
     Reason.AGAINST_OWN_RECORD: _("It was measured against the manufacturer's own better record of the year before."),
     Reason.CLUSTERS_DISCOUNTED: _("Misses that came in clusters were given less weight."),
