@@ -120,8 +120,8 @@ def test_a_file_is_sent_read_and_reported(makers: Cast) -> None:
         sent = maker.post("/vehicles/imports/", {"file": file, "request_key": key})
         assert sent.status_code == 302
     page = maker.get(sent["Location"]).content.decode()
-    assert "no country code" in page
-    assert "no country code" in maker.get(f"{sent['Location']}report.csv").content.decode()
+    assert "is no country" in page
+    assert "is no country" in maker.get(f"{sent['Location']}report.csv").content.decode()
     assert maker.get("/vehicles/imports/template.csv").content.decode().strip() == HEADING
     assert browser(makers, makers.maker_lanting).get(sent["Location"]).status_code == 404
     assert browser(makers, makers.maker_lanting).get(f"{sent['Location']}report.csv").status_code == 404

@@ -83,11 +83,13 @@ def test_a_bad_check_digit_refuses_nothing(makers: Cast) -> None:
     assert register(makers, vin_text=wrong).vin == wrong
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["", " ", "L0H", "L0HCE4CB0S000000", "L0HCE4CB0S0000000OO", "L0HCE4CBIS0000001", "ЛАДА", "车架号", "\0" * 17, "١" * 17]
-    + ["L" * 100_000, "L0HCE4CB😀S0000001"],
-)  # fmt: skip
+GARBAGE = [
+    "", " ", "L0H", "L0HCE4CB0S000000", "L0HCE4CB0S0000000OO", "L0HCE4CBIS0000001", "ЛАДА", "车架号", "\0" * 17,
+    "١" * 17, "L" * 100_000, "L0HCE4CB😀S0000001",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", GARBAGE)
 def test_garbage_is_refused_at_the_vin(makers: Cast, text: str) -> None:
     assert refusal(makers, vin_text=text).field == "vin"
 

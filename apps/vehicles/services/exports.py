@@ -107,7 +107,7 @@ def _create(facts: ExportFacts, manufacturer_id: int, *, at: datetime) -> Vehicl
                 manufacturer_id=manufacturer_id,
                 maker_name=Organization.objects.values_list("name", flat=True).get(pk=manufacturer_id),
                 created_at=at,
-                **{name: value for name, value in vars(facts).items()},
+                **vars(facts),
             )
     except IntegrityError:
         return None

@@ -61,9 +61,7 @@ def refuse_fault(verdict: Verdict, *, km: int) -> None:
         return
     words = {"km": said_km(km), "known": said_km(verdict.against.km), "day": said_day(verdict.against.on)}
     if verdict.fault == "below_earlier":
-        message: Any = _(
-            "%(km)s km is less than the %(known)s km read on %(day)s: an odometer never goes back. Check it."
-        )
+        message: Any = _("%(km)s km is less than the %(known)s km read on %(day)s: an odometer never goes back.")
     else:
         message = _("%(km)s km is more than the %(known)s km read later, on %(day)s. Check the figure and the date.")
     raise Refused(message % words, field="odometer_km", code=verdict.fault)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -17,9 +18,7 @@ class Command(BaseCommand):
     help = "Load the registry of world manufacturer identifiers into its table."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        rows = {
-            row.code: Wmi(code=row.code, **{name: getattr(row, name) for name in _FACTS}) for row in read_registry()
-        }
+        rows = {row.code: Wmi(**asdict(row)) for row in read_registry()}
         with system_scope("registry of WMI"):
             gone, _details = Wmi.objects.exclude(code__in=rows).delete()
             Wmi.objects.bulk_create(
