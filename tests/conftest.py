@@ -65,6 +65,7 @@ _REFERENCE = (
     "duties_obligationversion",
     "duties_shifts",
     "vehicles_wmi",
+    "warranty_marketright",
 )
 TransactionTestCase._fixture_teardown = _empty_as_owner  # type: ignore[method-assign]
 
