@@ -49,7 +49,12 @@ MAKER = [
     "/organization/keys/",
     "/organization/appointments/",
 ]
-DEALER = ["/vehicles/", "/organization/service-points/", "/organization/service-points/new/", "/organization/appointments/"]
+DEALER = [
+    "/vehicles/",
+    "/organization/service-points/",
+    "/organization/service-points/new/",
+    "/organization/appointments/",
+]
 
 
 @pytest.fixture
