@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rest_framework.routers import DefaultRouter
 
+from apps.claims.api import ClaimViewSet
 from apps.organizations.api import AppointmentViewSet, ServicePointViewSet
 from apps.parts.api import OrderViewSet, PartViewSet, StockViewSet
 from apps.warranty.api import VehicleViewSet
@@ -13,6 +14,7 @@ router.include_root_view = False
 router.register("vehicles", VehicleViewSet, basename="vehicle")
 router.register("service-points", ServicePointViewSet, basename="service-point")
 router.register("appointments", AppointmentViewSet, basename="appointment")
+router.register("claims", ClaimViewSet, basename="claim")
 router.register("parts", PartViewSet, basename="part")
 router.register("stock", StockViewSet, basename="stock")
 router.register("orders", OrderViewSet, basename="order")

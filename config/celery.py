@@ -21,5 +21,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=1, minute=15),
     },
     "resume-evaluations": {"task": "apps.compliance.tasks.resume_evaluations", "schedule": 600.0},
+    "close-quiet-claims": {"task": "apps.claims.tasks.close_quiet", "schedule": crontab(hour=2, minute=30)},
+    "sweep-photos": {"task": "apps.claims.tasks.sweep_photos", "schedule": crontab(hour=3, minute=10)},
     "remind-due-soon": {"task": "apps.claims.tasks.remind_due_soon", "schedule": crontab(minute=5)},
 }

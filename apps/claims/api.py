@@ -1,0 +1,212 @@
+"""Claims for organisations' own software and for owners; the same services as the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from apps.core.pagination import KeysetPagination
+from apps.organizations.scope import PEOPLE_SIDES, Actor, Side
+from apps.vehicles.models import Vehicle
+
+from . import selectors, services
+from .components import Component
+from .filters import ClaimFilter
+from .models import Claim, ClaimEvent, DenialReason
+from .photos import MOST_PHOTOS, clean_all
+
+
+class Newest(KeysetPagination):
+    ordering: Any = selectors.NEWEST
+
+
+class EventData(serializers.ModelSerializer[ClaimEvent]):
+    class Meta:
+        model = ClaimEvent
+        fields = ["kind", "happened_at", "by_side", "by_name", "note", "values"]
+
+
+class ClaimSummary(serializers.ModelSerializer[Claim]):
+    due_at = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Claim
+        fields = [
+            "number", "vin", "vehicle_title", "status", "component", "country", "in_warranty", "safety_critical",
+            "immobilised", "waiting_for", "due_at", "filed_at", "responded_at", "repaired_at", "closed_at", "version",
+        ]  # fmt: skip
+
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_due_at(self, claim: Claim) -> Any:
+        return claim.next_due_at if claim.next_due_at.year < 9999 else None
+
+
+class ClaimDetail(ClaimSummary):
+    events = EventData(many=True, read_only=True)
+    photos = serializers.SerializerMethodField()
+
+    class Meta(ClaimSummary.Meta):
+        fields = [
+            *ClaimSummary.Meta.fields, "complaint", "cause", "correction", "denial_reason", "denial_note",
+            "occurred_on", "odometer_km", "vehicle_in_at", "handed_back_at", "events", "photos",
+        ]  # fmt: skip
+
+    def get_photos(self, claim: Claim) -> list[str]:
+        request = self.context["request"]
+        return [reverse("claims:photo", args=[claim.number, p.pk], request=request) for p in claim.photos.all()]
+
+
+class NewClaim(serializers.Serializer[Any]):
+    """An owner's request. ``request_key`` makes the same request, sent twice, one claim."""
+
+    vin = serializers.CharField(max_length=17)
+    dealer = serializers.IntegerField()
+    component = serializers.ChoiceField(choices=Component.choices)
+    complaint = serializers.CharField(max_length=4000)
+    occurred_on = serializers.DateField()
+    odometer_km = serializers.IntegerField(min_value=0, max_value=2_000_000)
+    immobilised = serializers.BooleanField(default=False)
+    safety_critical = serializers.BooleanField(default=False)
+    contact_phone = serializers.CharField(max_length=32, required=False, allow_blank=True)
+    request_key = serializers.CharField(min_length=8, max_length=64)
+    photos = serializers.ListField(child=serializers.FileField(), max_length=MOST_PHOTOS, required=False)
+
+
+class StepData(serializers.Serializer[Any]):
+    """``version`` is the claim's as last read: somebody else's step since then is answered with 409."""
+
+    version = serializers.IntegerField(required=False)
+
+
+class MessageData(StepData):
+    message = serializers.CharField(max_length=4000)
+
+
+class NoteData(StepData):
+    note = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
+
+
+class CompleteData(StepData):
+    cause = serializers.CharField(max_length=4000)
+    correction = serializers.CharField(max_length=4000)
+
+
+class DenyData(StepData):
+    reason = serializers.ChoiceField(choices=DenialReason.choices)
+    explanation = serializers.CharField(max_length=2000)
+
+
+class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Claim]):
+    """Claims that the caller's side has a part in."""
+
+    queryset = Claim.objects.none()
+    lookup_field = "number"
+    lookup_value_regex = "[A-Z0-9-]+"
+    filterset_class = ClaimFilter
+    pagination_class = Newest
+    sides = PEOPLE_SIDES
+
+    def get_queryset(self) -> QuerySet[Claim]:
+        rows = selectors.claims()
+        return rows.prefetch_related("events", "photos") if self.action == "retrieve" else rows
+
+    def get_serializer_class(self) -> type[serializers.BaseSerializer[Any]]:
+        return ClaimSummary if self.action == "list" else ClaimDetail
+
+    @extend_schema(request=NewClaim, responses={201: ClaimDetail})
+    def create(self, request: Request) -> Response:
+        """File a request (owners)."""
+        actor = _actor(request, Side.OWNER)
+        data = _valid(NewClaim, request)
+        vehicle = get_object_or_404(Vehicle, vin=data.pop("vin"))
+        claim = services.file_claim(
+            by=actor,
+            vehicle=vehicle,
+            dealer_id=data.pop("dealer"),
+            photos=clean_all(data.pop("photos", [])),
+            at=timezone.now(),
+            **data,
+        )
+        return Response(self._detail(claim), status=201)
+
+    @extend_schema(request=MessageData, responses=ClaimDetail)
+    @action(detail=True, methods=["post"])
+    def respond(self, request: Request, number: str) -> Response:
+        return self._step(services.respond, MessageData)
+
+    @extend_schema(request=NoteData, responses=ClaimDetail)
+    @action(detail=True, methods=["post"], url_path="start-repair")
+    def start_repair(self, request: Request, number: str) -> Response:
+        return self._step(services.start_repair, NoteData)
+
+    @extend_schema(request=MessageData, responses=ClaimDetail)
+    @action(detail=True, methods=["post"], url_path="ask-owner")
+    def ask_owner(self, request: Request, number: str) -> Response:
+        return self._step(services.ask_owner, MessageData)
+
+    @extend_schema(request=CompleteData, responses=ClaimDetail)
+    @action(detail=True, methods=["post"])
+    def complete(self, request: Request, number: str) -> Response:
+        return self._step(services.complete_repair, CompleteData)
+
+    @extend_schema(request=NoteData, responses=ClaimDetail)
+    @action(detail=True, methods=["post"], url_path="hand-back")
+    def hand_back(self, request: Request, number: str) -> Response:
+        return self._step(services.hand_back, NoteData)
+
+    @extend_schema(request=NoteData, responses=ClaimDetail)
+    @action(detail=True, methods=["post"])
+    def close(self, request: Request, number: str) -> Response:
+        return self._step(services.close, NoteData)
+
+    @extend_schema(request=DenyData, responses=ClaimDetail)
+    @action(detail=True, methods=["post"])
+    def deny(self, request: Request, number: str) -> Response:
+        return self._step(services.deny, DenyData)
+
+    @extend_schema(request=NoteData, responses=ClaimDetail)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, number: str) -> Response:
+        return self._step(services.withdraw, NoteData)
+
+    @extend_schema(request=MessageData, responses=ClaimDetail)
+    @action(detail=True, methods=["post"])
+    def message(self, request: Request, number: str) -> Response:
+        """Write a message (``version`` is not looked at: messages disturb nobody)."""
+        claim = self.get_object()
+        text = _valid(MessageData, request)["message"]
+        services.add_message(claim=claim, by=_actor(request), message=text, at=timezone.now())
+        return Response(self._detail(claim))
+
+    def _step(self, service: Any, data_class: type[StepData]) -> Response:
+        claim = self.get_object()
+        data = _valid(data_class, self.request)
+        service(claim=claim, by=_actor(self.request), at=timezone.now(), **data)
+        return Response(self._detail(claim))
+
+    def _detail(self, claim: Claim) -> Any:
+        fresh = Claim.objects.prefetch_related("events", "photos").get(pk=claim.pk)
+        return ClaimDetail(fresh, context=self.get_serializer_context()).data
+
+
+def _actor(request: Request, *sides: Side) -> Actor:
+    actor: Actor = request._request.actor  # type: ignore[attr-defined]
+    if sides and actor.side not in sides:
+        raise PermissionDenied
+    return actor
+
+
+def _valid(data_class: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
+    data = data_class(data=request.data)
+    data.is_valid(raise_exception=True)
+    return dict(data.validated_data)

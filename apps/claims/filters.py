@@ -1,0 +1,49 @@
+"""Filters of claims, the same for pages and API."""
+
+from __future__ import annotations
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.duties.models import Party
+
+from .components import Component
+from .machine import OVER
+from .models import Claim
+
+
+class ClaimFilter(django_filters.FilterSet):
+    """Claims by text, standing, status, whom they wait for, part of the car, urgency and country."""
+
+    text = django_filters.CharFilter(label=_("Number or VIN"), method="by_text", max_length=40)
+    standing = django_filters.ChoiceFilter(
+        label=_("Standing"), method="by_standing", choices=(("open", _("Open")), ("over", _("Over")))
+    )
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=Claim.Status.choices)
+    waiting_for = django_filters.ChoiceFilter(label=_("Waiting for"), choices=Party.choices)
+    component = django_filters.ChoiceFilter(label=_("Component"), choices=Component.choices)
+    late = django_filters.BooleanFilter(label=_("Past due"), method="by_late")
+    immobilised = django_filters.BooleanFilter(label=_("Cannot be driven"))
+    safety_critical = django_filters.BooleanFilter(label=_("Safety-critical"))
+    in_warranty = django_filters.BooleanFilter(label=_("Within warranty"))
+    country = django_filters.CharFilter(label=_("Country code"), lookup_expr="iexact", max_length=2)
+
+    class Meta:
+        model = Claim
+        fields = [
+            "text", "standing", "status", "waiting_for", "component", "late", "immobilised", "safety_critical",
+            "in_warranty", "country",
+        ]  # fmt: skip
+
+    def by_text(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
+        wanted = value.strip().upper().replace("\x00", "")
+        return rows.filter(Q(number=wanted) | Q(vin=wanted.replace(" ", "").replace("-", "")) | Q(number=f"C-{wanted}"))
+
+    def by_standing(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
+        return rows.filter(status__in=OVER) if value == "over" else rows.exclude(status__in=OVER)
+
+    def by_late(self, rows: QuerySet[Claim], name: str, value: bool) -> QuerySet[Claim]:
+        now = timezone.now()
+        return rows.filter(next_due_at__lt=now) if value else rows.filter(next_due_at__gte=now)

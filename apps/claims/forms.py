@@ -1,0 +1,148 @@
+"""What owners and dealers write on claims."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.errors import Refused
+from apps.core.photo_input import PhotosField
+from apps.organizations.models import Organization
+from apps.organizations.selectors import appointed_dealers
+from apps.parts.models import Part
+from apps.parts.quantities import checked_quantity
+from apps.vehicles.models import Vehicle
+
+from .components import Component
+from .models import Claim, DenialReason
+from .photos import MOST_PHOTOS
+
+_LINES = 4
+
+
+def new_key() -> str:
+    return str(uuid.uuid4())
+
+
+class FileForm(forms.Form):
+    """The owner's request. ``request_key`` makes the same form, sent twice, one claim."""
+
+    component = forms.ChoiceField(label=_("What is it about?"), choices=[("", _("Choose")), *Component.choices])
+    complaint = forms.CharField(
+        label=_("What happens?"),
+        help_text=_("When does it happen, what do you see or hear, since when?"),
+        widget=forms.Textarea({"rows": 5}),
+        max_length=4000,
+    )
+    occurred_on = forms.DateField(label=_("When did it first happen?"), widget=forms.DateInput({"type": "date"}))
+    odometer_km = forms.IntegerField(
+        label=_("Odometer, km"), min_value=0, max_value=2_000_000, widget=forms.NumberInput({"inputmode": "numeric"})
+    )
+    immobilised = forms.BooleanField(label=_("The car cannot be driven"), required=False)
+    safety_critical = forms.BooleanField(label=_("Somebody could get hurt"), required=False)
+    dealer = forms.ModelChoiceField(
+        label=_("Workshop"), queryset=Organization.objects.none(), empty_label=_("Choose a workshop")
+    )
+    contact_phone = forms.CharField(
+        label=_("Phone for questions"), max_length=32, required=False, widget=forms.TextInput({"type": "tel"})
+    )
+    photos = PhotosField(
+        label=_("Photos"),
+        limit=MOST_PHOTOS,
+        required=False,
+        help_text=_("Up to 8. Place and time stored in them are removed."),
+    )
+    request_key = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=new_key)
+
+    def __init__(self, *args: Any, vehicle: Vehicle, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["dealer"] = forms.ModelChoiceField(
+            label=_("Workshop"),
+            queryset=appointed_dealers(
+                manufacturer_id=vehicle.manufacturer_id, country=str(vehicle.country), on=at.date()
+            ),
+            initial=vehicle.dealer_id,
+            empty_label=_("Choose a workshop"),
+        )
+
+
+class VersionedForm(forms.Form):
+    """``version`` is the claim as the person saw it: whoever acts second is told."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class MessageForm(VersionedForm):
+    """An answer, a question, a message, a reason to open it again."""
+
+    message = forms.CharField(label=_("Message"), widget=forms.Textarea({"rows": 3}), max_length=4000, required=False)
+
+
+class NoteForm(VersionedForm):
+    note = forms.CharField(
+        label=_("Note (if you wish)"), widget=forms.Textarea({"rows": 2}), max_length=2000, required=False
+    )
+
+
+class CompleteForm(VersionedForm):
+    cause = forms.CharField(label=_("Cause found"), widget=forms.Textarea({"rows": 3}), max_length=4000, required=False)
+    correction = forms.CharField(
+        label=_("Work done"), widget=forms.Textarea({"rows": 3}), max_length=4000, required=False
+    )
+
+
+class DenyForm(VersionedForm):
+    reason = forms.ChoiceField(label=_("Reason"), choices=[("", _("Choose")), *DenialReason.choices])
+    explanation = forms.CharField(
+        label=_("Explanation for the owner"), widget=forms.Textarea({"rows": 4}), max_length=2000, required=False
+    )
+
+
+class PartsForm(VersionedForm):
+    """Part numbers and quantities for a claim; empty rows are left out."""
+
+    request_key = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=new_key)
+
+    def __init__(self, *args: Any, claim: Claim, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.claim = claim
+        for row in range(1, _LINES + 1):
+            self.fields[f"number_{row}"] = forms.CharField(
+                label=_("Part number %(row)d") % {"row": row}, max_length=40, required=False
+            )
+            self.fields[f"quantity_{row}"] = forms.CharField(
+                label=_("Quantity %(row)d") % {"row": row},
+                max_length=20,
+                required=False,
+                widget=forms.TextInput({"inputmode": "numeric"}),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        lines: dict[int, int] = {}
+        for row in range(1, _LINES + 1):
+            number, quantity = data.get(f"number_{row}", "").strip(), data.get(f"quantity_{row}", "").strip()
+            if number or quantity:
+                self._line(row, number, quantity or "1", lines)
+        if not lines and not self.errors:
+            self.add_error("number_1", _("Nothing is ordered: give at least one part number."))
+        data["lines"] = list(lines.items())
+        return data
+
+    def _line(self, row: int, number: str, quantity: str, lines: dict[int, int]) -> None:
+        part = Part.objects.filter(
+            manufacturer_id=self.claim.manufacturer_id, number__iexact=number, active=True
+        ).first()
+        if part is None:
+            text = _("“%(number)s” is no part that the manufacturer delivers: look it up in the catalogue.")
+            self.add_error(f"number_{row}", text % {"number": number})
+            return
+        try:
+            wanted = int(quantity) if quantity.lstrip("-").isdecimal() else quantity
+            lines[part.pk] = lines.get(part.pk, 0) + checked_quantity(wanted, part.number)
+        except Refused as error:
+            self.add_error(f"quantity_{row}", str(error.message))

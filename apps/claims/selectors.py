@@ -1,0 +1,84 @@
+"""Reads of claims: lists with their order and index, and the timeline of one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from apps.duties import names
+from apps.duties.models import Clock
+from apps.duties.selectors import clocks_of
+from apps.parts.models import OrderLine
+
+from .machine import OVER
+from .models import Claim, ClaimEvent
+
+NEWEST = ("-filed_at", "-id")
+MOST_URGENT = ("next_due_at", "id")
+
+
+def claims() -> QuerySet[Claim]:
+    """All claims in sight, newest first (indexes claim_owner_newest, claim_dealer_newest, …)."""
+    return Claim.objects.order_by(*NEWEST)
+
+
+def dealer_queue() -> QuerySet[Claim]:
+    """Open claims of the dealer in scope, most urgent first (index claim_dealer_due)."""
+    return Claim.objects.filter(closed_at=None).exclude(status__in=OVER).order_by(*MOST_URGENT)
+
+
+def late_count(*, at: datetime) -> int:
+    """Open claims past due, counted up to 100."""
+    return dealer_queue().filter(next_due_at__lt=at)[:100].count()
+
+
+@dataclass(frozen=True)
+class Case:
+    """One claim with everything its page shows."""
+
+    claim: Claim
+    clocks: list[Clock]
+    events: list[ClaimEvent]
+    lines: list[OrderLine]
+    steps: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def running(self) -> list[Clock]:
+        return [clock for clock in self.clocks if clock.stopped_at is None]
+
+
+def case_of(claim: Claim) -> Case:
+    """The claim with clocks, events, photos and ordered parts (6 queries, however many there are)."""
+    clocks = list(clocks_of(Clock.Subject.CLAIM, claim.pk))
+    lines = OrderLine.objects.filter(order__claim_number=claim.number).select_related("order", "part")
+    case = Case(claim, clocks, list(claim.events.all()), list(lines.order_by("order_id", "id")))
+    case.steps.extend(_steps(case))
+    return case
+
+
+def _steps(case: Case) -> list[dict[str, Any]]:
+    """The owner's timeline: what is done, what is now, what comes, with the dates promised."""
+    claim = case.claim
+    newest = {clock.obligation_id: clock for clock in case.clocks}
+    marks: list[tuple[Any, datetime | None, Clock | None]] = [
+        (_("Filed"), claim.filed_at, None),
+        (_("Answer of the workshop"), claim.responded_at, newest.get(names.FIRST_RESPONSE)),
+        (_("Vehicle in the workshop"), claim.vehicle_in_at, None),
+        (_("Repaired"), claim.repaired_at, newest.get(names.REPAIR)),
+        (_("Handed back"), claim.handed_back_at, None),
+    ]
+    if claim.status in (Claim.Status.DENIED, Claim.Status.WITHDRAWN):
+        marks = [mark for mark in marks if mark[1] is not None]
+        marks.append((claim.get_status_display(), claim.closed_at, None))
+    steps, waiting = [], True
+    for label, at, clock in marks:
+        state = "done" if at else ("current" if waiting else "next")
+        waiting = waiting and bool(at)
+        due = clock.due_at if clock and clock.stopped_at is None else None
+        paused = bool(clock and clock.stopped_at is None and clock.due_at is None)
+        steps.append({"label": label, "at": at, "state": state, "expected_by": due, "paused": paused})
+    return steps

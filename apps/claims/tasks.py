@@ -1,0 +1,31 @@
+"""Celery entry points of claims; each may run twice without harm."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from apps.organizations.scope import system_scope
+
+from . import photo_store, reminders, services
+from .models import ClaimPhoto
+
+
+@shared_task
+def remind_due_soon() -> int:
+    with system_scope("reminders of duties due soon"):
+        return reminders.remind_due_soon(at=timezone.now())
+
+
+@shared_task
+def close_quiet() -> int:
+    with system_scope("closing of claims nobody complained of"):
+        return services.close_quiet(at=timezone.now())
+
+
+@shared_task
+def sweep_photos() -> int:
+    """Delete photos that no claim knows: of rolled-back transactions and abandoned forms."""
+    with system_scope("sweep of photos without a claim"):
+        known = set(ClaimPhoto.objects.values_list("file", flat=True))
+    return photo_store.sweep(known, at=timezone.now())

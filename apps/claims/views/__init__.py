@@ -1,0 +1,1 @@
+"""Pages of claims: the owner's, the workshop's and those of everybody who may look."""

@@ -1,0 +1,60 @@
+"""Lists, one claim, its photos."""
+
+from __future__ import annotations
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from apps.core.pagination import page_of
+from apps.organizations.http import ScopedRequest
+from apps.organizations.permissions import dealers, everybody
+from apps.organizations.scope import Side
+
+from .. import photo_store, selectors
+from ..filters import ClaimFilter
+from ..models import Claim, ClaimPhoto
+from .case import case_page
+
+
+@everybody
+def listing(request: ScopedRequest) -> HttpResponse:
+    """All claims in sight, newest first."""
+    found = ClaimFilter(request.GET, queryset=selectors.claims(), request=request)
+    page = page_of(request, found.qs, ordering=selectors.NEWEST)
+    template = "claims/owner_list.html" if request.actor.side is Side.OWNER else "claims/listing.html"
+    return render(request, template, {"filter": found, "page": page, "now": timezone.now()})
+
+
+@dealers
+def queue(request: ScopedRequest) -> HttpResponse:
+    """The workshop's open claims, most urgent first."""
+    found = ClaimFilter(request.GET, queryset=selectors.dealer_queue(), request=request)
+    page = page_of(request, found.qs, ordering=selectors.MOST_URGENT)
+    now = timezone.now()
+    context = {"filter": found, "page": page, "now": now, "late": selectors.late_count(at=now)}
+    return render(request, "claims/queue.html", context)
+
+
+@everybody
+def detail(request: ScopedRequest, number: str) -> HttpResponse:
+    return case_page(request, get_object_or_404(Claim, number=number))
+
+
+@everybody
+def photo(request: ScopedRequest, number: str, pk: int) -> HttpResponseBase:
+    """One photo, behind the walls; browsers keep it for themselves only and never guess its kind."""
+    found = get_object_or_404(ClaimPhoto, claim__number=number, pk=pk)
+    path = photo_store.path_of(found.file)
+    if not path.is_file():
+        raise Http404
+    return FileResponse(
+        path.open("rb"),
+        content_type="image/jpeg",
+        headers={
+            "Cache-Control": "private, max-age=86400",
+            "Content-Disposition": f'inline; filename="{number}-{pk}.jpg"',
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
