@@ -59,7 +59,10 @@ def clean(file: UploadedFile) -> Photo:
         return _encode(_decode(file, name))
     except Refused:
         raise
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        text = _("“%(name)s” claims more pixels than any camera has: send a photo of at most 40 megapixels.")
+        raise _refused(text, name=name) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise _refused(_("“%(name)s” is no photo that can be read: send it as JPEG or PNG."), name=name) from error
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.navigation import NavItem
-from apps.organizations.http import ScopedRequest
+from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Side
 
 from . import selectors

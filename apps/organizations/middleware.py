@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from . import identity
-from .http import ScopedRequest
+from .requests import ScopedRequest
 from .scope import SYSTEM_ACTOR, acting_as, system_scope
 
 #: Addresses that work before or outside any scope: signing in, health, language.

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http.response import HttpResponseBase
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
-from apps.organizations.http import ScopedRequest
+from apps.organizations.requests import ScopedRequest
 
 from .scope import PEOPLE_SIDES, Actor, Side
 

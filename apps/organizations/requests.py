@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
-from .identity import Identity
-from .scope import Actor, Scope
+if TYPE_CHECKING:
+    from .identity import Identity
+    from .scope import Actor, Scope
 
 
 class ScopedRequest(HttpRequest):

@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from apps.duties.models import Party
-from apps.organizations.http import ScopedRequest
+from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Actor, Side
 
 from . import selectors

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.organizations.http import ScopedRequest
+from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Side
 
 from .. import machine, selectors

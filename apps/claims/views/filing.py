@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.core.errors import Refused
-from apps.organizations.http import ScopedRequest
 from apps.organizations.permissions import owners
+from apps.organizations.requests import ScopedRequest
 from apps.vehicles.models import Vehicle
 from apps.warranty.selectors import coverage_of
 
@@ -75,7 +75,7 @@ def _cleaned(form: FileForm, request: ScopedRequest) -> list[photos.Photo]:
 
 
 def _page(request: ScopedRequest, form: FileForm, vehicle: Vehicle, status: int = 200, **more: Any) -> HttpResponse:
-    component = form.data.get("component") if form.is_bound else None
+    component = form.cleaned_data.get("component") if form.is_bound and hasattr(form, "cleaned_data") else None
     context = {
         "form": form,
         "vehicle": vehicle,

@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from apps.core.pagination import page_of
-from apps.organizations.http import ScopedRequest
 from apps.organizations.permissions import dealers, everybody
+from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Side
 
 from .. import photo_store, selectors

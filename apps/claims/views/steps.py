@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.core.errors import Conflict, Refused
-from apps.organizations.http import ScopedRequest
 from apps.organizations.permissions import everybody
+from apps.organizations.requests import ScopedRequest
 
 from ..models import Claim
 from .case import case_page

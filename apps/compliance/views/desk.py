@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from apps.core.csv import stream_csv
 from apps.duties.models import ObligationVersion
-from apps.organizations.http import ScopedRequest
 from apps.organizations.models import Organization
 from apps.organizations.permissions import regulators
+from apps.organizations.requests import ScopedRequest
 
 from .. import drawing, figures, selectors
 from ..filters import DeskForm, Selection

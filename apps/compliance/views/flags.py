@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST
 from apps.core.errors import Refused
 from apps.core.pagination import page_of
 from apps.duties.models import Clock
-from apps.organizations.http import ScopedRequest
 from apps.organizations.permissions import for_sides
+from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Side
 
 from .. import machine, process, selectors

@@ -14,9 +14,9 @@ from django_countries import countries
 
 from apps.core.charts import StepCurve
 from apps.duties.models import Clock, Obligation
-from apps.organizations.http import ScopedRequest
 from apps.organizations.models import Organization
 from apps.organizations.permissions import manufacturers, regulators
+from apps.organizations.requests import ScopedRequest
 
 from .. import drawing, figures, selectors
 from ..durations import RepairTimes, repair_times

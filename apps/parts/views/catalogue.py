@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.core.errors import Refused
 from apps.core.pagination import page_of
-from apps.organizations.http import ScopedRequest
 from apps.organizations.permissions import for_sides, manufacturers
+from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Scope, Side, acting_as
 
 from .. import catalogue_csv, selectors, services

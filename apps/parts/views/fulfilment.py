@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from apps.core.errors import Conflict, Refused
-from apps.organizations.http import ScopedRequest
 from apps.organizations.permissions import dealers, for_sides, manufacturers
+from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Side
 
 from .. import selectors, services

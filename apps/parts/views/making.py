@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.core.errors import Conflict, Refused
-from apps.organizations.http import ScopedRequest
 from apps.organizations.permissions import dealers
+from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Actor
 
 from .. import selectors, services

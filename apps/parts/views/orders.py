@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from apps.core.pagination import page_of
-from apps.organizations.http import ScopedRequest
 from apps.organizations.permissions import for_sides
+from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Actor, Side
 
 from .. import selectors

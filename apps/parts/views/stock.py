@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.core.errors import Refused
 from apps.core.pagination import page_of
-from apps.organizations.http import ScopedRequest
 from apps.organizations.models import Appointment, Organization
 from apps.organizations.permissions import dealers, for_sides
+from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Side
 
 from .. import selectors, services

@@ -1,0 +1,134 @@
+"""Photos: what is refused, with which words, and what is taken out of those that stay."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from apps.claims import photo_store
+from apps.claims.models import ClaimPhoto
+from apps.claims.photos import Photo, clean, clean_all
+from apps.claims.tasks import sweep_photos
+from apps.core.errors import Refused
+from apps.organizations.scope import acting_as, system_scope
+from tests.cast import NOW, Cast
+from tests.claims.conftest import File
+from tests.pages import browser
+
+
+def picture(width: int = 800, height: int = 600, kind: str = "JPEG", **options: Any) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), (90, 120, 160)).save(out, kind, **options)
+    return out.getvalue()
+
+
+def upload(content: bytes, name: str = "photo.jpg") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, content_type="image/jpeg")
+
+
+def bomb() -> bytes:
+    """A PNG of a few hundred bytes whose header claims 50,000 × 50,000 pixels."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0)
+    body = chunk(b"IDAT", zlib.compress(b"\0" * 1000))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + body + chunk(b"IEND", b"")
+
+
+def test_location_and_camera_are_taken_out() -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "Camera maker"
+    exif.get_ifd(0x8825)[2] = (1.0, 17.0, 0.0)
+    cleaned = clean(upload(picture(exif=exif)))
+    with Image.open(io.BytesIO(cleaned.content)) as image:
+        assert not image.getexif()
+        assert "exif" not in image.info
+    assert b"Camera maker" not in cleaned.content
+
+
+def test_large_pictures_are_made_smaller_and_turned() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    cleaned = clean(upload(picture(4000, 3000, exif=exif)))
+    assert (cleaned.width, cleaned.height) == (1200, 1600)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"MZ\x90\x00" + b"\0" * 4000, "no photo"),
+        (b"", "no photo"),
+        (picture()[:2000], "no photo"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "no photo"),
+        (bomb(), "40 megapixels"),
+        (b"\xff" * (50 * 1024 * 1024), "50 MB"),
+    ],
+)
+def test_what_is_no_photo_is_refused_by_name(content: bytes, words: str) -> None:
+    with pytest.raises(Refused) as refused:
+        clean(upload(content, "setup.jpg"))
+    assert refused.value.field == "photos"
+    assert words in str(refused.value)
+    assert "setup.jpg" in str(refused.value)
+
+
+def test_doubles_are_kept_once() -> None:
+    assert len(clean_all([upload(picture()), upload(picture())])) == 1
+
+
+def test_photos_stand_behind_the_walls(cast: Cast, file: File) -> None:
+    claim = file(photos=[clean(upload(picture()))])
+    with acting_as(cast.scope(cast.amina)):
+        photo = ClaimPhoto.objects.get()
+    url = f"/claims/{claim.number}/photos/{photo.pk}/"
+    answer = browser(cast, cast.amina).get(url)
+    assert answer.status_code == 200
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "private" in answer.headers["Cache-Control"]
+    assert browser(cast, cast.boris).get(url).status_code == 404
+    assert browser(cast, cast.dealer_almaty).get(url).status_code == 404
+    assert browser(cast).get(url).status_code == 302
+
+
+def test_a_claim_that_fails_leaves_no_file(file: File, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+
+    def fail(number: str, photo: Photo) -> str:
+        calls.append(number)
+        if len(calls) == 2:
+            raise OSError("disk full")
+        return real(number, photo)
+
+    real = photo_store.save
+    monkeypatch.setattr(photo_store, "save", fail)
+    pictures = [clean(upload(picture())), clean(upload(picture(640, 480)))]
+    with pytest.raises(OSError, match="disk full"):
+        file(photos=pictures)
+    assert list(tmp_path.rglob("*.jpg")) == []
+
+
+def test_orphans_are_swept_and_kept_ones_stay(
+    file: File, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cast: Cast
+) -> None:
+    file(photos=[clean(upload(picture()))])
+    orphan = tmp_path / "claims" / "C-OLD" / "x.jpg"
+    orphan.parent.mkdir(parents=True)
+    orphan.write_bytes(b"x")
+    from django.utils import timezone
+
+    later = timezone.now() + timedelta(days=3)
+    monkeypatch.setattr("apps.claims.tasks.timezone.now", lambda: later)
+    assert sweep_photos() == 1
+    with system_scope("test"):
+        assert photo_store.path_of(ClaimPhoto.objects.get().file).is_file()
+    assert NOW
