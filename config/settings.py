@@ -36,6 +36,7 @@ if (BASE_DIR / ".env").exists():
 MODE = env.str("SANBAO_MODE", default="local")
 require(MODE in MODES, f"SANBAO_MODE is {MODE!r}: write one of {', '.join(MODES)}")
 PRODUCTION = MODE == "production"
+COMMAND = Path(sys.argv[0]).name == "manage.py"
 DEBUG = env.bool("SANBAO_DEBUG", default=False)
 require(not (DEBUG and PRODUCTION), "SANBAO_DEBUG is on in production: take it out of the environment")
 
@@ -325,7 +326,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": env.str("SANBAO_LOG_LEVEL", default="WARNING")},
     "loggers": {
         "django.request": {"level": "ERROR"},
-        "sanbao": {"level": env.str("SANBAO_LOG_LEVEL", default="INFO" if MODE != "test" else "WARNING")},
+        # Web and workers log each use of the system's scope; a command's own output says what it does.
+        "sanbao": {"level": env.str("SANBAO_LOG_LEVEL", default="WARNING" if COMMAND or MODE == "test" else "INFO")},
     },
 }
 

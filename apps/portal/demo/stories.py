@@ -1,0 +1,205 @@
+"""What the demo's people have lived through, told through the same services as the pages."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image, ImageDraw
+
+from apps.claims import services as claims
+from apps.claims.models import Claim
+from apps.claims.photos import Photo, clean
+from apps.organizations.identity import scope_of_organization
+from apps.organizations.models import Organization
+from apps.organizations.scope import Actor, Scope, Side, acting_as, system_scope
+from apps.parts import services as parts
+from apps.parts.models import Part, PartsOrder
+from apps.vehicles.models import MakerCode, Vehicle
+from apps.vehicles.services import register_export
+from apps.vehicles.vin import check_digit_of
+from apps.warranty.services import register_vehicle
+
+from .people import People
+
+DAY = timedelta(days=1)
+
+
+class Stage:
+    """Acts as each of the people, at given moments."""
+
+    def __init__(self, people: People, now: datetime) -> None:
+        self.people, self.now = people, now
+
+    def actor(self, who: Organization | None) -> Actor:
+        if who is None:
+            owner = self.people.owner
+            return Actor(side=Side.OWNER, name=owner.display_name, user_id=owner.pk, role="owner")
+        person = self.people.staff[who.pk]
+        return Actor(
+            side=scope_of_organization(who).side,
+            name=person.display_name,
+            user_id=person.pk,
+            organization_id=who.pk,
+            organization_name=who.name,
+            role="staff",
+        )
+
+    def scope(self, who: Organization | None) -> Scope:
+        return Scope(Side.OWNER, user_id=self.people.owner.pk) if who is None else scope_of_organization(who)
+
+    def do(self, who: Organization | None, service: Any, **arguments: Any) -> Any:
+        with acting_as(self.scope(who)):
+            return service(by=self.actor(who), **arguments)
+
+
+def tell(people: People, now: datetime) -> None:
+    """All stories of the demo."""
+    stage = Stage(people, now)
+    with system_scope("demo: parts and codes"):
+        catalogue = list(Part.objects.filter(manufacturer=people.maker).order_by("number")[:8])
+        wmi = MakerCode.objects.filter(manufacturer=people.maker).values_list("code", flat=True)[0]
+    _name_parts(catalogue)
+    first, second = _cars(stage, wmi)
+    _finished(stage, first)
+    _waiting_for_a_part(stage, second, catalogue[0])
+    _shelf(stage, catalogue)
+    _orders(stage, catalogue)
+
+
+_NAMES = (
+    "On-board charger", "Brake caliper, front left", "12 V battery", "Door seal, rear right", "Window regulator",
+    "Coolant pump", "Wiper motor", "Wheel bearing",
+)  # fmt: skip
+
+
+def _name_parts(catalogue: list[Part]) -> None:
+    with system_scope("demo: names of parts"):
+        for part, name in zip(catalogue, _NAMES, strict=False):
+            Part.objects.filter(pk=part.pk).update(name=name)
+
+
+def _cars(stage: Stage, wmi: str) -> list[Vehicle]:
+    people, found = stage.people, []
+    for serial, model, months in ((1, "Tide EV", 14), (2, "Dune X", 5)):
+        delivered = (stage.now - timedelta(days=30 * months)).date()
+        body = f"{wmi}DEM4E0T{serial:07d}"
+        vin = body[:8] + check_digit_of(body) + body[9:]
+        stage.do(
+            people.maker, register_export, manufacturer_id=people.maker.pk, vin=vin, country="KE", model_name=model,
+            model_year=delivered.year, powertrain="bev" if serial == 1 else "petrol",
+            built_on=delivered - timedelta(days=90), exported_on=delivered - timedelta(days=50),
+            at=stage.now - timedelta(days=30 * months + 40),
+        )  # fmt: skip
+        found.append(
+            stage.do(
+                None, register_vehicle, owner_id=people.owner.pk, vin_text=vin, delivered_on=delivered, odometer_km=12,
+                country="KE", dealer_id=people.dealer.pk, at=stage.now - timedelta(days=30 * months - 1),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _claim(stage: Stage, vehicle: Vehicle, at: datetime, km: int, component: str, text: str) -> Claim:
+    fresh = Vehicle.objects
+    with acting_as(stage.scope(None)):
+        vehicle = fresh.get(pk=vehicle.pk)
+    return stage.do(
+        None, claims.file_claim, vehicle=vehicle, dealer_id=stage.people.dealer.pk, component=component, complaint=text,
+        occurred_on=at.date(), odometer_km=km, immobilised=False, contact_phone="+254 700 000 000",
+        request_key=f"demo-{vehicle.pk}-{km}", photos=[drawing(component), drawing(f"{component} 2")], at=at,
+    )  # fmt: skip
+
+
+def _finished(stage: Stage, vehicle: Vehicle) -> None:
+    start, dealer = stage.now - 60 * DAY, stage.people.dealer
+    claim = _claim(stage, vehicle, start, 14_200, "visibility", "The wipers stop in the rain, about once a week.")
+    claim = stage.do(dealer, claims.respond, claim=claim, message="Please bring it on Thursday.", at=start + DAY)
+    claim = stage.do(dealer, claims.start_repair, claim=claim, at=start + 3 * DAY)
+    claim = stage.do(
+        dealer, claims.complete_repair, claim=claim, cause="Wiper motor worn", correction="Wiper motor replaced",
+        at=start + 4 * DAY,
+    )  # fmt: skip
+    claim = stage.do(dealer, claims.hand_back, claim=claim, at=start + 5 * DAY)
+    stage.do(None, claims.close, claim=claim, note="Works again, thank you.", at=start + 6 * DAY)
+
+
+def _waiting_for_a_part(stage: Stage, vehicle: Vehicle, part: Part) -> None:
+    start, dealer = stage.now - 6 * DAY, stage.people.dealer
+    claim = _claim(
+        stage, vehicle, start, 6_150, "charging", "The car stops charging after ten minutes at every charger."
+    )
+    claim = stage.do(
+        dealer, claims.respond, claim=claim, message="We read the fault memory: the charger must be replaced.",
+        at=start + DAY,
+    )  # fmt: skip
+    claim = stage.do(dealer, claims.start_repair, claim=claim, at=start + 2 * DAY)
+    order = stage.do(
+        dealer,
+        claims.order_parts,
+        claim=claim,
+        lines=[(part.pk, 1)],
+        request_key=f"demo-{claim.pk}",
+        at=start + 2 * DAY,
+    )
+    line = order.lines.get
+    with acting_as(stage.scope(dealer)):
+        pk = line().pk
+    maker = stage.people.maker
+    promised = (stage.now + 6 * DAY).date()
+    stage.do(maker, parts.confirm_lines, order=order, promised={pk: promised}, at=start + 3 * DAY)
+
+
+def _shelf(stage: Stage, catalogue: list[Part]) -> None:
+    dealer = stage.people.dealer
+    for n, part in enumerate(catalogue):
+        common = {"dealer_id": dealer.pk, "part": part, "reference": "opening stock"}
+        stage.do(dealer, parts.receive_stock, quantity=12 + n, key=f"demo-in-{n}", at=stage.now - 200 * DAY, **common)
+        for month in range(6):
+            stage.do(
+                dealer, parts.issue_stock, quantity=1 + (n + month) % 3, key=f"demo-out-{n}-{month}",
+                at=stage.now - (180 - 28 * month) * DAY, **{**common, "reference": "workshop"},
+            )  # fmt: skip
+        with acting_as(stage.scope(dealer)):
+            parts.set_reorder_level(dealer_id=dealer.pk, part=part, level=6)
+
+
+def _orders(stage: Stage, catalogue: list[Part]) -> None:
+    """A draft, a submitted, a dispatched and a received order."""
+    dealer, maker, now = stage.people.dealer, stage.people.maker, stage.now
+    for n, stop in enumerate(("draft", "submitted", "dispatched", "received")):
+        at = now - (4 - n) * DAY if stop in ("draft", "submitted") else now - 9 * DAY
+        order: PartsOrder = stage.do(
+            dealer, parts.create_order, dealer_id=dealer.pk, manufacturer_id=maker.pk, country="KE",
+            lines=[(catalogue[n + 1].pk, 2 + n), (catalogue[n + 2].pk, 1)], priority="stock",
+            request_key=f"demo-order-{n}", at=at,
+        )  # fmt: skip
+        if stop == "draft":
+            continue
+        order = stage.do(dealer, parts.submit_order, order=order, at=at)
+        if stop == "submitted":
+            continue
+        with acting_as(stage.scope(dealer)):
+            lines = [line.pk for line in order.lines.all()]
+        promised = {pk: (at + 7 * DAY).date() for pk in lines}
+        order = stage.do(maker, parts.confirm_lines, order=order, promised=promised, at=at + DAY)
+        order = stage.do(maker, parts.dispatch_lines, order=order, line_ids=lines, tracking=f"DEMO{n}", at=at + 3 * DAY)
+        if stop == "received":
+            stage.do(dealer, parts.receive_lines, order=order, line_ids=lines, at=at + 8 * DAY)
+
+
+def drawing(words: str) -> Photo:
+    """A drawn picture instead of a photo: nobody's car."""
+    image = Image.new("RGB", (1200, 800), (214, 223, 233))
+    draw = ImageDraw.Draw(image)
+    draw.rounded_rectangle((220, 380, 980, 600), 60, fill=(70, 96, 128))
+    draw.polygon(((380, 380), (480, 250), (740, 250), (850, 380)), fill=(98, 126, 160))
+    for x in (370, 830):
+        draw.ellipse((x - 75, 525, x + 75, 675), fill=(30, 36, 44))
+    draw.ellipse((700, 420, 820, 540), outline=(190, 40, 30), width=10)
+    draw.text((240, 700), words.replace("_", " "), fill=(30, 36, 44))
+    out = io.BytesIO()
+    image.save(out, "JPEG")
+    return clean(SimpleUploadedFile(f"{words}.jpg", out.getvalue(), content_type="image/jpeg"))

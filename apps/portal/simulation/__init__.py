@@ -1,0 +1,1 @@
+"""Fictional industry with known truth: manufacturers, dealers, owners, claims, orders and their clocks."""

@@ -1,0 +1,354 @@
+"""Build the whole industry: people and firms first, then claims by the thousand with their orders and clocks."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import numpy as np
+
+from apps.accounts.models import User
+from apps.claims.components import SAFETY_CRITICAL, Component
+from apps.claims.models import NOTHING_DUE, Claim, ClaimEvent
+from apps.compliance import tallies
+from apps.core.ids import ALPHABET
+from apps.duties.clockwork import Allowance
+from apps.duties.models import Clock, ClockInterval
+from apps.duties.selectors import calendar_of, version_in_force
+from apps.organizations.models import Appointment, Organization, ServicePoint
+from apps.organizations.scope import system_scope
+from apps.parts.models import OrderLine, Part, PartsOrder
+from apps.vehicles.models import MakerCode, OdometerReading, Registration, Vehicle
+from apps.vehicles.vin import check_digit_of
+from apps.warranty.models import Coverage, WarrantyPlan
+
+from .behaviour import Rules, SimulatedClaim, live
+from .population import MODELS, POWERTRAINS, Maker, makers
+from .writer import copy_rows, reserve
+
+Progress = Callable[[str], None]
+#: Clocks that a claim has on average, orders included.
+CLOCKS_A_CLAIM = 2.45
+_BATCH = 20_000
+_COMPONENTS = tuple(Component.values)
+COMPLAINT = "Simulated complaint: the part fails while driving."
+CAUSE = {True: ("Part worn out", "Part replaced"), False: ("", "")}
+DENIAL = {True: ("wear", "Simulated denial: normal wear of the part."), False: ("", "")}
+_JUDGED = ("first_response", "repair", "parts_confirmation", "parts_supply")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to simulate. ``as_of`` is the last moment that has happened."""
+
+    seed: int
+    months: int
+    clocks: int
+    as_of: datetime
+    makers: int = 20
+
+    @property
+    def first(self) -> date:
+        return (self.as_of - timedelta(days=round(self.months * 30.4))).date()
+
+    @property
+    def claims(self) -> int:
+        return max(1, round(self.clocks / CLOCKS_A_CLAIM))
+
+
+@dataclass
+class Firm:
+    """A manufacturer on the portal with what its claims need."""
+
+    maker: Maker
+    organization: Organization
+    plan: WarrantyPlan
+    parts: list[int]
+    dealers: dict[str, int]
+
+
+def truth(plan: Plan) -> list[Maker]:
+    """The manufacturers of a plan and how each really behaves; needs no database."""
+    rng = np.random.default_rng(plan.seed)
+    return makers(rng, plan.makers, first=plan.first, last=plan.as_of.date())
+
+
+def build(plan: Plan, *, say: Progress = lambda text: None) -> list[Maker]:
+    """Write the industry of a plan and count its tallies; returns the truth."""
+    found = truth(plan)
+    with system_scope(f"simulation with seed {plan.seed}"):
+        firms = _firms(found, plan)
+        rules = _rules({country for maker in found for country in maker.countries}, plan.as_of.date())
+    say(f"{len(firms)} manufacturers in {len(rules)} countries")
+    rng = np.random.default_rng([plan.seed, 1])
+    weights = np.array([maker.weight for maker in found])
+    drawn = rng.choice(len(firms), size=plan.claims, p=weights / weights.sum())
+    done = 0
+    for start in range(0, plan.claims, _BATCH):
+        batch = drawn[start : start + _BATCH]
+        with system_scope(f"simulation with seed {plan.seed}"):
+            _Writer(plan, firms, rules, rng).write(batch)
+        done += len(batch)
+        say(f"{done} of {plan.claims} claims")
+    with system_scope("tallies of the simulation"):
+        cells = tallies.rebuild()
+    say(f"{cells} cell-days counted")
+    return found
+
+
+def _firms(found: list[Maker], plan: Plan) -> list[Firm]:
+    kinds, since = Organization.Kind, plan.first - timedelta(days=200)
+    dealers = {}
+    for country in sorted({country for maker in found for country in maker.countries}):
+        dealers[country] = [
+            Organization.objects.get_or_create(
+                slug=f"{country.lower()}-{word.lower()}",
+                defaults={"kind": kinds.DEALER, "name": f"{word} Autohaus {country}", "country": country},
+            )[0]
+            for word in ("Acacia", "Meridian")
+        ]
+        for dealer in dealers[country]:
+            ServicePoint.objects.get_or_create(
+                dealer=dealer,
+                name=dealer.name,
+                defaults={"address": "1 Workshop Road", "city": "Capital", "country": country, "opened_on": since},
+            )
+    return [_firm(maker, dealers, since) for maker in found]
+
+
+def _firm(maker: Maker, dealers: dict[str, list[Organization]], since: date) -> Firm:
+    organization, _made = Organization.objects.get_or_create(
+        slug=maker.slug, defaults={"kind": Organization.Kind.MANUFACTURER, "name": maker.name, "country": "CN"}
+    )
+    MakerCode.objects.get_or_create(code=maker.wmi, defaults={"manufacturer": organization})
+    plan, _made = WarrantyPlan.objects.get_or_create(
+        manufacturer=organization,
+        country="",
+        effective_from=date(2020, 1, 1),
+        defaults={"name": f"{maker.name} basic", "months": 60, "kilometres": 150_000, "source": "Warranty booklet"},
+    )
+    parts = [
+        Part.objects.get_or_create(
+            manufacturer=organization, number=f"{maker.wmi}-{n:04d}", defaults={"name": f"Part {n}"}
+        )[0].pk
+        for n in range(1, 13)
+    ]
+    served = {}
+    for n, country in enumerate(maker.countries):
+        dealer = dealers[country][n % 2]
+        served[country] = dealer.pk
+        Appointment.objects.get_or_create(manufacturer=organization, dealer=dealer, country=country, starts_on=since)
+    return Firm(maker, organization, plan, parts, served)
+
+
+def _rules(countries: set[str], on: date) -> dict[str, tuple[Rules, dict[str, int]]]:
+    found = {}
+    for country in sorted(countries):
+        versions = {code: version_in_force(code, country=country, on=on) for code in _JUDGED}
+        allowances = {code: Allowance(v.unit, v.amount) for code, v in versions.items()}  # type: ignore[arg-type]
+        found[country] = (Rules(calendar_of(country), allowances), {code: v.pk for code, v in versions.items()})
+    return found
+
+
+class _Writer:
+    """Writes one batch of claims with everything that hangs on them, in one transaction."""
+
+    def __init__(
+        self, plan: Plan, firms: list[Firm], rules: dict[str, tuple[Rules, dict[str, int]]], rng: np.random.Generator
+    ) -> None:
+        self.plan, self.firms, self.rules, self.rng = plan, firms, rules, rng
+        self.rows: dict[str, list[tuple[Any, ...]]] = {
+            name: [] for name in ("owner", "vehicle", "registration", "reading", "coverage", "claim", "event", "order")
+        }
+        self.rows |= {"line": [], "clock": [], "interval": []}
+
+    def write(self, drawn: np.ndarray) -> None:
+        count = len(drawn)
+        self.ids = {
+            name: reserve(model, count)
+            for name, model in (
+                ("owner", User), ("vehicle", Vehicle), ("claim", Claim), ("order", PartsOrder), ("line", OrderLine),
+            )
+        }  # fmt: skip
+        self.clock_ids = iter(range(reserve(Clock, count * 4), 10**15))
+        span = (self.plan.as_of - datetime.combine(self.plan.first, datetime.min.time(), UTC)).total_seconds()
+        moments = np.sort(self.rng.uniform(0, span, size=count))
+        begin = datetime.combine(self.plan.first, datetime.min.time(), UTC)
+        for n in range(count):
+            firm = self.firms[int(drawn[n])]
+            country = self._country(firm.maker)
+            rules, versions = self.rules[country]
+            filed = (begin + timedelta(seconds=float(moments[n]))).replace(microsecond=0)
+            claim = live(firm.maker, country, filed, rules, self.rng, self.plan.as_of)
+            self._claim(n, firm, country, versions, claim)
+        self._flush()
+
+    def _claim(self, n: int, firm: Firm, country: str, versions: dict[str, int], claim: SimulatedClaim) -> None:
+        owner, vehicle, pk = self.ids["owner"] + n, self.ids["vehicle"] + n, self.ids["claim"] + n
+        sides = (owner, firm.dealers[country], firm.organization.pk, country)
+        powertrain = POWERTRAINS[int(self.rng.integers(len(POWERTRAINS)))]
+        delivered = claim.filed_at.date() - timedelta(days=int(self.rng.integers(20, 900)))
+        km = int(self.rng.integers(200, 60_000))
+        vin = _vin(firm.maker.wmi, vehicle)
+        self.rows["owner"].append(
+            (owner, f"owner{owner}@example.invalid", "!", f"Owner {owner}", country, claim.filed_at)
+        )
+        self.rows["vehicle"].append(
+            (vehicle, vin, firm.maker.name, MODELS[vehicle % len(MODELS)], delivered.year, powertrain,
+             delivered - timedelta(days=90), delivered - timedelta(days=60), delivered, km, claim.filed_at, *sides)
+        )  # fmt: skip
+        self.rows["registration"].append((vehicle, delivered, 10, claim.filed_at, *sides))
+        self.rows["reading"].append((vehicle, claim.filed_at.date(), km, "claim", *sides))
+        ends = firm.plan.term.last_day(delivered)
+        self.rows["coverage"].append((vehicle, firm.plan.pk, delivered, ends, firm.plan.kilometres, *sides))
+        self._case(n, pk, vehicle, vin, firm, powertrain, km, claim, sides)
+        line = self._order(n, firm, pk, powertrain, claim, sides) if claim.ordered_at else None
+        for clock in claim.clocks:
+            on_line = clock.obligation.startswith("parts_")
+            if on_line and line is None:
+                continue
+            self._clock(clock, versions, (line if on_line else ("claim", pk, _number("C", pk))), powertrain, sides)
+
+    def _case(
+        self, n: int, pk: int, vehicle: int, vin: str, firm: Firm, powertrain: str, km: int, claim: SimulatedClaim,
+        sides: tuple[Any, ...],
+    ) -> None:  # fmt: skip
+        component = _COMPONENTS[int(self.rng.integers(len(_COMPONENTS)))]
+        running = [c.due_at for c in claim.clocks if c.stopped_at is None and not c.obligation.startswith("parts_")]
+        due = min((moment for moment in running if moment), default=NOTHING_DUE)
+        status, waiting = _standing(claim)
+        self.rows["claim"].append(
+            (pk, _number("C", pk), vehicle, vin, f"{firm.maker.name} {MODELS[vehicle % len(MODELS)]}", powertrain,
+             status, component, COMPLAINT, *CAUSE[claim.repaired_at is not None], *DENIAL[claim.denied],
+             claim.filed_at.date(), km, True, component in SAFETY_CRITICAL, bool(n % 7 == 0), f"Owner {sides[0]}",
+             claim.filed_at, claim.responded_at, claim.responded_at, claim.repaired_at, claim.handed_back_at,
+             claim.closed_at, due, waiting, str(uuid.UUID(int=pk)), 1, *sides)
+        )  # fmt: skip
+        for kind, moment, by in (
+            ("file", claim.filed_at, "owner"),
+            ("deny" if claim.denied else "respond", claim.responded_at, "dealer"),
+            ("complete", claim.repaired_at, "dealer"),
+            ("hand_back", claim.handed_back_at, "dealer"),
+        ):
+            if moment is not None:
+                self.rows["event"].append((pk, kind, moment, by, f"{by.title()} (simulated)", "", "{}", *sides))
+
+    def _order(
+        self, n: int, firm: Firm, claim_pk: int, powertrain: str, claim: SimulatedClaim, sides: tuple[Any, ...]
+    ) -> tuple[str, int, str]:
+        pk, line = self.ids["order"] + n, self.ids["line"] + n
+        status = (
+            "received" if claim.received_at
+            else "dispatched" if claim.dispatched_at
+            else "confirmed" if claim.confirmed_at
+            else "submitted"
+        )  # fmt: skip
+        sides = (None, *sides[1:])
+        number = _number("PO", pk)
+        part = firm.parts[pk % len(firm.parts)]
+        ordered = claim.ordered_at
+        assert ordered is not None
+        promised = ordered.date() + timedelta(days=10) if claim.confirmed_at else None
+        self.rows["order"].append(
+            (pk, number, "daily", status, _number("C", claim_pk), True, powertrain, "", str(uuid.UUID(int=pk)), ordered,
+             ordered, claim.received_at or claim.dispatched_at or claim.confirmed_at or ordered, 1, *sides)
+        )  # fmt: skip
+        self.rows["line"].append(
+            (
+                line,
+                pk,
+                part,
+                1,
+                status,
+                promised,
+                claim.confirmed_at,
+                claim.dispatched_at,
+                claim.received_at,
+                "",
+                *sides,
+            )
+        )
+        return "order_line", line, number
+
+    def _clock(
+        self, clock: Any, versions: dict[str, int], subject: Any, powertrain: str, sides: tuple[Any, ...]
+    ) -> None:
+        pk = next(self.clock_ids)
+        party = "manufacturer" if clock.obligation.startswith("parts_") else "dealer"
+        if party == "manufacturer":
+            sides = (None, *sides[1:])
+        self.rows["clock"].append(
+            (pk, clock.obligation, versions[clock.obligation], *subject, party, True, powertrain,
+             clock.intervals[0].start, clock.due_at, clock.stopped_at, "done" if clock.stopped_at else "", *sides)
+        )  # fmt: skip
+        for interval in clock.intervals:
+            self.rows["interval"].append(
+                (pk, interval.kind, interval.start, interval.end, interval.reason, interval.party, *sides)
+            )
+
+    def _flush(self) -> None:
+        for name, model, columns in TABLES:
+            copy_rows(model, columns, self._complete(name))
+
+    def _complete(self, name: str) -> Iterator[tuple[Any, ...]]:
+        yield from self.rows[name]
+
+
+_SIDES = ("owner", "dealer", "manufacturer", "country")
+TABLES: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
+    ("owner", User, ("id", "email", "password", "full_name", "country", "date_joined")),
+    ("vehicle", Vehicle, (
+        "id", "vin", "maker_name", "model_name", "model_year", "powertrain", "built_on", "exported_on", "delivered_on",
+        "odometer_km", "created_at", *_SIDES)),
+    ("registration", Registration, ("vehicle", "delivered_on", "odometer_km", "registered_at", *_SIDES)),
+    ("reading", OdometerReading, ("vehicle", "read_on", "km", "source", *_SIDES)),
+    ("coverage", Coverage, ("vehicle", "plan", "starts_on", "ends_on", "kilometres", *_SIDES)),
+    ("claim", Claim, (
+        "id", "number", "vehicle", "vin", "vehicle_title", "powertrain", "status", "component", "complaint", "cause",
+        "correction", "denial_reason", "denial_note", "occurred_on", "odometer_km", "in_warranty", "safety_critical",
+        "immobilised", "contact_name", "filed_at", "responded_at", "vehicle_in_at", "repaired_at", "handed_back_at",
+        "closed_at", "next_due_at", "waiting_for", "request_key", "version", *_SIDES)),
+    ("event", ClaimEvent, ("claim", "kind", "happened_at", "by_side", "by_name", "note", "values", *_SIDES)),
+    ("order", PartsOrder, (
+        "id", "number", "priority", "status", "claim_number", "in_warranty", "powertrain", "note", "request_key",
+        "created_at", "submitted_at", "updated_at", "version", *_SIDES)),
+    ("line", OrderLine, (
+        "id", "order", "part", "quantity", "status", "promised_on", "confirmed_at", "dispatched_at", "received_at",
+        "tracking", *_SIDES)),
+    ("clock", Clock, (
+        "id", "obligation", "version", "subject_kind", "subject_id", "subject_label", "responsible", "counts",
+        "powertrain", "started_at", "due_at", "stopped_at", "ending", *_SIDES)),
+    ("interval", ClockInterval, ("clock", "kind", "started_at", "ended_at", "reason", "party", *_SIDES)),
+)  # fmt: skip
+
+
+def _standing(claim: SimulatedClaim) -> tuple[str, str]:
+    """Status and whom the claim waits for."""
+    if claim.denied:
+        return "denied", ""
+    if claim.closed_at:
+        return "closed", ""
+    if claim.handed_back_at:
+        return "handed_back", "owner"
+    if claim.repaired_at:
+        return "repaired", "dealer"
+    if claim.ordered_at and not claim.received_at:
+        return "responded", "manufacturer"
+    return ("in_repair", "dealer") if claim.responded_at else ("filed", "dealer")
+
+
+def _number(prefix: str, pk: int) -> str:
+    """A number made from the id: the same seed gives the same one."""
+    value, text = pk * 7_919 + 104_729, ""
+    for _ in range(8):
+        value, digit = divmod(value, len(ALPHABET))
+        text = ALPHABET[digit] + text
+    return f"{prefix}-{text}"
+
+
+def _vin(wmi: str, pk: int) -> str:
+    body = f"{wmi}SMK4E0T{pk % 10**7:07d}"
+    return body[:8] + check_digit_of(body) + body[9:]
