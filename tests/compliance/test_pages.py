@@ -1,0 +1,159 @@
+"""The regulator's desk and the manufacturer's view, as each side walks them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import StringIO
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db.models import F
+
+from apps.compliance.models import Dispute, Flag, Tally
+from apps.duties.models import Clock
+from apps.organizations.scope import system_scope
+from tests.cast import Cast
+from tests.compliance.conftest import History
+from tests.core.face import markup_errors
+from tests.pages import browser
+
+DROPPED = [0.95] * 48 + [0.70] * 12
+REASON = "We have looked at the cases and want to hear you."
+
+
+@pytest.fixture(autouse=True)
+def today() -> Iterator[None]:
+    """The day after the one the histories of these tests end on."""
+    with time_machine.travel(datetime(2026, 10, 1, 9, tzinfo=UTC)):
+        yield
+
+
+@pytest.fixture
+def flag(cast: Cast, history: History) -> Flag:
+    history(cast.maker_hanhai.pk, "KE", weekly=20, kept=DROPPED)
+    history(cast.maker_lanting.pk, "KE", weekly=20, kept=[0.96] * 60)
+    call_command("compliance_sweep", "--as-of", "2026-09-30", stdout=StringIO())
+    with system_scope("test"):
+        return Flag.objects.get(scope_kind="country")
+
+
+PAGES = ["", "report/", "flags/", "cases/", "evaluations/", "compare/?a=hanhai&b=lanting", "manufacturers/hanhai/"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("who", ["regulator_ke", "regulator_kz", "authority"])
+def test_pages_of_regulators(cast: Cast, flag: Flag, page: str, who: str) -> None:
+    answer = browser(cast, getattr(cast, who)).get(f"/compliance/{page}")
+    assert answer.status_code == 200
+    assert markup_errors(answer.content.decode()) == []
+
+
+def test_the_desk_shows_who_lags_and_only_ones_own_country(cast: Cast, flag: Flag) -> None:
+    query = "?period=365"
+    seen = browser(cast, cast.regulator_ke).get(f"/compliance/{query}").content.decode()
+    assert "Hanhai Motor" in seen
+    assert "Lagging" in seen
+    assert "Hanhai Motor" not in browser(cast, cast.regulator_kz).get(f"/compliance/{query}").content.decode()
+
+
+def test_from_the_flag_to_its_cases(cast: Cast, flag: Flag) -> None:
+    page = browser(cast, cast.regulator_ke).get(f"/compliance/flags/{flag.number}/").content.decode()
+    assert "/claims/C-" in page
+    assert "more kept in time would have met the target" in page
+
+
+@pytest.mark.parametrize("who", ["regulator_kz", "maker_lanting"])
+def test_strangers_do_not_find_the_flag(cast: Cast, flag: Flag, who: str) -> None:
+    client = browser(cast, getattr(cast, who))
+    assert client.get(f"/compliance/flags/{flag.number}/").status_code == 404
+    assert client.post(f"/compliance/flags/{flag.number}/comment/", {"note": "hello there"}).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["dealer_nairobi", "amina"])
+def test_other_sides_are_told_that_it_is_not_theirs(cast: Cast, flag: Flag, who: str) -> None:
+    client = browser(cast, getattr(cast, who))
+    assert {client.get(f"/compliance/{page}").status_code for page in PAGES} == {403}
+
+
+def test_the_way_of_a_flag_between_regulator_and_manufacturer(cast: Cast, flag: Flag) -> None:
+    regulator, maker = browser(cast, cast.regulator_ke), browser(cast, cast.maker_hanhai)
+    url = f"/compliance/flags/{flag.number}/"
+    assert regulator.post(f"{url}acknowledge/", {"note": ""}).status_code == 302
+    refused = regulator.post(f"{url}ask_statement/", {"note": "why?"})
+    assert refused.status_code == 422
+    assert "too short" in refused.content.decode()
+    assert regulator.post(f"{url}ask_statement/", {"note": REASON}).status_code == 302
+    assert "A statement is asked of you" in maker.get("/compliance/own/").content.decode()
+    assert maker.post(f"{url}answer/", {"note": "A strike at the port; parts are on their way."}).status_code == 302
+    with system_scope("test"):
+        flag.refresh_from_db()
+        assert flag.status == Flag.Status.ANSWERED
+        clock = Clock.objects.get(subject_kind="flag", subject_id=flag.pk)
+        assert clock.stopped_at is not None
+
+
+def test_two_people_of_the_regulator_at_once(cast: Cast, flag: Flag) -> None:
+    client = browser(cast, cast.regulator_ke)
+    url = f"/compliance/flags/{flag.number}/acknowledge/"
+    seen = {"note": "", "version": flag.version}
+    assert client.post(url, seen).status_code == 302
+    assert client.post(url, seen).status_code == 409
+
+
+def test_an_upheld_dispute_counts_no_more_and_the_original_stays(cast: Cast, flag: Flag) -> None:
+    maker, regulator = browser(cast, cast.maker_hanhai), browser(cast, cast.regulator_ke)
+    with system_scope("test"):
+        link = flag.evidence.get()
+        clock = Clock.objects.filter(pk__in=link.clock_ids, stopped_at__gt=F("due_at"))[0]
+        before = sum(Tally.objects.values_list("due", flat=True))
+    url = f"/compliance/flags/{flag.number}/"
+    reason = {"clock_id": clock.pk, "reason": "The owner did not bring the car in."}
+    assert maker.post(f"{url}dispute/{clock.pk}/", reason).status_code == 302
+    with system_scope("test"):
+        dispute = Dispute.objects.get()
+    decision = {"upheld": "1", "note": "The workshop's log shows it."}
+    assert regulator.post(f"{url}decide/{dispute.pk}/", decision).status_code == 302
+    assert regulator.post(f"{url}decide/{dispute.pk}/", decision).status_code in {302, 422}
+    with system_scope("test"):
+        assert sum(Tally.objects.values_list("due", flat=True)) == before - 1
+        assert clock.pk in flag.evidence.get(sequence=1).clock_ids
+
+
+def test_a_dismissed_flag_is_not_raised_again_by_the_same_lag(cast: Cast, flag: Flag) -> None:
+    url = f"/compliance/flags/{flag.number}/dismiss/"
+    assert browser(cast, cast.regulator_ke).post(url, {"note": REASON}).status_code == 302
+    call_command("compliance_sweep", "--as-of", "2026-09-30", stdout=StringIO())
+    with system_scope("test"):
+        assert Flag.objects.filter(scope_kind="country").count() == 1
+
+
+def test_csv_has_the_rows_and_no_formula(cast: Cast, flag: Flag) -> None:
+    with system_scope("test"):
+        cast.maker_hanhai.name = "=cmd|' /C calc'!A0"
+        cast.maker_hanhai.save()
+    answer = browser(cast, cast.regulator_ke).get("/compliance/league.csv?period=365")
+    text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+    assert "'=cmd" in text
+    assert "Lanting Auto" in text
+
+
+def test_the_desk_costs_the_same_however_many_cases(cast: Cast, flag: Flag, django_assert_max_num_queries: Any) -> None:
+    client = browser(cast, cast.regulator_ke)
+    client.get("/compliance/")
+    with django_assert_max_num_queries(45):
+        client.get("/compliance/?period=365")
+
+
+@pytest.mark.parametrize("query", ["?period=x&country=ZZZ", "?obligation=%00", "?powertrain=<script>", "?cursor=1"])
+def test_garbage_in_the_address_does_no_harm(cast: Cast, flag: Flag, query: str) -> None:
+    client = browser(cast, cast.regulator_ke)
+    for page in ("", "report/", "cases/", "flags/"):
+        assert client.get(f"/compliance/{page}{query}").status_code in {200, 404}
+
+
+def test_an_empty_house_says_what_comes_next(cast: Cast) -> None:
+    page = browser(cast, cast.authority).get("/compliance/").content.decode()
+    assert "No duty fell due in this period" in page
