@@ -30,7 +30,7 @@ def copy_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Se
     Returns how many rows were written.
     """
     fields = [model._meta.get_field(name) for name in names]
-    columns = ", ".join(f'"{field.column}"' for field in fields)  # type: ignore[union-attr]
+    columns = ", ".join(f'"{field.column}"' for field in fields)
     rest = [
         field
         for field in model._meta.concrete_fields
