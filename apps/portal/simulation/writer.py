@@ -30,7 +30,7 @@ def copy_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Se
     Returns how many rows were written.
     """
     fields = [model._meta.get_field(name) for name in names]
-    columns = ", ".join(f'"{field.column}"' for field in fields)
+    columns = ", ".join(f'"{field.column}"' for field in fields)  # type: ignore[union-attr]
     rest = [
         field
         for field in model._meta.concrete_fields
@@ -41,7 +41,7 @@ def copy_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Se
     table = model._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(f'CREATE TEMP TABLE stage_rows ON COMMIT DROP AS SELECT {columns} FROM "{table}" WITH NO DATA')
-        with cursor.copy(f"COPY stage_rows ({columns}) FROM STDIN") as copy:  # type: ignore[attr-defined]
+        with cursor.copy(f"COPY stage_rows ({columns}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
         cursor.execute(
