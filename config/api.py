@@ -5,11 +5,13 @@ from __future__ import annotations
 from rest_framework.routers import DefaultRouter
 
 from apps.claims.api import ClaimViewSet
+from apps.compliance.api import FlagViewSet, JudgementViewSet, TallyViewSet
 from apps.organizations.api import AppointmentViewSet, ServicePointViewSet
 from apps.parts.api import OrderViewSet, PartViewSet, StockViewSet
 from apps.warranty.api import VehicleViewSet
 
 router = DefaultRouter()
+router.include_format_suffixes = False
 router.include_root_view = False
 router.register("vehicles", VehicleViewSet, basename="vehicle")
 router.register("service-points", ServicePointViewSet, basename="service-point")
@@ -18,3 +20,6 @@ router.register("claims", ClaimViewSet, basename="claim")
 router.register("parts", PartViewSet, basename="part")
 router.register("stock", StockViewSet, basename="stock")
 router.register("orders", OrderViewSet, basename="order")
+router.register("flags", FlagViewSet, basename="flag")
+router.register("judgements", JudgementViewSet, basename="judgement")
+router.register("tallies", TallyViewSet, basename="tally")

@@ -1,0 +1,168 @@
+"""Every address with an id × every kind of actor, with a stranger's id: 404, or 403 where the side has no business.
+
+Generated from the URL and API routers: a new address that this table does not know fails here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from apps.claims.models import Claim, ClaimPhoto
+from apps.compliance.models import Dispute, Flag
+from apps.notifications.models import Notice
+from apps.organizations.models import ApiKey, Appointment, Membership, ServicePoint
+from apps.organizations.scope import system_scope
+from apps.parts.models import OrderLine, Part, PartsOrder, StockBalance
+from apps.vehicles.models import ExportImport, Vehicle
+from tests.cast import Cast
+from tests.pages import browser
+from tests.walls.rows import Sides, build
+
+Arguments = dict[str, Any]
+Sample = Callable[[Sides], Arguments]
+
+
+def by(model: Any, *names: str) -> Sample:
+    """Arguments out of the row of a model: ``number`` or ``vin`` by attribute, else the key as ``pk``."""
+
+    def arguments(sides: Sides) -> Arguments:
+        row = build(model, sides)
+        return {name: getattr(row, name) for name in names} if names else {"pk": row.pk}
+
+    return arguments
+
+
+def and_(first: Sample, **more: Any) -> Sample:
+    return lambda sides: {**first(sides), **{k: v(sides) if callable(v) else v for k, v in more.items()}}
+
+
+_ORDER, _CLAIM, _CAR, _FLAG = by(PartsOrder, "number"), by(Claim, "number"), by(Vehicle, "vin"), by(Flag, "number")
+#: What stands in the places of each address.
+ROUTES: dict[str, Sample] = {
+    "parts:order": _ORDER,
+    **{f"parts:order-{verb}": _ORDER for verb in ("edit", "submit", "confirm", "dispatch", "receive", "cancel")},
+    **{f"api:order-{verb}": _ORDER for verb in ("detail", "submit", "confirm", "dispatch", "receive", "cancel")},
+    "parts:part-edit": by(Part),
+    "claims:detail": _CLAIM,
+    "claims:photo": and_(_CLAIM, pk=lambda sides: build(ClaimPhoto, sides).pk),
+    "claims:step": and_(_CLAIM, verb="message"),
+    **{
+        f"api:claim-{verb}": _CLAIM
+        for verb in (
+            "detail", "respond", "start-repair", "ask-owner", "complete", "hand-back", "close", "deny", "withdraw",
+            "message",
+        )
+    },
+    "api:vehicle-detail": _CAR,
+    "vehicles:detail": _CAR,
+    "vehicles:add-reading": _CAR,
+    "vehicles:import": by(ExportImport),
+    "vehicles:import-report": by(ExportImport),
+    "warranty:registered": _CAR,
+    "warranty:change-dealer": _CAR,
+    "warranty:let-go": _CAR,
+    "organizations:change-role": by(Membership),
+    "organizations:remove-member": by(Membership),
+    "organizations:revoke-key": by(ApiKey),
+    "organizations:service-point": by(ServicePoint),
+    "organizations:end-appointment": by(Appointment),
+    "notifications:open": by(Notice),
+    "compliance:flag": _FLAG,
+    "compliance:flag-comment": _FLAG,
+    "compliance:flag-step": and_(_FLAG, verb="acknowledge"),
+    "compliance:flag-dispute": and_(_FLAG, clock_id=1),
+    "compliance:flag-decide": and_(_FLAG, pk=lambda sides: build(Dispute, sides).pk),
+    **{f"api:flag-{verb}": _FLAG for verb in ("detail", "acknowledge", "ask-statement", "answer", "dismiss")},
+}  # fmt: skip
+#: Addresses whose id is public knowledge, each with the reason.
+PUBLIC = {
+    "warranty:rights-of-country": "rights by country are for everybody",
+    "api:part-detail": "the catalogue is public to those who order from it",
+    "api:service-point-detail": "the directory of workshops is public",
+    "api:appointment-detail": "who serves which make where is public",
+    "parts:stock-part": "a part is public; the shelf shown is the reader's own",
+    "parts:stock-count": "the same, and what is written is the reader's own shelf",
+    "parts:stock-issue": "the same",
+    "parts:stock-receive": "the same",
+    "parts:stock-level": "the same",
+    "compliance:manufacturer": "names of manufacturers are public; the figures shown are the reader's own",
+}
+#: Not ours, or without rows of tenants.
+FOREIGN = ("accounts/", "ops/", "static/")
+
+
+def walk(resolver: URLResolver, prefix: str = "", spaces: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = (*spaces, entry.namespace) if entry.namespace else spaces
+            yield from walk(entry, prefix + str(entry.pattern), inner)
+        elif isinstance(entry, URLPattern):
+            yield ":".join([*spaces, entry.name or "?"]), prefix + str(entry.pattern)
+
+
+def addresses_with_ids() -> set[str]:
+    return {
+        name
+        for name, pattern in walk(get_resolver())
+        if ("<" in pattern or "(?P" in pattern) and not pattern.startswith(FOREIGN)
+    }
+
+
+def test_every_address_with_an_id_is_in_the_table() -> None:
+    assert addresses_with_ids() - set(ROUTES) - set(PUBLIC) == set()
+    assert (set(ROUTES) | set(PUBLIC)) - addresses_with_ids() == set()
+
+
+@pytest.fixture
+def here(cast: Cast) -> Sides:
+    return Sides(cast.amina, cast.dealer_nairobi, cast.maker_hanhai, cast.regulator_ke, "KE")
+
+
+STRANGERS = ("boris", "dealer_almaty", "maker_lanting", "regulator_kz")
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+@pytest.mark.parametrize("name", sorted(ROUTES))
+def test_a_stranger_finds_nothing(name: str, who: str, cast: Cast, here: Sides) -> None:
+
+    with system_scope("routes matrix"):
+        url = reverse(name, kwargs=ROUTES[name](here))
+        before = _counts()
+    client = browser(cast, getattr(cast, who))
+    statuses = {client.get(url).status_code, _post(client, url)}
+    assert statuses <= {403, 404, 405}, statuses
+    assert statuses & {403, 404}
+    with system_scope("routes matrix"):
+        assert _counts() == before
+
+
+def _post(client: Client, url: str) -> int:
+    kind = "application/json" if url.startswith("/api/") else "application/x-www-form-urlencoded"
+    data = "{}" if url.startswith("/api/") else ""
+    return client.post(url, data, content_type=kind).status_code
+
+
+def _counts() -> list[int]:
+    models = (Claim, PartsOrder, OrderLine, StockBalance, Flag, Membership, ApiKey, Vehicle)
+    return [model.objects.count() for model in models]
+
+
+@pytest.mark.parametrize("name", sorted(ROUTES))
+def test_nobody_without_a_sign_in_gets_in(name: str, cast: Cast, here: Sides) -> None:
+
+    with system_scope("routes matrix"):
+        url = reverse(name, kwargs=ROUTES[name](here))
+    answer = browser(cast).get(url)
+    assert answer.status_code in {302, 401, 403, 405}
+
+
+def test_count_of_the_routes(capsys: pytest.CaptureFixture[str]) -> None:
+    """Say how large the matrix is, so that a shrinking one is noticed."""
+    with capsys.disabled():
+        print(f"\nroutes: {len(ROUTES)} addresses with an id × {len(STRANGERS)} kinds of stranger, read and write")
+    assert len(ROUTES) >= 45
