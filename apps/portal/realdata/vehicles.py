@@ -1,0 +1,80 @@
+"""The real VINs as registered vehicles."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+from apps.accounts.models import User
+from apps.core.errors import Refused
+from apps.organizations.scope import system_scope
+from apps.vehicles.models import Vehicle
+from apps.vehicles.vin import decode
+from apps.warranty.services import register_vehicle
+
+from .cast import Players, act
+from .report import KNOWN, LOADED, REFUSED, Report
+
+FILE = "vin_dev.csv"
+
+
+@dataclass
+class Car:
+    """A registered vehicle with its owner, in the order of the file."""
+
+    vehicle: Vehicle
+    owner: User
+    label_year: int | None
+
+
+def read(folder: Path) -> list[dict[str, str]]:
+    with (folder / FILE).open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def country_of(row: dict[str, str]) -> str:
+    """Where the listing is from: Russian dealers' feeds, else North America."""
+    return "RU" if "astro-dealer" in row["source"] else "US"
+
+
+def make_of(row: dict[str, str]) -> str:
+    return (row["make"] or row["wmi"]).upper()
+
+
+def load(rows: list[dict[str, str]], players: Players, delivered: list[date], report: Report) -> list[Car | None]:
+    """Register every VIN, ``delivered[n]`` being the day that the n-th is given; None stands for a refused one."""
+    cars: list[Car | None] = []
+    for n, row in enumerate(rows):
+        vin, country = row["vin"], country_of(row)
+        found = decode(vin)
+        with system_scope("real data: people and firms"):
+            players.maker(make_of(row), found.wmi, country)
+            owner = players.owner(vin, n + 1, country)
+            known = Vehicle.objects.filter(vin=vin, owner=owner).first()
+        year = int(row["label_year"]) if row["label_year"] else None
+        if known is not None:
+            report.add(FILE, n + 2, vin, KNOWN)
+            cars.append(Car(known, owner, year))
+            continue
+        try:
+            vehicle = act(
+                owner,
+                register_vehicle,
+                owner_id=owner.pk,
+                vin_text=vin,
+                delivered_on=delivered[n],
+                odometer_km=10,
+                country=country,
+                dealer_id=players.workshop(country).pk,
+                at=datetime.combine(delivered[n] + timedelta(days=1), time(9), UTC),
+            )
+        except Refused as error:
+            report.add(FILE, n + 2, vin, REFUSED, str(error))
+            cars.append(None)
+            continue
+        remarks = "; ".join(str(finding) for finding in found.warnings)
+        report.add(FILE, n + 2, vin, LOADED, remarks)
+        cars.append(Car(vehicle, owner, year))
+    return cars
