@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from apps.duties.models import SidesMixin
+from apps.duties.models import Party, SidesMixin
 from apps.vehicles.models import Powertrain, Vehicle
 
 from .components import Component
@@ -69,7 +69,7 @@ class Claim(SidesMixin):
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     # The earliest due time of its running clocks and whom it waits for: kept by the service for the queue's order.
     next_due_at = models.DateTimeField(_("due"), default=NOTHING_DUE)
-    waiting_for = models.CharField(_("waiting for"), max_length=12, blank=True)
+    waiting_for = models.CharField(_("waiting for"), max_length=12, choices=Party, blank=True)
     repeat_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="repeats")
     request_key = models.CharField(max_length=64)
     version = models.PositiveIntegerField(default=1)

@@ -36,6 +36,13 @@ def late_count(*, at: datetime) -> int:
     return dealer_queue().filter(next_due_at__lt=at)[:100].count()
 
 
+#: Why a step has no date just now.
+_PAUSED = {
+    "manufacturer": _("Waiting for a part: the manufacturer must send it"),
+    "owner": _("Waiting for the owner's answer"),
+}
+
+
 @dataclass(frozen=True)
 class Case:
     """One claim with everything its page shows."""
@@ -80,5 +87,6 @@ def _steps(case: Case) -> list[dict[str, Any]]:
         waiting = waiting and bool(at)
         due = clock.due_at if clock and clock.stopped_at is None else None
         paused = bool(clock and clock.stopped_at is None and clock.due_at is None)
-        steps.append({"label": label, "at": at, "state": state, "expected_by": due, "paused": paused})
+        note = _PAUSED.get(claim.waiting_for, "") if paused else ""
+        steps.append({"label": label, "at": at, "state": state, "expected_by": due, "paused": paused, "note": note})
     return steps

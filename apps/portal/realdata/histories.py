@@ -163,8 +163,8 @@ def _live(claim: Claim, car: Car, row: dict[str, str], opened: datetime, line: i
         report.add(CASES, line, row["number"], PARTLY, "no resolved_at: closed without a repair")
         return
     claim = act(
-        workshop, claims.complete_repair, claim=claim, cause="Not in the log", correction="Resolved (from the case log)",
-        at=resolved,
+        workshop, claims.complete_repair, claim=claim, cause="Not in the log",
+        correction="Resolved (from the case log)", at=resolved,
     )  # fmt: skip
     if closed is not None:
         claim = act(workshop, claims.hand_back, claim=claim, at=max(resolved, closed))
