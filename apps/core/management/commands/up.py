@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import json
 import os
 import signal
 import socket
@@ -21,7 +20,8 @@ from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 
-from apps.core.embedded.service import VARIABLE
+from apps.core.embedded.errors import ServiceError
+from apps.core.embedded.service import handed_services, revive
 from apps.core.embedded.supervision import configuration, programs
 from apps.core.embedded.tied import die_with_parent
 
@@ -50,7 +50,8 @@ class Command(BaseCommand):
         (var / "log").mkdir(parents=True, exist_ok=True)
         with self._only_one(var), self._stoppable():
             self._port_free(bind, port)
-            for note in json.loads(os.environ.get(VARIABLE, "{}")).get("notes", ()):
+            services = handed_services()
+            for note in services.notes if services else ():
                 self.stdout.write(note)
             self._prepare(skip_demo=no_demo)
             self._supervise(var, bind, port, began)
@@ -101,12 +102,9 @@ class Command(BaseCommand):
             call_command(command, **arguments)
 
     def _supervise(self, var: Path, bind: str, port: int, began: float) -> None:
-        control = Path(json.loads(os.environ.get(VARIABLE, "{}")).get("redis_socket") or var / "x").with_name(
-            "control.sock"
-        )
         listed = programs(bind=bind, port=port, var=var)
         config = var / "supervisord.conf"
-        config.write_text(configuration(listed, project=settings.BASE_DIR, var=var, control=control))
+        config.write_text(configuration(listed, project=settings.BASE_DIR, var=var))
         supervisor = subprocess.Popen(
             [sys.executable, "-W", "ignore", "-m", "supervisor.supervisord", "-c", str(config)],
             cwd=settings.BASE_DIR,
@@ -116,7 +114,7 @@ class Command(BaseCommand):
         )
         try:
             self._announce(supervisor, var, bind, port, began)
-            supervisor.wait()
+            self._watch(supervisor)
             raise CommandError(f"the supervisor ended by itself; its log is {var / 'log' / 'supervisor.log'}")
         except KeyboardInterrupt:
             self.stdout.write("\nStopping …")
@@ -124,6 +122,17 @@ class Command(BaseCommand):
             supervisor.terminate()
             with contextlib.suppress(KeyboardInterrupt):
                 supervisor.wait()
+
+    def _watch(self, supervisor: subprocess.Popen[bytes]) -> None:
+        """Wait for the supervisor's end; meanwhile see that PostgreSQL and Valkey have their keeper."""
+        services = handed_services()
+        while supervisor.poll() is None:
+            time.sleep(1)
+            if services is not None:
+                try:
+                    revive(services)
+                except ServiceError as error:
+                    self.stderr.write(f"sanbao: {error}")
 
     def _announce(self, supervisor: subprocess.Popen[bytes], var: Path, bind: str, port: int, began: float) -> None:
         host = "localhost" if bind in {"127.0.0.1", "0.0.0.0", "::", "::1"} else bind  # noqa: S104 - only compared
