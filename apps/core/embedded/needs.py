@@ -33,7 +33,7 @@ def command_needs_services(argv: Sequence[str]) -> bool:
     """Say whether the program started as ``argv`` (as ``sys.argv``) talks to PostgreSQL or Redis."""
     program, *arguments = argv or [""]
     # `python -m mypy` is seen as .../mypy/__main__.py
-    if READERS & {*PurePath(program).parts, PurePath(program).stem}:
+    if READERS & set(PurePath(program).parts[-2:]):
         return False
     if {"--help", "-h", "--version"} & set(arguments):
         return False
