@@ -6,7 +6,6 @@ import contextlib
 import fcntl
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -24,6 +23,7 @@ from apps.core.embedded.errors import ServiceError
 from apps.core.embedded.service import handed_services, revive
 from apps.core.embedded.supervision import configuration, programs
 from apps.core.embedded.tied import die_with_parent
+from apps.core.preflight import check_database, check_port, check_redis
 
 #: What is done before the first request, and what the person in front is told meanwhile.
 STEPS = (
@@ -40,7 +40,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--port", type=int, default=int(os.environ.get("SANBAO_PORT", "8000")))
+        parser.add_argument("--port", type=int, default=os.environ.get("SANBAO_PORT", "8000"))
         parser.add_argument("--bind", default=os.environ.get("SANBAO_BIND", "127.0.0.1"))
         parser.add_argument("--no-demo", action="store_true", help="start with an empty database")
 
@@ -49,7 +49,10 @@ class Command(BaseCommand):
         var = Path(settings.VAR_DIR)
         (var / "log").mkdir(parents=True, exist_ok=True)
         with self._only_one(var), self._stoppable():
-            self._port_free(bind, port)
+            check_port(bind, port)
+            check_database("default", "DATABASE_URL")
+            check_database("owner", "DATABASE_OWNER_URL")
+            check_redis(settings.REDIS_URL)
             services = handed_services()
             for note in services.notes if services else ():
                 self.stdout.write(note)
@@ -77,18 +80,6 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, interrupt)
         with contextlib.suppress(KeyboardInterrupt):
             yield
-
-    def _port_free(self, bind: str, port: int) -> None:
-        family = socket.AF_INET6 if ":" in bind else socket.AF_INET
-        with socket.socket(family) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((bind, port))
-            except OSError as error:
-                raise CommandError(
-                    f"port {port} on {bind} cannot be used ({error.strerror}): "
-                    "choose another, as in SANBAO_PORT=8001 make run"
-                ) from None
 
     def _prepare(self, *, skip_demo: bool) -> None:
         known = get_commands()
