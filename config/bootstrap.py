@@ -4,6 +4,7 @@ Standard library only, and no syntax newer than Python 3.6, so that an old Pytho
 It makes ``.venv``, installs the hashed lock into it once, and hands over to ``manage.py`` or the checks.
 """
 
+import errno
 import fcntl
 import hashlib
 import os
@@ -35,6 +36,9 @@ def main(arguments):
     except CannotStart as problem:
         print("sanbao: %s" % problem, file=sys.stderr)
         return 1
+    except OSError as problem:
+        print("sanbao: %s" % explain_os_error(problem), file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
 
@@ -62,20 +66,26 @@ def check(arguments):
         DATABASE_URL="postgresql://sanbao_app@db.example.org/sanbao",
         REDIS_URL="redis://redis.example.org:6379",
     )
-    tool = os.path.join(VENV, "bin", "")
+    # By module and not by script: the scripts of an environment name the place where it was made.
+    tool = [PYTHON, "-m"]
     manage = [PYTHON, "manage.py"]
     checks = [
-        ([tool + "ruff", "check", "."], None),
-        ([tool + "ruff", "format", "--check", "."], None),
-        ([tool + "mypy"], None),
-        ([tool + "lint-imports"], None),
-        ([tool + "djlint", "templates", "--lint", "--quiet"], None),
-        (manage + ["makemigrations", "--check", "--dry-run"], None),
+        (tool + ["ruff", "check", "."], None),
+        (tool + ["ruff", "format", "--check", "."], None),
+        (tool + ["mypy"], None),
+        ([PYTHON, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"], None),
+        (tool + ["djlint", "templates", "--lint", "--quiet"], None),
+        # It compares models with files; that it may not look into a database is no news.
+        (
+            [PYTHON, "-W", "ignore:Got an error checking:RuntimeWarning", "manage.py"]
+            + ["makemigrations", "--check", "--dry-run"],
+            None,
+        ),
         (manage + ["check", "--deploy", "--fail-level", "WARNING"], production),
     ]
     failed = []
     for command, environment in checks:
-        name = " ".join(os.path.basename(part) for part in command)
+        name = "lint-imports" if "importlinter" in command[2] else " ".join(command[1:])
         print("--- %s" % name, flush=True)
         if call(command, environment) != 0:
             failed.append(name)
@@ -229,6 +239,15 @@ def explain(output):
     if "No module named pip" in output:
         return "pip is missing: install python3-venv or python3-pip and run make again"
     return "the packages cannot be installed: %s" % last_line(output.encode())
+
+
+def explain_os_error(problem):
+    """The same for what the system refuses."""
+    if problem.errno == errno.ENOSPC:
+        return "the disk is full: about 2000 MB are needed under %s; make room and run make again" % ROOT
+    if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return "%s may not be written: run as the owner of %s" % (problem.filename or ROOT, ROOT)
+    return str(problem)
 
 
 def last_line(output):

@@ -1,9 +1,13 @@
-"""PostgreSQL and Valkey out of the lock file, started on first need, for whoever has none of their own.
+"""PostgreSQL and Valkey of our own, out of the lock, without a system package, a TCP port or a root right.
 
-Real servers, nothing listening beyond a private socket folder. ADR: docs/decisions/0002-embedded-services.md.
+``ensure_services`` finds them running or starts them; the keeper process (keeper.py) restarts them when they are
+killed and stops them when the last process that uses them is gone. Needs no Django.
 """
 
-from .needs import command_needs_services
-from .service import ServiceError, Services, ensure_services
+from __future__ import annotations
+
+from apps.core.embedded.errors import ServiceError
+from apps.core.embedded.needs import command_needs_services
+from apps.core.embedded.service import Services, ensure_services
 
 __all__ = ["ServiceError", "Services", "command_needs_services", "ensure_services"]

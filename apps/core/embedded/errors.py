@@ -1,7 +1,7 @@
-"""The one error of the embedded servers: a line that says what is wrong and how to mend it."""
+"""What can go wrong with the embedded services, said in one line with the mend."""
 
 from __future__ import annotations
 
 
 class ServiceError(RuntimeError):
-    """An embedded server cannot run; the message is one line with the mend."""
+    """The embedded PostgreSQL or Valkey cannot be had; the message is one line that names the mend."""

@@ -1,11 +1,12 @@
-"""Which management commands work without PostgreSQL and Redis, and therefore start neither."""
+"""Which commands need PostgreSQL and Redis at all: the others must start nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import PurePath
 
-WITHOUT = frozenset(
+#: Subcommands of manage.py that read files and code only.
+WITHOUT_SERVICES = frozenset(
     {
         "bootstrap_roles",
         "check",
@@ -13,27 +14,31 @@ WITHOUT = frozenset(
         "compilemessages",
         "diffsettings",
         "down",
+        "findstatic",
         "help",
         "makemessages",
         "makemigrations",
         "spectacular",
+        "startapp",
         "version",
         "vin_decode",
         "wmi_registry",
     }
 )
-
-
-#: Tools that load the settings to read code, and touch no data.
-READERS = frozenset({"mypy", "dmypy", "stubtest"})
+#: Programs that load the settings to read code, not to run it.
+READERS = frozenset({"mypy", "dmypy", "stubtest", "lint-imports", "djlint", "ruff", "pylsp", "sphinx-build"})
 
 
 def command_needs_services(argv: Sequence[str]) -> bool:
-    """Whether the process started as ``argv`` needs the servers; what is not known to do without does."""
-    if argv and Path(argv[0]).name in READERS:
+    """Say whether the program started as ``argv`` (as ``sys.argv``) talks to PostgreSQL or Redis."""
+    program, *arguments = argv or [""]
+    # `python -m mypy` is seen as .../mypy/__main__.py
+    if READERS & set(PurePath(program).parts[-2:]):
         return False
-    if not argv or Path(argv[0]).name not in {"manage.py", "django-admin"}:
+    if {"--help", "-h", "--version"} & set(arguments):
+        return False
+    if PurePath(program).name not in {"manage.py", "django-admin", "__main__.py"}:
         return True
-    if len(argv) < 2 or {"--help", "-h", "--version"} & set(argv[1:]):
-        return False
-    return argv[1] not in WITHOUT
+    if "check" in arguments[:1] and "--database" in arguments:
+        return True
+    return bool(arguments) and arguments[0] not in WITHOUT_SERVICES

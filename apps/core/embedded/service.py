@@ -1,93 +1,220 @@
-"""Find or start the servers, and know when to stop them."""
+"""Finding the embedded services running, or starting them: the one entry for settings, commands and tests."""
 
 from __future__ import annotations
 
-import atexit
+import contextlib
 import json
 import os
-import shutil
-from dataclasses import asdict, dataclass
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from .errors import ServiceError
-from .lease import Lease, exclusive
-from .place import find_place
-from .postgres import Postgres
-from .roles import ensure_roles
-from .valkey import Valkey
+from apps.core.embedded import locks
+from apps.core.embedded.errors import ServiceError
 
-#: Hands the addresses down to child processes, which neither probe nor stop anything.
+if TYPE_CHECKING:
+    from apps.core.embedded.layout import Layout, Place
+
+#: Handed down to child processes, so that they need not look again.
 VARIABLE = "SANBAO_SERVICES"
-_kept: dict[str, Lease] = {}
+#: Seconds for the servers to answer; recovery after a crash of a big database takes its time.
+PATIENCE = 180.0
+#: Bytes after which the servers' log is put aside at the next start.
+LONGEST_LOG = 10 * 1024 * 1024
+CODE_ROOT = Path(__file__).resolve().parents[3]
+
+#: Keepers started by this process: kept, so that they are not reported as forgotten.
+_keepers: list[subprocess.Popen[bytes]] = []
 
 
 @dataclass(frozen=True)
 class Services:
-    """Addresses of running servers; ``database_url`` is the administrator's."""
+    """Where the running services are. ``database_url`` is the superuser's; others connect by role."""
 
     database_url: str
+    socket_dir: str
     redis_socket: str
-    data: str
-    notes: tuple[str, ...] = ()
+    data_dir: str
+    project: str
+    throwaway: bool
+    notes: list[str] = field(default_factory=list)
 
 
-def ensure_services(project: Path, *, throwaway: bool = False) -> Services:
-    """Return running servers of ``project``, started if need be; raises ServiceError with the mend.
+def ensure_services(project_dir: Path, *, throwaway: bool = False) -> Services:
+    """Return running PostgreSQL and Valkey of this project, started when they are not; raise ServiceError.
 
-    They stop when the last process that uses them ends. ``throwaway`` servers belong to this process alone and
-    take their data with them.
+    Data is in ``project_dir/var`` (or SANBAO_VAR), or with ``throwaway`` in a temporary folder that vanishes with
+    the last process that uses it. The services stay up at least as long as this process lives.
     """
-    handed = os.environ.get(VARIABLE)
-    if handed:
-        return Services(**{**json.loads(handed), "notes": ()})
+    project = str(Path(project_dir).resolve())
+    if (known := _handed_down(project, throwaway=throwaway)) is not None:
+        return known
+    # What follows needs psycopg and time; a child process returned above.
+    from apps.core.embedded.layout import durable_place, throwaway_place
+
     try:
-        services = _throwaway(project) if throwaway else _shared(project)
-    except OSError as error:
+        if throwaway:
+            services = _start(project, throwaway_place(), throwaway=True)
+        else:
+            var = Path(os.environ.get("SANBAO_VAR") or Path(project, "var"))
+            var.mkdir(parents=True, exist_ok=True)
+            with locks.exclusively(var / "services.lock"):
+                services = _start(project, durable_place(var.resolve()), throwaway=False)
+    except PermissionError as error:
         raise ServiceError(
-            f"PostgreSQL and Valkey cannot be started: {error.strerror or error} ({error.filename})"
-        ) from error
+            f"{error.filename or project_dir} may not be written: run as the folder's owner, "
+            "or set SANBAO_VAR to a folder of your own"
+        ) from None
+    except OSError as error:
+        raise ServiceError(f"the embedded services cannot be started: {error}") from None
     os.environ[VARIABLE] = json.dumps(asdict(services))
     return services
 
 
-def _shared(project: Path) -> Services:
-    place = find_place(project, throwaway=False)
-    postgres, valkey = Postgres(place, throwaway=False), Valkey(place, throwaway=False)
-    with exclusive(place.data / "start.lock"):
-        lease = Lease(place.data / "use.lock")
-        _start(postgres, valkey)
-    _kept[str(place.data)] = lease
-
-    def leave() -> None:
-        with exclusive(place.data / "start.lock"):
-            if lease.leave():
-                valkey.stop()
-                postgres.stop()
-            lease.close()
-
-    atexit.register(leave)
-    return Services(postgres.admin_url, str(valkey.socket), str(place.data), place.notes)
+def _handed_down(project: str, *, throwaway: bool) -> Services | None:
+    """Return the services a parent process told of, when they are the ones wanted and still answer."""
+    services = handed_services()
+    if services is None or (services.project, services.throwaway) != (project, throwaway):
+        return None
+    lease = Path(services.data_dir) / "lease.lock"
+    if not _kept(services):
+        return None
+    with contextlib.suppress(OSError):
+        if locks.hold_lease(lease, wait=False):
+            if _listens(Path(services.socket_dir) / ".s.PGSQL.5432") and _listens(Path(services.redis_socket)):
+                return replace(services, notes=[])
+            locks.give_up_lease(lease)
+    return None
 
 
-def _throwaway(project: Path) -> Services:
-    place = find_place(project, throwaway=True)
-    postgres, valkey = Postgres(place, throwaway=True), Valkey(place, throwaway=True)
-    owner = os.getpid()
-    _start(postgres, valkey)
-
-    def leave() -> None:
-        if os.getpid() == owner:
-            valkey.stop()
-            postgres.stop()
-            shutil.rmtree(place.data, ignore_errors=True)
-
-    atexit.register(leave)
-    return Services(postgres.admin_url, str(valkey.socket), str(place.data), place.notes)
+def revive(services: Services) -> None:
+    """Give running services a keeper again when theirs was killed; a long-running parent asks for it now and then."""
+    if not services.throwaway and not _kept(services):
+        os.environ.pop(VARIABLE, None)
+        ensure_services(Path(services.project))
 
 
-def _start(postgres: Postgres, valkey: Valkey) -> None:
-    if not postgres.answers():
-        postgres.start()
-    ensure_roles(postgres.admin_url)
-    if not valkey.answers():
-        valkey.start()
+def handed_services() -> Services | None:
+    """Return the services this process or its parent has started, None when they are somebody else's."""
+    try:
+        return Services(**json.loads(os.environ.get(VARIABLE, "")))
+    except (ValueError, TypeError):
+        return None
+
+
+def _kept(services: Services) -> bool:
+    with contextlib.suppress(OSError):
+        return locks.is_held(Path(services.data_dir) / "keeper.lock")
+    return False
+
+
+def _listens(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        connection.settimeout(5)
+        return connection.connect_ex(str(path)) == 0
+
+
+def _start(project: str, place: Place, *, throwaway: bool) -> Services:
+    from apps.core.embedded import postgres
+    from apps.core.embedded.layout import furnish
+
+    locks.hold_lease(place.lease, wait=True)
+    try:
+        layout = furnish(place)
+        notes = list(layout.notes)
+        if postgres.make_cluster(layout, throwaway=throwaway) and not throwaway:
+            notes.append(f"made a new database in {layout.postgres_data}")
+        if not locks.is_held(layout.keeper_lock):
+            _spawn_keeper(layout, throwaway=throwaway)
+        _wait_for(layout)
+        _prepare_database(layout)
+    except BaseException:
+        locks.give_up_lease(place.lease)
+        raise
+    return Services(
+        database_url=postgres.admin_url(layout),
+        socket_dir=str(layout.socket_dir),
+        redis_socket=str(layout.redis_socket),
+        data_dir=str(layout.home),
+        project=project,
+        throwaway=throwaway,
+        notes=notes,
+    )
+
+
+def _spawn_keeper(layout: Layout, *, throwaway: bool) -> None:
+    from apps.core.embedded import postgres, valkey
+    from apps.core.embedded.keeper import Plan
+
+    plan = Plan(
+        home=str(layout.home),
+        socket_dir=str(layout.socket_dir),
+        throwaway=throwaway,
+        user=layout.account.uid if layout.account.drop else None,
+        group=layout.account.gid if layout.account.drop else None,
+        servers=[
+            postgres.server_plan(layout, throwaway=throwaway),
+            valkey.server_plan(layout, throwaway=throwaway),
+        ],
+    )
+    with contextlib.suppress(FileNotFoundError):
+        if layout.log.stat().st_size > LONGEST_LOG:
+            layout.log.replace(layout.log.with_suffix(".log.1"))
+    environment = {key: value for key, value in os.environ.items() if key not in {VARIABLE, "PYTHONPATH"}}
+    with layout.log.open("ab") as log:
+        keeper = subprocess.Popen(
+            [sys.executable, "-m", "apps.core.embedded.keeper", str(layout.home)],
+            cwd=CODE_ROOT,
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=log,
+            env=environment,
+            start_new_session=True,
+        )
+    _keepers.append(keeper)
+    assert keeper.stdin is not None
+    with contextlib.suppress(BrokenPipeError), keeper.stdin:
+        keeper.stdin.write(plan.to_json().encode())
+
+
+def _wait_for(layout: Layout) -> None:
+    """Wait until both servers answer; raise ServiceError with the log's last words when they do not."""
+    from apps.core.embedded import postgres, valkey
+
+    deadline = time.monotonic() + PATIENCE
+    pause = 0.01
+    while True:
+        why = postgres.answers(layout) or valkey.answers(layout.redis_socket)
+        if not why:
+            return
+        if _keepers and _keepers[-1].poll() is not None and not locks.is_held(layout.keeper_lock):
+            raise ServiceError(f"the embedded services did not start: {_last_words(layout.log)} (log: {layout.log})")
+        if time.monotonic() > deadline:
+            raise ServiceError(f"no answer after {PATIENCE:.0f} s ({why}): see {layout.log}")
+        time.sleep(pause)
+        pause = min(pause * 1.5, 0.25)
+
+
+def _last_words(log: Path) -> str:
+    """Return the last fatal line of the servers' log."""
+    lines = log.read_text(errors="replace").splitlines()[-60:]
+    telling = [line for line in lines if any(word in line for word in ("FATAL", "PANIC", "Fatal error", "# Bad"))]
+    return (telling or lines or ["no word in the log"])[-1].strip()[:300]
+
+
+def _prepare_database(layout: Layout) -> None:
+    """Make roles and the database; they are cheap to ask for again."""
+    import psycopg
+
+    from apps.core.embedded import postgres
+    from apps.core.embedded.roles import RolesError, ensure_roles
+
+    try:
+        with psycopg.connect(postgres.admin_url(layout, "postgres"), autocommit=True) as admin:
+            ensure_roles(admin, database=postgres.DATABASE)
+    except (psycopg.Error, RolesError) as error:
+        raise ServiceError(f"the database's roles cannot be made: {error}") from None

@@ -34,8 +34,8 @@ def programs(*, bind: str, port: int, var: Path, web_workers: int = 2) -> list[P
     return [Program("web", web), Program("worker", worker, stop_seconds=30), Program("beat", beat)]
 
 
-def configuration(listed: list[Program], *, project: Path, var: Path, control: Path) -> str:
-    """The text of a supervisord.conf; its control port is a socket that only its user can open."""
+def configuration(listed: list[Program], *, project: Path, var: Path) -> str:
+    """The text of a supervisord.conf, without a control port: signals are enough."""
     parts = [
         "[supervisord]",
         "nodaemon=true",
@@ -44,11 +44,6 @@ def configuration(listed: list[Program], *, project: Path, var: Path, control: P
         f"pidfile={_value(var / 'supervisord.pid')}",
         f"childlogdir={_value(var / 'log')}",
         f"directory={_value(project)}",
-        "[unix_http_server]",
-        f"file={_value(control)}",
-        "chmod=0600",
-        "[rpcinterface:supervisor]",
-        "supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface",
     ]
     for program in listed:
         command = " ".join(_word(word) for word in (sys.executable, str(TIED), *program.arguments))

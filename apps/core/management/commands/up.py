@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -21,9 +19,11 @@ from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 
-from apps.core.embedded.service import VARIABLE
+from apps.core.embedded.errors import ServiceError
+from apps.core.embedded.service import handed_services, revive
 from apps.core.embedded.supervision import configuration, programs
 from apps.core.embedded.tied import die_with_parent
+from apps.core.preflight import check_database, check_port, check_redis
 
 #: What is done before the first request, and what the person in front is told meanwhile.
 STEPS = (
@@ -40,7 +40,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--port", type=int, default=int(os.environ.get("SANBAO_PORT", "8000")))
+        parser.add_argument("--port", type=int, default=os.environ.get("SANBAO_PORT", "8000"))
         parser.add_argument("--bind", default=os.environ.get("SANBAO_BIND", "127.0.0.1"))
         parser.add_argument("--no-demo", action="store_true", help="start with an empty database")
 
@@ -49,8 +49,12 @@ class Command(BaseCommand):
         var = Path(settings.VAR_DIR)
         (var / "log").mkdir(parents=True, exist_ok=True)
         with self._only_one(var), self._stoppable():
-            self._port_free(bind, port)
-            for note in json.loads(os.environ.get(VARIABLE, "{}")).get("notes", ()):
+            check_port(bind, port)
+            check_database("default", "DATABASE_URL")
+            check_database("owner", "DATABASE_OWNER_URL")
+            check_redis(settings.REDIS_URL)
+            services = handed_services()
+            for note in services.notes if services else ():
                 self.stdout.write(note)
             self._prepare(skip_demo=no_demo)
             self._supervise(var, bind, port, began)
@@ -77,18 +81,6 @@ class Command(BaseCommand):
         with contextlib.suppress(KeyboardInterrupt):
             yield
 
-    def _port_free(self, bind: str, port: int) -> None:
-        family = socket.AF_INET6 if ":" in bind else socket.AF_INET
-        with socket.socket(family) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((bind, port))
-            except OSError as error:
-                raise CommandError(
-                    f"port {port} on {bind} cannot be used ({error.strerror}): "
-                    "choose another, as in SANBAO_PORT=8001 make run"
-                ) from None
-
     def _prepare(self, *, skip_demo: bool) -> None:
         known = get_commands()
         for words, command, arguments in STEPS:
@@ -101,12 +93,9 @@ class Command(BaseCommand):
             call_command(command, **arguments)
 
     def _supervise(self, var: Path, bind: str, port: int, began: float) -> None:
-        control = Path(json.loads(os.environ.get(VARIABLE, "{}")).get("redis_socket") or var / "x").with_name(
-            "control.sock"
-        )
         listed = programs(bind=bind, port=port, var=var)
         config = var / "supervisord.conf"
-        config.write_text(configuration(listed, project=settings.BASE_DIR, var=var, control=control))
+        config.write_text(configuration(listed, project=settings.BASE_DIR, var=var))
         supervisor = subprocess.Popen(
             [sys.executable, "-W", "ignore", "-m", "supervisor.supervisord", "-c", str(config)],
             cwd=settings.BASE_DIR,
@@ -116,7 +105,7 @@ class Command(BaseCommand):
         )
         try:
             self._announce(supervisor, var, bind, port, began)
-            supervisor.wait()
+            self._watch(supervisor)
             raise CommandError(f"the supervisor ended by itself; its log is {var / 'log' / 'supervisor.log'}")
         except KeyboardInterrupt:
             self.stdout.write("\nStopping …")
@@ -124,6 +113,17 @@ class Command(BaseCommand):
             supervisor.terminate()
             with contextlib.suppress(KeyboardInterrupt):
                 supervisor.wait()
+
+    def _watch(self, supervisor: subprocess.Popen[bytes]) -> None:
+        """Wait for the supervisor's end; meanwhile see that PostgreSQL and Valkey have their keeper."""
+        services = handed_services()
+        while supervisor.poll() is None:
+            time.sleep(1)
+            if services is not None:
+                try:
+                    revive(services)
+                except ServiceError as error:
+                    self.stderr.write(f"sanbao: {error}")
 
     def _announce(self, supervisor: subprocess.Popen[bytes], var: Path, bind: str, port: int, began: float) -> None:
         host = "localhost" if bind in {"127.0.0.1", "0.0.0.0", "::", "::1"} else bind  # noqa: S104 - only compared
