@@ -284,7 +284,16 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
-    "ENUM_NAME_OVERRIDES": {"CancelReasonEnum": "apps.parts.models.OrderLine.Reason"},
+    "ENUM_NAME_OVERRIDES": {
+        "PartyEnum": "apps.duties.models.Party",
+        "ClaimStatusEnum": "apps.claims.models.Claim.Status",
+        "ClaimComponentEnum": "apps.claims.components.Component",
+        "DenialReasonEnum": "apps.claims.models.DenialReason",
+        "FlagStatusEnum": "apps.compliance.models.Flag.Status",
+        "CellStateEnum": "apps.compliance.models.State",
+        "OrderStatusEnum": "apps.parts.models.PartsOrder.Status",
+        "CancelReasonEnum": "apps.parts.models.OrderLine.Reason",
+    },
 }
 
 CONTENT_SECURITY_POLICY = {
