@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
@@ -35,3 +37,6 @@ if settings.DEBUG:
     from apps.core.styleguide import styleguide
 
     urlpatterns.append(path("styleguide", styleguide, name="styleguide"))
+
+if os.environ.get("SANBAO_BENCH"):
+    urlpatterns.append(path("", include("apps.portal.benchmarks.floor")))
