@@ -52,7 +52,8 @@ def run(arguments):
 def test(arguments):
     """Run the tests on throw-away services."""
     install("dev")
-    return call([PYTHON, "-m", "pytest"] + arguments)
+    everything = ["-n", "auto", "--maxprocesses", "4"]  # a few tests are sooner done by one process
+    return call([PYTHON, "-m", "pytest"] + (arguments or everything))
 
 
 def check(arguments):

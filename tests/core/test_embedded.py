@@ -295,6 +295,8 @@ def test_a_command_without_need_starts_nothing(project: Path) -> None:
         ("/x/mypy/__main__.py apps", False),
         ("/home/ruff/x/.venv/bin/celery -A config worker", True),
         ("/x/.venv/bin/pytest tests", True),
+        ("/x/pytest/__main__.py", True),
+        ("/x/django/__main__.py", False),
         ("-c", True),
     ],
 )

@@ -37,7 +37,9 @@ def command_needs_services(argv: Sequence[str]) -> bool:
         return False
     if {"--help", "-h", "--version"} & set(arguments):
         return False
-    if PurePath(program).name not in {"manage.py", "django-admin", "__main__.py"}:
+    # `python -m pytest` alone is a __main__.py without arguments too, and needs everything.
+    is_django = PurePath(program).parts[-2:] == ("django", "__main__.py")
+    if not is_django and PurePath(program).name not in {"manage.py", "django-admin"}:
         return True
     if "check" in arguments[:1] and "--database" in arguments:
         return True
