@@ -101,9 +101,9 @@ def decode(text: str, registry: Mapping[str, WmiRow] | None = None, *, at_year: 
     if len(text) > LONGEST:
         errors, text = (Finding("too_long"),), text[:LONGEST]
     normalised = normalise(text)
-    errors += _errors(normalised)
-    if not errors:
+    if not errors and not normalised.notes and _ALLOWED.fullmatch(normalised.vin):
         return _decode_clean(normalised.vin, rows, at_year)
+    errors += _errors(normalised)
     return _decode_broken(normalised.vin, errors, rows)
 
 
