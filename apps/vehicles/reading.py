@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from . import vin
 from .wording import said_finding
 
@@ -41,8 +43,8 @@ class Reading:
 
 
 def read_vin(text: str) -> Reading:
-    """Decode what somebody typed or pasted; never raises, whatever the text."""
-    found = vin.decode(text)
+    """Decode what somebody typed or pasted, as of today; never raises, whatever the text."""
+    found = vin.decode(text, at_year=timezone.now().year)
     return Reading(
         vin=found.vin,
         errors=_notes(found.errors),

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import re
+from io import StringIO
 from pathlib import Path
 
+import pytest
+from django.core.management import call_command
 from django_countries import countries
 
+from apps.vehicles.management.commands import wmi_registry
 from apps.vehicles.vin import decode
-from apps.vehicles.wmi import CONFIDENCES, COUNTRY_OF_PAIR, read_registry, registry
+from apps.vehicles.wmi import CONFIDENCES, COUNTRY_OF_PAIR, DATA, FILES, read_registry, registry
 
 
 def test_every_row_is_well_formed() -> None:
@@ -20,6 +24,33 @@ def test_every_row_is_well_formed() -> None:
         assert row.maker
         assert row.country == "" or row.country in countries
         assert row.confidence in CONFIDENCES
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_each_file_is_sorted_and_has_each_code_once(name: str) -> None:
+    with (DATA / name).open(newline="", encoding="utf-8") as file:
+        codes = [row["code"] for row in csv.DictReader(file)]
+    assert codes == sorted(set(codes))
+
+
+def test_the_public_part_is_what_the_command_makes_of_its_source(
+    shared_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wmi_registry, "DATA", tmp_path)
+    call_command("wmi_registry", str(shared_data), verbosity=0, stdout=StringIO())
+    assert (tmp_path / "wmi_vpic.csv").read_bytes() == (DATA / "wmi_vpic.csv").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("code", "country"), [("3MW", "MX"), ("KL4", "KR"), ("7SA", "US"), ("LES", "TW"), ("RUN", "RU")]
+)
+def test_the_country_is_that_of_the_code_not_of_who_filed_it(code: str, country: str) -> None:
+    assert registry()[code].country == country
+
+
+def test_what_sources_say_against_each_other_is_of_low_confidence() -> None:
+    disputed = {row.code: row.confidence for row in registry().values() if ";" in row.source}
+    assert disputed == {"LFZ": "low", "LGH": "low", "LPE": "low"}
 
 
 def test_chinese_makers_are_known() -> None:

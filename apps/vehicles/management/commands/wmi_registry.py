@@ -1,6 +1,8 @@
 """``manage.py wmi_registry FOLDER``: make ``data/wmi_vpic.csv`` anew from the public-domain table in a folder.
 
-Kept are makers of cars, vans, trucks and buses; of several names for one code, the first by name.
+Kept are makers of cars, vans, trucks and buses; of several names for one code, the first by name. The table's
+country is the seat of whoever filed, often an importer or a parent (a code of Mexico filed by a German firm): the
+country that the code itself stands for goes before it.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django_countries import countries
 
-from apps.vehicles.wmi import DATA, WmiRow
+from apps.vehicles.wmi import COUNTRY_OF_PAIR, DATA, WmiRow
 
 KINDS = {
     "Passenger Car",
@@ -35,6 +37,8 @@ NAMES = {
     "TAIWAN": "TW",
     "VENEZUELA": "VE",
 }
+#: Codes whose makers sit elsewhere than their first characters say.
+SEATS = {"7DL": "US", "LES": "TW", "LM5": "TW"}
 
 
 class Command(BaseCommand):
@@ -52,7 +56,8 @@ class Command(BaseCommand):
         with source.open(newline="", encoding="utf-8") as file:
             for row in csv.DictReader(file):
                 if row["vehicle_type"] in KINDS:
-                    found = WmiRow(row["wmi"], _tidy(row["manufacturer"]), _iso(row["country"]), "NHTSA vPIC", "high")
+                    country = SEATS.get(row["wmi"]) or COUNTRY_OF_PAIR.get(row["wmi"][:2]) or _iso(row["country"])
+                    found = WmiRow(row["wmi"], _tidy(row["manufacturer"]), country, "NHTSA vPIC", "high")
                     rows[found.code] = min(rows.get(found.code, found), found, key=lambda r: r.maker)
         with (DATA / "wmi_vpic.csv").open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file, lineterminator="\n")
