@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
+from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
@@ -22,8 +25,10 @@ from apps.vehicles.models import Vehicle
 from . import selectors, services
 from .components import Component
 from .filters import ClaimFilter
-from .models import Claim, ClaimEvent, DenialReason
+from .models import Claim, ClaimEvent, ClaimPhoto, DenialReason
+from .part_numbers import part_lines
 from .photos import MOST_PHOTOS, clean_all
+from .views.pictures import picture_of
 
 
 class Newest(KeysetPagination):
@@ -34,6 +39,30 @@ class EventData(serializers.ModelSerializer[ClaimEvent]):
     class Meta:
         model = ClaimEvent
         fields = ["kind", "happened_at", "by_side", "by_name", "note", "values"]
+
+
+class PhotoData(serializers.ModelSerializer[ClaimPhoto]):
+    """A photo, to be fetched with the same key."""
+
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ClaimPhoto
+        fields = ["url", "width", "height", "size", "sha256", "added_at"]
+
+    @extend_schema_field(serializers.URLField())
+    def get_url(self, photo: ClaimPhoto) -> str:
+        return reverse("api:claim-photo", args=[photo.claim.number, photo.pk], request=self.context["request"])
+
+
+class Picture(BaseRenderer):
+    """Lets clients ask for ``image/jpeg``; errors have no picture."""
+
+    media_type = "image/jpeg"
+    format = "jpg"
+
+    def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
+        return b""
 
 
 class ClaimSummary(serializers.ModelSerializer[Claim]):
@@ -53,17 +82,13 @@ class ClaimSummary(serializers.ModelSerializer[Claim]):
 
 class ClaimDetail(ClaimSummary):
     events = EventData(many=True, read_only=True)
-    photos = serializers.SerializerMethodField()
+    photos = PhotoData(many=True, read_only=True)
 
     class Meta(ClaimSummary.Meta):
         fields = [
             *ClaimSummary.Meta.fields, "complaint", "cause", "correction", "denial_reason", "denial_note",
             "occurred_on", "odometer_km", "vehicle_in_at", "handed_back_at", "events", "photos",
         ]  # fmt: skip
-
-    def get_photos(self, claim: Claim) -> list[str]:
-        request = self.context["request"]
-        return [reverse("claims:photo", args=[claim.number, p.pk], request=request) for p in claim.photos.all()]
 
 
 class NewClaim(serializers.Serializer[Any]):
@@ -79,6 +104,9 @@ class NewClaim(serializers.Serializer[Any]):
     safety_critical = serializers.BooleanField(default=False)
     contact_phone = serializers.CharField(max_length=32, required=False, allow_blank=True)
     request_key = serializers.CharField(min_length=8, max_length=64)
+    beside_open = serializers.BooleanField(
+        default=False, help_text="Another fault, although a claim on this part of the car is open."
+    )
     photos = serializers.ListField(child=serializers.FileField(), max_length=MOST_PHOTOS, required=False)
 
 
@@ -104,6 +132,19 @@ class CompleteData(StepData):
 class DenyData(StepData):
     reason = serializers.ChoiceField(choices=DenialReason.choices)
     explanation = serializers.CharField(max_length=2000)
+
+
+class PartLine(serializers.Serializer[Any]):
+    part_number = serializers.CharField(max_length=40)
+    quantity = serializers.IntegerField()
+
+
+class PartsData(StepData):
+    """``request_key`` makes the same order, sent twice, one order."""
+
+    lines = serializers.ListField(child=PartLine(), allow_empty=False, max_length=100)
+    note = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+    request_key = serializers.CharField(min_length=8, max_length=64)
 
 
 class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Claim]):
@@ -149,6 +190,17 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
     def start_repair(self, request: Request, number: str) -> Response:
         return self._step(services.start_repair, NoteData)
 
+    @extend_schema(request=PartsData, responses=ClaimDetail)
+    @action(detail=True, methods=["post"], url_path="order-parts")
+    def order_parts(self, request: Request, number: str) -> Response:
+        """Order parts of the vehicle's manufacturer by number."""
+        claim, actor = self.get_object(), _actor(request, Side.DEALER)
+        data = _valid(PartsData, request)
+        wanted = [(line["part_number"], line["quantity"]) for line in data.pop("lines")]
+        lines = part_lines(claim, wanted)
+        services.order_parts(claim=claim, by=actor, lines=lines, at=timezone.now(), **data)
+        return Response(self._detail(claim))
+
     @extend_schema(request=MessageData, responses=ClaimDetail)
     @action(detail=True, methods=["post"], url_path="ask-owner")
     def ask_owner(self, request: Request, number: str) -> Response:
@@ -169,6 +221,16 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
     def close(self, request: Request, number: str) -> Response:
         return self._step(services.close, NoteData)
 
+    @extend_schema(request=MessageData, responses=ClaimDetail)
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, number: str) -> Response:
+        return self._step(services.reopen, MessageData)
+
+    @extend_schema(request=MessageData, responses=ClaimDetail)
+    @action(detail=True, methods=["post"])
+    def reinstate(self, request: Request, number: str) -> Response:
+        return self._step(services.reinstate, MessageData)
+
     @extend_schema(request=DenyData, responses=ClaimDetail)
     @action(detail=True, methods=["post"])
     def deny(self, request: Request, number: str) -> Response:
@@ -187,6 +249,19 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         text = _valid(MessageData, request)["message"]
         services.add_message(claim=claim, by=_actor(request), message=text, at=timezone.now())
         return Response(self._detail(claim))
+
+    @extend_schema(responses={(200, "image/jpeg"): OpenApiTypes.BINARY})
+    @action(
+        detail=True,
+        methods=["get"],
+        url_path=r"photos/(?P<pk>[0-9]{1,18})",
+        renderer_classes=[JSONRenderer, Picture],
+        filterset_class=None,
+        pagination_class=None,
+    )
+    def photo(self, request: Request, number: str, pk: str) -> HttpResponseBase:
+        """One photo as JPEG."""
+        return picture_of(get_object_or_404(ClaimPhoto, claim__number=number, pk=pk), number)
 
     def _step(self, service: Any, data_class: type[StepData]) -> Response:
         claim = self.get_object()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext_noop as _noop
 
@@ -20,7 +20,18 @@ def parts_arrived(event: OutboxEvent, at: datetime) -> None:
     number = event.payload.get("claim_number")
     claim = Claim.objects.filter(number=number).first() if number else None
     if claim is not None:
-        services.parts_arrived(claim=claim, at=event.occurred_at)
+        cancelled = event.topic == "order.line_cancelled"
+        services.parts_arrived(claim=claim, at=event.occurred_at, cancelled=cancelled)
+
+
+@consumer("claims-promises", "order.line_confirmed")
+def part_promised(event: OutboxEvent, at: datetime) -> None:
+    """Tell the owner on the claim's page when the part is promised."""
+    number, day = event.payload.get("claim_number"), event.payload.get("promised_on")
+    claim = Claim.objects.filter(number=number).first() if number and day else None
+    if claim is not None:
+        order = str(event.payload.get("number", ""))
+        services.part_promised(claim=claim, promised_on=date.fromisoformat(str(day)), order=order, at=event.occurred_at)
 
 
 _PAGE = "claims:detail"
@@ -30,6 +41,8 @@ tell("claim.start_repair", to="owner", text=_noop("Your vehicle is in the worksh
 tell("claim.order_parts", to="owner", text=_noop("Parts were ordered for your request %(number)s"), url_name=_PAGE)
 tell("claim.parts_arrived", to="dealer", text=_noop("All parts for %(number)s are in"), url_name=_PAGE)
 tell("claim.parts_arrived", to="owner", text=_noop("All parts for your request %(number)s are in"), url_name=_PAGE)
+tell("claim.parts_cancelled", to="dealer", text=_noop("A part for %(number)s was cancelled"), url_name=_PAGE)
+tell("claim.parts_cancelled", to="owner", text=_noop("A part for %(number)s was cancelled"), url_name=_PAGE)
 tell("claim.ask_owner", to="owner", text=_noop("The workshop asks you something about %(number)s"), url_name=_PAGE)
 tell("claim.complete", to="owner", text=_noop("Your vehicle is repaired (%(number)s)"), url_name=_PAGE)
 tell("claim.hand_back", to="owner", text=_noop("Is everything repaired? Please confirm %(number)s"), url_name=_PAGE)

@@ -13,12 +13,12 @@ from apps.core.errors import Refused
 from apps.core.photo_input import PhotosField
 from apps.organizations.models import Organization
 from apps.organizations.selectors import appointed_dealers
-from apps.parts.models import Part
 from apps.parts.quantities import checked_quantity
 from apps.vehicles.models import Vehicle
 
 from .components import Component
 from .models import Claim, DenialReason
+from .part_numbers import part_of
 from .photos import MOST_PHOTOS
 
 _LINES = 4
@@ -56,7 +56,8 @@ class FileForm(forms.Form):
         required=False,
         help_text=_("Up to 8. Place and time stored in them are removed."),
     )
-    request_key = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=new_key)
+    # The photos that wait for the form lie under this key.
+    request_key = forms.RegexField(r"^[0-9a-f-]{8,64}\Z", widget=forms.HiddenInput, initial=new_key)
 
     def __init__(self, *args: Any, vehicle: Vehicle, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -134,15 +135,9 @@ class PartsForm(VersionedForm):
         return data
 
     def _line(self, row: int, number: str, quantity: str, lines: dict[int, int]) -> None:
-        part = Part.objects.filter(
-            manufacturer_id=self.claim.manufacturer_id, number__iexact=number, active=True
-        ).first()
-        if part is None:
-            text = _("“%(number)s” is no part that the manufacturer delivers: look it up in the catalogue.")
-            self.add_error(f"number_{row}", text % {"number": number})
-            return
         try:
+            part = part_of(self.claim, number, field=f"number_{row}")
             wanted = int(quantity) if quantity.lstrip("-").isdecimal() else quantity
-            lines[part.pk] = lines.get(part.pk, 0) + checked_quantity(wanted, part.number)
+            lines[part.pk] = lines.get(part.pk, 0) + checked_quantity(wanted, part.number, field=f"quantity_{row}")
         except Refused as error:
-            self.add_error(f"quantity_{row}", str(error.message))
+            self.add_error(error.field, str(error.message))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Conflict
@@ -56,10 +57,21 @@ def allowed(claim: Claim, actor: Actor) -> list[Step]:
     return [s for s in STEPS if claim.status in s.sources and actor.side in s.sides and actor.may_write]
 
 
-def require(claim: Claim, verb: str, actor: Actor) -> Step:
-    """The step, or TransitionNotAllowed telling who did what meanwhile."""
+def taken_by(verb: str, actor: Actor) -> Step:
+    """The step, if the actor's side and role may ever take it; else PermissionDenied."""
     step = BY_VERB[verb]
-    if claim.status in step.sources and actor.side in step.sides:
+    if actor.side not in step.sides or not actor.may_write:
+        raise PermissionDenied(f"{actor.side.name} may not {verb}")
+    return step
+
+
+def require(claim: Claim, verb: str, actor: Actor) -> Step:
+    """The step, or TransitionNotAllowed telling who did what meanwhile.
+
+    Raises PermissionDenied when the actor's side or role never takes this step, whatever the status.
+    """
+    step = taken_by(verb, actor)
+    if claim.status in step.sources:
         return step
     last = claim.events.order_by("-happened_at", "-id").first()
     who = last.by_name if last else ""

@@ -110,6 +110,12 @@ class Claim(SidesMixin):
     def get_absolute_url(self) -> str:
         return reverse("claims:detail", args=[self.number])
 
+    @property
+    def is_paused(self) -> bool:
+        """Whether a duty is owed but its time stands still; nothing is owed once the vehicle is repaired."""
+        owed = (self.Status.FILED, self.Status.RESPONDED, self.Status.IN_REPAIR)
+        return self.status in owed and self.next_due_at == NOTHING_DUE
+
 
 class ClaimEvent(SidesMixin):
     """One step of the timeline; never changed."""

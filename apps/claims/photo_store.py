@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 import secrets
 import shutil
+import weakref
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 
-from .photos import Photo
+from .photos import MOST_PHOTOS, Photo
 
 _KEPT_FOR = timedelta(days=2)
 _KEY = re.compile(r"[0-9a-f-]{8,64}")
@@ -29,6 +31,34 @@ def save(claim_number: str, photo: Photo) -> str:
     return relative
 
 
+class Written:
+    """Files written in a transaction: gone again unless it commits.
+
+    Django tells of commits, not of rollbacks; but a rollback drops the callback that was waiting for the commit, and
+    with it this object, which then takes its files along. What a killed process leaves is swept at night.
+    """
+
+    def __init__(self) -> None:
+        self._paths: list[str] = []
+        self._undo = weakref.finalize(self, _remove_all, self._paths)
+
+    def add(self, relative: str) -> None:
+        self._paths.append(relative)
+
+    def undo(self) -> None:
+        """Delete the files now."""
+        self._undo()
+
+    def keep(self) -> None:
+        """The rows are committed: the files stay."""
+        self._undo.detach()
+
+
+def _remove_all(paths: list[str]) -> None:
+    for path in paths:
+        remove(path)
+
+
 def remove(relative: str) -> None:
     (root() / relative).unlink(missing_ok=True)
 
@@ -37,13 +67,18 @@ def path_of(relative: str) -> Path:
     return root() / relative
 
 
+def is_key(key: str) -> bool:
+    """Whether photos can be kept under it: only the keys that forms of ours have."""
+    return _KEY.fullmatch(key) is not None
+
+
 def stash(owner_id: int, key: str, photos: list[Photo]) -> None:
     """Keep photos of a form that must be sent again."""
     folder = _stash_folder(owner_id, key)
     if folder is None:
         return
     folder.mkdir(parents=True, exist_ok=True)
-    for photo in photos:
+    for photo in photos[:MOST_PHOTOS]:
         (folder / f"{photo.sha256}_{photo.width}x{photo.height}.jpg").write_bytes(photo.content)
 
 
@@ -57,6 +92,21 @@ def stashed(owner_id: int, key: str) -> list[Photo]:
         width, _x, height = path.stem.partition("_")[2].partition("x")
         found.append(Photo(path.read_bytes(), int(width), int(height)))
     return found
+
+
+def stashed_one(owner_id: int, key: str, sha256: str) -> Photo | None:
+    """One photo kept for a form."""
+    return next((photo for photo in stashed(owner_id, key) if photo.sha256 == sha256), None)
+
+
+def leave_out(owner_id: int, key: str, digests: Iterable[str]) -> None:
+    """Drop photos that the owner does not want to send after all."""
+    folder, unwanted = _stash_folder(owner_id, key), set(digests)
+    if folder is None or not folder.is_dir():
+        return
+    for path in folder.glob("*.jpg"):
+        if path.stem.partition("_")[0] in unwanted:
+            path.unlink(missing_ok=True)
 
 
 def forget(owner_id: int, key: str) -> None:
@@ -86,4 +136,4 @@ def root() -> Path:
 
 def _stash_folder(owner_id: int, key: str) -> Path | None:
     """The folder of a form's key; None for a key that no form of ours has."""
-    return root() / "incoming" / f"{owner_id}-{key}" if _KEY.fullmatch(key) else None
+    return root() / "incoming" / f"{owner_id}-{key}" if is_key(key) else None

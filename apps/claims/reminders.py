@@ -26,7 +26,7 @@ def remind_due_soon(*, at: datetime) -> int:
         due_at__gt=at,
         due_at__lte=at + _AHEAD,
     )
-    events = {_event_id(clock): clock for clock in clocks.order_by("id")[:5000]}
+    events = {_event_id(clock): clock for clock in clocks.order_by("due_at", "id")}
     known = set(OutboxEvent.objects.filter(pk__in=events).values_list("pk", flat=True))
     fresh = {pk: clock for pk, clock in events.items() if pk not in known}
     claims = Claim.objects.in_bulk([clock.subject_id for clock in fresh.values()])

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from apps.duties import names
-from apps.duties.models import Clock
+from apps.duties.models import Clock, Party
 from apps.duties.selectors import clocks_of
 from apps.parts.models import OrderLine
 
@@ -34,6 +35,33 @@ def dealer_queue() -> QuerySet[Claim]:
 def late_count(*, at: datetime) -> int:
     """Open claims past due, counted up to 100."""
     return dealer_queue().filter(next_due_at__lt=at)[:100].count()
+
+
+@dataclass(frozen=True)
+class QueueCount:
+    """One figure above the queue: its words, its number, and the filter that shows the claims behind it."""
+
+    label: Any
+    kind: str
+    count: int
+    query: str
+
+
+def queue_counts(*, at: datetime) -> list[QueueCount]:
+    """What the workshop should look at first (1 query over its open claims, index claim_dealer_due)."""
+    found = dealer_queue().aggregate(
+        late=Count("pk", filter=Q(next_due_at__lt=at)),
+        unanswered=Count("pk", filter=Q(status=Claim.Status.FILED)),
+        safety=Count("pk", filter=Q(safety_critical=True)),
+        immobilised=Count("pk", filter=Q(immobilised=True)),
+    )
+    counts = (
+        QueueCount(_("Past due"), "bad", found["late"], "late=true"),
+        QueueCount(_("Not answered"), "warn", found["unanswered"], "status=filed"),
+        QueueCount(_("Safety"), "bad", found["safety"], "safety_critical=true"),
+        QueueCount(_("Cannot be driven"), "warn", found["immobilised"], "immobilised=true"),
+    )
+    return [entry for entry in counts if entry.count]
 
 
 #: Why a step has no date just now.
@@ -87,6 +115,18 @@ def _steps(case: Case) -> list[dict[str, Any]]:
         waiting = waiting and bool(at)
         due = clock.due_at if clock and clock.stopped_at is None else None
         paused = bool(clock and clock.stopped_at is None and clock.due_at is None)
-        note = _PAUSED.get(claim.waiting_for, "") if paused else ""
+        note = _wait_of(case) if paused else ""
         steps.append({"label": label, "at": at, "state": state, "expected_by": due, "paused": paused, "note": note})
     return steps
+
+
+def _wait_of(case: Case) -> str:
+    """Why the repair has no date just now; with the day promised for a part, when one is."""
+    promises = [event for event in case.events if event.kind == "part_promised"]
+    if case.claim.waiting_for != Party.MANUFACTURER or not promises:
+        return str(_PAUSED.get(case.claim.waiting_for, ""))
+    # Several parts promised in one answer: the last of them decides.
+    newest = promises[-1].happened_at
+    day = max(event.values["promised_on"] for event in promises if event.happened_at == newest)
+    text = _("Waiting for a part: the manufacturer promised to send it by %(day)s")
+    return str(text) % {"day": date_format(date.fromisoformat(day))}

@@ -7,7 +7,8 @@ urlpatterns = [
     path("", reading.listing, name="list"),
     path("queue/", reading.queue, name="queue"),
     path("new/", filing.file, name="file"),
-    path("<str:number>/", reading.detail, name="detail"),
-    path("<str:number>/photos/<int:pk>/", reading.photo, name="photo"),
-    path("<str:number>/<slug:verb>/", steps.take, name="step"),
+    path("new/photos/<slug:key>/<slug:digest>/", filing.kept_photo, name="kept-photo"),
+    path("<slug:number>/", reading.detail, name="detail"),
+    path("<slug:number>/photos/<int:pk>/", reading.photo, name="photo"),
+    path("<slug:number>/<slug:verb>/", steps.take, name="step"),
 ]

@@ -85,8 +85,9 @@ def resume_clock(clock: Clock, *, reason: str, at: datetime) -> Clock:
         last = intervals[-1]
         if last.kind == "running":
             return intervals
-        if last.start == at:  # a pause without length never was
-            return (*intervals[:-2], replace(intervals[-2], end=None)) if len(intervals) > 1 else intervals
+        if last.start == at:
+            # A pause without length never was; what it followed may have been a pause too, under another reason.
+            return change((*intervals[:-2], replace(intervals[-2], end=None)), at)
         return clockwork.resume(intervals, at, reason, clock.responsible)
 
     return _change(clock, change, at)

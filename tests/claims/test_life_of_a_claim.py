@@ -180,7 +180,7 @@ def test_the_same_form_twice_is_one_claim(file: File) -> None:
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
-        ({"occurred_on": (NOW + 2 * DAY).date()}, "on"),
+        ({"occurred_on": (NOW + 2 * DAY).date()}, "occurred_on"),
         ({"occurred_on": date(2025, 1, 1)}, "occurred_on"),
         ({"odometer_km": 10}, "odometer_km"),
         ({"odometer_km": -1}, "odometer_km"),
@@ -192,7 +192,7 @@ def test_the_same_form_twice_is_one_claim(file: File) -> None:
 def test_bad_input_names_field_and_mend_and_leaves_nothing(file: File, fields: dict[str, Any], field: str) -> None:
     with pytest.raises(Refused) as refused:
         file(**fields)
-    assert refused.value.field in {field, "occurred_on", "on"}
+    assert refused.value.field == field
     assert len(str(refused.value)) > 20
     with system_scope("test"):
         assert not Claim.objects.exists()

@@ -37,6 +37,7 @@ def form(cast: Cast, car: Vehicle) -> dict[str, Any]:
         "odometer_km": "1500",
         "dealer": str(cast.dealer_nairobi.pk),
         "request_key": "0f0f0f0f-1111-2222-3333-444444444444",
+        "step": "send",
     }
 
 

@@ -90,6 +90,21 @@ def test_a_pause_without_length_never_was(clock: Clock) -> None:
         assert resumed.intervals.count() == 1
 
 
+def test_a_pause_handed_over_at_the_moment_it_ends_runs_again(clock: Clock) -> None:
+    moment = NOW + timedelta(days=2)
+    with system_scope("test"):
+        services.pause_clock(clock, reason="waiting_for_owner", party="owner", at=NOW + timedelta(days=1))
+        services.pause_clock(clock, reason="waiting_for_parts", party="manufacturer", at=moment)
+        resumed = services.resume_clock(clock, reason="parts_received", at=moment)
+        assert resumed.due_at is not None
+        kinds = list(resumed.intervals.order_by("started_at", "id").values_list("kind", "party", "started_at"))
+    assert kinds == [
+        ("running", "dealer", NOW),
+        ("paused", "owner", NOW + timedelta(days=1)),
+        ("running", "dealer", moment),
+    ]
+
+
 def test_a_machine_whose_time_is_behind_breaks_nothing(clock: Clock) -> None:
     with system_scope("test"):
         services.pause_clock(clock, reason="waiting_for_owner", party="owner", at=NOW + timedelta(hours=2))

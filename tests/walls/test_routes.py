@@ -55,9 +55,12 @@ ROUTES: dict[str, Sample] = {
         f"api:claim-{verb}": _CLAIM
         for verb in (
             "detail", "respond", "start-repair", "ask-owner", "complete", "hand-back", "close", "deny", "withdraw",
-            "message",
+            "message", "reopen", "reinstate", "order-parts",
         )
     },
+    "api:claim-photo": and_(_CLAIM, pk=lambda sides: build(ClaimPhoto, sides).pk),
+    # Waits for its form on the disk, under its owner's id; tests/claims proves that another owner finds nothing.
+    "claims:kept-photo": lambda sides: {"key": "0f0f0f0f-1111", "digest": "a" * 64},
     "api:vehicle-detail": _CAR,
     "vehicles:detail": _CAR,
     "vehicles:add-reading": _CAR,

@@ -1,9 +1,10 @@
 """Every change of a claim: one verb, one transaction, with its clocks, its event and its fact for the outbox."""
 
 from .decisions import close, close_quiet, deny, reinstate, reopen, withdraw
-from .filing import file_claim
+from .filing import consider, file_claim
 from .messages import add_message
-from .repair import ask_owner, complete_repair, hand_back, order_parts, parts_arrived, respond, start_repair
+from .repair import ask_owner, complete_repair, hand_back, order_parts, respond, start_repair
+from .supply import part_promised, parts_arrived
 
 __all__ = [
     "add_message",
@@ -11,10 +12,12 @@ __all__ = [
     "close",
     "close_quiet",
     "complete_repair",
+    "consider",
     "deny",
     "file_claim",
     "hand_back",
     "order_parts",
+    "part_promised",
     "parts_arrived",
     "reinstate",
     "reopen",

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.errors import Refused
+from apps.core.errors import Conflict, Refused
+from apps.duties import names
 from apps.duties import services as duties
 from apps.duties.models import Clock
 from apps.organizations.scope import SYSTEM_ACTOR, Actor, Side
@@ -22,7 +23,7 @@ REOPEN_WITHIN = timedelta(days=14)
 def close(*, claim: Claim, by: Actor, at: datetime, note: str = "", version: int | None = None) -> Claim:
     """The owner says that it is repaired."""
 
-    def effect(locked: Claim) -> None:
+    def effect(locked: Claim, at: datetime) -> None:
         locked.closed_at = at
 
     return work.take(claim, "close", by=by, at=at, note=note.strip(), version=version, effect=effect)
@@ -33,7 +34,10 @@ def close_quiet(*, at: datetime) -> int:
     quiet = Claim.objects.filter(status=Claim.Status.HANDED_BACK, handed_back_at__lte=at - REOPEN_WITHIN)
     count = 0
     for claim in quiet.order_by("id")[:1000]:
-        close(claim=claim, by=SYSTEM_ACTOR, at=at)
+        try:
+            close(claim=claim, by=SYSTEM_ACTOR, at=at)
+        except Conflict:  # its owner acted this very moment
+            continue
         count += 1
     return count
 
@@ -44,18 +48,24 @@ def reopen(*, claim: Claim, by: Actor, message: str, at: datetime, version: int 
     Raises Refused when more than two weeks have passed since the vehicle was handed back.
     """
     text = work.wanted(message, field="message", least=10)
+
+    def effect(locked: Claim, at: datetime) -> None:
+        _refuse_late(locked, at)
+        # The owner has the vehicle: it must come in again.
+        locked.vehicle_in_at = locked.repaired_at = locked.handed_back_at = locked.closed_at = None
+        start_repair_clock(locked, at)
+
+    return work.take(claim, "reopen", by=by, at=at, note=text, version=version, effect=effect)
+
+
+def _refuse_late(claim: Claim, at: datetime) -> None:
     if claim.handed_back_at is not None and at - claim.handed_back_at > REOPEN_WITHIN:
         raise Refused(
             _("The vehicle was handed back on %(day)s, more than 14 days ago: file a new request instead.")
             % {"day": claim.handed_back_at.date().isoformat()},
             field="message",
+            code="too_late",
         )
-
-    def effect(locked: Claim) -> None:
-        locked.repaired_at = locked.handed_back_at = locked.closed_at = None
-        start_repair_clock(locked, at)
-
-    return work.take(claim, "reopen", by=by, at=at, note=text, version=version, effect=effect)
 
 
 def deny(*, claim: Claim, by: Actor, reason: str, explanation: str, at: datetime, version: int | None = None) -> Claim:
@@ -67,7 +77,7 @@ def deny(*, claim: Claim, by: Actor, reason: str, explanation: str, at: datetime
         raise Refused(_("“%(value)s” is no reason of the list: choose one.") % {"value": reason}, field="reason")
     text = work.wanted(explanation, field="explanation", least=20)
 
-    def effect(locked: Claim) -> None:
+    def effect(locked: Claim, at: datetime) -> None:
         locked.denial_reason, locked.denial_note, locked.closed_at = reason, text, at
         _fall_away(locked, by, at)
 
@@ -79,7 +89,7 @@ def reinstate(*, claim: Claim, by: Actor, message: str, at: datetime, version: i
     """The manufacturer takes a denial back: the claim keeps its original filing, and the repair is owed again."""
     text = work.wanted(message, field="message")
 
-    def effect(locked: Claim) -> None:
+    def effect(locked: Claim, at: datetime) -> None:
         locked.denial_reason = locked.denial_note = ""
         locked.closed_at = None
         locked.responded_at = locked.responded_at or at
@@ -91,7 +101,7 @@ def reinstate(*, claim: Claim, by: Actor, message: str, at: datetime, version: i
 def withdraw(*, claim: Claim, by: Actor, at: datetime, note: str = "", version: int | None = None) -> Claim:
     """The owner takes the request back."""
 
-    def effect(locked: Claim) -> None:
+    def effect(locked: Claim, at: datetime) -> None:
         locked.closed_at = at
         _fall_away(locked, by, at)
 
@@ -102,7 +112,7 @@ def _fall_away(claim: Claim, by: Actor, at: datetime) -> None:
     """End the claim's duties. A denial answers the claim, so a first answer is done by it."""
     answered = by.side is not Side.OWNER
     for clock in duties.running(work.SUBJECT, claim.pk):
-        done = answered and clock.obligation_id == "first_response"
+        done = answered and clock.obligation_id == names.FIRST_RESPONSE
         duties.stop_clock(clock, at=at, ending=Clock.Ending.DONE if done else Clock.Ending.FELL_AWAY)
     if answered:
         claim.responded_at = claim.responded_at or at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from apps.duties import services as duties
 from apps.organizations.scope import Actor, system_scope
 from apps.organizations.selectors import is_appointed
 from apps.vehicles.models import Vehicle
-from apps.vehicles.services import add_reading
+from apps.vehicles.services import readings
 from apps.warranty.selectors import is_covered
 
 from .. import photo_store
@@ -28,6 +29,39 @@ from . import work
 #: The same part of the same car again within this time or distance is a repeat repair.
 REPEAT_DAYS = timedelta(days=30)
 REPEAT_KM = 1_000
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What the owner is told before filing: nothing of it forbids it."""
+
+    covered: bool
+    open_claim: Claim | None
+    #: A question about an odometer that rose implausibly fast; empty when it did not.
+    jump: Any
+
+
+def consider(
+    *,
+    vehicle: Vehicle,
+    dealer_id: int,
+    component: str,
+    complaint: str,
+    occurred_on: date,
+    odometer_km: int,
+    at: datetime,
+) -> Outlook:
+    """Check a request without filing it; raises Refused as :func:`file_claim` would."""
+    _check(vehicle, dealer_id, component, occurred_on, odometer_km, at)
+    work.wanted(complaint, field="complaint", least=10)
+    with system_scope("odometer series of a vehicle"):
+        verdict = readings.verdict_of(vehicle, on=occurred_on, km=odometer_km)
+    readings.refuse_fault(verdict, km=odometer_km)
+    return Outlook(
+        covered=is_covered(vehicle, occurred_on, odometer_km),
+        open_claim=open_claim_on(vehicle, component),
+        jump=readings.jump_warning(verdict, km=odometer_km),
+    )
 
 
 def file_claim(
@@ -45,14 +79,16 @@ def file_claim(
     photos: list[Photo] | None = None,
     contact_phone: str = "",
     safety_critical: bool = False,
+    beside_open: bool = True,
 ) -> Claim:
     """File a request for repair; its first clock starts.
 
     The same ``request_key`` of the same owner is the same claim, however often it is sent. Out of warranty it can be
-    filed too; its clocks then count for no measure. Raises Refused (fields complaint, occurred_on, odometer_km,
-    dealer, component, photos, vehicle).
+    filed too; its clocks then count for no measure. ``beside_open`` false refuses a second claim on a part whose
+    first is still open: pages and API ask so, until the owner says that it is another fault. Raises Refused (fields
+    complaint, occurred_on, odometer_km, dealer, component, photos, vehicle, beside_open).
     """
-    known = Claim.objects.filter(owner_id=vehicle.owner_id, request_key=request_key).first()
+    known = sent_before(vehicle, request_key)
     if known is not None:
         return known
     _check(vehicle, dealer_id, component, occurred_on, odometer_km, at)
@@ -63,7 +99,9 @@ def file_claim(
             _("You chose %(count)d photos: send at most %(most)d.") % {"count": len(photos), "most": MOST_PHOTOS},
             field="photos",
         )
-    written: list[str] = []
+    if not beside_open:
+        _refuse_second(vehicle, component, request_key)
+    written = photo_store.Written()
     try:
         with transaction.atomic():
             claim = _create(
@@ -81,23 +119,22 @@ def file_claim(
                 safety_critical=safety_critical or component in SAFETY_CRITICAL,
             )
             _add_photos(claim, photos, written, at)
+            transaction.on_commit(written.keep)
             return claim
     except IntegrityError:
-        _remove(written)
+        written.undo()
         # The same form, sent twice at once: the other one was faster.
-        return Claim.objects.get(owner_id=vehicle.owner_id, request_key=request_key)
+        twin = sent_before(vehicle, request_key)
+        if twin is None:
+            raise
+        return twin
     except BaseException:
-        _remove(written)
+        written.undo()
         raise
 
 
-def _remove(written: list[str]) -> None:
-    for path in written:
-        photo_store.remove(path)
-
-
 def _create(vehicle: Vehicle, *, by: Actor, at: datetime, **fields: Any) -> Claim:
-    add_reading(vehicle=vehicle, on=fields["occurred_on"], km=fields["odometer_km"], source="claim", at=at)
+    readings.add_reading(vehicle=vehicle, on=fields["occurred_on"], km=fields["odometer_km"], source="claim", at=at)
     claim = Claim(
         number=new_number("C"),
         vehicle=vehicle,
@@ -131,10 +168,10 @@ def _create(vehicle: Vehicle, *, by: Actor, at: datetime, **fields: Any) -> Clai
     return claim
 
 
-def _add_photos(claim: Claim, photos: list[Photo], written: list[str], at: datetime) -> None:
+def _add_photos(claim: Claim, photos: list[Photo], written: photo_store.Written, at: datetime) -> None:
     for photo in photos:
         path = photo_store.save(claim.number, photo)
-        written.append(path)
+        written.add(path)
         ClaimPhoto.objects.create(
             claim=claim,
             file=path,
@@ -156,6 +193,13 @@ def _check(vehicle: Vehicle, dealer_id: int, component: str, occurred_on: date, 
         )
     if component not in Component.values:
         raise Refused(_("“%(value)s” is no part of the list: choose one.") % {"value": component}, field="component")
+    readings.refuse_future(occurred_on, at=at, field="occurred_on")
+    if vehicle.built_on and occurred_on < vehicle.built_on:
+        raise Refused(
+            _("%(day)s lies before the car was built (%(built)s): give the day the fault showed.")
+            % {"day": occurred_on.isoformat(), "built": vehicle.built_on.isoformat()},
+            field="occurred_on",
+        )
     if vehicle.delivered_on and occurred_on < vehicle.delivered_on:
         raise Refused(
             _("%(day)s lies before the car was delivered (%(delivered)s): give the day the fault showed.")
@@ -179,6 +223,22 @@ def _repeat_of(vehicle: Vehicle, component: str, odometer_km: int, at: datetime)
         return None
     near = at - found.repaired_at <= REPEAT_DAYS or odometer_km - found.odometer_km <= REPEAT_KM
     return found if near else None
+
+
+def sent_before(vehicle: Vehicle, request_key: str) -> Claim | None:
+    """The claim that this very form made already."""
+    return Claim.objects.filter(owner_id=vehicle.owner_id, request_key=request_key).first()
+
+
+def _refuse_second(vehicle: Vehicle, component: str, request_key: str) -> None:
+    earlier = open_claim_on(vehicle, component)
+    if earlier is not None and earlier.request_key != request_key:
+        raise Refused(
+            _("Request %(number)s about this part is open already: write there, or say that this is another fault.")
+            % {"number": earlier.number},
+            field="beside_open",
+            code="open_already",
+        )
 
 
 def open_claim_on(vehicle: Vehicle, component: str) -> Claim | None:

@@ -10,17 +10,13 @@ from django.db import transaction
 from apps.duties import names
 from apps.duties import services as duties
 from apps.duties.models import Party
-from apps.organizations.scope import SYSTEM_ACTOR, Actor
-from apps.parts import selectors as parts_selectors
+from apps.organizations.scope import Actor
 from apps.parts import services as parts
 from apps.parts.models import PartsOrder
 
 from ..machine import require
 from ..models import Claim
-from . import work
-
-WAITING_FOR_PARTS = "waiting_for_parts"
-WAITING_FOR_OWNER = "waiting_for_owner"
+from . import waiting, work
 
 
 def respond(*, claim: Claim, by: Actor, message: str, at: datetime, version: int | None = None) -> Claim:
@@ -31,7 +27,7 @@ def respond(*, claim: Claim, by: Actor, message: str, at: datetime, version: int
     """
     text = work.wanted(message, field="message")
 
-    def effect(locked: Claim) -> None:
+    def effect(locked: Claim, at: datetime) -> None:
         locked.responded_at = at
         duties.stop_clocks(work.SUBJECT, locked.pk, names.FIRST_RESPONSE, at=at)
         start_repair_clock(locked, at)
@@ -40,8 +36,8 @@ def respond(*, claim: Claim, by: Actor, message: str, at: datetime, version: int
 
 
 def start_repair_clock(claim: Claim, at: datetime) -> None:
-    """Begin the duty to repair."""
-    duties.start_clock(
+    """Begin the duty to repair; a part that is on its way from before is waited for at once."""
+    clock = duties.start_clock(
         obligation=names.REPAIR,
         subject_kind=work.SUBJECT,
         subject_id=claim.pk,
@@ -51,12 +47,15 @@ def start_repair_clock(claim: Claim, at: datetime) -> None:
         in_warranty=claim.in_warranty,
         powertrain=claim.powertrain,
     )
+    if waiting.parts_awaited(claim):
+        duties.pause_clock(clock, reason=waiting.FOR_PARTS, party=Party.MANUFACTURER, at=at)
 
 
 def start_repair(*, claim: Claim, by: Actor, at: datetime, note: str = "", version: int | None = None) -> Claim:
-    """The vehicle is in the workshop."""
+    """The vehicle is in the workshop: whatever the owner was asked for before, the next step is the workshop's."""
 
-    def effect(locked: Claim) -> None:
+    def effect(locked: Claim, at: datetime) -> None:
+        waiting.owner_did(locked, at)
         locked.vehicle_in_at = locked.vehicle_in_at or at
 
     return work.take(claim, "start_repair", by=by, at=at, note=note.strip(), version=version, effect=effect)
@@ -97,9 +96,9 @@ def order_parts(
     )
     order = parts.submit_order(order=order, by=by, at=at)
 
-    def effect(locked: Claim) -> None:
+    def effect(locked: Claim, at: datetime) -> None:
         for clock in duties.running(work.SUBJECT, locked.pk, names.REPAIR):
-            duties.pause_clock(clock, reason=WAITING_FOR_PARTS, party=Party.MANUFACTURER, at=at)
+            duties.pause_clock(clock, reason=waiting.FOR_PARTS, party=Party.MANUFACTURER, at=at)
 
     work.take(
         claim, "order_parts", by=by, at=at, note=note, version=version, effect=effect, values={"order": order.number}
@@ -107,34 +106,13 @@ def order_parts(
     return order
 
 
-@transaction.atomic
-def parts_arrived(*, claim: Claim, at: datetime) -> bool:
-    """All ordered parts are in or cancelled: the dealer's clock runs again. False while any is on its way."""
-    locked = Claim.objects.select_for_update().get(pk=claim.pk)
-    if parts_selectors.still_open_for_claim(dealer_id=locked.dealer_id or 0, claim_number=locked.number):
-        return False
-    resumed = False
-    for clock in duties.running(work.SUBJECT, locked.pk, names.REPAIR):
-        last = clock.intervals.order_by("-started_at", "-id").first()
-        if last is not None and last.reason == WAITING_FOR_PARTS:
-            duties.resume_clock(clock, reason="parts_received", at=at)
-            resumed = True
-    if resumed:
-        work.say(locked, "parts_arrived", by=SYSTEM_ACTOR, at=at)
-        work.settle(locked)
-        locked.version += 1
-        locked.save()
-        work.tell(locked, "parts_arrived", by=SYSTEM_ACTOR, at=at)
-    return resumed
-
-
 def ask_owner(*, claim: Claim, by: Actor, message: str, at: datetime, version: int | None = None) -> Claim:
     """Ask the owner for something: until the answer, the time is not the dealer's."""
     text = work.wanted(message, field="message")
 
-    def effect(locked: Claim) -> None:
+    def effect(locked: Claim, at: datetime) -> None:
         for clock in duties.running(work.SUBJECT, locked.pk):
-            duties.pause_clock(clock, reason=WAITING_FOR_OWNER, party=Party.OWNER, at=at)
+            duties.pause_clock(clock, reason=waiting.FOR_OWNER, party=Party.OWNER, at=at)
 
     return work.take(claim, "ask_owner", by=by, at=at, note=text, version=version, effect=effect)
 
@@ -145,7 +123,7 @@ def complete_repair(
     """The repair is done: cause and correction belong to the complaint (the trade's three C)."""
     found, done = work.wanted(cause, field="cause"), work.wanted(correction, field="correction")
 
-    def effect(locked: Claim) -> None:
+    def effect(locked: Claim, at: datetime) -> None:
         locked.repaired_at, locked.cause, locked.correction = at, found, done
         duties.stop_clocks(work.SUBJECT, locked.pk, at=at)
 
@@ -155,7 +133,7 @@ def complete_repair(
 def hand_back(*, claim: Claim, by: Actor, at: datetime, note: str = "", version: int | None = None) -> Claim:
     """The owner has the vehicle back; without a word from them the claim closes by itself later."""
 
-    def effect(locked: Claim) -> None:
+    def effect(locked: Claim, at: datetime) -> None:
         locked.handed_back_at = at
 
     return work.take(claim, "hand_back", by=by, at=at, note=note.strip(), version=version, effect=effect)

@@ -17,7 +17,8 @@ from apps.organizations.scope import Actor
 from .. import machine
 from ..models import NOTHING_DUE, Claim, ClaimEvent
 
-Effect = Callable[[Claim], None]
+#: Changes fields and clocks of the locked claim at a moment that is not before its last event.
+Effect = Callable[[Claim, datetime], None]
 SUBJECT = Clock.Subject.CLAIM
 
 
@@ -36,8 +37,11 @@ def take(
     """Take one step of the table on the locked claim.
 
     ``version`` is what the person saw; when somebody acted since, Conflict tells who. ``effect`` changes fields
-    and clocks. An ``at`` before the last event (machines' clocks differ) counts as that event's moment.
+    and clocks at the moment it is given: an ``at`` before the last event (machines' clocks differ) counts as that
+    event's moment.
     """
+    # Before the lock: the database does not let sides lock rows that they may only read.
+    machine.taken_by(verb, by)
     locked = Claim.objects.select_for_update().get(pk=claim.pk)
     last = locked.events.order_by("-happened_at", "-id").first()
     if last is not None and at < last.happened_at:
@@ -52,7 +56,7 @@ def take(
     if step.to:
         locked.status = step.to
     if effect is not None:
-        effect(locked)
+        effect(locked, at)
     say(locked, verb, by=by, at=at, note=note, **(values or {}))
     settle(locked)
     locked.version += 1

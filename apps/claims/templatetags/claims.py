@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import template
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from apps.claims.models import ClaimEvent
@@ -15,6 +18,8 @@ _WORDS = {
     "start_repair": _("Vehicle taken in"),
     "order_parts": _("Parts ordered: the wait is the manufacturer's"),
     "parts_arrived": _("All parts are in: the repair goes on"),
+    "parts_cancelled": _("An ordered part was cancelled: the next step is the workshop's"),
+    "part_promised": _("The manufacturer promised to send the part by"),
     "ask_owner": _("Question to the owner"),
     "complete": _("Repair completed"),
     "hand_back": _("Vehicle handed back"),
@@ -30,4 +35,6 @@ _WORDS = {
 @register.simple_tag
 def claim_event(event: ClaimEvent) -> str:
     """``{% claim_event event %}``: what happened, in the reader's language."""
-    return str(_WORDS.get(event.kind, event.kind))
+    words = str(_WORDS.get(event.kind, event.kind))
+    day = event.values.get("promised_on")
+    return f"{words}: {date_format(date.fromisoformat(day))}" if day else words

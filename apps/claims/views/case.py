@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,14 +18,26 @@ from ..models import Claim, ClaimPhoto
 from .step_forms import STEPS, form_of
 
 
-def case_page(request: ScopedRequest, claim: Claim, *, status: int = 200, **in_error: object) -> HttpResponse:
-    """The page of one claim, with the forms of the steps that may be taken now (one of them perhaps in error)."""
-    case = selectors.case_of(claim)
+def case_page(
+    request: ScopedRequest,
+    claim: Claim,
+    *,
+    status: int = 200,
+    conflict: object = None,
+    written: list[tuple[str, str]] | None = None,
+    in_error: Mapping[str, forms.Form] | None = None,
+) -> HttpResponse:
+    """The page of one claim, with the forms of the steps that may be taken now.
+
+    ``in_error`` are forms by verb as they were sent; ``conflict`` says who was faster, and ``written`` is shown with
+    it when the form it was written in is gone.
+    """
+    case, sent = selectors.case_of(claim), in_error or {}
     steps = []
     for step in machine.allowed(claim, request.actor):
         if step.verb in STEPS:
-            form = in_error.get(step.verb) or form_of(step.verb, claim)
-            steps.append({"verb": step.verb, "label": step.label, "form": form, "open": step.verb in in_error})
+            form = sent.get(step.verb) or form_of(step.verb, claim)
+            steps.append({"verb": step.verb, "label": step.label, "form": form, "open": step.verb in sent})
     context = {
         "claim": claim,
         "case": case,
@@ -33,8 +48,9 @@ def case_page(request: ScopedRequest, claim: Claim, *, status: int = 200, **in_e
         "steps": steps,
         "now": timezone.now(),
         "base": "base.html" if request.actor.side is Side.OWNER else "desk.html",
-        "conflict": in_error.get("conflict"),
-        "form": next((value for key, value in in_error.items() if key != "conflict"), None),
+        "conflict": conflict,
+        "written": [] if any(step["open"] for step in steps) else written,
+        "form": next(iter(sent.values()), None),
     }
     return render(request, "claims/detail.html", context, status=status)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -12,10 +12,11 @@ from apps.organizations.permissions import dealers, everybody
 from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Side
 
-from .. import photo_store, selectors
+from .. import selectors
 from ..filters import ClaimFilter
 from ..models import Claim, ClaimPhoto
 from .case import case_page
+from .pictures import picture_of
 
 
 @everybody
@@ -33,7 +34,7 @@ def queue(request: ScopedRequest) -> HttpResponse:
     found = ClaimFilter(request.GET, queryset=selectors.dealer_queue(), request=request)
     page = page_of(request, found.qs, ordering=selectors.MOST_URGENT)
     now = timezone.now()
-    context = {"filter": found, "page": page, "now": now, "late": selectors.late_count(at=now)}
+    context = {"filter": found, "page": page, "now": now, "counts": selectors.queue_counts(at=now)}
     return render(request, "claims/queue.html", context)
 
 
@@ -44,17 +45,5 @@ def detail(request: ScopedRequest, number: str) -> HttpResponse:
 
 @everybody
 def photo(request: ScopedRequest, number: str, pk: int) -> HttpResponseBase:
-    """One photo, behind the walls; browsers keep it for themselves only and never guess its kind."""
-    found = get_object_or_404(ClaimPhoto, claim__number=number, pk=pk)
-    path = photo_store.path_of(found.file)
-    if not path.is_file():
-        raise Http404
-    return FileResponse(
-        path.open("rb"),
-        content_type="image/jpeg",
-        headers={
-            "Cache-Control": "private, max-age=86400",
-            "Content-Disposition": f'inline; filename="{number}-{pk}.jpg"',
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    """One photo, behind the walls."""
+    return picture_of(get_object_or_404(ClaimPhoto, claim__number=number, pk=pk), number)

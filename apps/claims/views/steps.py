@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,15 +28,29 @@ def take(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
     claim = get_object_or_404(Claim, number=number)
     form = form_of(verb, claim, request.POST)
     if not form.is_valid():
-        return case_page(request, claim, status=422, **{verb: form})
+        return case_page(request, claim, status=422, in_error={verb: form})
     wanted = {name: form.cleaned_data.get(name) for name in STEPS[verb].fields}
     try:
         STEPS[verb].service(claim=claim, by=request.actor, at=timezone.now(), **wanted)
     except Conflict as conflict:
         claim.refresh_from_db()
-        return case_page(request, claim, status=409, conflict=conflict, **{verb: form})
+        again = _as_of_now(verb, claim, request.POST)
+        return case_page(request, claim, status=409, conflict=conflict, written=_written(form), in_error={verb: again})
     except Refused as error:
         form.add_error(error.field if error.field in form.fields else None, str(error.message))
-        return case_page(request, claim, status=422, **{verb: form})
+        return case_page(request, claim, status=422, in_error={verb: form})
     messages.success(request, _("Done. The other side has been told."))
     return redirect(claim)
+
+
+def _as_of_now(verb: str, claim: Claim, data: QueryDict) -> forms.Form:
+    """The same form over the newer claim: whoever has looked at that may send it as it is."""
+    newer = data.copy()
+    newer[f"{verb}-version"] = str(claim.version)
+    return form_of(verb, claim, newer)
+
+
+def _written(form: forms.Form) -> list[tuple[str, str]]:
+    """What the person wrote, to be shown even when the step is no longer possible and its form is gone."""
+    shown = ((str(field.label), str(form.cleaned_data.get(field.name) or "")) for field in form.visible_fields())
+    return [(label, value) for label, value in shown if value]

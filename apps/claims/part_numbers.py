@@ -1,0 +1,37 @@
+"""From the part numbers that people write to the lines of an order; the same for pages and API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.errors import Refused
+from apps.parts.models import Part
+from apps.parts.quantities import checked_quantity
+
+from .models import Claim
+
+
+def part_lines(claim: Claim, wanted: Iterable[tuple[str, Any]]) -> list[tuple[int, int]]:
+    """(part id, quantity) of each (number, quantity); a number named twice is one line.
+
+    Raises Refused (field ``lines``) naming the number or the quantity that cannot be.
+    """
+    lines: dict[int, int] = {}
+    for number, quantity in wanted:
+        part = part_of(claim, number, field="lines")
+        total = lines.get(part.pk, 0) + checked_quantity(quantity, part.number, field="lines")
+        lines[part.pk] = checked_quantity(total, part.number, field="lines")
+    return list(lines.items())
+
+
+def part_of(claim: Claim, number: str, *, field: str) -> Part:
+    """The part of the vehicle's manufacturer with this number (upper and lower case are the same)."""
+    rows = Part.objects.filter(manufacturer_id=claim.manufacturer_id, number__iexact=number.strip(), active=True)
+    part = rows.first()
+    if part is None:
+        text = _("“%(number)s” is no part that the manufacturer delivers: look it up in the catalogue.")
+        raise Refused(text % {"number": number}, field=field, code="unknown_part")
+    return part

@@ -1,0 +1,39 @@
+"""What the manufacturer does for a claim's parts, as its timeline tells it. Run in the system's scope by consumers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from apps.organizations.models import Organization
+from apps.organizations.scope import SYSTEM_ACTOR, Actor, Side
+
+from ..models import Claim
+from . import waiting, work
+
+
+def part_promised(*, claim: Claim, promised_on: date, order: str, at: datetime) -> None:
+    """Tell the owner, who sees no orders, by which day the manufacturer promised to send the part."""
+    maker = Organization.objects.get(pk=claim.manufacturer_id or 0)
+    by = Actor(side=Side.MANUFACTURER, name=maker.name, organization_id=maker.pk, organization_name=maker.name)
+    work.say(claim, "part_promised", by=by, at=at, promised_on=promised_on.isoformat(), order=order)
+
+
+@transaction.atomic
+def parts_arrived(*, claim: Claim, at: datetime, cancelled: bool = False) -> bool:
+    """Nothing ordered for the claim is on its way any more: the dealer's clock goes on. False while anything is.
+
+    ``cancelled`` says that the last line was not received but cancelled, so that nobody is told of parts that
+    never came.
+    """
+    locked = Claim.objects.select_for_update().get(pk=claim.pk)
+    if not waiting.parts_came(locked, at):
+        return False
+    kind = "parts_cancelled" if cancelled else "parts_arrived"
+    work.say(locked, kind, by=SYSTEM_ACTOR, at=at)
+    work.settle(locked)
+    locked.version += 1
+    locked.save()
+    work.tell(locked, kind, by=SYSTEM_ACTOR, at=at)
+    return True
