@@ -211,6 +211,7 @@ USE_TZ = True
 USE_I18N = True
 # Latin digits without grouping surprises in VINs and part numbers; figures group explicitly.
 USE_THOUSAND_SEPARATOR = False
+FORMAT_MODULE_PATH = ["config.formats"]
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"

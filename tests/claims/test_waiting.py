@@ -132,7 +132,7 @@ def test_the_owner_reads_when_the_part_is_promised(cast: Cast, ordered: Any) -> 
         assert case.lines == []  # orders are not the owner's to see
         notes = [step["note"] for step in case.steps if step["paused"]]
         told = [event.by_name for event in case.events if event.kind == "part_promised"]
-    assert "March 20, 2026" in notes[0]
+    assert "20 March 2026" in notes[0]
     assert told == ["Hanhai Motor"]
 
 

@@ -53,7 +53,7 @@ def test_the_whole_way(makers: Cast, amina: Client) -> None:
     hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', third))
     fourth = amina.post(DETAILS, {**hidden, "step": "send"}, follow=True)
     page = re.sub(r"<[^>]+>", "", fourth.content.decode())
-    assert "Covered until Feb. 9, 2029 or 100,000 km" in page
+    assert "Covered until 9 February 2029 or 100,000 km" in page
     again = amina.post(DETAILS, {**hidden, "step": "send"}, follow=True)
     assert "Your car is registered" in again.content.decode()
     with system_scope("test"):

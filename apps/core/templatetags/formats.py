@@ -59,6 +59,14 @@ def number(value: float | Decimal | None, digits: int = 0) -> SafeString:
 
 
 @register.simple_tag
+def kilometres(value: int | None) -> SafeString:
+    """Show a distance: ``33,249 km`` in the reader's words."""
+    if value is None:
+        return SafeString(NOTHING)
+    return format_html('<bdi class="num">{}</bdi>', _("%(km)s km") % {"km": number_text(value, 0)})
+
+
+@register.simple_tag
 def money(amount: Decimal | float | None, currency: str) -> SafeString:
     """Show an amount with its ISO 4217 code, the same way round in every script: ``KES 12,500.00``."""
     if amount is None:
