@@ -75,8 +75,7 @@ def evaluate_manufacturer(
     manufacturer_id: int, *, as_of: datetime, at: datetime, rule: RuleVersion = CURRENT_RULE
 ) -> Outcome:
     """Judge one manufacturer as of ``as_of`` and, unless it is a look back, record judgements and flags."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCKS, manufacturer_id])
+    take_turn(manufacturer_id)
     outcome = Outcome(manufacturer_id, judge_manufacturers([manufacturer_id], as_of=as_of, rule=rule))
     newest = Judgement.objects.filter(manufacturer_id=manufacturer_id).aggregate(Max("as_of"))["as_of__max"]
     if newest is not None and newest > as_of:
@@ -85,6 +84,12 @@ def evaluate_manufacturer(
     _record(outcome, as_of)
     outcome.changes = flags.follow(outcome.findings, as_of=as_of, at=at)
     return outcome
+
+
+def take_turn(manufacturer_id: int) -> None:
+    """Wait until nobody else judges this manufacturer; the turn ends with the caller's transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCKS, manufacturer_id])
 
 
 def manufacturers_with_tallies() -> list[int]:

@@ -10,7 +10,7 @@ from django.db.models import F, Func, Value
 
 from apps.organizations.scope import system_scope
 
-from .evaluation import Outcome, evaluate_manufacturer, manufacturers_with_tallies
+from .evaluation import Outcome, evaluate_manufacturer, manufacturers_with_tallies, take_turn
 from .judgement.version import CURRENT_RULE
 from .models import Evaluation, TouchedCell
 
@@ -50,6 +50,7 @@ def do_part(evaluation_id: int, manufacturer_id: int, *, at: datetime) -> Outcom
     of it happened and the part is done again.
     """
     with system_scope(f"evaluation {evaluation_id} of manufacturer {manufacturer_id}"):
+        take_turn(manufacturer_id)  # first, so that a part handed out twice is found done and not done again
         run = Evaluation.objects.get(pk=evaluation_id)
         if manufacturer_id not in run.waiting:
             return None
@@ -107,8 +108,15 @@ def take_touched(*, at: datetime) -> list[int]:
 
 
 def evaluate_touched(manufacturer_id: int, *, at: datetime) -> Outcome:
-    """Judge a touched manufacturer as of now and take its marks off, in one transaction."""
+    """Judge a touched manufacturer as of now and take its marks off, in one transaction.
+
+    When a later moment was judged meanwhile the marks stay: what they stand for may have come after that look.
+    """
     with system_scope(f"touched cells of manufacturer {manufacturer_id}"), transaction.atomic():
+        take_turn(manufacturer_id)
         marks = TouchedCell.objects.select_for_update(skip_locked=True).filter(manufacturer_id=manufacturer_id)
-        TouchedCell.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
-        return evaluate_manufacturer(manufacturer_id, as_of=at, at=at)
+        taken = [mark.pk for mark in marks]
+        outcome = evaluate_manufacturer(manufacturer_id, as_of=at, at=at)
+        if outcome.recorded:
+            TouchedCell.objects.filter(pk__in=taken).delete()
+        return outcome

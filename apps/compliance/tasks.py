@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from celery import Task, group, shared_task
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from . import runs
@@ -22,6 +23,10 @@ def evaluate_part(self: Task, evaluation_id: int, manufacturer_id: int) -> bool:
     """Judge one manufacturer; after three attempts its failure is on record and the others have gone on."""
     try:
         return runs.do_part(evaluation_id, manufacturer_id, at=timezone.now()) is not None
+    except (OperationalError, InterfaceError) as error:
+        # The database is away or was restarted: no fault of this manufacturer, and never recorded as one. What is
+        # still waiting after the last attempt is handed out again by ``resume_evaluations``.
+        raise self.retry(exc=error, countdown=min(2**self.request.retries, 60), max_retries=12) from error
     except Exception as error:
         if self.request.retries >= (self.max_retries or 0):
             runs.fail_part(evaluation_id, manufacturer_id, repr(error), at=timezone.now())

@@ -5,7 +5,9 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef
 
 from apps.organizations.scope import system_scope
 
@@ -18,6 +20,13 @@ Consumer = Callable[[OutboxEvent, datetime], None]
 _consumers: dict[str, Consumer] = {"notices": notify, "mail": mail}
 _topics: dict[str, list[str]] = defaultdict(list)
 _BATCH = 500
+#: An event handed out this long ago that a consumer has not dealt with has lost its task (a queue without disk, a
+#: killed worker) or its task keeps failing; either way it is handed out again.
+LOST_AFTER = timedelta(minutes=10)
+#: For how long an event is worth another try.
+TRIED_FOR = timedelta(days=3)
+#: Tasks of one consumer handed out again at once, so that a long queue is not doubled.
+_MOST_LOST = 2000
 
 
 def consumer(name: str, *topics: str) -> Callable[[Consumer], Consumer]:
@@ -56,6 +65,35 @@ def relay_waiting(*, at: datetime) -> int:
         total += len(events)
         if len(events) < _BATCH:
             return total
+
+
+def relay_lost(*, at: datetime) -> int:
+    """Queue again what was queued and never done; returns how many tasks. Redis may forget, PostgreSQL does not."""
+    from .tasks import consume as consume_task
+
+    total = 0
+    with system_scope("outbox relay: lost tasks"):
+        waiting = OutboxEvent.objects.select_for_update(skip_locked=True).filter(
+            relayed_at__gt=at - TRIED_FOR, relayed_at__lt=at - LOST_AFTER, occurred_at__gt=at - TRIED_FOR
+        )
+        again: set[uuid.UUID] = set()
+        for name, topics in _topics_by_consumer().items():
+            done = Consumption.objects.filter(consumer=name, event_id=OuterRef("pk"))
+            events = waiting.filter(~Exists(done), topic__in=topics).order_by("occurred_at", "id")[:_MOST_LOST]
+            for event_id in events.values_list("pk", flat=True):
+                consume_task.delay(name, str(event_id))
+                again.add(event_id)
+                total += 1
+        OutboxEvent.objects.filter(pk__in=again).update(relayed_at=at)
+    return total
+
+
+def _topics_by_consumer() -> dict[str, list[str]]:
+    listed: dict[str, list[str]] = defaultdict(list)
+    for topic in {*_topics, *catalogue.topics()}:
+        for name in consumers_of(topic):
+            listed[name].append(topic)
+    return listed
 
 
 def consume(name: str, event_id: uuid.UUID, *, at: datetime) -> bool:

@@ -20,7 +20,14 @@ def relay_outbox() -> int:
     return relay.relay_waiting(at=timezone.now())
 
 
-@shared_task(autoretry_for=(Exception,), retry_backoff=5, retry_backoff_max=600, max_retries=20)
+@shared_task
+def relay_lost() -> int:
+    """Hand out again what was handed out and lost; returns how many tasks."""
+    return relay.relay_lost(at=timezone.now())
+
+
+# Quick tries here; slow ones, for three days, by ``relay_lost``.
+@shared_task(autoretry_for=(Exception,), retry_backoff=5, max_retries=5)
 def consume(consumer: str, event_id: str) -> bool:
     """Let one consumer deal with one event; False when it already had."""
     return relay.consume(consumer, uuid.UUID(event_id), at=timezone.now())
