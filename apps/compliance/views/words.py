@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _say
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from apps.core.wording import number_text
 
 from ..judgement.rule import Reason
-from ..models import FlagEvidence
+from ..judgement.version import rule_by_id
+from ..measured.sheet import DIRECTIONS
+from ..models import Flag, FlagEvidence
+from ..stats.measures import MEASURES
 
 _WORDS: dict[Reason, Promise] = {
     Reason.TOO_FEW_DUE: _("Too few cases fell due to say anything."),
@@ -14,15 +24,46 @@ _WORDS: dict[Reason, Promise] = {
     Reason.SHARE_AT_TARGET: _("The share kept in time is at or above the target."),
     Reason.SHARE_BELOW_TARGET: _("The share kept in time is below the target."),
     Reason.UPPER_LIMIT_BELOW_TARGET: _("Even the strict upper limit of the share is below the target."),
-    Reason.BEYOND_CHANCE: _(
-        "Chance alone would produce this less than once in twenty thousand, however often one looks."
-    ),
+    Reason.BEYOND_CHANCE: _("Chance alone would produce this less than once in %(odds)s, however often one looks."),
     Reason.AGAINST_OWN_RECORD: _("It was measured against the manufacturer's own better record of the year before."),
     Reason.CLUSTERS_DISCOUNTED: _("Misses that came in clusters were given less weight."),
     Reason.NOT_YET_RECOVERED: _("It lagged before, and the share is not yet back at the target."),
 }
 
 
-def evidence_words(evidence: FlagEvidence) -> list[Promise]:
+def evidence_words(evidence: FlagEvidence) -> list[str]:
     """Sentences for the reasons that the evidence records, in its order."""
-    return [_WORDS[Reason(code)] for code in evidence.content["judgement"]["reasons"]]
+    odds = number_text(rule_by_id(evidence.rule_version).odds_against_chance)
+    return [str(_WORDS[Reason(code)]) % {"odds": odds} for code in evidence.content["judgement"]["reasons"]]
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A measure as a report defines it."""
+
+    name: str
+    formula: str
+    better: str
+    source: str
+    within_warranty: bool
+
+
+def definitions() -> list[Definition]:
+    """Every measure with formula, direction and source, in the reader's language."""
+    return [
+        Definition(_say(m.name), _say(m.formula), str(DIRECTIONS[m.direction]), m.source, m.within_warranty)
+        for m in MEASURES.values()
+    ]
+
+
+def waiting_words(flag: Flag, *, at: datetime) -> str:
+    """Why a flag of the worklist waits for the reader."""
+    if flag.status == Flag.Status.OPEN:
+        return _say("New: nobody has looked at it yet")
+    if flag.status == Flag.Status.ANSWERED:
+        return _say("The manufacturer has answered")
+    disputed = getattr(flag, "disputed", 0)
+    if disputed:
+        return ngettext("%(n)d disputed case to decide", "%(n)d disputed cases to decide", disputed) % {"n": disputed}
+    due = getattr(flag, "statement_due", None)
+    return _say("The statement is late") if due and due < at else _say("A statement is asked")
