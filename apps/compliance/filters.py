@@ -110,7 +110,9 @@ class FlagFilter(django_filters.FilterSet):
         label=_("Manufacturer"),
         queryset=lambda request: Organization.objects.filter(kind=Organization.Kind.MANUFACTURER),
     )
-    country = django_filters.CharFilter(label=_("Country (two letters)"), field_name="country", lookup_expr="iexact", max_length=2)
+    country = django_filters.CharFilter(
+        label=_("Country (two letters)"), field_name="country", lookup_expr="iexact", max_length=2
+    )
 
     class Meta:
         model = Flag
@@ -155,7 +157,9 @@ class CaseFilter(django_filters.FilterSet):
     obligation = django_filters.ModelChoiceFilter(
         label=_("Duty"), queryset=lambda request: Obligation.objects.filter(judged=True)
     )
-    country = django_filters.CharFilter(label=_("Country (two letters)"), field_name="country", lookup_expr="iexact", max_length=2)
+    country = django_filters.CharFilter(
+        label=_("Country (two letters)"), field_name="country", lookup_expr="iexact", max_length=2
+    )
     powertrain = django_filters.ChoiceFilter(label=_("Powertrain"), choices=Powertrain.choices)
     responsible = django_filters.ChoiceFilter(label=_("Who must act"), choices=Party.choices)
     first = django_filters.DateFilter(label=_("Due from"), field_name="due_at", method="from_day")

@@ -53,7 +53,7 @@ def network(span: Span) -> Network:
     everything = [point for row in points.values() for point in row]
     active = {p.pk for p in everything if (p.dealer_id, str(p.country)) in working}
     return Network(
-        coverage=service_point_coverage(dict(vehicles), {place.country: place.active for place in places}),
+        coverage=service_point_coverage(vehicles, {place.country: place.active for place in places}),
         promised=promised_points([point.pk for point in everything], active),
         places=places,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 
 from apps.duties.models import Party
 
@@ -22,7 +23,7 @@ class PartyShare:
 
     @property
     def label(self) -> str:
-        return str(Party(self.party).label)
+        return _("Duties of: %(party)s") % {"party": Party(self.party).label}
 
 
 def by_party(selection: Selection) -> list[PartyShare]:

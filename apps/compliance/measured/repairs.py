@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDay
 
 from apps.claims.models import Claim
@@ -94,8 +94,13 @@ def repairs_followed(span: Span) -> QuerySet[Claim]:
     return rows.order_by().annotate(completed_day=TruncDay("repaired_at", tzinfo=UTC)).annotate(back=Exists(again))
 
 
+def came_back(span: Span) -> QuerySet[Claim]:
+    """The repairs of the repeat rate after which the trouble came back."""
+    return repairs_followed(span).filter(Q(back=True))
+
+
 def repeat_rate(span: Span) -> RepeatRate:
     """Share of followed repairs after which the same trouble came back (1 query)."""
-    counts = repairs_followed(span).aggregate(followed=Count("id"), repeated=Count("id", filter=F("back")))
+    counts = repairs_followed(span).aggregate(followed=Count("id"), repeated=Count("id", filter=Q(back=True)))
     followed, repeated = counts["followed"], counts["repeated"]
     return RepeatRate(followed=followed, repeated=repeated, share=wilson(repeated, followed))

@@ -26,6 +26,11 @@ def promised_lines(span: Span) -> QuerySet[Line]:
     return _narrowed(parts.fill_rate_lines(since=span.since, until=span.until + timedelta(days=1)), span)
 
 
+def unkept_lines(span: Span) -> QuerySet[Line]:
+    """Lines of the fill rate that were not shipped whole by their first promised day."""
+    return promised_lines(span).filter(Q(filled=False))
+
+
 def fill_rate(span: Span) -> LineFill:
     """Lines shipped whole by their first promised day ÷ lines promised for the span (1 query)."""
     counts = promised_lines(span).order_by().aggregate(promised=Count("id"), kept=Count("id", filter=Q(filled=True)))
@@ -41,5 +46,5 @@ def waiting_lines(span: Span) -> QuerySet[Line]:
 def backorders(span: Span) -> BackorderAge:
     """How old the waiting lines are (1 query over the open lines alone)."""
     submitted = waiting_lines(span).values_list("order__submitted_at", flat=True)
-    days = [moment.date() for moment in submitted]
+    days = [moment.date() for moment in submitted if moment]
     return backorder_age((OrderLine(day, day) for day in days), at=span.until)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,6 +16,8 @@ from apps.core.pagination import page_of
 from apps.duties.models import Clock
 from apps.organizations.models import Organization
 from apps.organizations.permissions import regulators
+from apps.organizations.requests import ScopedRequest
+from apps.organizations.scope import Side, system_scope
 
 from .. import selectors
 from ..filters import CaseFilter, CellFilter
@@ -23,7 +25,7 @@ from .flags import watchers_and_makers
 
 
 @watchers_and_makers
-def cases(request: HttpRequest) -> HttpResponse:
+def cases(request: ScopedRequest) -> HttpResponse:
     now = timezone.now()
     found = CaseFilter(request.GET, queryset=selectors.cases(at=now), request=request)
     page = page_of(request, found.qs, ordering=("-due_at", "-id"))
@@ -32,7 +34,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 
 @watchers_and_makers
-def cases_csv(request: HttpRequest) -> HttpResponseBase:
+def cases_csv(request: ScopedRequest) -> HttpResponseBase:
     """The same list as rows, streamed."""
     now = timezone.now()
     found = CaseFilter(request.GET, queryset=selectors.cases(at=now), request=request)

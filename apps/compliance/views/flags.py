@@ -166,9 +166,7 @@ def dispute(request: ScopedRequest, number: str, clock_id: int) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                process.dispute(
-                    flag=found, clock_id=clock.pk, by=request.actor, at=timezone.now(), **form.cleaned_data
-                )
+                process.dispute(flag=found, clock_id=clock.pk, by=request.actor, at=timezone.now(), **form.cleaned_data)
                 told = _("Your objection is on record. A person will decide it and give the grounds.")
                 messages.success(request, told)
                 return redirect(found)

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -47,7 +46,7 @@ def scorecard(maker: Organization, selection: Selection, *, own_view: bool = Fal
         "before": figures.total(selection.before()),
         "state": figures.gravest_of(cell.state for cell in _chosen_cells(cells, selection)),
         "cells": sorted(_chosen_cells(cells, selection), key=_gravest_first),
-        "parties": by_party(selection),
+        "parties": _parties(selection),
         "sheet": sheet_of(span_of(selection, maker.pk), own_view=own_view),
         "flags": selectors.flags().filter(manufacturer=maker)[:20],
         "missed_url": case_url(selection, outcome="missed"),
@@ -55,6 +54,14 @@ def scorecard(maker: Organization, selection: Selection, *, own_view: bool = Fal
         "query": period_words(selection),
         **_bars(selection, cells),
     }
+
+
+def _parties(selection: Selection) -> list[dict[str, Any]]:
+    """What each party kept of its own duties, with the address of what it missed."""
+    return [
+        {"label": row.label, "share": row.share, "url": case_url(selection, responsible=row.party, outcome="missed")}
+        for row in by_party(selection)
+    ]
 
 
 def _chosen_cells(cells: list[Judgement], selection: Selection) -> list[Judgement]:

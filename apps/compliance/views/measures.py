@@ -26,10 +26,10 @@ _CLAIMS: dict[str, Callable[[Span], QuerySet[Claim]]] = {
     "median_days_to_repair": Span.claims,
     "ninetieth_days_to_repair": Span.claims,
     "denial_rate": repairs.denied_claims,
-    "repeat_repair_rate": lambda span: repairs.repairs_followed(span).filter(back=True),
+    "repeat_repair_rate": repairs.came_back,
 }
 _LINES: dict[str, Callable[[Span], QuerySet[OrderLine]]] = {
-    "line_fill_rate": lambda span: supply.promised_lines(span).filter(filled=False),
+    "line_fill_rate": supply.unkept_lines,
     "backorder_age": supply.waiting_lines,
 }
 
@@ -48,10 +48,10 @@ def rows(request: ScopedRequest, code: str) -> HttpResponse:
 
 def _content(request: ScopedRequest, code: str, span: Span) -> dict[str, Any]:
     if code in _CLAIMS:
-        return {"claims": page_of(request, _CLAIMS[code](span), ordering=("-filed_at", "-id"))}
+        return {"kind": "claims", "page": page_of(request, _CLAIMS[code](span), ordering=("-filed_at", "-id"))}
     if code in _LINES:
         lines = _LINES[code](span).select_related("order", "part")
-        return {"lines": page_of(request, lines, ordering=("id",))}
+        return {"kind": "lines", "page": page_of(request, lines, ordering=("id",))}
     if code == "out_of_service":
         return {"vehicles": downtime.vehicles_beyond_limit(span).beyond[:200]}
     if code == "service_point_coverage":

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _say
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from apps.core.wording import number_text
 
 from ..judgement.rule import Reason
 from ..judgement.version import rule_by_id
 from ..measured.sheet import DIRECTIONS
-from ..models import Flag, FlagEvidence
+from ..models import FlagEvidence
 from ..stats.measures import MEASURES
 
 _WORDS: dict[Reason, Promise] = {
@@ -54,16 +52,3 @@ def definitions() -> list[Definition]:
         Definition(_say(m.name), _say(m.formula), str(DIRECTIONS[m.direction]), m.source, m.within_warranty)
         for m in MEASURES.values()
     ]
-
-
-def waiting_words(flag: Flag, *, at: datetime) -> str:
-    """Why a flag of the worklist waits for the reader."""
-    if flag.status == Flag.Status.OPEN:
-        return _say("New: nobody has looked at it yet")
-    if flag.status == Flag.Status.ANSWERED:
-        return _say("The manufacturer has answered")
-    disputed = getattr(flag, "disputed", 0)
-    if disputed:
-        return ngettext("%(n)d disputed case to decide", "%(n)d disputed cases to decide", disputed) % {"n": disputed}
-    due = getattr(flag, "statement_due", None)
-    return _say("The statement is late") if due and due < at else _say("A statement is asked")
