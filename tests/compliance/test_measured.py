@@ -129,6 +129,7 @@ def test_parts_supply_is_that_of_the_definition(spans: list[Span]) -> None:
             expected = line_fill_rate(pure, since=span.since, until=span.until)
             found = supply.fill_rate(span)
             assert (found.promised, found.filled) == (expected.promised, expected.filled)
+            assert 0 < found.filled < found.promised
             assert supply.unkept_lines(span).count() == found.promised - found.filled
             waiting = list(supply.waiting_lines(span))
             ages = [(line.order.submitted_at or AS_OF).date() for line in waiting]

@@ -38,18 +38,20 @@ def network(span: Span) -> Network:
     """Vehicles under warranty on the last day against points that repaired in the span (4 queries).
 
     A point is promised when its dealer is appointed for the country on that day, and active when its dealer
-    repaired a claim of this manufacturer in that country: claims name the dealer, not the address.
+    repaired a claim of this manufacturer in that country: claims name the dealer, not the address. Looked at are
+    countries where the asker sees vehicles under warranty: elsewhere a silent point harms nobody, or is not theirs.
     """
     vehicles = _vehicles(span)
     working = _working_dealers(span)
     points: dict[str, list[ServicePoint]] = {}
     for point in _promised(span):
-        points.setdefault(str(point.country), []).append(point)
+        if point.country in vehicles:
+            points.setdefault(str(point.country), []).append(point)
     places = []
-    for country in sorted({*vehicles, *points}, key=lambda code: (-vehicles.get(code, 0), code)):
+    for country, count in sorted(vehicles.items(), key=lambda pair: (-pair[1], pair[0])):
         mine = points.get(country, [])
         silent = [point for point in mine if (point.dealer_id, country) not in working]
-        places.append(Place(country, vehicles.get(country, 0), len(mine), len(mine) - len(silent), silent))
+        places.append(Place(country, count, len(mine), len(mine) - len(silent), silent))
     everything = [point for row in points.values() for point in row]
     active = {p.pk for p in everything if (p.dealer_id, str(p.country)) in working}
     return Network(

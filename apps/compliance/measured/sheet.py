@@ -89,7 +89,8 @@ def sheet_of(span: Span, *, own_view: bool = False) -> Sheet:
         country=span.country,
         powertrain=span.powertrain,
     )
-    out, late, places = downtime.vehicles_beyond_limit(span), supply.backorders(span), coverage.network(span)
+    late, places = supply.backorders(span), coverage.network(span)
+    out = downtime.vehicles_beyond_limit(span, countries={place.country for place in places.places})
     readings = [
         *_durations(times),
         _out_of_service(out),

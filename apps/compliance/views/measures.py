@@ -8,6 +8,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from apps.claims.models import Claim
 from apps.core.pagination import page_of
@@ -19,7 +21,7 @@ from apps.parts.models import OrderLine
 from ..measured import coverage, downtime, repairs, supply
 from ..measured.span import Span, span_of
 from ..stats.measures import MEASURES
-from .desk import chosen
+from .desk import chosen, period_words
 from .flags import watchers_and_makers
 
 _CLAIMS: dict[str, Callable[[Span], QuerySet[Claim]]] = {
@@ -40,10 +42,22 @@ def rows(request: ScopedRequest, code: str) -> HttpResponse:
     if code not in MEASURES:
         raise Http404
     maker = _maker(request)
-    form, selection = chosen(request, manufacturer=maker.pk)
+    _form, selection = chosen(request, manufacturer=maker.pk)
     span = span_of(selection, maker.pk)
-    context = {"measure": MEASURES[code], "maker": maker, "form": form, "span": span, **_content(request, code, span)}
+    context = {
+        "measure": MEASURES[code],
+        "maker": maker,
+        "span": span,
+        **_way_back(request, maker, period_words(selection)),
+        **_content(request, code, span),
+    }
     return render(request, "compliance/measure.html", context)
+
+
+def _way_back(request: ScopedRequest, maker: Organization, query: str) -> dict[str, str]:
+    if request.actor.side is Side.MANUFACTURER:
+        return {"back_words": _("Our figures"), "back": f"{reverse('compliance:own')}?{query}"}
+    return {"back_words": maker.name, "back": f"{reverse('compliance:manufacturer', args=[maker.slug])}?{query}"}
 
 
 def _content(request: ScopedRequest, code: str, span: Span) -> dict[str, Any]:
