@@ -6,6 +6,7 @@ from rest_framework.routers import DefaultRouter
 
 from apps.claims.api import ClaimViewSet
 from apps.compliance.api import FlagViewSet, JudgementViewSet, TallyViewSet
+from apps.compliance.measures_api import MeasureViewSet
 from apps.organizations.api import AppointmentViewSet, ServicePointViewSet
 from apps.parts.api import OrderViewSet, PartViewSet, StockViewSet
 from apps.warranty.api import VehicleViewSet
@@ -22,4 +23,5 @@ router.register("stock", StockViewSet, basename="stock")
 router.register("orders", OrderViewSet, basename="order")
 router.register("flags", FlagViewSet, basename="flag")
 router.register("judgements", JudgementViewSet, basename="judgement")
+router.register("measures", MeasureViewSet, basename="measure")
 router.register("tallies", TallyViewSet, basename="tally")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.utils.formats import date_format
 from django_countries import countries
 
 from apps.core.charts import IntervalRow, Series, Tile
 
-from .figures import CHART_STATE, FEWEST, LeagueRow, Share, Weekly
+from .figures import CHART_STATE, FEWEST, TREND_WEEKS, LeagueRow, Share, Weekly
+from .models import FlagEvidence
 
 Link = Callable[[object], str]
 
@@ -46,7 +48,8 @@ def tile_names(shares: Mapping[object, Share]) -> dict[str, str]:
 
 
 def week_words(weeks: Sequence[date]) -> list[str]:
-    return [date_format(week, "MONTH_DAY_FORMAT") for week in weeks]
+    """The Sundays on which the points of a trend end."""
+    return [date_format(week + timedelta(days=6), "MONTH_DAY_FORMAT") for week in weeks]
 
 
 def series(weekly: Weekly, names: Mapping[object, str], link: Link | None = None) -> list[Series]:
@@ -67,3 +70,37 @@ def series(weekly: Weekly, names: Mapping[object, str], link: Link | None = None
             )
         )
     return drawn
+
+
+@dataclass(frozen=True)
+class Trend:
+    """One line with its periods and target, ready for the chart."""
+
+    series: list[Series]
+    periods: list[str]
+    target: float
+
+
+def evidence_trend(evidence: FlagEvidence, *, weeks: int = 52) -> Trend:
+    """The year before a flag out of the day counts frozen in its evidence: four weeks up to each point."""
+    last = date.fromisoformat(evidence.content["window"]["to"]).toordinal()
+    span = 7 * TREND_WEEKS
+    ends = [last - 7 * back for back in range(weeks - TREND_WEEKS, -1, -1)]
+    rows = evidence.content["days"]
+    shares = [_total(row for row in rows if end - span < row[0] <= end) for end in ends]
+    intervals = [share.interval for share in shares]
+    line = Series(
+        evidence.flag.number,
+        values=[share.value for share in shares],
+        low=[interval.lower if interval else None for interval in intervals],
+        high=[interval.upper if interval else None for interval in intervals],
+    )
+    words = [date_format(date.fromordinal(end), "MONTH_DAY_FORMAT") for end in ends]
+    return Trend([line], words, evidence.content["judgement"]["target"])
+
+
+def _total(rows: Iterable[Sequence[int]]) -> Share:
+    due = met = 0
+    for _day, day_due, day_met, _target in rows:
+        due, met = due + day_due, met + day_met
+    return Share(due, met)

@@ -5,12 +5,12 @@ Each function is one query over the tallies of a selection, so its cost follows 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.db.models.functions import TruncWeek
 
 from apps.organizations.models import Organization
@@ -18,12 +18,15 @@ from apps.organizations.models import Organization
 from .filters import Selection
 from .models import Judgement, State
 from .stats.proportion import ShareInterval, wilson
+from .targets import MILLION, Targets
 
 #: Which state speaks for a manufacturer when its cells differ: the gravest.
 GRAVITY = (State.LAGGING, State.WATCH, State.COMPLIANT, State.NOT_ENOUGH_DATA)
 #: The charts' word for a state.
 CHART_STATE: Mapping[str, str] = {State.NOT_ENOUGH_DATA: "unknown"}
 FEWEST = 20
+#: A point of a trend looks back so many weeks: single weeks of a small manufacturer say nothing.
+TREND_WEEKS = 4
 
 
 @dataclass(frozen=True)
@@ -48,12 +51,27 @@ class Share:
 
 @dataclass(frozen=True)
 class LeagueRow:
-    """A manufacturer's place: its share in the period and before, and the gravest state of its cells."""
+    """A manufacturer's place: its share in the period and before, and how many of its cells are in which state."""
 
     manufacturer: Organization
     share: Share
     before: Share
-    state: str
+    cells: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def state(self) -> str:
+        """The gravest state of its cells speaks for it."""
+        return gravest_of(self.cells)
+
+    @property
+    def speaking(self) -> int:
+        """How many cells are in that state."""
+        return self.cells[self.state]
+
+    @property
+    def judged(self) -> int:
+        """Cells with enough data to be judged."""
+        return self.cells.total() - self.cells[State.NOT_ENOUGH_DATA]
 
     @property
     def change(self) -> float | None:
@@ -79,9 +97,9 @@ def league(selection: Selection) -> list[LeagueRow]:
     """All manufacturers with anything due, gravest state and lowest upper limit first (4 queries)."""
     now, before = by(selection, "manufacturer_id"), by(selection.before(), "manufacturer_id")
     makers = Organization.objects.in_bulk([int(str(key)) for key in now])
-    states = gravest_states(selection)
+    cells = cell_states(selection)
     rows = [
-        LeagueRow(makers[pk], share, before.get(pk, Share(0, 0)), states.get(pk, State.NOT_ENOUGH_DATA))
+        LeagueRow(makers[pk], share, before.get(pk, Share(0, 0)), cells.get(pk, Counter()))
         for pk, share in ((int(str(key)), share) for key, share in now.items())
         if share.due and pk in makers
     ]
@@ -93,8 +111,11 @@ def _place(row: LeagueRow) -> tuple[int, float, str]:
     return GRAVITY.index(State(row.state)), interval.upper if interval else 1.0, row.manufacturer.name
 
 
-def gravest_states(selection: Selection) -> dict[int, str]:
-    """The gravest state of each manufacturer's visible cells, as far as they match the selection."""
+def cell_states(selection: Selection) -> dict[int, Counter[str]]:
+    """How many visible cells of each manufacturer are in which state, as far as they match the selection.
+
+    Cells are judged in windows of their own and over all powertrains, so period and powertrain do not narrow them.
+    """
     rows = Judgement.objects.all()
     if selection.country:
         rows = rows.filter(country=selection.country)
@@ -102,16 +123,25 @@ def gravest_states(selection: Selection) -> dict[int, str]:
         rows = rows.filter(obligation_id=selection.obligation)
     if selection.manufacturer:
         rows = rows.filter(manufacturer_id=selection.manufacturer)
-    return gravest(rows.values_list("manufacturer_id", "state"))
+    found: dict[int, Counter[str]] = defaultdict(Counter)
+    for maker, state, count in rows.order_by().values_list("manufacturer_id", "state").annotate(count=Count("id")):
+        found[maker][state] += count
+    return dict(found)
 
 
-def gravest(pairs: Iterable[tuple[int, str]]) -> dict[int, str]:
-    """For each key the gravest of its states."""
-    found: dict[int, str] = {}
-    for key, state in pairs:
-        if key not in found or GRAVITY.index(State(state)) < GRAVITY.index(State(found[key])):
-            found[key] = state
-    return found
+def gravest_of(states: Iterable[str]) -> str:
+    """The gravest of some states; not enough data when there are none."""
+    return min(states, key=lambda state: GRAVITY.index(State(state)), default=State.NOT_ENOUGH_DATA)
+
+
+def pooled_target(selection: Selection, targets: Targets) -> float | None:
+    """The target of the selection: each duty's and country's own, weighted by what fell due; None when nothing did."""
+    rows = selection.tallies().order_by().values_list("obligation_id", "country").annotate(total=Sum("due"))
+    due = wanted = 0
+    for obligation, country, total in rows:
+        due += total
+        wanted += total * targets.on(obligation, str(country), selection.last).millionths
+    return round(wanted / due / MILLION, 3) if due else None
 
 
 @dataclass(frozen=True)
@@ -123,14 +153,18 @@ class Weekly:
 
 
 def weekly(selection: Selection, name: str) -> Weekly:
-    """Shares week by week for each value of a column; the first week may be cut, so it starts on a Monday."""
+    """Shares for each value of a column, a point a week: the four weeks up to its Sunday (1 query).
+
+    The week that is not over yet is left out, so that no point rests on a few days.
+    """
+    last = selection.last - timedelta(days=(selection.last.weekday() + 1) % 7)
     first = selection.first - timedelta(days=selection.first.weekday())
-    span = Selection(
-        first, selection.last, selection.country, selection.obligation, selection.powertrain, selection.manufacturer
-    )
-    weeks = [first + timedelta(weeks=n) for n in range((selection.last - first).days // 7 + 1)]
+    count = max(1, ((last - first).days + 1) // 7)
+    early = first - timedelta(weeks=TREND_WEEKS - 1)
+    weeks = [early + timedelta(weeks=n) for n in range(count + TREND_WEEKS - 1)]
     rows = (
-        span.tallies()
+        replace(selection, first=early, last=last)
+        .tallies()
         .annotate(week=TruncWeek("due_on"))
         .values_list(name, "week")
         .annotate(due=Sum("due"), met=Sum("met"))
@@ -139,5 +173,11 @@ def weekly(selection: Selection, name: str) -> Weekly:
     found: dict[object, dict[date, Share]] = defaultdict(dict)
     for key, week, due, met in rows:
         found[key][week] = Share(due, met)
+    return Weekly(weeks[TREND_WEEKS - 1 :], {key: _rolling(shares, weeks) for key, shares in found.items()})
+
+
+def _rolling(shares: Mapping[date, Share], weeks: list[date]) -> list[Share]:
     nothing = Share(0, 0)
-    return Weekly(weeks, {key: [shares.get(week, nothing) for week in weeks] for key, shares in found.items()})
+    single = [shares.get(week, nothing) for week in weeks]
+    stretches = (single[end - TREND_WEEKS : end] for end in range(TREND_WEEKS, len(single) + 1))
+    return [Share(sum(s.due for s in part), sum(s.met for s in part)) for part in stretches]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import django_filters
@@ -12,11 +12,11 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from apps.duties.models import Clock, Obligation
+from apps.duties.models import Clock, Obligation, Party
 from apps.organizations.models import Organization
 from apps.vehicles.models import Powertrain
 
-from .models import Flag, Tally
+from .models import Flag, FlagEvidence, Judgement, ScopeKind, State, Tally
 
 PERIODS = (("30", _("30 days")), ("90", _("90 days")), ("180", _("half a year")), ("365", _("a year")))
 DEFAULT_PERIOD = 90
@@ -110,7 +110,9 @@ class FlagFilter(django_filters.FilterSet):
         label=_("Manufacturer"),
         queryset=lambda request: Organization.objects.filter(kind=Organization.Kind.MANUFACTURER),
     )
-    country = django_filters.CharFilter(label=_("Country (two letters)"), field_name="country", lookup_expr="iexact")
+    country = django_filters.CharFilter(
+        label=_("Country (two letters)"), field_name="country", lookup_expr="iexact", max_length=2
+    )
 
     class Meta:
         model = Flag
@@ -118,6 +120,28 @@ class FlagFilter(django_filters.FilterSet):
 
     def by_standing(self, rows: QuerySet[Flag], name: str, value: str) -> QuerySet[Flag]:
         return rows.filter(ended_at__isnull=value == "open")
+
+
+class CellFilter(django_filters.FilterSet):
+    """Judged cells by state, duty, manufacturer and place."""
+
+    state = django_filters.ChoiceFilter(label=_("State"), choices=State.choices)
+    obligation = django_filters.ModelChoiceFilter(
+        label=_("Duty"), queryset=lambda request: Obligation.objects.filter(judged=True)
+    )
+    manufacturer = django_filters.ModelChoiceFilter(
+        label=_("Manufacturer"),
+        queryset=lambda request: Organization.objects.filter(kind=Organization.Kind.MANUFACTURER),
+        to_field_name="slug",
+    )
+    scope_kind = django_filters.ChoiceFilter(label=_("Scope"), choices=ScopeKind.choices)
+    country = django_filters.CharFilter(
+        label=_("Country (two letters)"), field_name="country", lookup_expr="iexact", max_length=2
+    )
+
+    class Meta:
+        model = Judgement
+        fields = ["state", "obligation", "manufacturer", "scope_kind", "country"]
 
 
 class CaseFilter(django_filters.FilterSet):
@@ -133,15 +157,38 @@ class CaseFilter(django_filters.FilterSet):
     obligation = django_filters.ModelChoiceFilter(
         label=_("Duty"), queryset=lambda request: Obligation.objects.filter(judged=True)
     )
-    country = django_filters.CharFilter(label=_("Country (two letters)"), field_name="country", lookup_expr="iexact")
+    country = django_filters.CharFilter(
+        label=_("Country (two letters)"), field_name="country", lookup_expr="iexact", max_length=2
+    )
     powertrain = django_filters.ChoiceFilter(label=_("Powertrain"), choices=Powertrain.choices)
-    first = django_filters.DateFilter(label=_("Due from"), field_name="due_at", lookup_expr="date__gte")
-    last = django_filters.DateFilter(label=_("Due until"), field_name="due_at", lookup_expr="date__lte")
+    responsible = django_filters.ChoiceFilter(label=_("Who must act"), choices=Party.choices)
+    first = django_filters.DateFilter(label=_("Due from"), field_name="due_at", method="from_day")
+    last = django_filters.DateFilter(label=_("Due until"), field_name="due_at", method="until_day")
+    flag = django_filters.CharFilter(label=_("Counted in flag"), method="by_flag", max_length=20)
 
     class Meta:
         model = Clock
-        fields = ["outcome", "manufacturer", "obligation", "country", "powertrain", "first", "last"]
+        fields = [
+            "outcome", "manufacturer", "obligation", "country", "powertrain", "responsible", "first", "last", "flag",
+        ]  # fmt: skip
 
     def by_outcome(self, rows: QuerySet[Clock], name: str, value: str) -> QuerySet[Clock]:
         met = Q(stopped_at__lte=F("due_at"))
         return rows.filter(met) if value == "met" else rows.exclude(met)
+
+    def from_day(self, rows: QuerySet[Clock], name: str, value: date) -> QuerySet[Clock]:
+        """Days are those of the tallies: UTC, and never a function over the column, so that the index serves."""
+        return rows.filter(due_at__gte=_midnight(value))
+
+    def until_day(self, rows: QuerySet[Clock], name: str, value: date) -> QuerySet[Clock]:
+        return rows.filter(due_at__lt=_midnight(min(value, date.max - timedelta(days=1)) + timedelta(days=1)))
+
+    def by_flag(self, rows: QuerySet[Clock], name: str, value: str) -> QuerySet[Clock]:
+        """The cases that the newest evidence of a flag counted; an unknown flag has none."""
+        links = FlagEvidence.objects.filter(flag__number=value.strip().upper().replace("\x00", ""))
+        ids = links.order_by("-sequence").values_list("clock_ids", flat=True).first()
+        return rows.filter(pk__in=ids or [])
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)

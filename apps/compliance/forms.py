@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +11,13 @@ from django.utils.translation import gettext_lazy as _
 class StepForm(forms.Form):
     """A step with its reason; ``version`` tells whether somebody acted meanwhile."""
 
-    note = forms.CharField(label=_("Reason"), widget=forms.Textarea({"rows": 4}), max_length=4000, required=False)
+    note = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Both sides read it, and it stays on record."),
+        widget=forms.Textarea({"rows": 4}),
+        max_length=4000,
+        required=False,
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
@@ -20,9 +28,12 @@ class CommentForm(forms.Form):
 class DisputeForm(forms.Form):
     """An objection to one counted case."""
 
-    clock_id = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(
-        label=_("Why should this case not count?"), widget=forms.Textarea({"rows": 4}), max_length=2000, required=False
+        label=_("Why should this case not count?"),
+        help_text=_("Name the fact and where it can be checked: a record, a date, a document."),
+        widget=forms.Textarea({"rows": 4}),
+        max_length=2000,
+        required=False,
     )
 
 
@@ -33,4 +44,22 @@ class DecisionForm(forms.Form):
         coerce=lambda value: value == "1",
         widget=forms.RadioSelect,
     )
-    note = forms.CharField(label=_("Grounds"), widget=forms.Textarea({"rows": 4}), max_length=2000, required=False)
+    note = forms.CharField(
+        label=_("Grounds"),
+        help_text=_("The manufacturer reads them."),
+        widget=forms.Textarea({"rows": 4}),
+        max_length=2000,
+        required=False,
+    )
+
+
+class CompareForm(forms.Form):
+    """Which two manufacturers stand side by side, by their short names."""
+
+    a = forms.ChoiceField(label=_("First"))
+    b = forms.ChoiceField(label=_("Second"))
+
+    def __init__(self, *args: Any, makers: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("a", "b"):
+            self.fields[name].choices = [("", _("Choose")), *makers]  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.navigation import NavItem
@@ -15,7 +16,7 @@ _WATCHERS = (Side.REGULATOR, Side.AUTHORITY)
 
 def waiting(request: ScopedRequest) -> int:
     """Flags that wait for the reader."""
-    return selectors.worklist(request.actor.side)[:100].count()
+    return selectors.worklist(request.actor.side, at=timezone.now())[:100].count()
 
 
 ITEMS = [

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from apps.duties.models import Clock
 from apps.organizations.scope import Side
@@ -23,13 +26,39 @@ def flags() -> QuerySet[Flag]:
     return Flag.objects.select_related("manufacturer", "obligation").order_by("-opened_at", "-id")
 
 
-def worklist(side: Side) -> QuerySet[Flag]:
-    """Flags that wait for the reader's side: unseen, answered or disputed for watchers; asked for the manufacturer."""
-    rows = flags().filter(ended_at=None)
+def worklist(side: Side, *, at: datetime) -> QuerySet[Flag]:
+    """Flags that wait for the reader's side, gravest first, then oldest.
+
+    For watchers: unseen, answered, with cases disputed, or with a statement that is late; for the manufacturer:
+    those on which its statement is asked. Rows carry ``disputed`` and ``statement_due``.
+    """
+    rows = flags().filter(ended_at=None).annotate(disputed=_disputed(), statement_due=_statement_due(), grave=_grave())
     if side is Side.MANUFACTURER:
-        return rows.filter(status=Flag.Status.STATEMENT_ASKED)
-    disputed = Exists(Dispute.objects.filter(flag=OuterRef("pk"), status=Dispute.Status.OPEN))
-    return rows.filter(Q(status__in=[Flag.Status.OPEN, Flag.Status.ANSWERED]) | disputed)
+        mine = rows.filter(status=Flag.Status.STATEMENT_ASKED)
+    else:
+        late = Q(status=Flag.Status.STATEMENT_ASKED, statement_due__lt=at)
+        fresh = Q(status__in=[Flag.Status.OPEN, Flag.Status.ANSWERED])
+        mine = rows.filter(fresh | late | Q(disputed__gt=0))
+    return mine.order_by("grave", "opened_at", "id")
+
+
+def _disputed() -> Coalesce:
+    rows = Dispute.objects.filter(flag=OuterRef("pk"), status=Dispute.Status.OPEN).order_by().values("flag")
+    return Coalesce(Subquery(rows.annotate(n=Count("id")).values("n"), output_field=IntegerField()), 0)
+
+
+def _statement_due() -> Subquery:
+    clocks = Clock.objects.filter(subject_kind=Clock.Subject.FLAG, subject_id=OuterRef("pk"), stopped_at=None)
+    return Subquery(clocks.values("due_at")[:1])
+
+
+def _grave() -> Case:
+    order = (Flag.Severity.HIGH, Flag.Severity.MEDIUM)
+    return Case(
+        *(When(severity=severity, then=place) for place, severity in enumerate(order)),
+        default=len(order),
+        output_field=IntegerField(),
+    )
 
 
 def cases(*, at: datetime) -> QuerySet[Clock]:
@@ -60,9 +89,9 @@ class Headline:
     open_flags: int
 
 
-def headline(states: dict[int, str]) -> Headline:
-    """Count manufacturers by state and open flags (1 query)."""
-    counts = {state: sum(1 for s in states.values() if s == state) for state in State}
+def headline(states: Iterable[str]) -> Headline:
+    """Count manufacturers by state, and open flags (1 query)."""
+    counts = Counter(states)
     return Headline(
         lagging=counts[State.LAGGING],
         watch=counts[State.WATCH],
@@ -72,15 +101,18 @@ def headline(states: dict[int, str]) -> Headline:
     )
 
 
-def judgements(manufacturer_id: int) -> QuerySet[Judgement]:
-    """The newest judgement of each cell of a manufacturer in sight."""
-    return (
-        Judgement.objects.filter(manufacturer_id=manufacturer_id)
-        .select_related("obligation")
-        .order_by("obligation_id", "scope_kind", "scope_code")
+def judgements() -> QuerySet[Judgement]:
+    """The newest judgement of each cell in sight, by duty and place."""
+    return Judgement.objects.select_related("obligation", "manufacturer").order_by(
+        "obligation_id", "scope_kind", "scope_code", "id"
     )
 
 
 def evaluations() -> QuerySet[Evaluation]:
     """Runs, newest first (index evaluation_newest)."""
     return Evaluation.objects.order_by("-started_at", "-id")
+
+
+def running_evaluation() -> Evaluation | None:
+    """The newest run that is under way."""
+    return evaluations().filter(status=Evaluation.Status.RUNNING).first()

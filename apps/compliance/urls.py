@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import cases, desk, flags, manufacturers
+from .views import cases, desk, flags, manufacturers, measures
 
 app_name = "compliance"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("own/", manufacturers.own, name="own"),
     path("cases/", cases.cases, name="cases"),
     path("cases.csv", cases.cases_csv, name="cases-csv"),
+    path("cells/", cases.cells, name="cells"),
+    path("measures/<slug:code>/", measures.rows, name="measure"),
     path("evaluations/", cases.evaluations, name="evaluations"),
     path("flags/", flags.flags, name="flags"),
     path("flags/<str:number>/", flags.flag, name="flag"),

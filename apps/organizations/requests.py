@@ -8,6 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
+
     from .identity import Identity
     from .scope import Actor, Scope
 
@@ -18,6 +20,7 @@ class ScopedRequest(HttpRequest):
     identity: Identity
     actor: Actor
     scope: Scope
+    htmx: HtmxDetails
 
 
 def organization_of(actor: Actor) -> int:

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.compliance.durations import REFUSED, REPAIRED, RepairTimes
 from apps.compliance.stats.coverage import promised_points, service_point_coverage
 from apps.compliance.stats.downtime import days_by_warranty_year, days_out_of_service, vehicles_beyond_limit
-from apps.compliance.stats.durations import days_to_repair
+from apps.compliance.stats.grouped import from_causes
 from apps.compliance.stats.measures import MEASURES, Direction
 from apps.compliance.stats.repeats import Repair, repeat_repair_rate
 from apps.compliance.stats.supply import OrderLine, backorder_age, line_fill_rate
@@ -38,35 +39,32 @@ def test_every_measure_names_its_formula_source_and_function() -> None:
 # Days to repair: the set of DOMAIN.md 5.1 as grouped counts.
 
 
+def times_of(days: list[int], repaired: list[int], refused: list[int], still_open: list[int]) -> RepairTimes:
+    grouped = from_causes(days, {REPAIRED: repaired, REFUSED: refused}, still_open)
+    return RepairTimes(grouped, sum(repaired), sum(refused), sum(still_open))
+
+
 def test_days_to_repair_of_the_worked_set() -> None:
-    picture = days_to_repair(
-        days=[3, 5, 8, 12, 15, 20, 30, 41, 60],
+    times = times_of(
+        [3, 5, 8, 12, 15, 20, 30, 41, 60],
         repaired=[1, 2, 0, 1, 1, 0, 1, 0, 0],
-        denied=[0, 0, 1, 0, 0, 0, 0, 0, 0],
+        refused=[0, 0, 1, 0, 0, 0, 0, 0, 0],
         still_open=[0, 0, 0, 0, 0, 1, 0, 1, 1],
     )
-    assert (picture.claims, picture.still_open) == (10, 3)
-    assert picture.median.value == 15
-    assert picture.ninetieth.value is None
-    assert round(picture.mean_to_horizon.value, 1) == 27.8
-    share, running = picture.repaired_by[30]
-    assert (round(share.share, 4), running) == (0.6889, 3)
-    assert {k: round(v, 4) for k, v in picture.outcomes_at[30].items()} == {
+    assert (times.cases, times.open) == (10, 3)
+    assert times.waiting().quantile(0.5).value == 15
+    assert times.waiting().quantile(0.9).value is None
+    assert {k: round(v, 4) for k, v in times.shares().shares_at(30).items()} == {
         "repaired": 0.6333,
-        "denied": 0.1,
+        "refused": 0.1,
         "open": 0.2667,
     }
 
 
 def test_denying_everything_does_not_look_like_repairing() -> None:
-    picture = days_to_repair([5, 10], repaired=[1, 0], denied=[0, 9], still_open=[0, 0])
-    assert picture.median.value is None
-    assert picture.outcomes_at[14] == pytest.approx({"repaired": 0.1, "denied": 0.9, "open": 0.0})
-
-
-def test_no_claims_no_figures() -> None:
-    picture = days_to_repair([], [], [], [])
-    assert (picture.claims, picture.median.value) == (0, None)
+    times = times_of([5, 10], repaired=[1, 0], refused=[0, 9], still_open=[0, 0])
+    assert times.waiting().quantile(0.5).value is None
+    assert times.shares().shares_at(14) == pytest.approx({"repaired": 0.1, "refused": 0.9, "open": 0.0})
 
 
 # Days out of service

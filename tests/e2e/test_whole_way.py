@@ -19,54 +19,13 @@ from apps.duties.models import Clock, ObligationVersion
 from apps.organizations.models import Organization
 from apps.organizations.scope import system_scope
 from apps.parts.models import Part
-from tests.cast import PASSWORD, Cast, build_cast
+from tests.cast import Cast, build_cast
 from tests.e2e.conftest import eventually
+from tests.e2e.person import Person
 from tests.factories import make_maker_codes, make_plan, make_vehicle
 
 pytestmark = [pytest.mark.browser, pytest.mark.services, pytest.mark.django_db(transaction=True)]
 SIZES = [pytest.param((360, 740), id="phone"), pytest.param((1280, 900), id="desktop")]
-
-
-class Person:
-    """Somebody at a browser of their own."""
-
-    def __init__(self, chromium: Any, base: str, size: tuple[int, int], email: str) -> None:
-        self.base = base
-        self.context = chromium.new_context(viewport={"width": size[0], "height": size[1]})
-        self.page = self.context.new_page()
-        self.said: list[str] = []
-        self.page.on("console", lambda message: self.said.append(message.text) if message.type == "error" else None)
-        self.go("/accounts/login/")
-        self.page.fill("input[name=login]", email)
-        self.page.fill("input[name=password]", PASSWORD)
-        self.page.press("input[name=password]", "Enter")
-        self.page.wait_for_url(lambda url: "/accounts/" not in url)
-
-    def go(self, path: str) -> None:
-        answer = self.page.goto(self.base + path)
-        assert answer is not None
-        assert answer.status == 200, (path, answer.status)
-        self.fits()
-
-    def fits(self) -> None:
-        """Nothing scrolls sideways and the browser has nothing to complain of."""
-        assert self.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-        assert self.said == []
-
-    def step(self, number: str, verb: str, **fields: str) -> None:
-        """Fill in and send the form of a step on a claim."""
-        self.go(f"/claims/{number}/")
-        form = self.page.locator(f'form[action="/claims/{number}/{verb}/"]')
-        if not form.is_visible():
-            self.page.locator("details", has=form).locator("summary").click()
-        for name, value in fields.items():
-            form.locator(f'[name="{verb}-{name}"]').fill(value)
-        form.locator("button[type=submit]").click()
-        self.page.wait_for_load_state()
-        self.fits()
-
-    def close(self) -> None:
-        self.context.close()
 
 
 @pytest.fixture

@@ -94,6 +94,8 @@ PUBLIC = {
     "parts:stock-receive": "the same",
     "parts:stock-level": "the same",
     "compliance:manufacturer": "names of manufacturers are public; the figures shown are the reader's own",
+    "compliance:measure": "the id is a measure's, which is public; whose rows are shown, the walls decide",
+    "api:measure-detail": "names of manufacturers are public; the figures given are the reader's own",
 }
 #: Not ours, or without rows of tenants.
 FOREIGN = ("accounts/", "ops/", "static/")

@@ -5,7 +5,7 @@
 ``grouped``     durations as a table of times with counts
 ``survival``    Kaplan–Meier with quantiles and restricted mean
 ``competing``   Aalen–Johansen shares when repair competes with denial
-``durations``, ``downtime``, ``supply``, ``repeats``, ``coverage``  one measure each
+``downtime``, ``supply``, ``repeats``, ``coverage``  one measure each
 ``measures``    the measures as rows: formula, unit, direction, source
 
 Worked examples of all of them: docs/measures.md.

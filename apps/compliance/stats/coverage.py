@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from apps.compliance.stats.proportion import ShareInterval, wilson
 
@@ -33,7 +34,7 @@ class PromisedPoints:
     silent: tuple[Hashable, ...]
 
 
-def service_point_coverage(vehicles: Mapping[Hashable, int], active_points: Mapping[Hashable, int]) -> Coverage:
+def service_point_coverage(vehicles: Mapping[Any, int], active_points: Mapping[Any, int]) -> Coverage:
     """Return the share of vehicles in areas (country, region, town: the caller's choice) with an active point.
 
     Every vehicle is counted, nothing is sampled: so the share has no confidence limits.

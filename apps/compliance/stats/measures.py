@@ -64,7 +64,7 @@ MEDIAN_DAYS_TO_REPAIR = Measure(
     direction=Direction.LOWER,
     formula=gettext_noop("First day by which half of all claims, open ones included, are repaired (Kaplan–Meier)."),
     source="DOMAIN.md 5.2; Kaplan & Meier (1958); Brookmeyer & Crowley (1982)",
-    computed_by="durations.days_to_repair",
+    computed_by="survival.kaplan_meier",
 )
 NINETIETH_DAYS_TO_REPAIR = Measure(
     code="ninetieth_days_to_repair",
@@ -73,7 +73,7 @@ NINETIETH_DAYS_TO_REPAIR = Measure(
     direction=Direction.LOWER,
     formula=gettext_noop("First day by which nine in ten of all claims, open ones included, are repaired."),
     source="DOMAIN.md 5.2; Kaplan & Meier (1958); Brookmeyer & Crowley (1982)",
-    computed_by="durations.days_to_repair",
+    computed_by="survival.kaplan_meier",
 )
 OUT_OF_SERVICE = Measure(
     code="out_of_service",

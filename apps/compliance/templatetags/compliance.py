@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django_countries import countries
 
+from apps.compliance.measured.sheet import Reading
 from apps.compliance.models import Flag, FlagEvent, Judgement, ScopeKind
 from apps.compliance.regions import NAMES
+from apps.core.wording import NOTHING, number_text, percent_text
 
 register = template.Library()
 
@@ -62,3 +69,47 @@ def short_of_target(flag: Flag) -> str:
         "%(missed)d of %(due)d cases were missed; %(missing)d more kept in time would have met the target.",
         missing,
     ) % {"missed": flag.due - flag.met, "due": flag.due, "missing": missing}
+
+
+@register.simple_tag
+def waiting_words(flag: Flag, at: datetime) -> str:
+    """``{% waiting_words flag at=present %}``: why a flag of the worklist waits for the reader."""
+    if flag.status == Flag.Status.OPEN:
+        return _("New: nobody has looked at it yet")
+    if flag.status == Flag.Status.ANSWERED:
+        return _("The manufacturer has answered")
+    disputed = getattr(flag, "disputed", 0)
+    if disputed:
+        return ngettext("%(n)d disputed case to decide", "%(n)d disputed cases to decide", disputed) % {"n": disputed}
+    due = getattr(flag, "statement_due", None)
+    return _("The statement is late") if due and due < at else _("A statement is asked")
+
+
+@register.simple_tag
+def measure_figure(reading: Reading) -> SafeString:
+    """``{% measure_figure reading %}``: the figure with its unit; "not reached" where too few claims are repaired."""
+    if not reading.reached:
+        return format_html("{}", _("not reached"))
+    if reading.value is None:
+        return SafeString(NOTHING)
+    if reading.is_share:
+        return format_html('<bdi dir="ltr" class="num nowrap">{}</bdi>', percent_text(reading.value))
+    return format_html('<bdi class="num">{} {}</bdi>', number_text(reading.value), reading.unit)
+
+
+@register.simple_tag
+def measure_limits(reading: Reading) -> SafeString:
+    """``{% measure_limits reading %}``: lower and upper limit; an upper one that is not reached is said so."""
+    if reading.low is None and reading.high is None:
+        return SafeString(NOTHING)
+    write = percent_text if reading.is_share else number_text
+    low = write(reading.low) if reading.low is not None else NOTHING
+    high = write(reading.high) if reading.high is not None else _("not reached")
+    return format_html('<bdi class="num nowrap">{}–{}</bdi>', low, high)
+
+
+@register.simple_tag
+def failed_maker(error: Mapping[str, Any], names: Mapping[int, str]) -> SafeString:
+    """``{% failed_maker error names %}``: who could not be judged, for those who may know."""
+    name = names.get(error["manufacturer"])
+    return format_html(" <bdi>{}</bdi>", name) if name else SafeString("")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -19,10 +21,17 @@ from apps.organizations.requests import ScopedRequest
 
 from .. import drawing, figures, selectors
 from ..filters import DeskForm, Selection
+from ..judgement.version import CURRENT_RULE
+from ..measured.safety import open_too_long
+from ..models import State
+from ..stats.repeats import FOLLOW_UP_DAYS
 from ..targets import Targets
+from .words import definitions
 
 #: Small multiples show the manufacturers with most at stake first; the table has them all.
 MULTIPLES = 12
+WORKLIST = 8
+REPORT_FLAGS = 200
 
 
 def chosen(request: ScopedRequest, *, manufacturer: int | None = None) -> tuple[DeskForm, Selection]:
@@ -45,45 +54,83 @@ def case_url(selection: Selection, **more: Any) -> str:
     return f"{reverse('compliance:cases')}?{urlencode({k: v for k, v in query.items() if v})}"
 
 
-def target_of(selection: Selection) -> float:
-    """The target of the selected duty and country; for several duties, the one that the first of them has."""
-    obligation = selection.obligation or "repair"
-    return Targets().on(obligation, selection.country, selection.last).millionths / 1_000_000
+def period_words(selection: Selection) -> str:
+    """The query of the address without the page's own parts, for links that keep what is chosen."""
+    query = {
+        "period": selection.days,
+        "country": selection.country,
+        "obligation": selection.obligation,
+        "powertrain": selection.powertrain,
+    }
+    return urlencode({name: value for name, value in query.items() if value})
 
 
 @regulators
 def desk(request: ScopedRequest) -> HttpResponse:
+    """The first screen; ``?state=`` narrows its table to manufacturers in one state."""
     form, selection = chosen(request)
-    rows = figures.league(selection)
-    query = request.GET.urlencode()
+    everybody = figures.league(selection)
+    state = request.GET.get("state", "")
+    rows = [row for row in everybody if row.state == state] if state in State.values else everybody
+    query = period_words(selection)
+    links = _Links(query)
+    at = timezone.now()
+    context = {
+        "form": form,
+        "selection": selection,
+        "rows": rows,
+        "state": state if state in State.values else "",
+        "everybody": len(everybody),
+        "headline": selectors.headline(row.state for row in everybody),
+        "worklist": selectors.worklist(request.actor.side, at=at)[:WORKLIST],
+        "waiting": selectors.worklist(request.actor.side, at=at)[:100].count(),
+        "safety": open_too_long(at=at).select_related("manufacturer")[:WORKLIST],
+        "safety_count": open_too_long(at=at)[:100].count(),
+        "missed_url": case_url(selection, outcome="missed"),
+        "all_url": case_url(selection),
+        "csv_url": f"{reverse('compliance:league-csv')}?{query}",
+        "report_url": f"{reverse('compliance:report')}?{query}",
+        "query": query,
+        "present": at,
+        **_totals(selection),
+        **_pictures(request, selection, rows, links),
+    }
+    return render(request, "compliance/desk.html", context)
 
-    def maker_url(maker: Any) -> str:
-        return f"{reverse('compliance:manufacturer', args=[maker.slug])}?{query}"
 
+@dataclass(frozen=True)
+class _Links:
+    """Addresses of manufacturers that keep what is chosen."""
+
+    query: str
+
+    def maker(self, maker: Any) -> str:
+        return f"{reverse('compliance:manufacturer', args=[maker.slug])}?{self.query}"
+
+
+def _totals(selection: Selection) -> dict[str, Any]:
+    return {
+        "now": figures.total(selection),
+        "before": figures.total(selection.before()),
+        "target": figures.pooled_target(selection, Targets()),
+    }
+
+
+def _pictures(
+    request: ScopedRequest, selection: Selection, rows: list[figures.LeagueRow], links: _Links
+) -> dict[str, Any]:
+    """The rows of the charts: league, countries, trend."""
     countries = figures.by(selection, "country")
     weekly = figures.weekly(selection, "manufacturer_id")
     names: dict[object, str] = {row.manufacturer.pk: row.manufacturer.name for row in rows[:MULTIPLES]}
     makers: dict[object, Organization] = {row.manufacturer.pk: row.manufacturer for row in rows}
-    context = {
-        "form": form,
-        "selection": selection,
-        "target": target_of(selection),
-        "rows": rows,
-        "headline": selectors.headline({row.manufacturer.pk: row.state for row in rows}),
-        "now": figures.total(selection),
-        "before": figures.total(selection.before()),
-        "bars": drawing.league_bars(rows, maker_url),
+    return {
+        "bars": drawing.league_bars(rows, links.maker),
         "tiles": drawing.country_tiles(countries, lambda code: f"?{_with(request, country=code)}"),
         "tile_names": drawing.tile_names(countries),
         "periods": drawing.week_words(weekly.weeks),
-        "series": drawing.series(weekly, names, lambda key: maker_url(makers[key])),
-        "worklist": selectors.worklist(request.actor.side)[:8],
-        "missed_url": case_url(selection, outcome="missed"),
-        "csv_url": f"{reverse('compliance:league-csv')}?{query}",
-        "report_url": f"{reverse('compliance:report')}?{query}",
-        "query": query,
+        "series": drawing.series(weekly, names, lambda key: links.maker(makers[key])),
     }
-    return render(request, "compliance/desk.html", context)
 
 
 def _with(request: ScopedRequest, **changes: Any) -> str:
@@ -120,20 +167,28 @@ def report(request: ScopedRequest) -> HttpResponse:
     context = {
         "form": form,
         "selection": selection,
-        "target": target_of(selection),
         "rows": rows,
-        "headline": selectors.headline({row.manufacturer.pk: row.state for row in rows}),
-        "now": figures.total(selection),
+        "headline": selectors.headline(row.state for row in rows),
         "bars": drawing.league_bars(rows, lambda maker: ""),
-        "flags": selectors.flags().filter(ended_at=None),
+        "flags": selectors.flags().filter(ended_at=None)[:REPORT_FLAGS],
         "printed_at": timezone.now(),
-        "versions": _versions(selection),
+        "versions": versions_of(selection),
+        "rule": CURRENT_RULE,
+        "measures": definitions(),
+        "follow_days": FOLLOW_UP_DAYS,
+        **_totals(selection),
     }
     return render(request, "compliance/report.html", context)
 
 
-def _versions(selection: Selection) -> Any:
-    rows = ObligationVersion.objects.filter(obligation__judged=True).select_related("obligation")
+def versions_of(selection: Selection) -> QuerySet[ObligationVersion]:
+    """The rules in force in the period for what is chosen: amounts, targets, and who set them when."""
+    rows = (
+        ObligationVersion.objects.filter(obligation__judged=True, effective_from__lte=selection.last)
+        .filter(Q(effective_to=None) | Q(effective_to__gt=selection.first))
+        .select_related("obligation")
+        .order_by("obligation_id", "country", "effective_from")
+    )
     if selection.obligation:
         rows = rows.filter(obligation_id=selection.obligation)
     return rows.filter(country__in=["", selection.country]) if selection.country else rows

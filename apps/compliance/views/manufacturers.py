@@ -2,77 +2,153 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django_countries import countries
 
-from apps.core.charts import StepCurve
-from apps.duties.models import Clock, Obligation
+from apps.core.charts import Share, StepCurve
+from apps.duties.models import Clock, Obligation, Party
 from apps.organizations.models import Organization
 from apps.organizations.permissions import manufacturers, regulators
 from apps.organizations.requests import ScopedRequest
 
 from .. import drawing, figures, selectors
-from ..durations import RepairTimes, repair_times
+from ..durations import REFUSED, REPAIRED, RepairTimes
 from ..filters import Selection
-from .desk import case_url, chosen, target_of
+from ..forms import CompareForm
+from ..measured.parties import by_party, waiting_days
+from ..measured.sheet import Sheet, sheet_of
+from ..measured.span import span_of
+from ..models import Judgement, State
+from ..targets import Targets
+from .desk import case_url, chosen, period_words, versions_of
 
 _AT_RISK = timedelta(days=7)
+AT_RISK_SHOWN = 30
+#: Days after filing at which the three outcomes are shown.
+OUTCOME_DAYS = (7, 14, 30, 45, 60)
 
 
-def scorecard(maker: Organization, selection: Selection) -> dict[str, Any]:
+def scorecard(maker: Organization, selection: Selection, *, own_view: bool = False) -> dict[str, Any]:
     """All figures of one manufacturer in the selection."""
-    duties = {duty.pk: duty for duty in Obligation.objects.filter(judged=True)}
-    by_duty = figures.by(selection, "obligation_id")
-    by_country = figures.by(selection, "country")
-    weekly = figures.weekly(selection, "obligation_id")
-    times = _times(maker, selection)
+    cells = list(selectors.judgements().filter(manufacturer=maker))
     return {
         "maker": maker,
         "selection": selection,
-        "target": target_of(selection),
+        "target": figures.pooled_target(selection, Targets()),
         "now": figures.total(selection),
         "before": figures.total(selection.before()),
-        "state": figures.gravest_states(selection).get(maker.pk, "not_enough_data"),
-        "judgements": selectors.judgements(maker.pk),
+        "state": figures.gravest_of(cell.state for cell in _chosen_cells(cells, selection)),
+        "cells": sorted(_chosen_cells(cells, selection), key=_gravest_first),
+        "parties": _parties(selection),
+        "sheet": sheet_of(span_of(selection, maker.pk), own_view=own_view),
+        "flags": selectors.flags().filter(manufacturer=maker)[:20],
+        "missed_url": case_url(selection, outcome="missed"),
+        "all_url": case_url(selection),
+        "query": period_words(selection),
+        **_bars(selection, cells),
+    }
+
+
+def _parties(selection: Selection) -> list[dict[str, Any]]:
+    """What each party kept of its own duties, with the address of what it missed."""
+    return [
+        {"label": row.label, "share": row.share, "url": case_url(selection, responsible=row.party, outcome="missed")}
+        for row in by_party(selection)
+    ]
+
+
+def _chosen_cells(cells: list[Judgement], selection: Selection) -> list[Judgement]:
+    """The judged cells that the selection is about; those without enough data only when nothing else is there."""
+    fitting = [
+        cell
+        for cell in cells
+        if (not selection.country or cell.country == selection.country)
+        and (not selection.obligation or cell.obligation_id == selection.obligation)
+    ]
+    return [cell for cell in fitting if cell.state != State.NOT_ENOUGH_DATA] or fitting
+
+
+def _gravest_first(cell: Judgement) -> tuple[int, float]:
+    return figures.GRAVITY.index(State(cell.state)), cell.upper if cell.upper is not None else 1.0
+
+
+def _bars(selection: Selection, cells: list[Judgement]) -> dict[str, Any]:
+    """Shares by duty and by country as chart rows, coloured by what the judgement says of their cells."""
+    duties = {duty.pk: duty for duty in Obligation.objects.filter(judged=True)}
+    chosen_cells = _chosen_cells(cells, selection)
+
+    def state_of(name: str, key: object) -> str:
+        return figures.gravest_of(cell.state for cell in chosen_cells if getattr(cell, name) == key)
+
+    weekly = figures.weekly(selection, "obligation_id")
+    return {
         "duty_bars": [
-            drawing.interval_row(str(duties[key]), share, "unknown", case_url(selection, obligation=key))
-            for key, share in by_duty.items()
+            drawing.interval_row(
+                str(duties[key]),
+                share,
+                state_of("obligation_id", key),
+                case_url(selection, obligation=key, outcome="missed"),
+            )
+            for key, share in figures.by(selection, "obligation_id").items()
             if key in duties
         ],
         "country_bars": [
             drawing.interval_row(
-                str(countries.name(str(key))), share, "unknown", case_url(selection, country=key, outcome="missed")
+                str(countries.name(str(key))),
+                share,
+                state_of("country", key),
+                case_url(selection, country=key, outcome="missed"),
             )
-            for key, share in by_country.items()
+            for key, share in figures.by(selection, "country").items()
         ],
         "periods": drawing.week_words(weekly.weeks),
         "series": drawing.series(weekly, {key: str(duty) for key, duty in duties.items()}),
-        "times": times,
-        "median": times.waiting().quantile(0.5) if times else None,
-        "tenth": times.waiting().quantile(0.9) if times else None,
-        "flags": selectors.flags().filter(manufacturer=maker)[:20],
-        "missed_url": case_url(selection, outcome="missed"),
-        "all_url": case_url(selection),
     }
 
 
-def _times(maker: Organization, selection: Selection) -> RepairTimes | None:
-    """Repair times of claims filed in the year that ends with the period: fewer would not show long waits."""
-    as_of = datetime.combine(selection.last + timedelta(days=1), time(), UTC)
-    return repair_times(
-        filed_from=as_of - timedelta(days=max(365, selection.days)),
-        as_of=as_of,
-        manufacturer_id=maker.pk,
-        country=selection.country,
-        powertrain=selection.powertrain,
-    )
+def waits(selection: Selection) -> list[Share]:
+    """For whom the repairs of the period waited, as one row of stacked shares; empty without any."""
+    days = waiting_days(selection)
+    if not days:
+        return []
+    return [Share(_("Days of all repairs"), [days.get(party, 0.0) for party in Party.values])]
+
+
+def outcomes(sheet: Sheet) -> list[Share]:
+    """Of a hundred claims: repaired, denied or withdrawn, still open after so many days."""
+    if sheet.times is None:
+        return []
+    shares = sheet.times.shares()
+    rows = ((day, shares.shares_at(day)) for day in OUTCOME_DAYS)
+    return [
+        Share(
+            ngettext("after %(n)d day", "after %(n)d days", day) % {"n": day},
+            [100 * at[REPAIRED], 100 * at[REFUSED], 100 * at["open"]],
+        )
+        for day, at in rows
+    ]
+
+
+def _curves(name: str, card: dict[str, Any]) -> list[StepCurve]:
+    return [curve(name, card["sheet"].times)] if card["sheet"].times else []
+
+
+def _pictures(selection: Selection, card: dict[str, Any]) -> dict[str, Any]:
+    """What a manufacturer's own page shows beside its card."""
+    return {
+        "waits": waits(selection),
+        "parties_words": [str(label) for label in Party.labels],
+        "outcomes": outcomes(card["sheet"]),
+        "outcome_words": [_("Repaired"), _("Denied or withdrawn"), _("Still open")],
+        "versions": versions_of(selection),
+    }
 
 
 def curve(name: str, times: RepairTimes) -> StepCurve:
@@ -93,8 +169,8 @@ def manufacturer(request: ScopedRequest, slug: str) -> HttpResponse:
     maker = _maker(slug)
     form, selection = chosen(request, manufacturer=maker.pk)
     card = scorecard(maker, selection)
-    curves = [curve(maker.name, card["times"])] if card["times"] else []
-    return render(request, "compliance/manufacturer.html", {"form": form, "curves": curves, **card})
+    context = {"form": form, "curves": _curves(maker.name, card), **card, **_pictures(selection, card)}
+    return render(request, "compliance/manufacturer.html", context)
 
 
 def _maker(slug: str) -> Organization:
@@ -106,14 +182,15 @@ def compare(request: ScopedRequest) -> HttpResponse:
     """Two manufacturers side by side: ``?a=slug&b=slug``."""
     form, selection = chosen(request)
     makers = Organization.objects.filter(kind=Organization.Kind.MANUFACTURER).order_by("name")
+    pair = CompareForm(request.GET or None, makers=[(maker.slug, maker.name) for maker in makers])
     cards = []
-    for name in ("a", "b"):
-        slug = request.GET.get(name)
-        if slug:
-            maker = _maker(slug)
+    if pair.is_valid():
+        for name in ("a", "b"):
+            maker = _maker(pair.cleaned_data[name])
             cards.append(scorecard(maker, chosen(request, manufacturer=maker.pk)[1]))
-    curves = [curve(card["maker"].name, card["times"]) for card in cards if card["times"]]
-    context = {"form": form, "selection": selection, "makers": makers, "cards": cards, "curves": curves}
+    curves = [one for card in cards for one in _curves(card["maker"].name, card)]
+    context = {"form": form, "pair": pair, "selection": selection, "cards": cards, "curves": curves}
+    context["readings"] = list(zip(*(card["sheet"].readings for card in cards), strict=True)) if cards else []
     return render(request, "compliance/compare.html", context)
 
 
@@ -122,16 +199,17 @@ def own(request: ScopedRequest) -> HttpResponse:
     """The manufacturer's own view: the same figures, the clocks at risk this week, its flags and what to answer."""
     maker = get_object_or_404(Organization, pk=request.actor.organization_id)
     form, selection = chosen(request, manufacturer=maker.pk)
-    card = scorecard(maker, selection)
+    card = scorecard(maker, selection, own_view=True)
     now = timezone.now()
     at_risk = Clock.objects.filter(stopped_at=None, counts=True, due_at__gte=now, due_at__lt=now + _AT_RISK)
     context = {
         "form": form,
-        "curves": [curve(_("All claims"), card["times"])] if card["times"] else [],
-        "at_risk": at_risk.select_related("obligation", "dealer").order_by("due_at", "id")[:50],
-        "worklist": selectors.worklist(request.actor.side),
-        "cases_url": reverse("compliance:cases"),
+        "curves": _curves(_("All claims"), card),
+        "at_risk": at_risk.select_related("obligation", "dealer").order_by("due_at", "id")[:AT_RISK_SHOWN],
+        "at_risk_count": at_risk.count(),
+        "worklist": selectors.worklist(request.actor.side, at=now),
         "present": now,
         **card,
+        **_pictures(selection, card),
     }
     return render(request, "compliance/own.html", context)

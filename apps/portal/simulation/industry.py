@@ -33,6 +33,8 @@ Progress = Callable[[str], None]
 #: Clocks that a claim has on average, orders included.
 CLOCKS_A_CLAIM = 2.45
 _BATCH = 20_000
+#: The manufacturers' clocks are so far ahead of UTC: a day of dispatch is theirs.
+_FACTORY_HOURS = timedelta(hours=8)
 _COMPONENTS = tuple(Component.values)
 COMPLAINT = "Simulated complaint: the part fails while driving."
 CAUSE = {True: ("Part worn out", "Part replaced"), False: ("", "")}
@@ -268,8 +270,10 @@ class _Writer:
                 1,
                 status,
                 promised,
+                promised,
                 claim.confirmed_at,
                 claim.dispatched_at,
+                (claim.dispatched_at + _FACTORY_HOURS).date() if claim.dispatched_at else None,
                 claim.received_at,
                 "",
                 *sides,
@@ -320,8 +324,8 @@ TABLES: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
         "id", "number", "priority", "status", "claim_number", "in_warranty", "powertrain", "note", "request_key",
         "created_at", "submitted_at", "updated_at", "version", *_SIDES)),
     ("line", OrderLine, (
-        "id", "order", "part", "quantity", "status", "promised_on", "confirmed_at", "dispatched_at", "received_at",
-        "tracking", *_SIDES)),
+        "id", "order", "part", "quantity", "status", "promised_on", "first_promised_on", "confirmed_at",
+        "dispatched_at", "dispatched_on", "received_at", "tracking", *_SIDES)),
     ("clock", Clock, (
         "id", "obligation", "version", "subject_kind", "subject_id", "subject_label", "responsible", "counts",
         "powertrain", "started_at", "due_at", "stopped_at", "ending", *_SIDES)),

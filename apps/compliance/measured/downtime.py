@@ -1,0 +1,92 @@
+"""Vehicles out of service for longer than the destination's law allows in a warranty year."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from apps.warranty.models import MarketRight
+
+from .span import Span
+
+
+@dataclass(frozen=True)
+class OffTheRoad:
+    """A vehicle with more dates out of service in its running warranty year than its market's limit."""
+
+    vin: str
+    country: str
+    days: int
+    limit: int
+
+
+@dataclass(frozen=True)
+class Downtime:
+    """``judged``: vehicles that were out of service at all where a limit is on record."""
+
+    judged: int
+    beyond: list[OffTheRoad]
+    #: Country → (days, instrument) of the limits that were looked at.
+    limits: dict[str, MarketRight]
+
+
+def limits_in_force(code: str, *, on: date, country: str = "") -> dict[str, MarketRight]:
+    """The newest figure of each market for a right counted in calendar days (1 query)."""
+    rows = MarketRight.objects.filter(code=code, unit=MarketRight.Unit.CALENDAR_DAYS, effective_from__lte=on)
+    if country:
+        rows = rows.filter(country=country)
+    return {str(right.country): right for right in rows.order_by("effective_from")}
+
+
+def vehicles_beyond_limit(span: Span, *, countries: Collection[str] | None = None) -> Downtime:
+    """Count each vehicle's dates out of service in its running warranty year (2 queries).
+
+    A date counts once, however many visits share it: the ranges are united by the database. A vehicle is out of
+    service from the day it was taken in, or from the filing when it could not be driven, until it was handed back.
+    ``countries``: only limits of these are looked at. The same as stats.downtime, which the tests hold it against.
+    """
+    limits = limits_in_force(MarketRight.Code.DOWNTIME, on=span.until, country=span.country)
+    if countries is not None:
+        limits = {code: right for code, right in limits.items() if code in countries}
+    if not limits:
+        return Downtime(0, [], {})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SQL,
+            {
+                "until": span.until,
+                "maker": span.manufacturer_id,
+                "powertrain": span.powertrain,
+                "countries": list(limits),
+            },
+        )
+        rows = [(vin, country, days, limits[country].value) for vin, country, days in cursor.fetchall()]
+    beyond = [OffTheRoad(*row) for row in rows if row[2] > row[3]]
+    return Downtime(len(rows), sorted(beyond, key=lambda row: (-row.days, row.vin)), limits)
+
+
+_SQL = """
+    WITH visits AS (
+        SELECT c.vehicle_id, c.vin, c.country,
+               (w.starts_on + make_interval(years => extract(year FROM age(%(until)s::date, w.starts_on))::int))::date
+                   AS year_from,
+               CASE WHEN c.immobilised THEN c.filed_at ELSE c.vehicle_in_at END AS first_at,
+               coalesce(c.handed_back_at, c.closed_at) AS last_at
+        FROM claims_claim c JOIN warranty_coverage w ON w.vehicle_id = c.vehicle_id
+        WHERE c.manufacturer_id = %(maker)s AND c.country = ANY (%(countries)s) AND c.in_warranty
+          AND c.status NOT IN ('denied', 'withdrawn') AND w.starts_on <= %(until)s
+          AND (%(powertrain)s = '' OR c.powertrain = %(powertrain)s)
+    ), days AS (
+        SELECT vehicle_id, vin, country,
+               greatest((first_at AT TIME ZONE 'UTC')::date, year_from) AS first_on,
+               least(coalesce((last_at AT TIME ZONE 'UTC')::date, %(until)s), %(until)s) AS last_on
+        FROM visits WHERE first_at IS NOT NULL
+    ), united AS (
+        SELECT vehicle_id, vin, country, unnest(range_agg(daterange(first_on, last_on, '[]'))) AS stretch
+        FROM days WHERE first_on <= last_on GROUP BY 1, 2, 3
+    )
+    SELECT vin, country, sum(upper(stretch) - lower(stretch))::int FROM united GROUP BY vehicle_id, vin, country
+"""

@@ -1,0 +1,203 @@
+"""The measures read from rows agree with the pure definitions, taken row by row in Python."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from apps.claims.models import Claim
+from apps.compliance.durations import repair_times
+from apps.compliance.filters import Selection
+from apps.compliance.measured import coverage, downtime, repairs, supply
+from apps.compliance.measured.parties import by_party, waiting_days
+from apps.compliance.measured.sheet import sheet_of
+from apps.compliance.measured.span import Span
+from apps.compliance.stats.downtime import days_by_warranty_year
+from apps.compliance.stats.repeats import Repair, repeat_repair_rate
+from apps.compliance.stats.supply import OrderLine as PureLine
+from apps.compliance.stats.supply import backorder_age, line_fill_rate
+from apps.duties.models import Clock
+from apps.organizations.models import Organization
+from apps.organizations.scope import system_scope
+from apps.parts.models import OrderLine
+from apps.portal.simulation.industry import Plan, build
+
+AS_OF = datetime(2026, 10, 1, tzinfo=UTC)
+UNTIL = date(2026, 9, 30)
+#: Start of the warranty, and first and last dates off the road.
+Stay = tuple[date, list[tuple[date, date | None]]]
+PLAN = Plan(seed=5, months=16, clocks=4_000, as_of=AS_OF, makers=4)
+
+
+@pytest.fixture
+def spans(db: None) -> list[Span]:
+    """One year of each manufacturer of a small industry, as the system sees it."""
+    build(PLAN)
+    with system_scope("test"):
+        makers = Organization.objects.filter(kind=Organization.Kind.MANUFACTURER).order_by("pk")
+        found = [Span(UNTIL - timedelta(days=364), UNTIL, maker.pk) for maker in makers]
+        found.append(Span(UNTIL - timedelta(days=364), UNTIL, makers[0].pk, powertrain="bev"))
+        return [span for span in found if span.claims().exists()]
+
+
+def test_repair_times_count_every_claim_once(spans: list[Span]) -> None:
+    with system_scope("test"):
+        for span in spans:
+            times = repair_times(
+                filed_from=span.start, as_of=span.end, manufacturer_id=span.manufacturer_id, powertrain=span.powertrain
+            )
+            assert times is not None
+            rows = list(span.claims())
+            assert times.cases == len(rows)
+            repaired = [row for row in rows if row.repaired_at and row.repaired_at <= span.end]
+            assert times.repaired == len(repaired)
+            waited = sorted((row.repaired_at - row.filed_at).days for row in repaired if row.repaired_at)
+            assert times.grouped.times[0] >= 0
+            # Nobody is censored before the first repair, so the curve begins as the plain share does.
+            assert float(times.waiting().survival[0]) <= 1
+            assert times.waiting().quantile(0.5).value in {None, *waited}
+
+
+def test_vehicles_beyond_the_limit_are_those_of_the_definition(spans: list[Span]) -> None:
+    with system_scope("test"):
+        for span in spans:
+            found = downtime.vehicles_beyond_limit(span)
+            days = {
+                (vin, country): days_by_warranty_year(visits, warranty_start=start, until=span.until)[-1].days_out
+                for (vin, country), (start, visits) in _visits(span, set(found.limits)).items()
+            }
+            limits = {code: right.value for code, right in found.limits.items()}
+            assert limits
+            assert found.judged == sum(out > 0 for out in days.values())
+            assert {(row.vin, row.country): row.days for row in found.beyond} == {
+                key: out for key, out in days.items() if out > limits[key[1]]
+            }
+
+
+def _visits(span: Span, countries: set[str]) -> dict[tuple[str, str], Stay]:
+    """VIN and country → (start of warranty, visits) of the span's manufacturer, as the definition tells them."""
+    rows = (
+        Claim.objects.filter(manufacturer_id=span.manufacturer_id, in_warranty=True, country__in=countries)
+        .exclude(status__in=["denied", "withdrawn"])
+        .select_related("vehicle__coverage")
+    )
+    if span.powertrain:
+        rows = rows.filter(powertrain=span.powertrain)
+    found: dict[tuple[str, str], Stay] = {}
+    for row in rows:
+        first = row.filed_at if row.immobilised else row.vehicle_in_at
+        last = row.handed_back_at or row.closed_at
+        if first is None or first.date() > span.until:
+            continue
+        visits = found.setdefault((row.vin, str(row.country)), (row.vehicle.coverage.starts_on, []))[1]
+        visits.append((first.date(), min(last.date(), span.until) if last else None))
+    return found
+
+
+def test_repeat_repairs_are_those_of_the_definition(spans: list[Span]) -> None:
+    with system_scope("test"):
+        for span in spans:
+            everything = Claim.objects.filter(manufacturer_id=span.manufacturer_id)
+            rows = everything.filter(in_warranty=True, **span.narrowed())
+            done = [
+                Repair(row.vehicle_id, row.component, row.filed_at.date(), row.repaired_at.date())
+                for row in rows.exclude(repaired_at=None)
+                if row.repaired_at
+            ]
+            back = [(row.vehicle_id, row.component, row.filed_at.date()) for row in everything]
+            expected = repeat_repair_rate(done, back, since=span.since, until=span.until)
+            found = repairs.repeat_rate(span)
+            assert (found.followed, found.repeated) == (expected.followed, expected.repeated)
+            assert repairs.came_back(span).count() == found.repeated
+
+
+def test_parts_supply_is_that_of_the_definition(spans: list[Span]) -> None:
+    with system_scope("test"):
+        for span in spans:
+            lines = OrderLine.objects.filter(manufacturer_id=span.manufacturer_id, split_from=None)
+            lines = lines.select_related("order").exclude(cancelled_by="dealer")
+            if span.powertrain:
+                lines = lines.filter(order__powertrain=span.powertrain)
+            pure = [
+                PureLine(line.order.submitted_at.date(), line.first_promised_on, line.dispatched_on)
+                for line in lines
+                if line.order.submitted_at and line.first_promised_on
+            ]
+            expected = line_fill_rate(pure, since=span.since, until=span.until)
+            found = supply.fill_rate(span)
+            assert (found.promised, found.filled) == (expected.promised, expected.filled)
+            assert 0 < found.filled < found.promised
+            assert supply.unkept_lines(span).count() == found.promised - found.filled
+            waiting = list(supply.waiting_lines(span))
+            ages = [(line.order.submitted_at or AS_OF).date() for line in waiting]
+            assert supply.backorders(span) == backorder_age([PureLine(day, day) for day in ages], at=span.until)
+
+
+def test_denials_stand_beside_those_of_the_peers(spans: list[Span]) -> None:
+    with system_scope("test"):
+        for span in spans[:-1]:
+            found = repairs.denials(span)
+            decided = [row for row in span.claims() if row.status == "denied" or row.repaired_at]
+            assert found.decided == len(decided)
+            assert found.denied == sum(row.status == "denied" for row in decided)
+            assert found.denied == repairs.denied_claims(span).count()
+            assert found.peers == 3
+            assert found.limits is not None
+
+
+def test_coverage_counts_points_that_worked(spans: list[Span]) -> None:
+    with system_scope("test"):
+        for span in spans[:-1]:
+            network = coverage.network(span)
+            assert network.coverage.vehicles == sum(place.vehicles for place in network.places)
+            assert network.promised.promised == sum(place.promised for place in network.places)
+            worked = {
+                (row.dealer_id, str(row.country))
+                for row in Claim.objects.filter(manufacturer_id=span.manufacturer_id, repaired_at__gte=span.start)
+                if row.repaired_at and row.repaired_at < span.end
+            }
+            for place in network.places:
+                assert all((point.dealer_id, place.country) not in worked for point in place.silent)
+                assert place.active + len(place.silent) == place.promised
+
+
+def test_whose_delay_it_was_adds_up(spans: list[Span]) -> None:
+    span = spans[0]
+    selection = Selection(span.since, span.until, manufacturer=span.manufacturer_id)
+    with system_scope("test"):
+        clocks = Clock.objects.filter(
+            manufacturer_id=span.manufacturer_id,
+            obligation_id="repair",
+            counts=True,
+            due_at__gte=span.start,
+            due_at__lt=span.end,
+        ).prefetch_related("intervals")
+        expected: dict[str, float] = defaultdict(float)
+        for clock in clocks:
+            for interval in clock.intervals.all():
+                end = interval.ended_at or clock.stopped_at or clock.due_at
+                if end and end > interval.started_at:
+                    expected[interval.party] += (end - interval.started_at).total_seconds() / 86400
+        assert waiting_days(selection) == pytest.approx(dict(expected))
+        assert {row.party for row in by_party(selection)} == {"dealer", "manufacturer"}
+
+
+def test_every_measure_has_a_reading_at_a_constant_cost(
+    spans: list[Span], django_assert_max_num_queries: object
+) -> None:
+    with system_scope("test"), django_assert_max_num_queries(16):  # type: ignore[operator]
+        sheet = sheet_of(spans[0])
+    assert {reading.measure.code for reading in sheet.readings} == {
+        "median_days_to_repair", "ninetieth_days_to_repair", "out_of_service", "line_fill_rate", "backorder_age",
+        "denial_rate", "repeat_repair_rate", "service_point_coverage",
+    }  # fmt: skip
+    assert all(reading.counted for reading in sheet.readings)
+
+
+def test_a_market_without_a_limit_judges_nobody(spans: list[Span]) -> None:
+    nowhere = replace(spans[0], country="AQ")
+    with system_scope("test"):
+        assert downtime.vehicles_beyond_limit(nowhere) == downtime.Downtime(0, [], {})
