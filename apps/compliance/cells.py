@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -67,62 +68,66 @@ def load(manufacturer_ids: Iterable[int], *, as_of: datetime, targets: Targets) 
     Each country's row stands in three cells: its own, its region's and the one of all countries; with its own
     target in each, so that a pooled scope is measured against what was owed where.
     """
-    rows = _rows(list(manufacturer_ids), as_of)
-    return _lay_out(rows, targets)
+    return _lay_out(_series(list(manufacturer_ids), as_of), targets)
 
 
-def _rows(manufacturer_ids: list[int], as_of: datetime) -> list[tuple[int, str, str, int, int, int]]:
+#: Manufacturer, country, obligation, and the rows of its days: day (ordinal), due, met.
+Series = tuple[int, str, str, Ints]
+
+#: The days of a series come as one string of four-byte numbers: read at once, and not row by row.
+_SERIES = f"""
+    SELECT manufacturer_id, country, obligation_id,
+           string_agg(int4send(due_on - date '0001-01-01' + 1) || int4send(due) || int4send(met), '')
+    FROM (
+        SELECT manufacturer_id, country, obligation_id, due_on, due, met FROM compliance_tally
+        WHERE manufacturer_id = ANY (%(makers)s) AND due_on < %(today)s AND due > 0
+        UNION ALL
+        SELECT manufacturer_id, country, obligation_id, %(today)s::date, count(*)::int,
+               (count(*) FILTER (WHERE stopped_at <= due_at))::int
+        FROM duties_clock
+        WHERE manufacturer_id = ANY (%(makers)s) AND due_at >= %(midnight)s AND due_at < %(as_of)s AND {COUNTED}
+        GROUP BY 1, 2, 3
+    ) days JOIN duties_obligation o ON o.code = obligation_id AND o.judged
+    GROUP BY 1, 2, 3
+"""
+
+
+def _series(manufacturer_ids: list[int], as_of: datetime) -> list[Series]:
     today = as_of.astimezone(UTC).date()
     midnight = datetime.combine(today, time(), UTC)
+    values: dict[str, Any] = {"makers": manufacturer_ids, "today": today, "midnight": midnight, "as_of": as_of}
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT manufacturer_id, country, obligation_id, due_on, sum(due)::int, sum(met)::int "
-            "FROM compliance_tally "
-            "JOIN duties_obligation o ON o.code = obligation_id AND o.judged "
-            "WHERE manufacturer_id = ANY (%s) AND due_on < %s AND due > 0 GROUP BY 1, 2, 3, 4 "
-            "UNION ALL "
-            "SELECT manufacturer_id, country, obligation_id, %s::date, count(*)::int, "
-            "(count(*) FILTER (WHERE stopped_at <= due_at))::int FROM duties_clock "
-            "JOIN duties_obligation o ON o.code = obligation_id AND o.judged "
-            f"WHERE manufacturer_id = ANY (%s) AND due_at >= %s AND due_at < %s AND {COUNTED} GROUP BY 1, 2, 3 "
-            "ORDER BY 1, 2, 3, 4",
-            [manufacturer_ids, today, today, manufacturer_ids, midnight, as_of],
-        )
-        return [(m, c, o, day.toordinal(), due, met) for m, c, o, day, due, met in cursor.fetchall()]
+        cursor.execute(_SERIES, values)
+        found = [(maker, country, obligation, _days(packed)) for maker, country, obligation, packed in cursor]
+    return sorted(found, key=lambda series: series[:3])
 
 
-def _lay_out(rows: list[tuple[int, str, str, int, int, int]], targets: Targets) -> CellCounts:
+def _days(packed: bytes) -> Ints:
+    """Day, due, met in order of days; the powertrains of a day are one row."""
+    rows = np.frombuffer(packed, dtype=">i4").astype(np.int64).reshape(-1, 3)
+    rows = rows[np.argsort(rows[:, 0], kind="stable")]
+    first = np.flatnonzero(np.diff(rows[:, 0], prepend=-1))
+    return np.column_stack((rows[first, 0], np.add.reduceat(rows[:, 1:], first, axis=0)))
+
+
+def _lay_out(series: list[Series], targets: Targets) -> CellCounts:
     numbers: dict[Cell, int] = {}
-    parts: list[tuple[int, Ints, Ints, Ints, Ints]] = []
-    for (maker, country, obligation), (days, due, met) in _grouped(rows):
-        millionths = targets.of_days(obligation, country, days)
+    parts: list[tuple[int, Ints, Ints]] = []
+    for maker, country, obligation, table in series:
+        millionths = targets.of_days(obligation, country, table[:, 0])
         for kind, code in (
             (ScopeKind.COUNTRY, country),
             (ScopeKind.REGION, region_of(country)),
             (ScopeKind.OVERALL, ""),
         ):
             number = numbers.setdefault(Cell(maker, kind.value, code, obligation), len(numbers))
-            parts.append((number, days, due, met, millionths))
+            parts.append((number, table, millionths))
+    table = np.concatenate([part[1] for part in parts]) if parts else np.zeros((0, 3), dtype=np.int64)
     return CellCounts(
         cells=list(numbers),
-        cell=_joined([np.full(len(days), number, dtype=np.int64) for number, days, *_rest in parts]),
-        day=_joined([part[1] for part in parts]),
-        due=_joined([part[2] for part in parts]),
-        met=_joined([part[3] for part in parts]),
-        millionths=_joined([part[4] for part in parts]),
+        cell=np.repeat([part[0] for part in parts], [len(part[1]) for part in parts]).astype(np.int64),
+        day=table[:, 0],
+        due=table[:, 1],
+        met=table[:, 2],
+        millionths=np.concatenate([part[2] for part in parts]) if parts else np.zeros(0, dtype=np.int64),
     )
-
-
-def _grouped(
-    rows: list[tuple[int, str, str, int, int, int]],
-) -> Iterable[tuple[tuple[int, str, str], tuple[Ints, Ints, Ints]]]:
-    start = 0
-    for end in range(1, len(rows) + 1):
-        if end == len(rows) or rows[end][:3] != rows[start][:3]:
-            table = np.array([row[3:] for row in rows[start:end]], dtype=np.int64)
-            yield rows[start][:3], (table[:, 0], table[:, 1], table[:, 2])
-            start = end
-
-
-def _joined(arrays: list[Ints]) -> Ints:
-    return np.concatenate(arrays) if arrays else np.zeros(0, dtype=np.int64)

@@ -27,7 +27,6 @@ from .judgement.version import CURRENT_RULE, RuleVersion
 from .models import Judgement, Tally
 from .targets import Targets
 
-_KEPT = ["country", "state", "as_of", "window_days", "due", "met", "share", "lower", "upper", "target", "rule_version"]
 _LOCKS = 7_302_001  # first key of the advisory locks, one a manufacturer
 
 
@@ -100,33 +99,45 @@ def manufacturers_with_tallies() -> list[int]:
 
 
 def _record(outcome: Outcome, as_of: datetime) -> None:
-    """Keep the newest judgement of each cell; cells without any count any more go."""
-    Judgement.objects.bulk_create(
-        (_row(finding, as_of) for finding in outcome.findings),
-        update_conflicts=True,
-        unique_fields=["manufacturer", "scope_kind", "scope_code", "obligation"],
-        update_fields=_KEPT,
-        batch_size=500,
-    )
+    """Keep the newest judgement of each cell, all in one statement; cells without any count any more go."""
+    columns = list(zip(*(_row(finding, as_of) for finding in outcome.findings), strict=True))
+    if columns:
+        with connection.cursor() as cursor:
+            cursor.execute(_UPSERT, [list(column) for column in columns])
     Judgement.objects.filter(manufacturer_id=outcome.manufacturer_id, as_of__lt=as_of).delete()
 
 
-def _row(finding: Finding, as_of: datetime) -> Judgement:
+#: Columns of a judgement with their types; the first four say which cell it is.
+_COLUMNS = {
+    "manufacturer_id": "bigint", "scope_kind": "varchar", "scope_code": "varchar", "obligation_id": "varchar",
+    "country": "varchar", "state": "varchar", "as_of": "timestamptz", "window_days": "int", "due": "int", "met": "int",
+    "share": "float8", "lower": "float8", "upper": "float8", "target": "numeric", "rule_version": "varchar",
+}  # fmt: skip
+_CELL, _KEPT = list(_COLUMNS)[:4], list(_COLUMNS)[4:]
+_UPSERT = (
+    f"INSERT INTO compliance_judgement ({', '.join(_COLUMNS)}) "
+    f"SELECT * FROM unnest({', '.join(f'%s::{kind}[]' for kind in _COLUMNS.values())}) "
+    f"ON CONFLICT ({', '.join(_CELL)}) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _KEPT)}"
+)
+
+
+def _row(finding: Finding, as_of: datetime) -> tuple[Any, ...]:
+    """The values of ``_COLUMNS``."""
     cell, judged = finding.cell, finding.judged
-    return Judgement(
-        manufacturer_id=cell.manufacturer_id,
-        scope_kind=cell.scope_kind,
-        scope_code=cell.scope_code,
-        country=cell.country,
-        obligation_id=cell.obligation,
-        state=judged.state.value,
-        as_of=as_of,
-        window_days=judged.window_days,
-        due=judged.due,
-        met=judged.met,
-        share=judged.share,
-        lower=judged.lower,
-        upper=judged.upper,
-        target=round(judged.target or 0.0, 3),
-        rule_version=judged.rule,
+    return (
+        cell.manufacturer_id,
+        cell.scope_kind,
+        cell.scope_code,
+        cell.obligation,
+        cell.country,
+        judged.state.value,
+        as_of,
+        judged.window_days,
+        judged.due,
+        judged.met,
+        judged.share,
+        judged.lower,
+        judged.upper,
+        round(judged.target or 0.0, 3),
+        judged.rule,
     )

@@ -7,21 +7,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, cast
 
-from django.db import connection
+from django.db.models import OuterRef, Subquery
 
 from apps.core.ids import new_number
 from apps.notifications.outbox import emit
 
 from . import evidence
+from .affected import vehicles_affected
 from .cells import Cell, CellCounts
 from .judgement.rule import Judgement
 from .judgement.rule import State as Judged
-from .models import Flag, FlagEvent
+from .models import Flag, FlagEvent, FlagEvidence
 
 #: An open flag gets a new link of evidence at most this often, besides the first and the last.
 EVIDENCE_EVERY = timedelta(days=7)
 SYSTEM_NAME = "Sanbao"
+#: What a judgement changes on an open flag.
+_FIGURES = ["due", "met", "share", "lower", "upper", "target", "vehicles", "severity", "updated_at"]
 
 
 @dataclass(frozen=True)
@@ -58,16 +62,19 @@ def follow(findings: list[Finding], *, as_of: datetime, at: datetime) -> Changes
     if not findings:
         return changes
     flags = {_cell_of(flag): flag for flag in _live_flags(findings[0].cell.manufacturer_id)}
+    lagging = [finding for finding in findings if finding.judged.state is Judged.LAGGING]
+    vehicles = _vehicles(findings, lagging, flags, as_of)
+    for finding in lagging:
+        flag = flags.get(finding.cell)
+        if flag is None:
+            _open(finding, vehicles[finding.cell], as_of=as_of, at=at)
+            changes.opened += 1
+        elif flag.ended_at is None:
+            _update(flag, finding, vehicles[finding.cell], as_of=as_of, at=at)
+            changes.updated += 1
     for finding in findings:
         flag = flags.get(finding.cell)
-        if finding.judged.state is Judged.LAGGING:
-            if flag is None:
-                _open(finding, as_of=as_of, at=at)
-                changes.opened += 1
-            elif flag.ended_at is None:
-                _update(flag, finding, as_of=as_of, at=at)
-                changes.updated += 1
-        elif flag is not None:
+        if flag is not None and finding.judged.state is not Judged.LAGGING:
             if flag.ended_at is None:
                 _clear(flag, finding, as_of=as_of, at=at)
                 changes.cleared += 1
@@ -75,17 +82,28 @@ def follow(findings: list[Finding], *, as_of: datetime, at: datetime) -> Changes
     return changes
 
 
+def _vehicles(
+    findings: list[Finding], lagging: list[Finding], flags: dict[Cell, Flag], as_of: datetime
+) -> dict[Cell, int]:
+    """Vehicles affected in each lagging cell that has an open flag or gets one."""
+    wanted = [found for found in lagging if found.cell not in flags or flags[found.cell].ended_at is None]
+    countries = sorted({finding.cell.country for finding in findings} - {""})
+    windows = [(found.cell, found.judged.window_days) for found in wanted]
+    return vehicles_affected(windows, countries=countries, as_of=as_of)
+
+
 def _live_flags(manufacturer_id: int) -> list[Flag]:
     """Flags whose lag goes on: the open ones, and those dismissed of which the cell has not recovered."""
+    newest = FlagEvidence.objects.filter(flag=OuterRef("pk")).order_by("-sequence").values("as_of")[:1]
     rows = Flag.objects.select_for_update().filter(manufacturer_id=manufacturer_id, recovered_at=None)
-    return list(rows.order_by("id"))
+    return list(rows.annotate(newest_evidence=Subquery(newest)).order_by("id"))
 
 
 def _cell_of(flag: Flag) -> Cell:
     return Cell(flag.manufacturer_id, flag.scope_kind, flag.scope_code, flag.obligation_id)
 
 
-def _open(finding: Finding, *, as_of: datetime, at: datetime) -> None:
+def _open(finding: Finding, vehicles: int, *, as_of: datetime, at: datetime) -> None:
     cell = finding.cell
     flag = Flag(
         number=new_number("F"),
@@ -96,7 +114,7 @@ def _open(finding: Finding, *, as_of: datetime, at: datetime) -> None:
         obligation_id=cell.obligation,
         opened_at=as_of,
     )
-    _figures(flag, finding, as_of=as_of)
+    _figures(flag, finding, vehicles, as_of=as_of)
     flag.save(force_insert=True)
     evidence.record(
         flag, cell=cell, judged=finding.judged, counts=finding.counts, number=finding.number, as_of=as_of, at=at
@@ -113,14 +131,14 @@ def _open(finding: Finding, *, as_of: datetime, at: datetime) -> None:
     )
 
 
-def _update(flag: Flag, finding: Finding, *, as_of: datetime, at: datetime) -> None:
+def _update(flag: Flag, finding: Finding, vehicles: int, *, as_of: datetime, at: datetime) -> None:
     severity = flag.severity
-    _figures(flag, finding, as_of=as_of)
-    flag.save()
-    last = flag.evidence.order_by("-sequence").first()
+    _figures(flag, finding, vehicles, as_of=as_of)
+    flag.save(update_fields=_FIGURES)
+    last: datetime | None = cast(Any, flag).newest_evidence  # from _live_flags
     if flag.severity != severity:
         _event(flag, "severity_changed", as_of, before=severity, after=flag.severity)
-    if last is None or flag.severity != severity or as_of - last.as_of >= EVIDENCE_EVERY:
+    if last is None or flag.severity != severity or as_of - last >= EVIDENCE_EVERY:
         evidence.record(
             flag,
             cell=finding.cell,
@@ -159,13 +177,13 @@ def _clear(flag: Flag, finding: Finding, *, as_of: datetime, at: datetime) -> No
     )
 
 
-def _figures(flag: Flag, finding: Finding, *, as_of: datetime) -> None:
+def _figures(flag: Flag, finding: Finding, vehicles: int, *, as_of: datetime) -> None:
     """Copy the judgement's figures onto the flag, with its severity."""
     judged = finding.judged
     flag.due, flag.met = judged.due, judged.met
     flag.share, flag.lower, flag.upper = judged.share or 0.0, judged.lower or 0.0, judged.upper or 0.0
     flag.target = round(judged.target or 0.0, 3)
-    flag.vehicles = vehicles_affected(finding, as_of=as_of)
+    flag.vehicles = vehicles
     flag.severity = severity_of(flag)
     flag.updated_at = as_of
 
@@ -176,26 +194,6 @@ def severity_of(flag: Flag) -> str:
     if weight >= 10:
         return Flag.Severity.HIGH
     return Flag.Severity.MEDIUM if weight >= 2 else Flag.Severity.LOW
-
-
-def vehicles_affected(finding: Finding, *, as_of: datetime) -> int:
-    """Vehicles with a missed duty in the window; an order line without a claim counts as one."""
-    cell = finding.cell
-    ids = evidence.clocks_counted(cell, evidence.judged_day(as_of), finding.judged.window_days, as_of)
-    missed = "k.id = ANY (%s) AND (k.stopped_at IS NULL OR k.stopped_at > k.due_at)"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(DISTINCT vehicle) FROM ("
-            " SELECT 'v' || c.vehicle_id AS vehicle FROM duties_clock k JOIN claims_claim c ON c.id = k.subject_id"
-            f" WHERE k.subject_kind = 'claim' AND {missed}"
-            " UNION ALL"
-            " SELECT coalesce('v' || c.vehicle_id, 'l' || l.id) FROM duties_clock k"
-            " JOIN parts_orderline l ON l.id = k.subject_id JOIN parts_partsorder o ON o.id = l.order_id"
-            " LEFT JOIN claims_claim c ON o.claim_number <> '' AND c.number = o.claim_number"
-            f" WHERE k.subject_kind = 'order_line' AND {missed}) affected",
-            [ids, ids],
-        )
-        return int(cursor.fetchone()[0])
 
 
 def _event(flag: Flag, kind: str, happened_at: datetime, **values: str) -> None:

@@ -27,6 +27,22 @@ _AGGREGATE = f"""
     GROUP BY 1, 2, 3, 4, 5
 """
 _COLUMNS = "(manufacturer_id, country, obligation_id, powertrain, due_on, due, met)"
+_MEND = f"""
+    WITH differing AS MATERIALIZED (
+        SELECT t.id, manufacturer_id, country, obligation_id, powertrain, due_on, c.due, c.met
+        FROM compliance_tally t FULL JOIN ({_AGGREGATE}) c
+        USING (manufacturer_id, country, obligation_id, powertrain, due_on)
+        WHERE (t.due, t.met) IS DISTINCT FROM (c.due, c.met)
+    ), gone AS (
+        DELETE FROM compliance_tally t USING differing d WHERE t.id = d.id AND d.due IS NULL
+    ), changed AS (
+        UPDATE compliance_tally t SET due = d.due, met = d.met FROM differing d WHERE t.id = d.id AND d.due IS NOT NULL
+    ), added AS (
+        INSERT INTO compliance_tally {_COLUMNS}
+        SELECT manufacturer_id, country, obligation_id, powertrain, due_on, due, met FROM differing WHERE id IS NULL
+    )
+    SELECT count(*) FROM differing
+"""
 
 
 @dataclass(frozen=True, order=True)
@@ -84,12 +100,14 @@ def _count_day(cursor: CursorWrapper, day: CellDay) -> None:
 
 @transaction.atomic
 def rebuild() -> int:
-    """Count everything anew from the clocks in one pass; returns the number of cell-days."""
+    """Count everything anew from the clocks in one pass and write what differs; returns how many cell-days did.
+
+    Rows that are right are left alone: a rebuild of good tallies writes nothing, and readers are never kept waiting.
+    """
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE compliance_tally IN SHARE ROW EXCLUSIVE MODE")
-        cursor.execute("DELETE FROM compliance_tally")
-        cursor.execute(f"INSERT INTO compliance_tally {_COLUMNS} {_AGGREGATE}")
-        return cursor.rowcount
+        cursor.execute(_MEND)
+        return int(cursor.fetchone()[0])
 
 
 @dataclass(frozen=True)

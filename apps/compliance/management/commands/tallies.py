@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, action: str, **options: Any) -> None:
         with system_scope(f"tallies {action}"):
             if action == "rebuild":
-                self.stdout.write(f"{tallies.rebuild()} cell-days counted")
+                self.stdout.write(f"counted anew: {tallies.rebuild()} cell-days differed and were mended")
             else:
                 self._check()
 
