@@ -41,10 +41,10 @@ def bench_web(
         now = timezone.now()
         build(Plan(seed=7, months=12, clocks=clocks, as_of=now, makers=8))
         cookie = _signed_in_dealer(now)
-        port = _free_port()
-        server = _serve(name, port)
+        port = free_port()
+        server = serve(name, port)
         try:
-            _wait(port)
+            wait_for(port)
             figures = {page: _measure(port, cookie, path, rounds, seconds) for page, path in PAGES.items()}
         finally:
             server.terminate()
@@ -70,6 +70,11 @@ def _signed_in_dealer(now: datetime) -> str:
         dealer = Organization.objects.get(slug="ke-acacia")
         user = User.objects.create_user("bench@example.invalid", "bench-password-of-nobody")
         Membership.objects.create(user=user, organization=dealer, person_name="Bench")
+    return session_of(user)
+
+
+def session_of(user: User) -> str:
+    """A cookie of somebody signed in."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
@@ -78,7 +83,7 @@ def _signed_in_dealer(now: datetime) -> str:
     return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 
 
-def _serve(name: str, port: int) -> subprocess.Popen[bytes]:
+def serve(name: str, port: int) -> subprocess.Popen[bytes]:
     values = settings.DATABASES["default"]
     url = f"postgresql://{values['USER']}@/{name}?host={values['HOST']}"
     environment = {
@@ -96,16 +101,16 @@ def _serve(name: str, port: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _wait(port: int) -> None:
+def wait_for(port: int) -> None:
     for _ in range(200):
         try:
-            _get(http.client.HTTPConnection("127.0.0.1", port, timeout=5), "/healthz", "")
+            get(http.client.HTTPConnection("127.0.0.1", port, timeout=5), "/healthz", "")
         except OSError:
             time.sleep(0.1)
         else:
@@ -113,7 +118,7 @@ def _wait(port: int) -> None:
     raise RuntimeError("the web server does not answer")
 
 
-def _get(connection: http.client.HTTPConnection, path: str, cookie: str) -> float:
+def get(connection: http.client.HTTPConnection, path: str, cookie: str) -> float:
     began = time.perf_counter()
     connection.request("GET", path, headers={"Cookie": cookie, "Host": "localhost"})
     answer = connection.getresponse()
@@ -138,7 +143,7 @@ def _round(port: int, cookie: str, path: str, seconds: float) -> tuple[float, fl
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         try:
             while time.perf_counter() < deadline:
-                times.append(_get(connection, path, cookie))
+                times.append(get(connection, path, cookie))
         except (OSError, RuntimeError) as error:
             failures.append(error)
 

@@ -12,23 +12,26 @@ from django.core.management.base import BaseCommand
 
 from apps.compliance.judgement.bench import bench_judgement
 from apps.duties.bench import bench_duties
-from apps.portal.benchmarks.sweep import bench_sweep
+from apps.portal.benchmarks.dashboard import bench_dashboard
+from apps.portal.benchmarks.sweep import bench_sweep, bench_table
 from apps.portal.benchmarks.vins import bench_vin
 from apps.portal.benchmarks.web import bench_web
+
+NAMES = ["vin", "duties", "judgement", "sweep", "dashboard", "web"]
 
 
 class Command(BaseCommand):
     help = "Run a benchmark (or all, in quick sizes) in a database of its own; exit 1 when results do not agree."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("name", choices=["all", "vin", "duties", "judgement", "sweep", "web"])
+        parser.add_argument("name", choices=["all", *NAMES, "sweep-table"])
         parser.add_argument("--clocks", type=int)
         parser.add_argument("--rounds", type=int)
         parser.add_argument("--quick", action="store_true")
 
     def handle(self, *args: Any, name: str, **options: Any) -> None:
         quick = options["quick"] or name == "all"
-        names = ["vin", "duties", "judgement", "sweep", "web"] if name == "all" else [name]
+        names = NAMES if name == "all" else [name]
         sizes = {key: options[key] for key in ("clocks", "rounds") if options[key]}
         results = [self._run(each, sizes, quick) for each in names]
         for result in results:
@@ -38,11 +41,19 @@ class Command(BaseCommand):
 
     def _run(self, name: str, sizes: dict[str, int], quick: bool) -> dict[str, Any]:
         say = self.stdout.write
+        small: dict[str, dict[str, int]] = {
+            "sweep": {"clocks": 20_000, "rounds": 3},
+            "dashboard": {"clocks": 20_000, "rounds": 20},
+            "web": {"clocks": 10_000, "rounds": 1},
+        }
+        chosen = (small.get(name, {}) if quick else {}) | sizes
         runs: dict[str, Callable[[], dict[str, Any]]] = {
             "vin": bench_vin,
             "duties": bench_duties,
             "judgement": lambda: bench_judgement(quick=quick),
-            "sweep": lambda: bench_sweep(say=say, **({"clocks": 20_000, "rounds": 3} if quick else {}) | sizes),
-            "web": lambda: bench_web(say=say, **({"clocks": 10_000, "rounds": 1} if quick else {}) | sizes),
+            "sweep": lambda: bench_sweep(say=say, **chosen),
+            "sweep-table": lambda: bench_table(say=say, **chosen),
+            "dashboard": lambda: bench_dashboard(say=say, **chosen),
+            "web": lambda: bench_web(say=say, **chosen),
         }
         return runs[name]()
