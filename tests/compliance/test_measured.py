@@ -6,7 +6,9 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import numpy as np
 import pytest
+from lifelines import KaplanMeierFitter
 
 from apps.claims.models import Claim
 from apps.compliance.durations import repair_times
@@ -54,11 +56,18 @@ def test_repair_times_count_every_claim_once(spans: list[Span]) -> None:
             assert times.cases == len(rows)
             repaired = [row for row in rows if row.repaired_at and row.repaired_at <= span.end]
             assert times.repaired == len(repaired)
-            waited = sorted((row.repaired_at - row.filed_at).days for row in repaired if row.repaired_at)
-            assert times.grouped.times[0] >= 0
-            # Nobody is censored before the first repair, so the curve begins as the plain share does.
-            assert float(times.waiting().survival[0]) <= 1
-            assert times.waiting().quantile(0.5).value in {None, *waited}
+            ends = [row.repaired_at or _refused_at(row) or span.end for row in rows]
+            days = [(min(end, span.end) - row.filed_at).days for end, row in zip(ends, rows, strict=True)]
+            reference = KaplanMeierFitter().fit(days, [row in repaired for row in rows])
+            curve = times.waiting()
+            expected = reference.survival_function_at_times(curve.times).to_numpy()
+            assert np.allclose(curve.survival, expected, rtol=0, atol=1e-9)
+            median = reference.median_survival_time_
+            assert curve.quantile(0.5).value == (None if np.isinf(median) else median)
+
+
+def _refused_at(row: Claim) -> datetime | None:
+    return row.closed_at if row.status in {"denied", "withdrawn"} else None
 
 
 def test_vehicles_beyond_the_limit_are_those_of_the_definition(spans: list[Span]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,16 +40,14 @@ def limits_in_force(code: str, *, on: date, country: str = "") -> dict[str, Mark
     return {str(right.country): right for right in rows.order_by("effective_from")}
 
 
-def vehicles_beyond_limit(span: Span, *, countries: Collection[str] | None = None) -> Downtime:
+def vehicles_beyond_limit(span: Span) -> Downtime:
     """Count each vehicle's dates out of service in its running warranty year (2 queries).
 
     A date counts once, however many visits share it: the ranges are united by the database. A vehicle is out of
     service from the day it was taken in, or from the filing when it could not be driven, until it was handed back.
-    ``countries``: only limits of these are looked at. The same as stats.downtime, which the tests hold it against.
+    The same as stats.downtime, which the tests hold it against.
     """
     limits = limits_in_force(MarketRight.Code.DOWNTIME, on=span.until, country=span.country)
-    if countries is not None:
-        limits = {code: right for code, right in limits.items() if code in countries}
     if not limits:
         return Downtime(0, [], {})
     with connection.cursor() as cursor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,10 +91,10 @@ def sheet_of(span: Span, *, own_view: bool = False) -> Sheet:
         powertrain=span.powertrain,
     )
     late, places = supply.backorders(span), coverage.network(span)
-    out = downtime.vehicles_beyond_limit(span, countries={place.country for place in places.places})
+    out = downtime.vehicles_beyond_limit(span)
     readings = [
         *_durations(times),
-        _out_of_service(out),
+        _out_of_service(out, {place.country for place in places.places}),
         _fill(supply.fill_rate(span)),
         _backorders(late),
         _denials(repairs.denials(span, own_view=own_view)),
@@ -125,12 +126,14 @@ def _share(measure: Measure, share: ShareInterval | None, counted: str) -> Readi
     return Reading(measure, share.share, share.lower, share.upper, counted)
 
 
-def _out_of_service(found: downtime.Downtime) -> Reading:
-    if not found.limits:
+def _out_of_service(found: downtime.Downtime, sold_in: Collection[str]) -> Reading:
+    """The limits named are those of countries where vehicles are covered, or are out for too long."""
+    named = {*sold_in, *(row.country for row in found.beyond)} & {*found.limits}
+    if not named:
         return Reading(m.OUT_OF_SERVICE, None, counted=_("no limit by law is on record here"))
     limits = ", ".join(
-        _("%(country)s %(days)d days") % {"country": countries.name(code), "days": right.value}
-        for code, right in sorted(found.limits.items())
+        _("%(country)s %(days)d days") % {"country": countries.name(code), "days": found.limits[code].value}
+        for code in sorted(named)
     )
     counted = _("of %(vehicles)d that were out of service at all; limits by law: %(limits)s") % {
         "vehicles": found.judged,

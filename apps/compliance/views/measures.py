@@ -24,6 +24,8 @@ from ..stats.measures import MEASURES
 from .desk import chosen, period_words
 from .flags import watchers_and_makers
 
+#: Vehicles beyond the limit on the page, the longest out of service first.
+VEHICLES_SHOWN = 200
 _CLAIMS: dict[str, Callable[[Span], QuerySet[Claim]]] = {
     "median_days_to_repair": Span.claims,
     "ninetieth_days_to_repair": Span.claims,
@@ -67,7 +69,8 @@ def _content(request: ScopedRequest, code: str, span: Span) -> dict[str, Any]:
         lines = _LINES[code](span).select_related("order", "part")
         return {"kind": "lines", "page": page_of(request, lines, ordering=("id",))}
     if code == "out_of_service":
-        return {"vehicles": downtime.vehicles_beyond_limit(span).beyond[:200]}
+        beyond = downtime.vehicles_beyond_limit(span).beyond
+        return {"vehicles": beyond[:VEHICLES_SHOWN], "vehicle_count": len(beyond)}
     if code == "service_point_coverage":
         return {"network": coverage.network(span)}
     raise Http404
