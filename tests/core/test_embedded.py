@@ -138,6 +138,16 @@ def test_a_killed_keeper_is_replaced_and_the_servers_go_on(project: Path, home: 
     assert all_gone(home)
 
 
+def test_a_start_while_the_keeper_is_told_to_leave(project: Path, home: Path) -> None:
+    with User(project) as first:
+        first.sql("CREATE TABLE kept AS SELECT generate_series(1, 400000) AS n")
+        os.kill(servers(home)["keeper"][0], signal.SIGTERM)
+        with User(project) as second:
+            assert second.sql("SELECT count(*) FROM kept") == [(400_000,)]
+            assert len(servers(home)["keeper"]) == 1
+    assert all_gone(home)
+
+
 def test_stale_pid_files_do_not_keep_it_from_starting(project: Path, home: Path) -> None:
     with User(project) as user:
         user.sql("CREATE TABLE kept AS SELECT 1 AS n")

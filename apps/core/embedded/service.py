@@ -128,9 +128,7 @@ def _start(project: str, place: Place, *, throwaway: bool) -> Services:
         notes = list(layout.notes)
         if postgres.make_cluster(layout, throwaway=throwaway) and not throwaway:
             notes.append(f"made a new database in {layout.postgres_data}")
-        if not locks.is_held(layout.keeper_lock):
-            _spawn_keeper(layout, throwaway=throwaway)
-        _wait_for(layout)
+        _keep(place, layout, throwaway=throwaway)
         _prepare_database(layout)
     except BaseException:
         locks.give_up_lease(place.lease)
@@ -146,7 +144,7 @@ def _start(project: str, place: Place, *, throwaway: bool) -> Services:
     )
 
 
-def _spawn_keeper(layout: Layout, *, throwaway: bool) -> None:
+def _spawn_keeper(layout: Layout, *, throwaway: bool) -> subprocess.Popen[bytes]:
     from apps.core.embedded import postgres, valkey
     from apps.core.embedded.keeper import Plan
 
@@ -179,10 +177,30 @@ def _spawn_keeper(layout: Layout, *, throwaway: bool) -> None:
     assert keeper.stdin is not None
     with contextlib.suppress(BrokenPipeError), keeper.stdin:
         keeper.stdin.write(plan.to_json().encode())
+    return keeper
 
 
-def _wait_for(layout: Layout) -> None:
-    """Wait until both servers answer; raise ServiceError with the log's last words when they do not."""
+def _keep(place: Place, layout: Layout, *, throwaway: bool) -> None:
+    """Wait until a keeper's servers answer; start a keeper when there is none, or when the one there is leaves.
+
+    A keeper that was told to end (a machine going down and up, somebody's kill) takes its servers and their folder of
+    sockets with it while we wait for them.
+    """
+    from apps.core.embedded.layout import furnish
+
+    for _ in range(3):
+        mine = None if locks.is_held(layout.keeper_lock) else _spawn_keeper(layout, throwaway=throwaway)
+        if _wait_for(layout, mine):
+            return
+        furnish(place)
+    raise ServiceError(f"the embedded services are being stopped: see {layout.log}")
+
+
+def _wait_for(layout: Layout, mine: subprocess.Popen[bytes] | None) -> bool:
+    """Wait until both servers answer; False when somebody else's keeper has left meanwhile.
+
+    Raises ServiceError with the log's last words when our own does not get them to answer.
+    """
     from apps.core.embedded import postgres, valkey
 
     deadline = time.monotonic() + PATIENCE
@@ -190,8 +208,10 @@ def _wait_for(layout: Layout) -> None:
     while True:
         why = postgres.answers(layout) or valkey.answers(layout.redis_socket)
         if not why:
-            return
-        if _keepers and _keepers[-1].poll() is not None and not locks.is_held(layout.keeper_lock):
+            return True
+        if (mine is None or mine.poll() is not None) and not locks.is_held(layout.keeper_lock):
+            if mine is None:
+                return False
             raise ServiceError(f"the embedded services did not start: {_last_words(layout.log)} (log: {layout.log})")
         if time.monotonic() > deadline:
             raise ServiceError(f"no answer after {PATIENCE:.0f} s ({why}): see {layout.log}")
