@@ -20,6 +20,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.cached_db import SessionStore
+from django.core.management import call_command
 from django.utils import timezone
 
 from apps.accounts.models import User
@@ -37,6 +38,7 @@ def bench_web(
     *, clocks: int = 50_000, rounds: int = 3, seconds: float = 4.0, say: Callable[[str], None] = print
 ) -> dict[str, Any]:
     """Requests a second and p95 of home and queue, and their ratio to the floor (median of ``rounds``)."""
+    collect_static()
     with scratch_database() as name:
         now = timezone.now()
         build(Plan(seed=7, months=12, clocks=clocks, as_of=now, makers=8))
@@ -81,6 +83,11 @@ def session_of(user: User) -> str:
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
     return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+
+
+def collect_static() -> None:
+    """Style sheets and scripts in their places, as ``manage.py up`` puts them: pages name them."""
+    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def serve(name: str, port: int) -> subprocess.Popen[bytes]:
