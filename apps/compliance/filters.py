@@ -16,10 +16,13 @@ from apps.duties.models import Clock, Obligation, Party
 from apps.organizations.models import Organization
 from apps.vehicles.models import Powertrain
 
+from .evidence import judged_day
 from .models import Flag, FlagEvidence, Judgement, ScopeKind, State, Tally
 
 PERIODS = (("30", _("30 days")), ("90", _("90 days")), ("180", _("half a year")), ("365", _("a year")))
 DEFAULT_PERIOD = 90
+#: No car of these duties was on the road before; earlier days only overflow.
+EARLIEST = date(2000, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class Selection:
     obligation: str = ""
     powertrain: str = ""
     manufacturer: int | None = None
+    #: The last day was chosen and is kept in links; otherwise it is the last that was judged.
+    pinned: bool = False
 
     @property
     def days(self) -> int:
@@ -72,6 +77,7 @@ class DeskForm(forms.Form):
     powertrain = forms.ChoiceField(
         label=_("Powertrain"), choices=[("", _("All powertrains")), *Powertrain.choices], required=False
     )
+    until = forms.DateField(label=_("Up to"), widget=forms.DateInput({"type": "date"}), required=False)
 
     def __init__(self, *args: Any, seen: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,11 +85,19 @@ class DeskForm(forms.Form):
         choices = [("", _("All countries")), *((code, name) for name, code in names)]
         self.fields["country"] = forms.ChoiceField(label=_("Country"), required=False, choices=choices)
 
-    def selection(self, *, at: datetime, manufacturer: int | None = None) -> Selection:
-        """What was chosen, up to yesterday (UTC); a choice that makes no sense counts as none."""
+    def selection(self, *, at: datetime, judged: datetime | None, manufacturer: int | None = None) -> Selection:
+        """What was chosen; a choice that makes no sense counts as none.
+
+        The period ends on the day chosen, else on the last day (UTC) that the newest judgement ``judged`` looked at,
+        else yesterday: a day that is not over has no figures.
+        """
         chosen = self.cleaned_data if self.is_valid() else {k: v for k, v in self.cleaned_data.items() if v}
         length = int(chosen.get("period") or DEFAULT_PERIOD)
-        last = (at - timedelta(days=1)).date()
+        yesterday = (at.astimezone(UTC) - timedelta(days=1)).date()
+        until: date | None = chosen.get("until")
+        pinned = until is not None and EARLIEST <= until <= yesterday
+        newest = min(judged_day(judged), yesterday) if judged else yesterday
+        last = until if until and pinned else newest
         obligation = chosen.get("obligation")
         return Selection(
             first=last - timedelta(days=length - 1),
@@ -92,6 +106,7 @@ class DeskForm(forms.Form):
             obligation=obligation.pk if obligation else "",
             powertrain=chosen.get("powertrain") or "",
             manufacturer=manufacturer,
+            pinned=pinned,
         )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from apps.duties.models import Clock
@@ -106,6 +106,11 @@ def judgements() -> QuerySet[Judgement]:
     return Judgement.objects.select_related("obligation", "manufacturer").order_by(
         "obligation_id", "scope_kind", "scope_code", "id"
     )
+
+
+def newest_judgement() -> datetime | None:
+    """The latest moment as of which anything in sight was judged."""
+    return Judgement.objects.aggregate(newest=Max("as_of"))["newest"]
 
 
 def evaluations() -> QuerySet[Evaluation]:

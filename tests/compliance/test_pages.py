@@ -250,3 +250,16 @@ def test_measures_by_api(cast: Cast, flag: Flag) -> None:
     wrong = regulator.get("/api/v1/measures/hanhai/?until=2030-01-01&country=KEN&powertrain=steam")
     assert wrong.status_code == 400
     assert set(wrong.json()) >= {"until", "country", "powertrain"} or "until" in str(wrong.json())
+
+
+def test_the_desk_ends_on_the_last_judged_day_or_the_one_chosen(cast: Cast, flag: Flag) -> None:
+    with time_machine.travel(datetime(2027, 6, 1, 9, tzinfo=UTC)):  # nothing was judged for months
+        page = browser(cast, cast.regulator_ke).get("/compliance/").content.decode()
+        assert "3 July 2026 to 30 September 2026" in page
+        assert "Hanhai Motor" in page
+    client = browser(cast, cast.regulator_ke)
+    chosen = client.get("/compliance/?until=2026-08-15&period=30").content.decode()
+    assert "17 July 2026 to 15 August 2026" in chosen
+    assert "until=2026-08-15" in chosen.split('id="league-table"')[1]
+    for nonsense in ("2031-01-01", "0001-01-01", "yesterday", "2026-02-31"):
+        assert client.get(f"/compliance/?until={nonsense}").status_code == 200

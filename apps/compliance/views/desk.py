@@ -37,7 +37,7 @@ REPORT_FLAGS = 200
 def chosen(request: ScopedRequest, *, manufacturer: int | None = None) -> tuple[DeskForm, Selection]:
     """The form of the address and what it selects."""
     form = DeskForm({"period": "90", **request.GET.dict()}, seen=selectors.seen_countries())
-    return form, form.selection(at=timezone.now(), manufacturer=manufacturer)
+    return form, form.selection(at=timezone.now(), judged=selectors.newest_judgement(), manufacturer=manufacturer)
 
 
 def case_url(selection: Selection, **more: Any) -> str:
@@ -61,6 +61,7 @@ def period_words(selection: Selection) -> str:
         "country": selection.country,
         "obligation": selection.obligation,
         "powertrain": selection.powertrain,
+        "until": selection.last.isoformat() if selection.pinned else "",
     }
     return urlencode({name: value for name, value in query.items() if value})
 
