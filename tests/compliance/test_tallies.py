@@ -127,3 +127,26 @@ def test_check_finds_a_wrong_tally(cast: Cast, capsys: pytest.CaptureFixture[str
         assert exit_code.value.code == 1
         call_command("tallies", "rebuild")
         call_command("tallies", "check")
+
+
+def test_a_rebuild_mends_what_is_wrong_and_fills_what_is_lost(cast: Cast) -> None:
+    names_of_row = ("manufacturer_id", "country", "obligation_id", "powertrain", "due_on", "due", "met")
+    with system_scope("test"):
+        for n in range(6):
+            clock = start(cast, n, at=NOW + timedelta(days=n))
+            if n % 2:
+                services.stop_clock(clock, at=NOW + timedelta(days=n, hours=1))
+        tell()
+        right = set(Tally.objects.values_list(*names_of_row))
+        lost, wrong, *kept = Tally.objects.order_by("id")
+        lost.delete()
+        Tally.objects.filter(pk=wrong.pk).update(due=9, met=9)
+        Tally.objects.create(
+            manufacturer=cast.maker_hanhai, country="ZZ", obligation_id=names.REPAIR, due_on=NOW.date(), due=2, met=1
+        )
+        tallies.rebuild()
+        assert set(Tally.objects.values_list(*names_of_row)) == right
+        assert {row.pk for row in kept} <= set(Tally.objects.values_list("pk", flat=True))
+        Tally.objects.all().delete()
+        assert tallies.rebuild() == len(right)
+        assert set(Tally.objects.values_list(*names_of_row)) == right

@@ -48,12 +48,13 @@ def bench_sweep(*, clocks: int = 100_000, rounds: int = 5, say: Callable[[str], 
             sweep = _timed(rounds, lambda: _sweep_by(workers))
         alone = _timed(rounds, _sweep)
         rebuild = _timed(rounds, _rebuild)
+        fill = median(_from_nothing() for _ in range(rounds))
         events = _timed(rounds, _events)
         with system_scope("bench sweep: same counts"):
             same = tallies.differences() == []
     say(
         f"{rows:>10,} clocks   floor {floor:.3f} s   sweep {sweep:.3f} s ({WORKERS} workers; alone {alone:.3f} s)   "
-        f"rebuild {rebuild:.3f} s   after {EVENTS:,} events {events:.3f} s"
+        f"rebuild {rebuild:.3f} s (from nothing {fill:.3f} s)   after {EVENTS:,} events {events:.3f} s"
     )
     return {
         "bench": "sweep",
@@ -62,6 +63,7 @@ def bench_sweep(*, clocks: int = 100_000, rounds: int = 5, say: Callable[[str], 
         "floor_seconds": round(floor, 4),
         "alone_ratio": round(alone / floor, 3),
         "rebuild_ratio": round(rebuild / floor, 3),
+        "fill_ratio": round(fill / floor, 3),
         "events_seconds": round(events, 4),
         "events_ratio": round(events / floor, 3),
         "workers": WORKERS,
@@ -151,6 +153,15 @@ def _sweep_by(workers: Any) -> None:
 def _rebuild() -> None:
     with system_scope("bench sweep: rebuild"):
         tallies.rebuild()
+
+
+def _from_nothing() -> float:
+    """Seconds of a rebuild when all tallies are lost."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("TRUNCATE compliance_tally")
+    began = time.perf_counter()
+    _rebuild()
+    return time.perf_counter() - began
 
 
 def _events() -> None:
