@@ -42,6 +42,7 @@ class Tally(models.Model):
         ]
         indexes = [
             models.Index(fields=["country", "due_on"], name="tally_country_day"),
+            models.Index(fields=["due_on"], name="tally_day"),
         ]
 
     def __str__(self) -> str:

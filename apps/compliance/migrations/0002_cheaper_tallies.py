@@ -13,10 +13,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveIndex(
-            model_name='tally',
-            name='tally_day',
-        ),
         migrations.AlterField(
             model_name='tally',
             name='manufacturer',
