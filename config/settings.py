@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "apps.accounts",
     "apps.organizations",
     "apps.notifications",
+    "apps.casework",
     "apps.duties",
     "apps.vehicles",
     "apps.warranty",

@@ -115,5 +115,6 @@ def of_api_key(key: str, *, on: date) -> Identity | None:
         organization_id=found.organization_id,
         organization_name=found.organization.name,
         role="staff" if found.may_write else "viewer",
+        key_id=found.pk,
     )
     return Identity(actor, scope)

@@ -60,6 +60,7 @@ class Actor:
     organization_id: int | None = None
     organization_name: str = ""
     role: str = ""
+    key_id: int | None = None
 
     @property
     def may_write(self) -> bool:

@@ -1,0 +1,58 @@
+"""Two times of a fact: when it happened, and when it was recorded. The books of a manufacturer give the second.
+
+Who records a fact holds the books open (a shared lock until the transaction ends); who judges closes them (an
+exclusive lock for a moment). So a closing waits for every fact that is being written, and whatever comes after it
+is recorded later than it, also when machines' clocks differ: *as known at K* has one answer for ever.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from apps.organizations.scope import system_scope
+
+from .models import Closing
+
+_LOCKS = 7_302_002  # first key of the advisory locks, one a manufacturer; 0 for facts of no manufacturer
+_NEXT = timedelta(microseconds=1)
+
+
+def hold_open(manufacturer_id: int | None) -> None:
+    """Keep the books open until the caller's transaction ends; the first thing that a step does, before row locks."""
+    _lock("pg_advisory_xact_lock_shared", manufacturer_id)
+
+
+def recorded_at(manufacturer_id: int | None, at: datetime) -> datetime:
+    """The moment to record a fact with, told at ``at``: never before or at a closing that did not know it."""
+    hold_open(manufacturer_id)
+    last = last_closing(manufacturer_id)
+    return at if last is None or at > last else last + _NEXT
+
+
+def close(manufacturer_id: int, at: datetime) -> datetime:
+    """Close the books at ``at``, or at the last closing if that is later; returns the moment known.
+
+    Facts that others are writing are waited for. The lock ends with the caller's transaction: whoever judges in
+    the same transaction sees just what was known.
+    """
+    _lock("pg_advisory_xact_lock", manufacturer_id)
+    last = last_closing(manufacturer_id)
+    if last is not None and last >= at:
+        return last
+    with system_scope(f"close the books of manufacturer {manufacturer_id}"):
+        Closing.objects.create(manufacturer_id=manufacturer_id, known_at=at)
+    return at
+
+
+def last_closing(manufacturer_id: int | None) -> datetime | None:
+    """When the books were last closed; None: never."""
+    with system_scope("look up the last closing"):
+        rows = Closing.objects.filter(manufacturer_id=manufacturer_id or 0).order_by("-known_at")
+        return rows.values_list("known_at", flat=True).first()
+
+
+def _lock(function: str, manufacturer_id: int | None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s, %s)", [_LOCKS, manufacturer_id or 0])
