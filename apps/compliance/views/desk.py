@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.core.csv import stream_csv
+from apps.core.tables.writers import stream_csv
 from apps.duties.models import ObligationVersion
 from apps.organizations.models import Organization
 from apps.organizations.permissions import regulators
