@@ -42,6 +42,7 @@ class Found:
     heading: RawRow
     rows: Iterator[RawRow]
     encoding: str
+    rows_about: int
 
 
 def read_csv(file: BinaryIO, score: Score) -> Found:
@@ -50,6 +51,7 @@ def read_csv(file: BinaryIO, score: Score) -> Found:
     Raises Refused (field ``file``) for what is no text; iterating raises it for a quote that is never closed.
     """
     encoding = encoding_of(file)
+    rows_about = _line_ends(file)
     lines = _Lines(text_lines(file, encoding))
     head = lines.peek(HEAD_LINES)
     skip, separators = _told_separator(head)
@@ -67,7 +69,17 @@ def read_csv(file: BinaryIO, score: Score) -> Found:
     for row in rows:
         if row.line >= heading.line:
             break
-    return Found(heading, rows, encoding)
+    return Found(heading, rows, encoding, max(0, rows_about - heading.line))
+
+
+def _line_ends(file: BinaryIO) -> int:
+    """How many lines there are, about: counted in bytes, a piece at a time."""
+    file.seek(0)
+    ends = returns = 0
+    while piece := file.read(1024 * 1024):
+        ends += piece.count(b"\n")
+        returns += piece.count(b"\r")
+    return ends or returns
 
 
 def _told_separator(head: list[str]) -> tuple[int, Sequence[str]]:

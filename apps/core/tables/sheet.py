@@ -44,11 +44,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """``heading`` as it stands in the file, ``notes`` on how the file was read, and its rows, once."""
+    """``heading`` as it stands in the file, ``notes`` on how the file was read, and its rows, once.
+
+    ``rows_about`` is how many there are, or a few more: blank lines and line breaks in cells count too.
+    """
 
     heading: list[str]
     notes: list[str]
     rows: Iterator[Row]
+    rows_about: int
 
 
 def open_sheet(file: BinaryIO, columns: Sequence[Column]) -> Sheet:
@@ -68,7 +72,7 @@ def open_sheet(file: BinaryIO, columns: Sequence[Column]) -> Sheet:
     unknown = [shown(name) for place, name in enumerate(heading) if name and place not in known]
     if unknown:
         notes.append(_("Not read, since no such column is known: %(names)s.") % {"names": ", ".join(unknown[:20])})
-    return Sheet(heading, notes, (_row(raw, places, columns) for raw in found.rows))
+    return Sheet(heading, notes, (_row(raw, places, columns) for raw in found.rows), found.rows_about)
 
 
 _OTHER_KINDS = {

@@ -58,7 +58,8 @@ def _found(book: CalamineWorkbook, score: Score) -> Found:
     if best is None:
         raise Refused(_("The file is empty: send one with a heading and rows."), field="file")
     _reached, heading, sheet = best
-    return Found(heading, (row for row in _rows(sheet) if row.line > heading.line), "xlsx")
+    rows = (row for row in _rows(sheet) if row.line > heading.line)
+    return Found(heading, rows, "xlsx", max(0, sheet.total_height - heading.line))
 
 
 def _rows(sheet: CalamineSheet) -> Iterator[RawRow]:
