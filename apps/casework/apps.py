@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class CaseworkConfig(AppConfig):
@@ -6,6 +7,10 @@ class CaseworkConfig(AppConfig):
     label = "casework"
 
     def ready(self) -> None:
+        from .facts.apply import keep_facts
         from .imports.running import register_followers
 
         register_followers()
+
+        # Once, after the walls have been raised: signals are sent app by app when all migrations are done.
+        post_migrate.connect(keep_facts, sender=self, dispatch_uid="sanbao-facts")

@@ -21,3 +21,6 @@ WALLS = [
     Wall("vehicles_registration", **_SIDES, writes={Side.OWNER: "iu"}),
     Wall("vehicles_odometerreading", **_SIDES, writes={Side.OWNER: "i", Side.DEALER: "i"}),
 ]
+
+#: Every version of these rows is kept (apps/casework/facts).
+RECORDED = ("vehicles_vehicle",)

@@ -21,6 +21,7 @@ from apps.core.files import opened
 from apps.core.tables.sheet import Row, open_sheet
 from apps.organizations.scope import system_scope
 
+from .. import books
 from ..jobs import JobKind, Run, register
 from ..models import ImportRow, Job
 from . import undoing
@@ -56,6 +57,8 @@ def take_over_rows(run: Run) -> None:
 
 def _settle(importer: Importer, run: Run, job_id: int, *, write: bool) -> None:
     """Compare all rows with what is on record, and write them; one transaction."""
+    if write:
+        books.recorded_at(run.actor.organization_id, run.now(), importer.name)
     importer.lay_out(job_id)
     importer.settle_repeats()
     importer.compare(run.actor, run)
@@ -73,6 +76,7 @@ def undo_rows(run: Run) -> None:
     wrote = _parent(run)
     importer = importer_of(wrote.kind)
     with run.batch(), system_scope(f"import {importer.name}: undo"):
+        books.recorded_at(run.actor.organization_id, run.now(), f"undo {importer.name}")
         if "removed" not in run.result:
             run.result |= undoing.take_back(importer, wrote.pk)
 
