@@ -40,8 +40,6 @@ def read_file(run: Run) -> None:
     if run.state["phase"] == "read":
         with run.batch(), system_scope(f"import {importer.name}: compare"):
             _settle(importer, run, run.job.pk, write=bool(run.job.arguments.get("write")))
-    with run.batch():
-        keep_errors_file(importer, run)
 
 
 def take_over_rows(run: Run) -> None:
@@ -51,12 +49,13 @@ def take_over_rows(run: Run) -> None:
     if run.state.get("phase") is None:
         with run.batch(), system_scope(f"import {importer.name}: take over"):
             _settle(importer, run, checked.pk, write=True)
-    with run.batch():
-        keep_errors_file(importer, run)
 
 
 def _settle(importer: Importer, run: Run, job_id: int, *, write: bool) -> None:
-    """Compare all rows with what is on record, and write them; one transaction."""
+    """Compare all rows with what is on record, write them, and say what was wrong; one transaction, the last one.
+
+    No batch comes after it, so that nothing can be cancelled once it is written.
+    """
     if write:
         books.recorded_at(run.actor.organization_id, run.now(), importer.name)
     importer.lay_out(job_id)
@@ -69,16 +68,18 @@ def _settle(importer: Importer, run: Run, job_id: int, *, write: bool) -> None:
     importer.put_back()
     run.result |= counts(job_id)
     run.state["phase"] = "compared"
+    keep_errors_file(importer, run)
 
 
 def undo_rows(run: Run) -> None:
     """Take back what an import wrote, whole or not at all. Raises Refused in words when something depends on it."""
+    if "removed" in run.result:
+        return
     wrote = _parent(run)
     importer = importer_of(wrote.kind)
     with run.batch(), system_scope(f"import {importer.name}: undo"):
         books.recorded_at(run.actor.organization_id, run.now(), f"undo {importer.name}")
-        if "removed" not in run.result:
-            run.result |= undoing.take_back(importer, wrote.pk)
+        run.result |= undoing.take_back(importer, wrote.pk)
 
 
 def give_up(job: Job) -> None:
