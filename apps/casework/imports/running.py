@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from apps.core.errors import Refused
 from apps.core.files import opened
 from apps.core.tables.sheet import Row, open_sheet
-from apps.organizations.scope import system_scope
+from apps.organizations.scope import Side, system_scope
 
 from .. import books
 from ..jobs import JobKind, Run, register
@@ -57,7 +57,7 @@ def _settle(importer: Importer, run: Run, job_id: int, *, write: bool) -> None:
     No batch comes after it, so that nothing can be cancelled once it is written.
     """
     if write:
-        books.recorded_at(run.actor.organization_id, run.now(), importer.name)
+        books.recorded_at(_books_of(run), run.now(), importer.name)
     importer.lay_out(job_id)
     importer.settle_repeats()
     importer.compare(run.actor, run)
@@ -78,8 +78,13 @@ def undo_rows(run: Run) -> None:
     wrote = _parent(run)
     importer = importer_of(wrote.kind)
     with run.batch(), system_scope(f"import {importer.name}: undo"):
-        books.recorded_at(run.actor.organization_id, run.now(), f"undo {importer.name}")
+        books.recorded_at(_books_of(run), run.now(), f"undo {importer.name}")
         run.result |= undoing.take_back(importer, wrote.pk)
+
+
+def _books_of(run: Run) -> int | None:
+    """Whose books the written rows stand in: the manufacturer's who sent the file."""
+    return run.actor.organization_id if run.actor.side is Side.MANUFACTURER else None
 
 
 def give_up(job: Job) -> None:
