@@ -12,8 +12,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from apps.compliance import selectors
-from apps.core.csv import stream_csv
 from apps.core.pagination import page_of
+from apps.core.tables.writers import stream_csv
 from apps.duties.models import Clock
 from apps.organizations.models import Organization
 from apps.organizations.permissions import regulators

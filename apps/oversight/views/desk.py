@@ -16,7 +16,7 @@ from django.utils import timezone
 from apps.compliance import selectors
 from apps.compliance.models import State
 from apps.compliance.targets import Targets
-from apps.core.csv import stream_csv
+from apps.core.tables.writers import stream_csv
 from apps.duties.models import ObligationVersion
 from apps.judgement.statistics.repeats import FOLLOW_UP_DAYS
 from apps.judgement.version import CURRENT_RULE
