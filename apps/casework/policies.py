@@ -5,6 +5,6 @@ from __future__ import annotations
 from apps.organizations.walls import Wall
 
 WALLS = [
-    Wall("casework_actorrecord", person="user_id"),
-    Wall("casework_closing"),
+    Wall("casework_actorrecord", person="user_id", ledger=True),
+    Wall("casework_closing", ledger=True),
 ]

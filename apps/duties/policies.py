@@ -1,4 +1,4 @@
-"""Walls of obligations and clocks."""
+"""Walls of obligations and clocks. Clocks are nobody's own: they follow the steps of their case, through a door."""
 
 from __future__ import annotations
 
@@ -13,12 +13,18 @@ _SIDES: dict[str, Any] = {
     "manufacturer": "manufacturer_id",
     "regulator": "country",
 }
-_WRITES = {Side.OWNER: "iu", Side.DEALER: "iu", Side.MANUFACTURER: "iu", Side.REGULATOR: "iu"}
+
+DOORS = {"duties.clock": "A clock starts, pauses, goes on, stops or gets another version of its rule."}
 
 WALLS = [
     Open("duties_obligation"),
     Open("duties_obligationversion"),
     Open("duties_shifts"),
-    Wall("duties_clock", **_SIDES, writes=_WRITES),
-    Wall("duties_clockinterval", **_SIDES, writes=dict.fromkeys(_WRITES, "iud")),
+    Wall(
+        "duties_clock",
+        **_SIDES,
+        writes={Side.CLERK: "i"},
+        updates={Side.CLERK: ("version_id", "due_at", "stopped_at", "ending")},
+    ),
+    Wall("duties_clockinterval", **_SIDES, writes={Side.CLERK: "id"}),
 ]

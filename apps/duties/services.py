@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Refused
 from apps.notifications.outbox import emit
+from apps.organizations.door import door
 
 from . import clockwork
 from .clockwork import Allowance, Interval
@@ -24,6 +25,7 @@ Change = Callable[[Intervals, datetime], Intervals]
 
 
 @transaction.atomic
+@door("duties.clock")
 def start_clock(
     *,
     obligation: str,
@@ -116,6 +118,7 @@ def stop_clocks(kind: str, subject_id: int, *obligations: str, at: datetime, end
         stop_clock(clock, at=at, ending=ending)
 
 
+@door("duties.clock")
 def running(kind: str, subject_id: int, *obligations: str) -> list[Clock]:
     """The clocks of a subject that have not been stopped, locked until the transaction ends."""
     rows = Clock.objects.select_for_update().filter(subject_kind=kind, subject_id=subject_id, stopped_at=None)
@@ -138,6 +141,7 @@ def intervals_of(clock: Clock) -> Intervals:
     )
 
 
+@door("duties.clock")
 def _change(clock: Clock, change: Change, at: datetime, *, ending: str = "", **fields: Any) -> Clock:
     """Apply a change to the locked clock's intervals and derive its due time anew; ``ending`` stops it."""
     locked = Clock.objects.select_for_update().get(pk=clock.pk)

@@ -1,4 +1,7 @@
-"""Walls of vehicles, registrations and readings."""
+"""Walls of vehicles, registrations and readings.
+
+A VIN is looked up and a car's sides are changed across all tenants, so these writes are the system's.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +17,30 @@ _SIDES: dict[str, Any] = {
     "regulator": "country",
 }
 
+#: What reading a file changes of its import.
+READ_OF_IMPORT = (
+    "content",
+    "status",
+    "total",
+    "created",
+    "unchanged",
+    "refused",
+    "warned",
+    "message",
+    "report",
+    "finished_at",
+)
+
 WALLS = [
     Open("vehicles_wmi"),
     Open("vehicles_makercode"),
-    Wall("vehicles_vehicle", **_SIDES, writes={Side.OWNER: "iu", Side.DEALER: "u", Side.MANUFACTURER: "iu"}),
-    Wall("vehicles_registration", **_SIDES, writes={Side.OWNER: "iu"}),
-    Wall("vehicles_exportimport", manufacturer="manufacturer_id", writes={Side.MANUFACTURER: "iu"}),
-    Wall("vehicles_odometerreading", **_SIDES, writes={Side.OWNER: "i", Side.DEALER: "i"}),
+    Wall("vehicles_vehicle", **_SIDES),
+    Wall("vehicles_registration", **_SIDES),
+    Wall(
+        "vehicles_exportimport",
+        manufacturer="manufacturer_id",
+        writes={Side.MANUFACTURER: "i"},
+        updates={Side.MANUFACTURER: READ_OF_IMPORT},
+    ),
+    Wall("vehicles_odometerreading", **_SIDES),
 ]

@@ -13,7 +13,8 @@ from tests.core.embedded_world import CODE, User, open_folder
 
 pytestmark = pytest.mark.services
 SIDES = (
-    "sanbao_gate sanbao_owner_side sanbao_dealer sanbao_manufacturer sanbao_regulator sanbao_authority sanbao_system"
+    "sanbao_gate sanbao_owner_side sanbao_dealer sanbao_manufacturer sanbao_regulator sanbao_authority sanbao_system "
+    "sanbao_clerk"
 )
 
 

@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.errors import Conflict, Refused
 from apps.duties.models import Clock, Party
 from apps.notifications.outbox import emit
+from apps.organizations.door import door
 from apps.organizations.scope import Actor
 
 from .. import machine
 from ..models import NOTHING_DUE, Claim, ClaimEvent
+from ..policies import MOVED
 
 #: Changes fields and clocks of the locked claim at a moment that is not before its last event.
 Effect = Callable[[Claim, datetime], None]
@@ -23,6 +25,7 @@ SUBJECT = Clock.Subject.CLAIM
 
 
 @transaction.atomic
+@door("claims.step")
 def take(
     claim: Claim,
     verb: str,
@@ -60,7 +63,7 @@ def take(
     say(locked, verb, by=by, at=at, note=note, **(values or {}))
     settle(locked)
     locked.version += 1
-    locked.save()
+    locked.save(update_fields=MOVED)
     tell(locked, verb, by=by, at=at)
     return locked
 

@@ -24,6 +24,7 @@ from apps.organizations.scope import Actor, Side, system_scope
 from ..export_rules import COMPARED, ExportFacts
 from ..import_rows import COLUMNS, Line, read_lines
 from ..models import ExportImport, Vehicle
+from ..policies import READ_OF_IMPORT
 from ..wording import local_day
 from .exports import maker_codes, settle
 
@@ -113,7 +114,7 @@ def run(job: ExportImport, *, at: datetime) -> ExportImport:
                 setattr(job, name, getattr(outcome, name))
             job.report = outcome.report.getvalue()
     job.content, job.finished_at = None, at
-    job.save()
+    job.save(update_fields=READ_OF_IMPORT)
     return job
 
 
