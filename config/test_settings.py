@@ -1,9 +1,13 @@
 """Settings of the test run: throw-away services, quick password hashing, mail kept in memory."""
 
 import os
+import sys
 
 os.environ["SANBAO_MODE"] = "test"
 
+from config.services import start_for
+
+start_for(sys.argv)
 from config.settings import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

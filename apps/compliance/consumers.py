@@ -41,7 +41,7 @@ def alert(event: OutboxEvent, at: datetime) -> None:
         emit("claim.safety_alert", at=at, **event.payload)
 
 
-_FLAG = "compliance:flag"
+_FLAG = "oversight:flag"
 tell("flag.opened", to="regulators", text=_noop("New flag %(number)s: a manufacturer lags"), url_name=_FLAG)
 tell("flag.opened", to="manufacturer", text=_noop("A flag was raised on you: %(number)s"), url_name=_FLAG)
 tell("flag.cleared", to="regulators", text=_noop("Flag %(number)s is cleared: the share is back"), url_name=_FLAG)
