@@ -6,6 +6,8 @@ Read, insert, change each column that may be changed and one that may not, delet
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -62,9 +64,9 @@ class Row:
         return [f.column for f in MODELS[self.table]._meta.concrete_fields] if self.table in MODELS else ["app", "name"]
 
 
-def attempt(trial: Trial, statement: sql.Composable) -> int | None:
-    """Rows that a statement reached, or None when it was refused. Everything is taken back."""
-    _tried[0] += 1
+@contextmanager
+def acting(trial: Trial) -> Iterator[None]:
+    """Be the role of the trial; what it writes is taken back statement by statement."""
     values = trial.scope.settings()
     settings = [trial.role, *values.as_parameters()[1:4], trial.side or trial.role]
     names = ("role", "app.user_id", "app.organization_id", "app.countries", "app.side")
@@ -72,16 +74,24 @@ def attempt(trial: Trial, statement: sql.Composable) -> int | None:
         sql.SQL("set_config({}, {}, true)").format(name, value) for name, value in zip(names, settings, strict=True)
     )
     with connection.connection.cursor() as cursor:
-        cursor.execute(sql.SQL("SAVEPOINT tried; SELECT {}").format(told))
+        cursor.execute(sql.SQL("SAVEPOINT before; SELECT {}; SAVEPOINT tried").format(told))
+        yield
+        cursor.execute("ROLLBACK TO before")
+
+
+def attempt(statement: sql.Composable) -> int | None:
+    """Rows that a statement reached, or None when it was refused. Everything is taken back."""
+    _tried[0] += 1
+    with connection.connection.cursor() as cursor:
         try:
-            cursor.execute(statement)
+            cursor.execute(sql.SQL("{}; ROLLBACK TO tried").format(statement))
             return int(cursor.fetchone()[0]) if cursor.description else cursor.rowcount
         except psycopg.errors.UniqueViolation:
-            return 1  # the walls let the copy through
+            found: int | None = 1  # the walls let the copy through
         except psycopg.errors.InsufficientPrivilege:
-            return None
-        finally:
-            cursor.execute("ROLLBACK TO tried")
+            found = None
+        cursor.execute("ROLLBACK TO tried")
+        return found
 
 
 def scopes(world: World, table: str, row: Row) -> list[tuple[Side, Scope, Scope | None]]:
@@ -136,10 +146,11 @@ def test_each_right_is_as_written(table: str, world: World) -> None:
         right = BY_HAND[table, side]
         for trial in trials(world, table, side, row):
             said = f"{side} ({trial.side or 'itself'}), {'own' if trial.own else 'a stranger'}"
-            _try_reading(trial, right, row, said)
-            _try_changing(trial, right, row, said)
-            _try_adding(trial, right, row, said)
-            _try_deleting(trial, right, row, said)
+            with acting(trial):
+                _try_reading(trial, right, row, said)
+                _try_changing(trial, right, row, said)
+                _try_adding(trial, right, row, said)
+                _try_deleting(trial, right, row, said)
 
 
 def expect(found: int | None, allowed: bool, row: Row, said: str) -> None:
@@ -151,12 +162,12 @@ def expect(found: int | None, allowed: bool, row: Row, said: str) -> None:
 
 def _try_reading(trial: Trial, right: Right, row: Row, said: str) -> None:
     table = sql.Identifier(row.table)
-    found = attempt(trial, sql.SQL("SELECT count(*) FROM {} WHERE {}").format(table, row.here))
+    found = attempt(sql.SQL("SELECT count(*) FROM {} WHERE {}").format(table, row.here))
     # Tables without tenants are refused; of the others everybody may ask, and gets nothing.
     expect(found, trial.may(right.select), row, f"{said} reads")
     for column in right.hidden:
         hidden = sql.SQL("SELECT {} FROM {} WHERE {}").format(sql.Identifier(column), table, row.here)
-        assert attempt(trial, hidden) is None, f"{said} reads {column}"
+        assert attempt(hidden) is None, f"{said} reads {column}"
 
 
 def _try_changing(trial: Trial, right: Right, row: Row, said: str) -> None:
@@ -165,7 +176,7 @@ def _try_changing(trial: Trial, right: Right, row: Row, said: str) -> None:
     for column in [*allowed, *forbidden]:
         name = sql.Identifier(column)
         change = sql.SQL("UPDATE {} SET {} = {} WHERE {}").format(sql.Identifier(row.table), name, name, row.here)
-        expect(attempt(trial, change), column in allowed and trial.may(right.reach), row, f"{said} changes {column}")
+        expect(attempt(change), column in allowed and trial.may(right.reach), row, f"{said} changes {column}")
 
 
 def _try_adding(trial: Trial, right: Right, row: Row, said: str) -> None:
@@ -176,11 +187,11 @@ def _try_adding(trial: Trial, right: Right, row: Row, said: str) -> None:
         sql.Literal(json.dumps(row.values or {})),
         sql.SQL("true" if row.values is not None else "false"),
     )
-    expect(attempt(trial, copy), trial.may(right.insert), row, f"{said} adds")
+    expect(attempt(copy), trial.may(right.insert), row, f"{said} adds")
 
 
 def _try_deleting(trial: Trial, right: Right, row: Row, said: str) -> None:
-    found = attempt(trial, sql.SQL("DELETE FROM {} WHERE {}").format(sql.Identifier(row.table), row.here))
+    found = attempt(sql.SQL("DELETE FROM {} WHERE {}").format(sql.Identifier(row.table), row.here))
     expect(found, trial.may(right.delete), row, f"{said} deletes")
 
 
