@@ -1,6 +1,13 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class CaseworkConfig(AppConfig):
     name = "apps.casework"
     label = "casework"
+
+    def ready(self) -> None:
+        from .facts.apply import keep_facts
+
+        # Once, after the walls have been raised: signals are sent app by app when all migrations are done.
+        post_migrate.connect(keep_facts, sender=self, dispatch_uid="sanbao-facts")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from apps.organizations.walls import Wall
+from apps.organizations.walls import Open, Wall
 
 WALLS = [
     Wall("casework_actorrecord", person="user_id", ledger=True),
-    Wall("casework_closing", ledger=True),
+    # When books were closed is no secret; who records a fact must know.
+    Open("casework_closing", ledger=True),
 ]

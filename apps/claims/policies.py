@@ -44,5 +44,27 @@ WALLS = [
         updates={Side.CLERK: MOVED},
     ),
     Wall("claims_claimevent", **_SIDES, writes={Side.CLERK: "i"}, ledger=True),
+    # Each moment of a stay is set once; a denial is taken back once.
+    Wall(
+        "claims_visit",
+        **_SIDES,
+        writes={Side.CLERK: "i"},
+        ledger=True,
+        filled_once=("taken_in_at", "repaired_at", "handed_back_at", "reopened_at", "cause", "correction"),
+    ),
+    Wall(
+        "claims_denial",
+        **_SIDES,
+        writes={Side.CLERK: "i"},
+        ledger=True,
+        filled_once=("reversed_at", "reversed_by_id", "reversal_grounds"),
+    ),
     Wall("claims_claimphoto", **_SIDES, writes={Side.CLERK: "i"}, ledger=True),
 ]
+
+#: Every version of these rows is kept (apps/casework/facts).
+RECORDED = (
+    "claims_claim",
+    "claims_visit",
+    "claims_denial",
+)

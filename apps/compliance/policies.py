@@ -33,3 +33,10 @@ WALLS = [
         updates={Side.CLERK: DISPUTE_DECIDED},
     ),
 ]
+
+#: Every version of these rows is kept (apps/casework/facts).
+RECORDED = (
+    "compliance_judgement",
+    "compliance_flag",
+    "compliance_dispute",
+)

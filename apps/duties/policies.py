@@ -14,7 +14,9 @@ _SIDES: dict[str, Any] = {
     "regulator": "country",
 }
 
-DOORS = {"duties.clock": "A clock starts, pauses, goes on, stops or gets another version of its rule."}
+DOORS = {
+    "duties.clock": "A clock starts, pauses, goes on, stops, gets another version of its rule, is taken out or back in."
+}
 
 WALLS = [
     Open("duties_obligation"),
@@ -24,7 +26,24 @@ WALLS = [
         "duties_clock",
         **_SIDES,
         writes={Side.CLERK: "i"},
-        updates={Side.CLERK: ("version_id", "due_at", "stopped_at", "ending")},
+        updates={Side.CLERK: ("version_id", "due_at", "stopped_at", "ending", "counts")},
     ),
-    Wall("duties_clockinterval", **_SIDES, writes={Side.CLERK: "id"}),
+    # Appended, and closed once: never taken away.
+    Wall("duties_clockinterval", **_SIDES, writes={Side.CLERK: "i"}, ledger=True, filled_once=("ended_at",)),
+    Wall(
+        "duties_exclusion",
+        **_SIDES,
+        writes={Side.CLERK: "i"},
+        ledger=True,
+        filled_once=("lifted_at", "lifted_by_id", "lifted_grounds"),
+    ),
 ]
+
+#: Every version of these rows is kept (apps/casework/facts).
+RECORDED = (
+    "duties_clock",
+    "duties_clockinterval",
+    "duties_exclusion",
+    "duties_obligationversion",
+    "duties_shifts",
+)

@@ -64,3 +64,9 @@ WALLS = [
         updates={Side.CLERK: ("revoked_at", "last_used_on")},
     ),
 ]
+
+#: Every version of these rows is kept (apps/casework/facts).
+RECORDED = (
+    "organizations_appointment",
+    "organizations_servicepoint",
+)

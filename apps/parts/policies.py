@@ -62,3 +62,9 @@ WALLS = [
         updates={Side.CLERK: LINE_MOVED},
     ),
 ]
+
+#: Every version of these rows is kept (apps/casework/facts).
+RECORDED = (
+    "parts_partsorder",
+    "parts_orderline",
+)

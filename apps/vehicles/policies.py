@@ -44,3 +44,6 @@ WALLS = [
     ),
     Wall("vehicles_odometerreading", **_SIDES),
 ]
+
+#: Every version of these rows is kept (apps/casework/facts).
+RECORDED = ("vehicles_vehicle",)

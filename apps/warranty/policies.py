@@ -23,3 +23,9 @@ WALLS = [
         regulator="country",
     ),
 ]
+
+#: Every version of these rows is kept (apps/casework/facts).
+RECORDED = (
+    "warranty_coverage",
+    "warranty_marketright",
+)

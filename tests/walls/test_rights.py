@@ -13,7 +13,12 @@ from django.db import connection
 from apps.organizations.walls.registry import unlisted_tables
 from tests.walls.tables import BY_HAND, MODELS, ROLES, SHARED_TABLES, WRITTEN, Right
 
-_TABLES = "relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
+
+def _in(schema: str) -> str:
+    return f"relkind IN ('r', 'p') AND relnamespace = '{schema}'::regnamespace"
+
+
+_TABLES = _in("public")
 _VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 
@@ -130,3 +135,26 @@ def test_walls_hold_for_the_owner_of_the_tables_too(db: None) -> None:
 def test_every_table_of_ours_is_listed() -> None:
     assert unlisted_tables() == []
     assert {table for table, _side in BY_HAND} == {*MODELS, "django_migrations"}
+
+
+def test_nobody_writes_versions_of_facts_and_walls_hold_for_them(db: None) -> None:
+    """The schema ``facts`` is written by triggers of its owner alone; each side sees of it what it sees of the row."""
+    facts = dict(asked(f"SELECT relname, relrowsecurity FROM pg_class WHERE {_in('facts')}"))
+    assert {"duties_clock", "claims_claim", "compliance_flag"} <= set(facts)
+    granted = asked(
+        f"SELECT relname, role, verb FROM pg_class, unnest(%s::text[]) AS r (role), unnest(%s::text[]) AS v (verb) "
+        f"WHERE {_in('facts')} AND has_table_privilege(role, oid, verb)",
+        list(ROLES.values()),
+        ["INSERT", "UPDATE", "DELETE", "TRUNCATE"],
+    )
+    assert granted == []
+    assert {name for name, on in facts.items() if not on} == facts.keys() & SHARED_TABLES
+    assert _conditions("facts") == {key: how for key, how in _conditions("public").items() if key[0] in facts}
+
+
+def _conditions(schema: str) -> dict[tuple[str, str], str]:
+    """What each role reads of each table of a schema."""
+    found = asked(
+        "SELECT tablename, roles[1]::text, qual FROM pg_policies WHERE schemaname = %s AND cmd = 'SELECT'", schema
+    )
+    return {(table, role): condition for table, role, condition in found}

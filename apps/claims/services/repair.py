@@ -9,14 +9,14 @@ from django.db import transaction
 
 from apps.duties import names
 from apps.duties import services as duties
-from apps.duties.models import Party
+from apps.duties.models import Clock, Party
 from apps.organizations.scope import Actor
 from apps.parts import services as parts
 from apps.parts.models import PartsOrder
 
 from ..machine import require
 from ..models import Claim
-from . import waiting, work
+from . import stages, waiting, work
 
 
 def respond(*, claim: Claim, by: Actor, message: str, at: datetime, version: int | None = None) -> Claim:
@@ -30,14 +30,14 @@ def respond(*, claim: Claim, by: Actor, message: str, at: datetime, version: int
     def effect(locked: Claim, at: datetime) -> None:
         locked.responded_at = at
         duties.stop_clocks(work.SUBJECT, locked.pk, names.FIRST_RESPONSE, at=at)
-        start_repair_clock(locked, at)
+        waiting.wait_for_parts(locked, start_repair_clock(locked, at), at)
 
     return work.take(claim, "respond", by=by, at=at, note=text, version=version, effect=effect)
 
 
-def start_repair_clock(claim: Claim, at: datetime) -> None:
-    """Begin the duty to repair; a part that is on its way from before is waited for at once."""
-    clock = duties.start_clock(
+def start_repair_clock(claim: Claim, at: datetime) -> Clock:
+    """Begin the duty to repair."""
+    return duties.start_clock(
         obligation=names.REPAIR,
         subject_kind=work.SUBJECT,
         subject_id=claim.pk,
@@ -47,8 +47,6 @@ def start_repair_clock(claim: Claim, at: datetime) -> None:
         in_warranty=claim.in_warranty,
         powertrain=claim.powertrain,
     )
-    if waiting.parts_awaited(claim):
-        duties.pause_clock(clock, reason=waiting.FOR_PARTS, party=Party.MANUFACTURER, at=at)
 
 
 def start_repair(*, claim: Claim, by: Actor, at: datetime, note: str = "", version: int | None = None) -> Claim:
@@ -56,7 +54,7 @@ def start_repair(*, claim: Claim, by: Actor, at: datetime, note: str = "", versi
 
     def effect(locked: Claim, at: datetime) -> None:
         waiting.owner_did(locked, at)
-        locked.vehicle_in_at = locked.vehicle_in_at or at
+        stages.take_in(locked, at)
 
     return work.take(claim, "start_repair", by=by, at=at, note=note.strip(), version=version, effect=effect)
 
@@ -124,7 +122,7 @@ def complete_repair(
     found, done = work.wanted(cause, field="cause"), work.wanted(correction, field="correction")
 
     def effect(locked: Claim, at: datetime) -> None:
-        locked.repaired_at, locked.cause, locked.correction = at, found, done
+        stages.repaired(locked, at, cause=found, correction=done)
         duties.stop_clocks(work.SUBJECT, locked.pk, at=at)
 
     return work.take(claim, "complete", by=by, at=at, note=done, version=version, effect=effect)
@@ -134,6 +132,6 @@ def hand_back(*, claim: Claim, by: Actor, at: datetime, note: str = "", version:
     """The owner has the vehicle back; without a word from them the claim closes by itself later."""
 
     def effect(locked: Claim, at: datetime) -> None:
-        locked.handed_back_at = at
+        stages.handed_back(locked, at)
 
     return work.take(claim, "hand_back", by=by, at=at, note=note.strip(), version=version, effect=effect)

@@ -29,7 +29,7 @@ class Wall:
     ``sign_in`` lets the runtime role itself work on the table outside any scope: signing in comes before scopes.
     ``hidden`` columns are read by none but the system and signing in.
     A ``ledger`` is only added to: nobody but the owner of the schema changes or deletes a row, except that the
-    columns ``filled_once`` may be filled from NULL, once, by the clerk.
+    columns ``filled_once``, while empty, may be filled by the clerk.
     """
 
     table: str
@@ -112,7 +112,11 @@ def _rights_of(rights: Mapping[Side, object], side: Side) -> Side:
 
 @dataclass(frozen=True)
 class Open:
-    """A reference table without tenants: everybody reads, the system writes, and so may ``writers`` (letters iud)."""
+    """A reference table without tenants: everybody reads, the system writes, and so may ``writers`` (letters iud).
+
+    The system only adds to a ``ledger``.
+    """
 
     table: str
     writers: Mapping[Side, str] = field(default_factory=dict)
+    ledger: bool = False

@@ -11,8 +11,8 @@ from .model import Open, Wall
 
 _VERBS = {"i": "INSERT", "u": "UPDATE", "d": "DELETE"}
 
-#: What holds a row of a ledger: columns named as arguments may be filled from NULL, nothing else changes. The owner of
-#: the schema mends what migrations must mend.
+#: What holds a row of a ledger: columns named as arguments may be filled while empty, nothing else changes. The owner
+#: of the schema mends what migrations must mend.
 FILL_ONCE = """
 CREATE OR REPLACE FUNCTION sanbao_fill_once() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -23,7 +23,7 @@ BEGIN
         RETURN NEW;
     END IF;
     FOR changed IN SELECT key FROM jsonb_each(to_jsonb(NEW)) WHERE value IS DISTINCT FROM before -> key LOOP
-        IF NOT changed = ANY (coalesce(TG_ARGV, '{}')) OR before ->> changed IS NOT NULL THEN
+        IF NOT changed = ANY (coalesce(TG_ARGV, '{}')) OR coalesce(before ->> changed, '') <> '' THEN
             RAISE EXCEPTION '%.% is on record and is never changed', TG_TABLE_NAME, changed
                 USING ERRCODE = 'insufficient_privilege';
         END IF;
@@ -66,7 +66,8 @@ def _open(wall: Open) -> list[str]:
     lines = [
         f'ALTER TABLE "{wall.table}" DISABLE ROW LEVEL SECURITY',
         f'GRANT SELECT ON "{wall.table}" TO {_everybody()}',
-        f'GRANT INSERT, UPDATE, DELETE ON "{wall.table}" TO {Side.SYSTEM.value}',
+        f'GRANT INSERT{"" if wall.ledger else ", UPDATE, DELETE"} ON "{wall.table}" TO {Side.SYSTEM.value}',
+        *(_kept(wall.table) if wall.ledger else []),
     ]
     for side, verbs in wall.writers.items():
         lines.append(f'GRANT {", ".join(_VERBS[v] for v in verbs)} ON "{wall.table}" TO {side.value}')
@@ -83,14 +84,19 @@ def _walled(wall: Wall, columns: Iterable[str]) -> list[str]:
         lines.append(f'GRANT INSERT, UPDATE, DELETE ON "{wall.table}" TO {RUNTIME_ROLE}')
         lines.append(f'CREATE POLICY sign_in ON "{wall.table}" TO {RUNTIME_ROLE} USING (true) WITH CHECK (true)')
     if wall.ledger:
-        arguments = ", ".join(f"'{name}'" for name in wall.filled_once)
-        lines.append(
-            f'CREATE TRIGGER fill_once BEFORE UPDATE ON "{wall.table}" '
-            f"FOR EACH ROW EXECUTE FUNCTION sanbao_fill_once({arguments})"
-        )
+        lines += _kept(wall.table, wall.filled_once)
     for side in Side:
         lines += _side(wall, side)
     return lines
+
+
+def _kept(table: str, filled_once: Iterable[str] = ()) -> list[str]:
+    """The trigger that holds the rows of a ledger."""
+    arguments = ", ".join(f"'{name}'" for name in filled_once)
+    return [
+        f'CREATE TRIGGER fill_once BEFORE UPDATE ON "{table}" '
+        f"FOR EACH ROW EXECUTE FUNCTION sanbao_fill_once({arguments})"
+    ]
 
 
 def _reading(wall: Wall, columns: Iterable[str]) -> list[str]:
