@@ -10,6 +10,8 @@ from typing import Any
 from apps.organizations.scope import Side
 from apps.organizations.walls import Wall
 
+from .tallies import AGGREGATE
+
 _SIDES: dict[str, Any] = {"manufacturer": "manufacturer_id", "regulator": "country"}
 
 DOORS = {"compliance.flag": "A person's step on a flag or on a dispute over a case of it, with its event."}
@@ -40,3 +42,6 @@ RECORDED = (
     "compliance_flag",
     "compliance_dispute",
 )
+
+#: Tallies follow the clocks, so what they would have said follows the clocks as known.
+DERIVED = {"compliance_tally": f"SELECT row_number() OVER () AS id, t.* FROM ({AGGREGATE}) t"}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.compliance import machine, process, selectors
-from apps.compliance.evidence import explain
+from apps.compliance.explaining import explain
 from apps.compliance.models import Dispute, Flag, FlagEvidence
 from apps.core.errors import Refused
 from apps.core.pagination import page_of
