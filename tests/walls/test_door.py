@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 import pytest
-from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.db import DataError, IntegrityError, ProgrammingError, connection, transaction
 
 from apps.claims.models import Claim
 from apps.core.db import session
@@ -80,6 +80,13 @@ def test_the_side_comes_back_after_a_statement_that_failed(undone: World) -> Non
             with pytest.raises(IntegrityError), transaction.atomic():
                 Clock.objects.update(due_at="2000-01-01T00:00Z")
             assert role() == "sanbao_clerk"
+        assert role() == "sanbao_dealer"
+
+
+def test_the_error_of_raw_sql_is_told_and_not_one_of_the_way_out(undone: World) -> None:
+    with acting_as(undone.cast.scope(undone.cast.dealer_nairobi)):
+        with pytest.raises(DataError, match="division by zero"), transaction.atomic(), door("duties.clock"):
+            connection.cursor().execute("SELECT 1 / 0")
         assert role() == "sanbao_dealer"
 
 
