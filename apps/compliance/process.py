@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from apps.casework.books import recorded_at
 from apps.core.errors import Conflict, Refused
 from apps.duties import names
 from apps.duties import services as duties
@@ -165,6 +166,7 @@ def _step(
     values: dict[str, Any] | None = None,
 ) -> Flag:
     """Take one step of the table on the locked flag, with its event and its fact for the outbox."""
+    recorded_at(flag.manufacturer_id, at, verb)
     locked = Flag.objects.select_for_update().get(pk=flag.pk)
     if version is not None and locked.version != version:
         raise Conflict(_("Somebody else acted on this flag meanwhile. Look at what has happened and choose again."))

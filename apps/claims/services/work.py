@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from apps.casework.books import recorded_at
 from apps.core.errors import Conflict, Refused
 from apps.duties.models import Clock, Party
 from apps.notifications.outbox import emit
@@ -45,6 +46,7 @@ def take(
     """
     # Before the lock: the database does not let sides lock rows that they may only read.
     machine.taken_by(verb, by)
+    recorded_at(claim.manufacturer_id, at, verb)
     locked = Claim.objects.select_for_update().get(pk=claim.pk)
     last = locked.events.order_by("-happened_at", "-id").first()
     if last is not None and at < last.happened_at:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from apps.casework.books import recorded_at
 from apps.core.errors import Conflict, Refused
 from apps.duties.models import Clock
 from apps.notifications.outbox import emit
@@ -106,6 +107,7 @@ def begin(order: PartsOrder, *, version: int | None, by: Actor, at: datetime) ->
     ``version`` is what the acting person saw; Conflict is raised when somebody has changed the order since.
     An ``at`` taken before waiting for somebody else's change is moved behind it.
     """
+    recorded_at(order.manufacturer_id, at, "order")
     locked = PartsOrder.objects.select_for_update().get(pk=order.pk)
     if version is not None and version != locked.version:
         raise Conflict(

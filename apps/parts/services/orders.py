@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.casework.books import recorded_at
 from apps.core.errors import Conflict, Refused
 from apps.core.ids import new_number
 from apps.duties import names
@@ -73,6 +74,7 @@ def create_order(
     )
     try:
         with transaction.atomic():
+            recorded_at(manufacturer_id, at, "order")
             order.save(force_insert=True)
     except IntegrityError:
         # Sent twice at the same moment: the other one is committed by now.
