@@ -37,9 +37,9 @@ from .api_data import (
     StepData,
     StockData,
 )
-from .catalogue_csv import clean_number
 from .filters import OrderFilter, PartFilter, StockFilter
 from .models import Part, PartsOrder, StockBalance
+from .numbers import clean_number
 
 _FIRMS = (Side.DEALER, Side.MANUFACTURER)
 _READERS = (*_FIRMS, Side.REGULATOR, Side.AUTHORITY)

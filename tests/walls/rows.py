@@ -16,6 +16,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from apps.accounts.models import User
+from apps.casework.models import ActorRecord, Document, Job
 from apps.claims.models import Claim
 from apps.compliance.models import Flag, FlagEvidence
 from apps.duties.models import Clock, Obligation, ObligationVersion
@@ -23,6 +24,7 @@ from apps.notifications.models import Notice
 from apps.organizations.models import ApiKey, Jurisdiction, Membership, Organization
 from apps.parts.models import PartsOrder
 from apps.vehicles.models import Vehicle
+from apps.vehicles.services.imports import EXPORTS
 
 MOMENT = datetime(2026, 3, 4, 9, tzinfo=UTC)
 _numbers = count(1)
@@ -55,6 +57,13 @@ RULES: dict[type[models.Model], Any] = {
     Flag: lambda sides: {"scope_kind": "country", "scope_code": sides.country},
     # A flag of its own: the page of the other one is shown without evidence to compute again.
     FlagEvidence: lambda sides: {"flag": _flag_over_all(sides), "clock_ids": [build(Clock, sides).pk]},
+    Job: lambda sides: {
+        "organization": sides.manufacturer,
+        "kind": EXPORTS.name,
+        "errors": build(Document, sides),
+    },
+    ActorRecord: lambda sides: {"organization": sides.manufacturer},
+    Document: lambda sides: {"organization": sides.manufacturer},
     Notice: lambda sides: {"url": "/"},
     PartsOrder: lambda sides: {"status": "submitted", "submitted_at": MOMENT},
     ApiKey: lambda sides: {"prefix": f"{next(_numbers):08x}", "organization": sides.dealer},

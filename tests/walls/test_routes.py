@@ -15,9 +15,10 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from apps.casework.models import Document, Job
 from apps.claims.models import Claim, ClaimPhoto
 from apps.compliance.models import Dispute, Flag, FlagEvidence
 from apps.duties.models import Clock
@@ -25,8 +26,7 @@ from apps.notifications.models import Notice
 from apps.organizations.models import ApiKey, Appointment, Membership, ServicePoint
 from apps.organizations.scope import system_scope
 from apps.parts.models import Part, PartsOrder
-from apps.vehicles.models import ExportImport, Vehicle
-from tests.cast import Cast
+from apps.vehicles.models import Vehicle
 from tests.pages import browser
 from tests.walls.conftest import World
 from tests.walls.rows import Sides, build
@@ -73,8 +73,13 @@ ROUTES: dict[str, Sample] = {
     "api:vehicle-detail": _CAR,
     "vehicles:detail": _CAR,
     "vehicles:add-reading": _CAR,
-    "vehicles:import": by(ExportImport),
-    "vehicles:import-report": by(ExportImport),
+    "vehicles:import": by(Job),
+    "vehicles:import-report": by(Job),
+    "casework:job": by(Job),
+    **{f"casework:job-{verb}": by(Job) for verb in ("cancel", "take-over", "undo")},
+    "casework:job-file": and_(by(Job), which="errors"),
+    "api:job-detail": by(Job),
+    "api:job-cancel": by(Job),
     "warranty:registered": _CAR,
     "warranty:change-dealer": _CAR,
     "warranty:let-go": _CAR,
@@ -127,7 +132,8 @@ _AT_HOME = {
     "maker_hanhai": (
         *("parts:order-confirm", "parts:order-dispatch", "api:order-confirm", "api:order-dispatch", "parts:part-edit"),
         *("vehicles:import", "vehicles:import-report", "organizations:end-appointment", "api:claim-reinstate"),
-        *("oversight:flag-dispute", "api:flag-answer"),
+        *("oversight:flag-dispute", "api:flag-answer", "api:job-detail", "api:job-cancel"),
+        *(f"casework:job{verb}" for verb in ("", "-cancel", "-take-over", "-undo", "-file")),
     ),
     "regulator_ke": (
         *("oversight:flag", "oversight:flag-comment", "oversight:flag-step", "oversight:flag-decide"),
@@ -173,14 +179,8 @@ class House:
 
 
 @pytest.fixture(scope="module")
-def house(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(world: World) -> House:
     cast = world.cast
-    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
-        default_storage.save(build(ClaimPhoto, world.here).file, ContentFile(b"a photo"))
-        yield _house(world, cast)
-
-
-def _house(world: World, cast: Cast) -> House:
     with system_scope("routes matrix"):
         # What only administrators of a firm reach is reached too.
         Membership.objects.filter(organization__in=(cast.dealer_nairobi, cast.maker_hanhai)).update(role="admin")
@@ -202,6 +202,14 @@ def test_a_stranger_finds_nothing(name: str, who: str, undone: World, house: Hou
     assert _everything() == house.everything
 
 
+@pytest.fixture
+def kept_files(world: World, media: None) -> None:
+    """The files that a photo and a document of the world speak of."""
+    for model in (ClaimPhoto, Document):
+        default_storage.save(build(model, world.here).file, ContentFile(b"a file"))
+
+
+@pytest.mark.usefixtures("kept_files")
 @pytest.mark.parametrize("name", sorted(set(ROUTES) - OWNERLESS))
 def test_its_owner_gets_in(name: str, undone: World, house: House) -> None:
     """Shown or sent on; an address that only takes a form says what the empty one lacks, or what forbids it now."""

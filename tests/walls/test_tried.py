@@ -22,12 +22,15 @@ from tests.walls.conftest import World
 from tests.walls.tables import BY_HAND, MODELS, ROLES, SHARED_TABLES, TENANT_TABLES, Right
 
 #: Tables whose rows are a person's or an organisation's, whatever the side, and the column that says whose.
-PERSONAL = {"accounts_user": "id", "casework_actorrecord": "user_id", "notifications_notice": "user_id"}
+PERSONAL = {"accounts_user": "id", "notifications_notice": "user_id"}
 OF_A_FIRM = {
     "organizations_organization": "id",
     "organizations_membership": "organization_id",
     "organizations_jurisdiction": "regulator_id",
     "organizations_apikey": "organization_id",
+    "casework_actorrecord": "organization_id",
+    "casework_document": "organization_id",
+    "casework_job": "organization_id",
 }
 _tried = [0]
 

@@ -1,0 +1,59 @@
+"""Long work over the API: its progress and result, and stopping it."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from . import selectors
+from .jobs import ask_cancel
+from .models import Job
+
+
+class JobSerializer(serializers.ModelSerializer[Job]):
+    """``done`` of ``total`` steps; ``result`` depends on the kind; ``message`` says why it failed."""
+
+    result = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Job
+        fields = [
+            "id",
+            "kind",
+            "title",
+            "status",
+            "done",
+            "total",
+            "result",
+            "message",
+            "created_at",
+            "started_at",
+            "finished_at",
+            "cancel_asked_at",
+        ]
+        read_only_fields = fields
+
+    def get_result(self, job: Job) -> dict[str, object]:
+        return dict(job.result)
+
+
+class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Job]):
+    """The jobs of one's side, newest first (1 query a page)."""
+
+    queryset = selectors.jobs()
+    serializer_class = JobSerializer
+    filterset_fields = ["kind", "status"]
+    lookup_value_regex = "[0-9]{1,18}"
+    ordering = list(selectors.NEWEST)
+
+    @extend_schema(request=None, responses=JobSerializer)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, pk: str) -> Response:
+        """Stop a job: at once when it waits, else before its next step."""
+        actor = request._request.actor  # type: ignore[attr-defined]
+        job = ask_cancel(job=self.get_object(), by=actor, at=timezone.now())
+        return Response(self.get_serializer(job).data)
