@@ -115,7 +115,10 @@ def _triggers(recorded: Recorded) -> list[str]:
             facts_moment timestamptz := coalesce(nullif(current_setting('app.recorded_at', true), '')::timestamptz,
                                            clock_timestamp());
             facts_said text := coalesce(current_setting('app.step', true), '');
-            facts_who text := coalesce(nullif(current_setting('role'), 'none'), session_user);
+            facts_role text := coalesce(nullif(current_setting('role'), 'none'), session_user);
+            -- Behind a door: who opened it.
+            facts_who text := CASE facts_role WHEN '{Side.CLERK.value}' THEN current_setting('app.side')
+                ELSE facts_role END;
         BEGIN
             IF TG_OP = 'INSERT' THEN
                 INSERT INTO facts."{table}" ({listed}, known_from, step, by_role)
