@@ -7,4 +7,5 @@ from apps.organizations.walls import Wall
 WALLS = [
     Wall("casework_actorrecord", person="user_id"),
     Wall("casework_closing"),
+    Wall("casework_stepkey"),
 ]

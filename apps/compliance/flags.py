@@ -11,19 +11,20 @@ from typing import Any, cast
 
 from django.db.models import OuterRef, Subquery
 
+from apps.casework import engine
 from apps.core.ids import new_number
 from apps.notifications.outbox import emit
+from apps.organizations.scope import SYSTEM_ACTOR
 
 from . import evidence
 from .affected import vehicles_affected
 from .cells import Cell, CellCounts
 from .judgement.rule import Judgement
 from .judgement.rule import State as Judged
-from .models import Flag, FlagEvent, FlagEvidence
+from .models import Flag, FlagEvidence
 
 #: An open flag gets a new link of evidence at most this often, besides the first and the last.
 EVIDENCE_EVERY = timedelta(days=7)
-SYSTEM_NAME = "Sanbao"
 #: What a judgement changes on an open flag.
 _FIGURES = ["due", "met", "share", "lower", "upper", "target", "vehicles", "severity", "updated_at"]
 
@@ -197,13 +198,4 @@ def severity_of(flag: Flag) -> str:
 
 
 def _event(flag: Flag, kind: str, happened_at: datetime, **values: str) -> None:
-    FlagEvent.objects.create(
-        flag=flag,
-        manufacturer_id=flag.manufacturer_id,
-        country=flag.country,
-        kind=kind,
-        happened_at=happened_at,
-        by_side="system",
-        by_name=SYSTEM_NAME,
-        values=values,
-    )
+    engine.record(flag, kind, by=SYSTEM_ACTOR, at=happened_at, values=values)

@@ -14,8 +14,8 @@ from apps.organizations.models import Organization
 from apps.organizations.scope import Side
 
 from .catalogue_csv import clean_number
-from .machine import OPEN
 from .models import Part, PartsOrder, StockBalance
+from .steps import OPEN
 
 
 class FirmFilter(django_filters.ModelChoiceFilter):

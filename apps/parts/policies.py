@@ -15,6 +15,7 @@ WALLS = [
     Wall("parts_stockbalance", **_SIDES, writes={Side.DEALER: "iu"}),
     Wall("parts_stockmovement", **_SIDES, writes={Side.DEALER: "i"}),
     Wall("parts_partsorder", **_SIDES, writes={Side.DEALER: "iu", Side.MANUFACTURER: "u"}),
+    Wall("parts_orderevent", **_SIDES, writes={Side.DEALER: "i", Side.MANUFACTURER: "i"}),
     # A manufacturer that sends fewer than ordered splits the line: one more row.
     Wall("parts_orderline", **_SIDES, writes={Side.DEALER: "iud", Side.MANUFACTURER: "iu"}),
 ]

@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from apps.casework.kinds import kinds
 from apps.claims.models import Claim, ClaimPhoto
 from apps.compliance.models import Dispute, Flag
 from apps.notifications.models import Notice
@@ -45,19 +46,14 @@ _ORDER, _CLAIM, _CAR, _FLAG = by(PartsOrder, "number"), by(Claim, "number"), by(
 #: What stands in the places of each address.
 ROUTES: dict[str, Sample] = {
     "parts:order": _ORDER,
-    **{f"parts:order-{verb}": _ORDER for verb in ("edit", "submit", "confirm", "dispatch", "receive", "cancel")},
-    **{f"api:order-{verb}": _ORDER for verb in ("detail", "submit", "confirm", "dispatch", "receive", "cancel")},
+    "parts:order-edit": _ORDER,
+    "parts:order-step": and_(_ORDER, verb="cancel"),
+    "api:order-detail": _ORDER,
     "parts:part-edit": by(Part),
     "claims:detail": _CLAIM,
     "claims:photo": and_(_CLAIM, pk=lambda sides: build(ClaimPhoto, sides).pk),
     "claims:step": and_(_CLAIM, verb="message"),
-    **{
-        f"api:claim-{verb}": _CLAIM
-        for verb in (
-            "detail", "respond", "start-repair", "ask-owner", "complete", "hand-back", "close", "deny", "withdraw",
-            "message", "reopen", "reinstate", "order-parts",
-        )
-    },
+    "api:claim-detail": _CLAIM,
     "api:claim-photo": and_(_CLAIM, pk=lambda sides: build(ClaimPhoto, sides).pk),
     # Waits for its form on the disk, under its owner's id; tests/claims proves that another owner finds nothing.
     "claims:kept-photo": lambda sides: {"key": "0f0f0f0f-1111", "digest": "a" * 64},
@@ -76,11 +72,17 @@ ROUTES: dict[str, Sample] = {
     "organizations:end-appointment": by(Appointment),
     "notifications:open": by(Notice),
     "compliance:flag": _FLAG,
-    "compliance:flag-comment": _FLAG,
     "compliance:flag-step": and_(_FLAG, verb="acknowledge"),
     "compliance:flag-dispute": and_(_FLAG, clock_id=1),
     "compliance:flag-decide": and_(_FLAG, pk=lambda sides: build(Dispute, sides).pk),
-    **{f"api:flag-{verb}": _FLAG for verb in ("detail", "acknowledge", "ask-statement", "answer", "dismiss")},
+    "api:flag-detail": _FLAG,
+    # Every step of every table that the API has.
+    **{
+        f"api:{kind.name}-{kind.step(verb).address}": by(kind.model, "number")
+        for kind in kinds()
+        for verb in kind.verbs
+        if kind.step(verb).api
+    },
 }  # fmt: skip
 #: Addresses whose id is public knowledge, each with the reason.
 PUBLIC = {

@@ -1,6 +1,8 @@
-"""What all cases share: who acted, when the books were closed."""
+"""What all cases share: who acted, what happened, which keys were used, when the books were closed."""
 
 from .actor import ActorRecord
 from .closing import Closing
+from .event import CaseEvent
+from .key import StepKey
 
-__all__ = ["ActorRecord", "Closing"]
+__all__ = ["ActorRecord", "CaseEvent", "Closing", "StepKey"]
