@@ -12,9 +12,11 @@ def main() -> None:
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    from apps.core.embedded.errors import ServiceError
+    from apps.runtime.errors import ServiceError
+    from config.services import start_for
 
     try:
+        start_for(sys.argv)
         execute_from_command_line(sys.argv)
     except (ImproperlyConfigured, ServiceError) as error:
         sys.exit(f"sanbao: {error}")

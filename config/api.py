@@ -5,9 +5,9 @@ from __future__ import annotations
 from rest_framework.routers import DefaultRouter
 
 from apps.claims.api import ClaimViewSet
-from apps.compliance.api import FlagViewSet, JudgementViewSet, TallyViewSet
-from apps.compliance.measures_api import MeasureViewSet
 from apps.organizations.api import AppointmentViewSet, ServicePointViewSet
+from apps.oversight.api import FlagViewSet, JudgementViewSet, TallyViewSet
+from apps.oversight.measures_api import MeasureViewSet
 from apps.parts.api import OrderViewSet, PartViewSet, StockViewSet
 from apps.warranty.api import VehicleViewSet
 

@@ -15,6 +15,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from apps.runtime.service import handed_services
 from config.environment import (
     MODES,
     check_redis_url,
@@ -57,13 +58,10 @@ else:
     SECRET_KEY = SECRET_KEY or local_secret(VAR_DIR)
     ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]", "testserver"]
 
-# Without addresses of their own, PostgreSQL and Redis come out of the lock and live in var/. Commands that need
-# neither (decoding VINs, checks, translations) start nothing.
+# Without addresses of their own, PostgreSQL and Redis come out of the lock and live in var/ (config/services.py).
 if not (DATABASE_URL and REDIS_URL):
-    from apps.core.embedded import command_needs_services, ensure_services
-
-    if command_needs_services(sys.argv):
-        _services = ensure_services(BASE_DIR, throwaway=MODE == "test")
+    _services = handed_services()
+    if _services is not None and _services.throwaway == (MODE == "test"):
         if not DATABASE_URL:
             DATABASE_URL = with_user(_services.database_url, "sanbao_app")
             DATABASE_OWNER_URL = with_user(_services.database_url, "sanbao_owner")
@@ -103,6 +101,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", 
 
 INSTALLED_APPS = [
     "apps.core",
+    "apps.runtime",
+    "apps.charts",
     "apps.accounts",
     "apps.organizations",
     "apps.notifications",
@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "apps.parts",
     "apps.claims",
     "apps.compliance",
+    "apps.oversight",
     "apps.portal",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -134,6 +135,9 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
 ]
+if not PRODUCTION:
+    # Simulation, demo, real data and benchmarks: a site on the internet has none of them.
+    INSTALLED_APPS.append("apps.lab")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

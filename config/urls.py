@@ -31,12 +31,12 @@ urlpatterns = [
     path("warranty/", include("apps.warranty.urls")),
     path("parts/", include("apps.parts.urls")),
     path("claims/", include("apps.claims.urls")),
-    path("compliance/", include("apps.compliance.urls")),
+    path("compliance/", include("apps.oversight.urls")),
 ]
 if settings.DEBUG:
-    from apps.core.styleguide import styleguide
+    from apps.lab.styleguide import styleguide
 
     urlpatterns.append(path("styleguide", styleguide, name="styleguide"))
 
 if os.environ.get("SANBAO_BENCH"):
-    urlpatterns.append(path("", include("apps.portal.benchmarks.floor")))
+    urlpatterns.append(path("", include("apps.lab.benchmarks.floor")))

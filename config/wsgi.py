@@ -1,9 +1,13 @@
 """WSGI entry point."""
 
 import os
+import sys
 
 from django.core.wsgi import get_wsgi_application
 
+from config.services import start_for
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+start_for(sys.argv)
 
 application = get_wsgi_application()

@@ -49,8 +49,8 @@ def _empty_as_owner(self: TransactionTestCase) -> None:
     # A connection of its own: Django's guard against unlisted aliases would refuse the alias here.
     with owner.Database.connect(**owner.get_connection_params()) as connection:
         row = connection.execute(
-            "SELECT string_agg(quote_ident(relname), ', ') FROM pg_class WHERE relkind = 'r' "
-            "AND relnamespace = 'public'::regnamespace AND relname <> ALL (%s)",
+            "SELECT string_agg(oid::regclass::text, ', ') FROM pg_class WHERE relkind = 'r' "
+            "AND relnamespace IN ('public'::regnamespace, 'facts'::regnamespace) AND relname <> ALL (%s)",
             [list(_REFERENCE)],
         ).fetchone()
         connection.execute(f"TRUNCATE {row[0]} RESTART IDENTITY")

@@ -16,8 +16,8 @@ from typing import Any
 import psycopg
 from celery import Celery
 
-from apps.core.embedded import processes
-from tests.core.embedded_world import CODE, User, eventually, open_folder, servers
+from apps.runtime import processes
+from tests.runtime.embedded_world import CODE, User, eventually, open_folder, servers
 
 
 @dataclass

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -8,3 +9,7 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("steps")  # each app's table registers its kind
+        from .facts.apply import keep_facts
+
+        # Once, after the walls have been raised: signals are sent app by app when all migrations are done.
+        post_migrate.connect(keep_facts, sender=self, dispatch_uid="sanbao-facts")

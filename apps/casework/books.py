@@ -11,8 +11,6 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from apps.organizations.scope import system_scope
-
 from .models import Closing
 
 _LOCKS = 7_302_002  # first key of the advisory locks, one a manufacturer; 0 for facts of no manufacturer
@@ -24,33 +22,41 @@ def hold_open(manufacturer_id: int | None) -> None:
     _lock("pg_advisory_xact_lock_shared", manufacturer_id)
 
 
-def recorded_at(manufacturer_id: int | None, at: datetime) -> datetime:
-    """The moment to record a fact with, told at ``at``: never before or at a closing that did not know it."""
+def recorded_at(manufacturer_id: int | None, at: datetime, step: str = "") -> datetime:
+    """The moment to record facts with, told at ``at``: never before or at a closing that did not know them.
+
+    Until the transaction ends, whatever recorded table is written gets this moment and the name of the ``step``
+    (facts/sql.py): a change without one was made behind the application's back.
+    """
     hold_open(manufacturer_id)
     last = last_closing(manufacturer_id)
-    return at if last is None or at > last else last + _NEXT
+    moment = at if last is None or at > last else last + _NEXT
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('app.recorded_at', %s, true), set_config('app.step', %s, true)",
+            [moment.isoformat(), step or "step"],
+        )
+    return moment
 
 
 def close(manufacturer_id: int, at: datetime) -> datetime:
     """Close the books at ``at``, or at the last closing if that is later; returns the moment known.
 
-    Facts that others are writing are waited for. The lock ends with the caller's transaction: whoever judges in
-    the same transaction sees just what was known.
+    Runs in the system's scope. Facts that others are writing are waited for. The lock ends with the caller's
+    transaction: whoever judges in the same transaction sees just what was known.
     """
     _lock("pg_advisory_xact_lock", manufacturer_id)
     last = last_closing(manufacturer_id)
     if last is not None and last >= at:
         return last
-    with system_scope(f"close the books of manufacturer {manufacturer_id}"):
-        Closing.objects.create(manufacturer_id=manufacturer_id, known_at=at)
+    Closing.objects.create(manufacturer_id=manufacturer_id, known_at=at)
     return at
 
 
 def last_closing(manufacturer_id: int | None) -> datetime | None:
     """When the books were last closed; None: never."""
-    with system_scope("look up the last closing"):
-        rows = Closing.objects.filter(manufacturer_id=manufacturer_id or 0).order_by("-known_at")
-        return rows.values_list("known_at", flat=True).first()
+    rows = Closing.objects.filter(manufacturer_id=manufacturer_id or 0).order_by("-known_at")
+    return rows.values_list("known_at", flat=True).first()
 
 
 def _lock(function: str, manufacturer_id: int | None) -> None:

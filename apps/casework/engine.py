@@ -79,8 +79,9 @@ def take(
     act = Act(kind.require(locked, verb, by), by, _moment(kind, locked, at), note, given)
     if version is not None and act.step.versioned and version != locked.version:
         raise changed_meanwhile(locked)
+    recorded = books.recorded_at(_manufacturer(locked), act.at, f"{kind.name}.{verb}")
     _move(kind, locked, act, effect)
-    event = record(locked, verb, by=by, at=act.at, note=note, values=act.values)
+    event = _write(locked, verb, by=by, at=act.at, recorded=recorded, note=note, values=act.values)
     if kind.settle:
         resolved(kind.settle)(locked)
     locked.version += 1
@@ -109,18 +110,25 @@ def record(
     case: Any, kind_of_event: str, *, by: Actor, at: datetime, note: str = "", values: Mapping[str, Any] | None = None
 ) -> CaseEvent:
     """Add a line to the timeline of a case: who acted, when it happened and when it was recorded."""
+    recorded = books.recorded_at(_manufacturer(case), at, f"{kind_of(case).name}.{kind_of_event}")
+    return _write(case, kind_of_event, by=by, at=at, recorded=recorded, note=note, values=values or {})
+
+
+def _write(
+    case: Any, verb: str, *, by: Actor, at: datetime, recorded: datetime, note: str, values: Mapping[str, Any]
+) -> CaseEvent:
     kind = kind_of(case)
     return kind.events._default_manager.create(
         **{kind.name: case},
         **kind.sides(case),
-        kind=kind_of_event,
+        kind=verb,
         happened_at=at,
-        recorded_at=books.recorded_at(_manufacturer(case), at),
+        recorded_at=recorded,
         actor=record_of(by),
         by_side=by.side.name.lower(),
         by_name=kind.called(by),
         note=note,
-        values=dict(values or {}),
+        values=dict(values),
     )
 
 

@@ -64,6 +64,7 @@ class Claim(SidesMixin):
     contact_phone = models.CharField(_("phone"), max_length=32, blank=True)
     filed_at = models.DateTimeField(_("filed at"))
     responded_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    # Of the visit under way and the denial in force: what lists show of Visit and Denial (services/stages.py).
     vehicle_in_at = models.DateTimeField(_("vehicle taken in at"), null=True, blank=True)
     repaired_at = models.DateTimeField(_("repaired at"), null=True, blank=True)
     handed_back_at = models.DateTimeField(_("handed back at"), null=True, blank=True)
@@ -116,6 +117,78 @@ class Claim(SidesMixin):
         """Whether a duty is owed but its time stands still; nothing is owed once the vehicle is repaired."""
         owed = (self.Status.FILED, self.Status.RESPONDED, self.Status.IN_REPAIR)
         return self.status in owed and self.next_due_at == NOTHING_DUE
+
+
+class Visit(SidesMixin):
+    """One stay of the vehicle in the workshop: taken in, repaired, handed back. Each moment is set once.
+
+    ``reopened_at``: when the owner said that it is not repaired. The next stay is another row, and the days of this
+    one remain counted.
+    """
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="visits")
+    number = models.PositiveSmallIntegerField(_("visit"))
+    taken_in_at = models.DateTimeField(_("taken in at"), null=True, blank=True)
+    repaired_at = models.DateTimeField(_("repaired at"), null=True, blank=True)
+    handed_back_at = models.DateTimeField(_("handed back at"), null=True, blank=True)
+    reopened_at = models.DateTimeField(_("found not repaired at"), null=True, blank=True)
+    cause = models.TextField(_("cause"), max_length=4000, blank=True)
+    correction = models.TextField(_("correction"), max_length=4000, blank=True)
+
+    class Meta:
+        verbose_name = _("visit")
+        verbose_name_plural = _("visits")
+        ordering = ["claim_id", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "number"], name="visit_once"),
+            models.UniqueConstraint(
+                fields=["claim"], condition=Q(reopened_at__isnull=True), name="visit_one_under_way_per_claim"
+            ),
+            models.CheckConstraint(
+                condition=Q(repaired_at__isnull=True) | Q(repaired_at__gte=F("taken_in_at")),
+                name="visit_repaired_after_taken_in",
+            ),
+            models.CheckConstraint(
+                condition=Q(handed_back_at__isnull=True) | Q(handed_back_at__gte=F("repaired_at")),
+                name="visit_handed_back_after_repaired",
+            ),
+        ]
+        indexes = [models.Index(fields=["manufacturer", "repaired_at"], name="visit_maker_repaired")]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} #{self.number}"
+
+
+class Denial(SidesMixin):
+    """That a claim was denied, why and by whom; and, where it was taken back, the same. Both stay on record."""
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="denials")
+    reason = models.CharField(_("reason of denial"), max_length=40, choices=DenialReason)
+    explanation = models.TextField(_("explanation of denial"), max_length=2000)
+    denied_at = models.DateTimeField(_("denied at"))
+    actor = models.ForeignKey("casework.ActorRecord", models.PROTECT, related_name="+")
+    #: Who pays for the time until it is taken back.
+    party = models.CharField(max_length=12, choices=Party)
+    reversed_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+    reversed_by = models.ForeignKey("casework.ActorRecord", models.PROTECT, null=True, blank=True, related_name="+")
+    reversal_grounds = models.TextField(_("grounds of taking back"), max_length=4000, blank=True)
+
+    class Meta:
+        verbose_name = _("denial")
+        verbose_name_plural = _("denials")
+        ordering = ["denied_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claim"], condition=Q(reversed_at__isnull=True), name="denial_one_in_force_per_claim"
+            ),
+            models.CheckConstraint(
+                condition=Q(reversed_at__isnull=True) | Q(reversed_at__gte=F("denied_at")), name="denial_forward"
+            ),
+        ]
+        indexes = [models.Index(fields=["manufacturer", "denied_at"], name="denial_maker")]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} {self.denied_at:%Y-%m-%d}"
 
 
 class ClaimEvent(SidesMixin, CaseEvent):

@@ -21,5 +21,14 @@ WALLS = [
         writes={Side.OWNER: "iu", Side.DEALER: "iu", Side.MANUFACTURER: "u"},
     ),
     Wall("claims_claimevent", **_SIDES, writes={Side.OWNER: "i", Side.DEALER: "i", Side.MANUFACTURER: "i"}),
+    Wall("claims_visit", **_SIDES, writes={Side.DEALER: "iu", Side.OWNER: "u"}),
+    Wall("claims_denial", **_SIDES, writes={Side.DEALER: "i", Side.MANUFACTURER: "iu"}),
     Wall("claims_claimphoto", **_SIDES, writes={Side.OWNER: "i", Side.DEALER: "i"}),
 ]
+
+#: Every version of these rows is kept (apps/casework/facts).
+RECORDED = (
+    "claims_claim",
+    "claims_visit",
+    "claims_denial",
+)

@@ -15,15 +15,15 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Max
 
+from apps.judgement.panels import panel_from_rows
+from apps.judgement.rule import judge_many
+from apps.judgement.version import CURRENT_RULE, RuleVersion
 from apps.organizations.models import Organization
 
 from . import flags
 from .cells import load
 from .evidence import describe, judged_day
 from .flags import Changes, Finding
-from .judgement.history import panel_from_rows
-from .judgement.rule import judge_many
-from .judgement.version import CURRENT_RULE, RuleVersion
 from .models import Judgement, Tally
 from .targets import Targets
 

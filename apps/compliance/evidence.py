@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 from django.db import connection
 
+from apps.judgement.panels import panel_from_rows
+from apps.judgement.rule import Judgement, judge_many
+from apps.judgement.version import rule_by_id
+
 from .cells import Cell, CellCounts
-from .judgement.history import panel_from_rows
-from .judgement.rule import Judgement, judge_many
-from .judgement.version import rule_by_id
 from .models import Flag, FlagEvidence
 from .tallies import COUNTED
 

@@ -13,14 +13,14 @@ from django.db.models import OuterRef, Subquery
 
 from apps.casework import engine
 from apps.core.ids import new_number
+from apps.judgement.rule import Judgement
+from apps.judgement.rule import State as Judged
 from apps.notifications.outbox import emit
 from apps.organizations.scope import SYSTEM_ACTOR
 
 from . import evidence
-from .affected import vehicles_affected
+from .affected_vehicles import vehicles_affected
 from .cells import Cell, CellCounts
-from .judgement.rule import Judgement
-from .judgement.rule import State as Judged
 from .models import Flag, FlagEvidence
 
 #: An open flag gets a new link of evidence at most this often, besides the first and the last.

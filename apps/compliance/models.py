@@ -223,7 +223,7 @@ class Flag(models.Model):
         return self.number
 
     def get_absolute_url(self) -> str:
-        return reverse("compliance:flag", args=[self.number])
+        return reverse("oversight:flag", args=[self.number])
 
 
 class FlagEvidence(models.Model):

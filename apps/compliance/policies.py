@@ -19,3 +19,10 @@ WALLS = [
     Wall("compliance_flagevent", **_SIDES, writes={Side.REGULATOR: "i", Side.MANUFACTURER: "i"}),
     Wall("compliance_dispute", **_SIDES, writes={Side.REGULATOR: "u", Side.MANUFACTURER: "i"}),
 ]
+
+#: Every version of these rows is kept (apps/casework/facts).
+RECORDED = (
+    "compliance_judgement",
+    "compliance_flag",
+    "compliance_dispute",
+)

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Func, Value
 
+from apps.judgement.version import CURRENT_RULE
 from apps.organizations.scope import system_scope
 
 from .evaluation import Outcome, evaluate_manufacturer, manufacturers_with_tallies, take_turn
-from .judgement.version import CURRENT_RULE
 from .models import Evaluation, TouchedCell
 
 logger = logging.getLogger("sanbao.compliance")

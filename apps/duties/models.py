@@ -201,7 +201,11 @@ class Clock(SidesMixin):
 
 
 class ClockInterval(SidesMixin):
-    """A stretch in which a clock ran or was paused: since when, why, and who had the ball."""
+    """A stretch in which a clock ran or was paused: since when, why, and who had the ball.
+
+    Appended, and closed once. What began at the very instant at which something else took its place is closed
+    without length, and counts for nothing.
+    """
 
     class Kind(models.TextChoices):
         RUNNING = "running", _("Running")
@@ -230,3 +234,37 @@ class ClockInterval(SidesMixin):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class Exclusion(SidesMixin):
+    """That a clock counts no more: from when, by whom and on what grounds; and, where that was undone, the same.
+
+    The clock and everything that was computed with it stay as they were known; ``Clock.counts`` follows these rows.
+    """
+
+    clock = models.ForeignKey(Clock, models.PROTECT, related_name="exclusions")
+    excluded_at = models.DateTimeField(_("excluded at"))
+    actor = models.ForeignKey("casework.ActorRecord", models.PROTECT, related_name="+")
+    grounds = models.TextField(_("grounds"), max_length=2000)
+    #: What decided it, as the number or id of the case ("dispute 12").
+    decision = models.CharField(_("decision"), max_length=60)
+    lifted_at = models.DateTimeField(_("lifted at"), null=True, blank=True)
+    lifted_by = models.ForeignKey("casework.ActorRecord", models.PROTECT, null=True, blank=True, related_name="+")
+    lifted_grounds = models.TextField(_("grounds of lifting"), max_length=2000, blank=True)
+
+    class Meta:
+        verbose_name = _("exclusion")
+        verbose_name_plural = _("exclusions")
+        ordering = ["excluded_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clock"], condition=Q(lifted_at__isnull=True), name="exclusion_one_in_force_per_clock"
+            ),
+            models.CheckConstraint(condition=~Q(grounds=""), name="exclusion_has_grounds"),
+            models.CheckConstraint(
+                condition=Q(lifted_at__isnull=True) | Q(lifted_at__gte=F("excluded_at")), name="exclusion_forward"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clock_id} {self.decision}"

@@ -20,5 +20,16 @@ WALLS = [
     Open("duties_obligationversion"),
     Open("duties_shifts"),
     Wall("duties_clock", **_SIDES, writes=_WRITES),
-    Wall("duties_clockinterval", **_SIDES, writes=dict.fromkeys(_WRITES, "iud")),
+    # Appended, and closed once: never taken away.
+    Wall("duties_clockinterval", **_SIDES, writes=_WRITES),
+    Wall("duties_exclusion", **_SIDES),
 ]
+
+#: Every version of these rows is kept (apps/casework/facts).
+RECORDED = (
+    "duties_clock",
+    "duties_clockinterval",
+    "duties_exclusion",
+    "duties_obligationversion",
+    "duties_shifts",
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -11,12 +11,15 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from apps.casework.actors import record_of
+from apps.casework.books import recorded_at
 from apps.core.errors import Refused
 from apps.notifications.outbox import emit
+from apps.organizations.scope import Actor
 
 from . import clockwork
 from .clockwork import Allowance, Interval
-from .models import Clock, ClockInterval, Obligation, ObligationVersion
+from .models import Clock, ClockInterval, Exclusion, Obligation, ObligationVersion
 from .selectors import calendar_of, version_in_force
 
 Intervals = tuple[Interval, ...]
@@ -45,6 +48,7 @@ def start_clock(
     country = str(sides["country"])
     today = at.astimezone(ZoneInfo(calendar_of(country).zone)).date()
     version = version_in_force(obligation, country=country, on=today)
+    recorded_at(sides["manufacturer_id"], at, "clock")
     intervals = clockwork.start(at, reason="started", party=rule.responsible)
     clock = Clock(
         obligation=rule,
@@ -94,6 +98,12 @@ def resume_clock(clock: Clock, *, reason: str, at: datetime) -> Clock:
 
 
 @transaction.atomic
+def hand_over_clock(clock: Clock, *, reason: str, party: str, at: datetime) -> Clock:
+    """Go on as before, running or paused; from now on the next step is ``party``'s."""
+    return _change(clock, lambda intervals, at: clockwork.hand_over(intervals, at, reason, party), at)
+
+
+@transaction.atomic
 def stop_clock(clock: Clock, *, at: datetime, ending: str = Clock.Ending.DONE) -> Clock:
     """End the duty: done, or fallen away. A clock already stopped stays as it is."""
     return _change(clock, clockwork.stop, at, ending=ending)
@@ -108,6 +118,72 @@ def change_version(clock: Clock, *, version: ObligationVersion, at: datetime) ->
     if clock.due_at is not None and clock.due_at < at:
         raise Refused(_("This duty is past its date: a new rule cannot undo that. Leave its rule as it is."))
     return _change(clock, lambda intervals, _at: intervals, at, version=version)
+
+
+@transaction.atomic
+def continue_clock(clock: Clock, *, reason: str, party: str, at: datetime) -> Clock:
+    """Let a duty that had fallen away go on as if it never had: the time between is charged to ``party``.
+
+    The clock runs meanwhile, so that nobody gains time by ending a duty and taking that back. A clock that was done,
+    or never stopped, stays as it is.
+    """
+    recorded_at(clock.manufacturer_id, at, "clock")
+    locked = Clock.objects.select_for_update().get(pk=clock.pk)
+    if locked.stopped_at is None or locked.ending != Clock.Ending.FELL_AWAY:
+        return locked
+    stopped = locked.stopped_at
+    at = max(at, stopped)
+    before = intervals_of(locked)
+    between = (Interval("running", stopped, at, reason, party),) if at > stopped else ()
+    after = clockwork.validate((*before, *between, Interval("running", at, None, "continued", locked.responsible)))
+    return _keep(locked, after, at, {"stopped_at": None, "ending": ""})
+
+
+@transaction.atomic
+def exclude_clock(clock: Clock, *, by: Actor, grounds: str, decision: str, at: datetime) -> Exclusion:
+    """Let a clock count no more from now on, on grounds; what was counted with it stays as it was known.
+
+    ``decision`` names what decided it. A clock already taken out keeps its first exclusion. Raises Refused (field
+    ``grounds``) without grounds.
+    """
+    if not grounds.strip():
+        raise Refused(_("A case is taken out of the counts on grounds only: write them."), field="grounds")
+    recorded_at(clock.manufacturer_id, at, "exclude")
+    locked = Clock.objects.select_for_update().get(pk=clock.pk)
+    known = locked.exclusions.filter(lifted_at=None).first()
+    if known is not None:
+        return known
+    exclusion = Exclusion.objects.create(
+        clock=locked,
+        excluded_at=at,
+        actor=record_of(by),
+        grounds=grounds.strip(),
+        decision=decision,
+        **locked.sides(),
+    )
+    _count(locked, False, at)
+    return exclusion
+
+
+@transaction.atomic
+def lift_exclusion(exclusion: Exclusion, *, by: Actor, grounds: str, at: datetime) -> Exclusion:
+    """Let an excluded clock count again, on grounds; both decisions stay on record. Raises Refused without grounds."""
+    if not grounds.strip():
+        raise Refused(_("An exclusion is lifted on grounds only: write them."), field="grounds")
+    recorded_at(exclusion.manufacturer_id, at, "lift_exclusion")
+    locked = Exclusion.objects.select_for_update().get(pk=exclusion.pk)
+    if locked.lifted_at is None:
+        locked.lifted_at, locked.lifted_by, locked.lifted_grounds = at, record_of(by), grounds.strip()
+        locked.save(update_fields=["lifted_at", "lifted_by", "lifted_grounds"])
+        clock = Clock.objects.select_for_update().get(pk=locked.clock_id)
+        _count(clock, True, at)
+    return locked
+
+
+def _count(clock: Clock, counts: bool, at: datetime) -> None:
+    clock.counts = counts
+    clock.save(update_fields=["counts"])
+    _tell(clock, at)
 
 
 def stop_clocks(kind: str, subject_id: int, *obligations: str, at: datetime, ending: str = Clock.Ending.DONE) -> None:
@@ -131,15 +207,21 @@ def due(intervals: Intervals, version: ObligationVersion, country: str) -> datet
 
 
 def intervals_of(clock: Clock) -> Intervals:
-    """The stored intervals, as the arithmetic takes them."""
+    """The stored intervals, as the arithmetic takes them; what was replaced at the instant it began is left out."""
+    return _as_intervals(list(clock.intervals.order_by("started_at", "id")))
+
+
+def _as_intervals(rows: list[ClockInterval]) -> Intervals:
     return tuple(
         Interval(cast(clockwork.Kind, row.kind), row.started_at, row.ended_at, row.reason, row.party)
-        for row in clock.intervals.order_by("started_at", "id")
+        for number, row in enumerate(rows)
+        if number == 0 or row.ended_at != row.started_at
     )
 
 
 def _change(clock: Clock, change: Change, at: datetime, *, ending: str = "", **fields: Any) -> Clock:
     """Apply a change to the locked clock's intervals and derive its due time anew; ``ending`` stops it."""
+    recorded_at(clock.manufacturer_id, at, "clock")
     locked = Clock.objects.select_for_update().get(pk=clock.pk)
     if locked.stopped_at is not None:
         return locked
@@ -149,21 +231,49 @@ def _change(clock: Clock, change: Change, at: datetime, *, ending: str = "", **f
     after = change(before, at)
     if ending:
         fields |= {"stopped_at": at, "ending": ending}
+    return _keep(locked, after, at, fields)
+
+
+def _keep(locked: Clock, after: Intervals, at: datetime, fields: dict[str, Any]) -> Clock:
+    """Write the intervals of a locked clock with what follows from them."""
     for name, value in fields.items():
         setattr(locked, name, value)
     due_before = locked.due_at
     locked.due_at = due(after, locked.version, str(locked.country))
     locked.save(update_fields=["due_at", *fields])
-    if after != before:
-        locked.intervals.all().delete()
-        _write(locked, after)
+    _write(locked, after)
     _tell(locked, at, due_before)
     return locked
 
 
-def _write(clock: Clock, intervals: Intervals) -> None:
-    ClockInterval.objects.bulk_create(
-        ClockInterval(
+def _write(clock: Clock, after: Intervals) -> None:
+    """Close and append, so that the ledger reads as ``after``: nothing that stands in it is changed or taken away."""
+    rows = list(clock.intervals.order_by("started_at", "id"))
+    before = _as_intervals(rows)
+    place = len(before) - 1
+    if before and place < len(after) and replace(after[place], end=None) == replace(before[place], end=None):
+        _close(rows[-1], after[place].end)
+        _append(clock, after[place + 1 :])
+    elif before:
+        # What began at this very instant is replaced: it is closed without length.
+        instant = before[place].start
+        _close(rows[-1], instant)
+        going_on = [replace(after[-1], start=instant)] if len(after) <= place and after[-1].end is None else []
+        _append(clock, [*after[place:], *going_on])
+    else:
+        _append(clock, after)
+
+
+def _close(row: ClockInterval, end: datetime | None) -> None:
+    if row.ended_at is None and end is not None:
+        row.ended_at = end
+        row.save(update_fields=["ended_at"])
+
+
+def _append(clock: Clock, intervals: Sequence[Interval]) -> None:
+    # One by one: the one before is closed when the next begins.
+    for interval in intervals:
+        ClockInterval.objects.create(
             clock=clock,
             kind=interval.kind,
             started_at=interval.start,
@@ -172,8 +282,6 @@ def _write(clock: Clock, intervals: Intervals) -> None:
             party=interval.party,
             **clock.sides(),
         )
-        for interval in intervals
-    )
 
 
 def _tell(clock: Clock, at: datetime, due_before: datetime | None = None) -> None:

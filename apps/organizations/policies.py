@@ -40,3 +40,9 @@ WALLS = [
     ),
     Wall("organizations_apikey", organization="organization_id", gate=True, writes=_STAFF_SIDES),
 ]
+
+#: Every version of these rows is kept (apps/casework/facts).
+RECORDED = (
+    "organizations_appointment",
+    "organizations_servicepoint",
+)

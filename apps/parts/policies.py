@@ -19,3 +19,9 @@ WALLS = [
     # A manufacturer that sends fewer than ordered splits the line: one more row.
     Wall("parts_orderline", **_SIDES, writes={Side.DEALER: "iud", Side.MANUFACTURER: "iu"}),
 ]
+
+#: Every version of these rows is kept (apps/casework/facts).
+RECORDED = (
+    "parts_partsorder",
+    "parts_orderline",
+)

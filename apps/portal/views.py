@@ -26,7 +26,7 @@ def home(request: ScopedRequest) -> HttpResponse:
     if actor.side is Side.OWNER:
         return _owner(request)
     if actor.side in (Side.REGULATOR, Side.AUTHORITY):
-        return redirect("compliance:desk")
+        return redirect("oversight:desk")
     return _firm(request, Party.DEALER if actor.side is Side.DEALER else Party.MANUFACTURER)
 
 

@@ -22,3 +22,6 @@ WALLS = [
     Wall("vehicles_exportimport", manufacturer="manufacturer_id", writes={Side.MANUFACTURER: "iu"}),
     Wall("vehicles_odometerreading", **_SIDES, writes={Side.OWNER: "i", Side.DEALER: "i"}),
 ]
+
+#: Every version of these rows is kept (apps/casework/facts).
+RECORDED = ("vehicles_vehicle",)

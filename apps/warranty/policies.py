@@ -23,3 +23,9 @@ WALLS = [
         writes={Side.OWNER: "iu", Side.MANUFACTURER: "iu"},
     ),
 ]
+
+#: Every version of these rows is kept (apps/casework/facts).
+RECORDED = (
+    "warranty_coverage",
+    "warranty_marketright",
+)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import exp, log, sqrt
 
-from apps.compliance.judgement.version import RuleVersion
+from apps.judgement.version import RuleVersion
 
 Counts = dict[int, tuple[int, int]]  # day -> (due, met)
 

@@ -10,16 +10,16 @@ from django.db.models import F, Q
 
 from apps.claims.models import Claim
 from apps.compliance import tallies
-from apps.compliance.affected import vehicles_affected
+from apps.compliance.affected_vehicles import vehicles_affected
 from apps.compliance.cells import Cell, load
 from apps.compliance.evidence import clocks_counted, judged_day
 from apps.compliance.models import Tally
 from apps.compliance.targets import Targets
 from apps.duties.models import Clock
+from apps.lab.simulation.industry import Plan, build
 from apps.organizations.models import Organization
 from apps.organizations.scope import system_scope
 from apps.parts.models import OrderLine
-from apps.portal.simulation.industry import Plan, build
 
 PLAN = Plan(seed=3, months=14, clocks=3_000, as_of=datetime(2026, 10, 1, tzinfo=UTC), makers=3)
 #: A midnight and the middle of a day: the day that is not over is counted from its clocks.

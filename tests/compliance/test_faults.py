@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.core.embedded_world import eventually
 from tests.real_processes import World, at_work, children, moment, world
+from tests.runtime.embedded_world import eventually
 
 pytestmark = pytest.mark.services
 MAKERS = 60

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.compliance.judgement.evidence import log_evidence
-from apps.compliance.judgement.history import CellHistory, panel_from_dense, panel_from_histories
-from apps.compliance.judgement.paths import state_days
-from apps.compliance.judgement.rule import Reason, State, judge, judge_histories, judge_many
-from apps.compliance.judgement.severity import severity
-from apps.compliance.judgement.version import CURRENT_RULE, RULE_2026_1, RULES, rule_by_id
+from apps.judgement.e_values import log_evidence
+from apps.judgement.lagging import state_days
+from apps.judgement.panels import CellHistory, panel_from_dense, panel_from_histories
+from apps.judgement.rule import Reason, State, judge, judge_histories, judge_many
+from apps.judgement.severity import severity
+from apps.judgement.version import CURRENT_RULE, RULE_2026_1, RULES, rule_by_id
 from tests.compliance import judgement_reference as reference
 
 START = date(2024, 1, 1)

@@ -8,12 +8,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from apps.compliance.judgement.alternatives import ALTERNATIVES
-from apps.compliance.judgement.bench import bench_judgement, score, table
-from apps.compliance.judgement.history import panel_from_dense
-from apps.compliance.judgement.industry import COMPLIANT_KINDS, LAGGING_KINDS, build_industry
-from apps.compliance.judgement.rule import CURRENT_RULE
-from apps.compliance.judgement.simulate import MakerOutcome, draw_counts, simulate_goal, simulate_industry
+from apps.judgement.panels import panel_from_dense
+from apps.judgement.rule import CURRENT_RULE
+from apps.lab.benchmarks.judgement import bench_judgement, score, table
+from apps.lab.judging.alternatives import ALTERNATIVES
+from apps.lab.judging.industry import COMPLIANT_KINDS, LAGGING_KINDS, build_industry
+from apps.lab.judging.simulate import MakerOutcome, draw_counts, simulate_goal, simulate_industry
 
 WARM_UP = 104 * 7
 

@@ -11,21 +11,21 @@ import pytest
 from lifelines import KaplanMeierFitter
 
 from apps.claims.models import Claim
-from apps.compliance.durations import repair_times
-from apps.compliance.filters import Selection
-from apps.compliance.measured import coverage, downtime, repairs, supply
-from apps.compliance.measured.parties import by_party, waiting_days
-from apps.compliance.measured.sheet import sheet_of
-from apps.compliance.measured.span import Span
-from apps.compliance.stats.downtime import days_by_warranty_year
-from apps.compliance.stats.repeats import Repair, repeat_repair_rate
-from apps.compliance.stats.supply import OrderLine as PureLine
-from apps.compliance.stats.supply import backorder_age, line_fill_rate
 from apps.duties.models import Clock
+from apps.judgement.statistics.downtime import days_by_warranty_year
+from apps.judgement.statistics.repeats import Repair, repeat_repair_rate
+from apps.judgement.statistics.supply import OrderLine as PureLine
+from apps.judgement.statistics.supply import backorder_age, line_fill_rate
+from apps.lab.simulation.industry import Plan, build
 from apps.organizations.models import Organization
 from apps.organizations.scope import system_scope
+from apps.oversight.filters import Selection
+from apps.oversight.measured import coverage, downtime, repairs, supply
+from apps.oversight.measured.parties import by_party, waiting_days
+from apps.oversight.measured.sheet import sheet_of
+from apps.oversight.measured.span import Span
+from apps.oversight.repair_times import repair_times
 from apps.parts.models import OrderLine
-from apps.portal.simulation.industry import Plan, build
 
 AS_OF = datetime(2026, 10, 1, tzinfo=UTC)
 UNTIL = date(2026, 9, 30)

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.compliance.durations import REFUSED, REPAIRED, RepairTimes
-from apps.compliance.stats.coverage import promised_points, service_point_coverage
-from apps.compliance.stats.downtime import days_by_warranty_year, days_out_of_service, vehicles_beyond_limit
-from apps.compliance.stats.grouped import from_causes
-from apps.compliance.stats.measures import MEASURES, Direction
-from apps.compliance.stats.repeats import Repair, repeat_repair_rate
-from apps.compliance.stats.supply import OrderLine, backorder_age, line_fill_rate
+from apps.judgement.statistics.coverage import promised_points, service_point_coverage
+from apps.judgement.statistics.downtime import days_by_warranty_year, days_out_of_service, vehicles_beyond_limit
+from apps.judgement.statistics.grouped import from_causes
+from apps.judgement.statistics.measures import MEASURES, Direction
+from apps.judgement.statistics.repeats import Repair, repeat_repair_rate
+from apps.judgement.statistics.supply import OrderLine, backorder_age, line_fill_rate
+from apps.oversight.repair_times import REFUSED, REPAIRED, RepairTimes
 
 DAY = timedelta(days=1)
 JAN = date(2026, 1, 1)
@@ -32,7 +32,7 @@ def test_every_measure_names_its_formula_source_and_function() -> None:
         assert measure.formula.endswith((".", "limits.", "buckets."))
         assert "DOMAIN.md" in measure.source
         module, function = measure.computed_by.split(".")
-        assert callable(getattr(importlib.import_module(f"apps.compliance.stats.{module}"), function))
+        assert callable(getattr(importlib.import_module(f"apps.judgement.statistics.{module}"), function))
     assert MEASURES["denial_rate"].direction is Direction.NEAR_PEERS
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 from statsmodels.stats.proportion import proportion_confint
 
-from apps.compliance.stats.funnel import (
+from apps.judgement.statistics.funnel import (
     ALARM_Z,
     funnel,
     funnel_limits,
@@ -19,7 +19,7 @@ from apps.compliance.stats.funnel import (
     place_in_funnel,
     reference_share,
 )
-from apps.compliance.stats.proportion import wilson, wilson_limits, z_value
+from apps.judgement.statistics.proportion import wilson, wilson_limits, z_value
 
 DOMAIN_VALUES = [
     (0, 3, 0.0, 0.5615),

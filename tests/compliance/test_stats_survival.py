@@ -15,9 +15,9 @@ from lifelines.utils import median_survival_times, restricted_mean_survival_time
 from scipy import stats as scipy_stats
 from statsmodels.duration.survfunc import CumIncidenceRight, SurvfuncRight
 
-from apps.compliance.stats.competing import aalen_johansen
-from apps.compliance.stats.grouped import from_cases, from_outcomes, from_table
-from apps.compliance.stats.survival import KaplanMeier, kaplan_meier_from_cases, kaplan_meier_from_table
+from apps.judgement.statistics.competing import aalen_johansen
+from apps.judgement.statistics.grouped import from_cases, from_outcomes, from_table
+from apps.judgement.statistics.survival import KaplanMeier, kaplan_meier_from_cases, kaplan_meier_from_table
 
 pytestmark = pytest.mark.filterwarnings("ignore:The confidence interval is undefined")
 

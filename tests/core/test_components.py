@@ -19,7 +19,7 @@ from django.utils.datastructures import MultiValueDict
 from apps.core.clock_words import describe
 from apps.core.icons import ICONS
 from apps.core.photo_input import PhotosField
-from apps.core.styleguide import SampleFilter, SampleForm, sample_context
+from apps.lab.styleguide import SampleFilter, SampleForm, sample_context
 from tests.core.face import TEMPLATES, draw, markup_errors, page
 
 AT = datetime(2026, 9, 30, 9, 0, tzinfo=UTC)
@@ -31,7 +31,7 @@ ERROR_PAGES = ["400", "403", "403_csrf", "404", "429", "500", "503"]
 @pytest.mark.parametrize("base", ["base.html", "desk.html"])
 def test_style_page_is_clean(base: str, language: str) -> None:
     context = {**sample_context(), "base": base, "filter": SampleFilter({"status": "open"})}
-    html = page("core/styleguide.html", context, language)
+    html = page("lab/styleguide.html", context, language)
     assert markup_errors(html) == []
     assert f'dir="{"rtl" if language == "ar" else "ltr"}"' in html.split(">")[1]
 
@@ -192,8 +192,8 @@ def test_hidden_errors_are_told_too() -> None:
 
 def test_title_says_error_when_the_form_was_refused() -> None:
     context = {**sample_context(), "base": "base.html", "filter": SampleFilter()}
-    assert "<title>Error: Style guide" in page("core/styleguide.html", context)
-    assert "<title>Style guide" in page("core/styleguide.html", {**context, "form": SampleForm()})
+    assert "<title>Error: Style guide" in page("lab/styleguide.html", context)
+    assert "<title>Style guide" in page("lab/styleguide.html", {**context, "form": SampleForm()})
 
 
 @pytest.mark.parametrize(("cookie", "expected"), [("dark", "dark"), ("light", "light"), ("x onload=1", ""), ("", "")])

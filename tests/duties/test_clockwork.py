@@ -10,12 +10,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from apps.duties import clockwork
-from apps.duties.bench import bench_duties
 from apps.duties.calendars import WorkingCalendar
 from apps.duties.clockwork import UNITS, Allowance, Interval, as_of, consumed, due_at, granted, remaining, status
 from apps.duties.errors import ClockError, WorktimeError
-from apps.duties.slow import slow_due
 from apps.duties.worktime import add_working, working_between
+from apps.lab.benchmarks.duties import bench_duties
+from apps.lab.minute_walk import slow_due
 from tests.duties.places import CAIRO, KAMPALA, SANTIAGO, WARSAW, calendars, instants, spans, utc
 
 HOUR = timedelta(hours=1)

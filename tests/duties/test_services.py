@@ -81,13 +81,15 @@ def test_a_country_of_its_own_rule(db: None) -> None:
         version_in_force(names.REPAIR, country="KE", on=datetime(1980, 1, 1, tzinfo=UTC).date())
 
 
-def test_a_pause_without_length_never_was(clock: Clock) -> None:
+def test_a_pause_without_length_charges_nobody_and_stays_on_record(clock: Clock) -> None:
     moment = NOW + timedelta(days=1)
     with system_scope("test"):
         services.pause_clock(clock, reason="waiting_for_parts", party="manufacturer", at=moment)
         resumed = services.resume_clock(clock, reason="parts_received", at=moment)
         assert resumed.due_at == clock.due_at
-        assert resumed.intervals.count() == 1
+        assert {interval.kind for interval in services.intervals_of(resumed)} == {"running"}
+        rows = list(resumed.intervals.order_by("id").values_list("kind", "started_at", "ended_at"))
+    assert rows == [("running", NOW, moment), ("paused", moment, moment), ("running", moment, None)]
 
 
 def test_a_pause_handed_over_at_the_moment_it_ends_runs_again(clock: Clock) -> None:
@@ -97,7 +99,7 @@ def test_a_pause_handed_over_at_the_moment_it_ends_runs_again(clock: Clock) -> N
         services.pause_clock(clock, reason="waiting_for_parts", party="manufacturer", at=moment)
         resumed = services.resume_clock(clock, reason="parts_received", at=moment)
         assert resumed.due_at is not None
-        kinds = list(resumed.intervals.order_by("started_at", "id").values_list("kind", "party", "started_at"))
+        kinds = [(i.kind, i.party, i.start) for i in services.intervals_of(resumed)]
     assert kinds == [
         ("running", "dealer", NOW),
         ("paused", "owner", NOW + timedelta(days=1)),

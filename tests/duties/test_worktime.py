@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from apps.duties.calendars import WorkingCalendar, default_calendar
 from apps.duties.errors import WorktimeError
-from apps.duties.slow import slow_between
 from apps.duties.worktime import (
     add_calendar_days,
     add_working,
@@ -17,6 +16,7 @@ from apps.duties.worktime import (
     working_between,
     working_days_between,
 )
+from apps.lab.minute_walk import slow_between
 from tests.duties.places import (
     CAIRO,
     CAIRO_NIGHT,

@@ -71,10 +71,10 @@ ROUTES: dict[str, Sample] = {
     "organizations:service-point": by(ServicePoint),
     "organizations:end-appointment": by(Appointment),
     "notifications:open": by(Notice),
-    "compliance:flag": _FLAG,
-    "compliance:flag-step": and_(_FLAG, verb="acknowledge"),
-    "compliance:flag-dispute": and_(_FLAG, clock_id=1),
-    "compliance:flag-decide": and_(_FLAG, pk=lambda sides: build(Dispute, sides).pk),
+    "oversight:flag": _FLAG,
+    "oversight:flag-step": and_(_FLAG, verb="acknowledge"),
+    "oversight:flag-dispute": and_(_FLAG, clock_id=1),
+    "oversight:flag-decide": and_(_FLAG, pk=lambda sides: build(Dispute, sides).pk),
     "api:flag-detail": _FLAG,
     # Every step of every table that the API has.
     **{
@@ -95,8 +95,8 @@ PUBLIC = {
     "parts:stock-issue": "the same",
     "parts:stock-receive": "the same",
     "parts:stock-level": "the same",
-    "compliance:manufacturer": "names of manufacturers are public; the figures shown are the reader's own",
-    "compliance:measure": "the id is a measure's, which is public; whose rows are shown, the walls decide",
+    "oversight:manufacturer": "names of manufacturers are public; the figures shown are the reader's own",
+    "oversight:measure": "the id is a measure's, which is public; whose rows are shown, the walls decide",
     "api:measure-detail": "names of manufacturers are public; the figures given are the reader's own",
 }
 #: Not ours, or without rows of tenants.

@@ -154,7 +154,10 @@ def test_no_side_reaches_the_tables_of_signing_in(table: str, side: Side, db: No
 
 def policies() -> Iterator[tuple[str, bool, bool]]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT relname, relrowsecurity, relforcerowsecurity FROM pg_class WHERE relkind = 'r'")
+        cursor.execute(
+            "SELECT relname, relrowsecurity, relforcerowsecurity FROM pg_class "
+            "WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+        )
         yield from cursor.fetchall()
 
 

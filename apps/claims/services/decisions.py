@@ -12,8 +12,8 @@ from apps.duties import services as duties
 from apps.duties.models import Clock
 from apps.organizations.scope import SYSTEM_ACTOR, Actor, Side
 
-from ..models import Claim, DenialReason
-from . import work
+from ..models import Claim, Denial, DenialReason
+from . import stages, waiting, work
 from .repair import start_repair_clock
 
 #: So long after the vehicle was handed back its owner may say that it is not repaired; then the claim closes.
@@ -43,7 +43,7 @@ def close_quiet(*, at: datetime) -> int:
 
 
 def reopen(*, claim: Claim, by: Actor, message: str, at: datetime, version: int | None = None, key: str = "") -> Claim:
-    """The owner says that it is not repaired: a new clock for the repair starts.
+    """The owner says that it is not repaired: the vehicle must come in again, and a new clock for the repair starts.
 
     Raises Refused when more than two weeks have passed since the vehicle was handed back.
     """
@@ -51,9 +51,9 @@ def reopen(*, claim: Claim, by: Actor, message: str, at: datetime, version: int 
 
     def effect(locked: Claim, at: datetime) -> None:
         _refuse_late(locked, at)
-        # The owner has the vehicle: it must come in again.
-        locked.vehicle_in_at = locked.repaired_at = locked.handed_back_at = locked.closed_at = None
-        start_repair_clock(locked, at)
+        stages.not_repaired(locked, at)
+        locked.closed_at = None
+        waiting.wait_for_parts(locked, start_repair_clock(locked, at), at)
 
     return work.take(claim, "reopen", by=by, at=at, note=text, version=version, key=key, effect=effect)
 
@@ -80,7 +80,8 @@ def deny(
     text = work.grounds("deny", explanation)
 
     def effect(locked: Claim, at: datetime) -> None:
-        locked.denial_reason, locked.denial_note, locked.closed_at = reason, text, at
+        stages.denied(locked, at, by=by, reason=reason, explanation=text)
+        locked.closed_at = at
         _fall_away(locked, by, at)
 
     values = {"reason": reason}
@@ -90,16 +91,34 @@ def deny(
 def reinstate(
     *, claim: Claim, by: Actor, message: str, at: datetime, version: int | None = None, key: str = ""
 ) -> Claim:
-    """The manufacturer takes a denial back: the claim keeps its original filing, and the repair is owed again."""
+    """The manufacturer takes a denial back: what was owed is owed as if it had never been denied.
+
+    The first clock goes on, and the time between is charged to whoever denied; a claim denied before it was answered
+    owes its repair from the denial on. The denial stays on record as denied and taken back.
+    """
     text = work.grounds("reinstate", message)
 
     def effect(locked: Claim, at: datetime) -> None:
-        locked.denial_reason = locked.denial_note = ""
+        denial = stages.denial_reversed(locked, at, by=by, grounds=text)
         locked.closed_at = None
-        locked.responded_at = locked.responded_at or at
-        start_repair_clock(locked, at)
+        _go_on(locked, denial, at)
 
     return work.take(claim, "reinstate", by=by, at=at, note=text, version=version, key=key, effect=effect)
+
+
+def _go_on(claim: Claim, denial: Denial, at: datetime) -> None:
+    """Continue the repair's clock, or begin it with the denial where there was none; a part may still be awaited."""
+    ended = Clock.objects.filter(
+        subject_kind=work.SUBJECT, subject_id=claim.pk, obligation_id=names.REPAIR, stopped_at=denial.denied_at
+    )
+    clock = ended.filter(ending=Clock.Ending.FELL_AWAY).first()
+    if clock is not None:
+        clock = duties.continue_clock(clock, reason="denied", party=denial.party, at=at)
+    else:
+        clock = start_repair_clock(claim, denial.denied_at)
+        duties.hand_over_clock(clock, reason="denied", party=denial.party, at=denial.denied_at)
+        duties.hand_over_clock(clock, reason="continued", party=clock.responsible, at=at)
+    waiting.wait_for_parts(claim, clock, at)
 
 
 def withdraw(

@@ -21,7 +21,7 @@ from apps.warranty.selectors import is_covered
 
 from .. import photo_store
 from ..components import SAFETY_CRITICAL, Component
-from ..models import Claim, ClaimPhoto
+from ..models import Claim, ClaimPhoto, Visit
 from ..photos import MOST_PHOTOS, Photo
 from ..steps import OVER
 from . import work
@@ -217,12 +217,12 @@ def _check(vehicle: Vehicle, dealer_id: int, component: str, occurred_on: date, 
 def _repeat_of(vehicle: Vehicle, component: str, odometer_km: int, at: datetime) -> Claim | None:
     """An earlier repair of the same part of the car, by whoever owned it then, a month or 1,000 km ago at most."""
     with system_scope("repeat repairs of a vehicle"):
-        earlier = Claim.objects.filter(vehicle=vehicle, component=component, repaired_at__isnull=False)
-        found = earlier.order_by("-repaired_at").first()
-    if found is None or found.repaired_at is None:
+        visits = Visit.objects.filter(claim__vehicle=vehicle, claim__component=component, repaired_at__isnull=False)
+        last = visits.select_related("claim").order_by("-repaired_at").first()
+    if last is None or last.repaired_at is None:
         return None
-    near = at - found.repaired_at <= REPEAT_DAYS or odometer_km - found.odometer_km <= REPEAT_KM
-    return found if near else None
+    near = at - last.repaired_at <= REPEAT_DAYS or odometer_km - last.claim.odometer_km <= REPEAT_KM
+    return last.claim if near else None
 
 
 def sent_before(vehicle: Vehicle, request_key: str) -> Claim | None:

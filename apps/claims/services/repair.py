@@ -9,14 +9,14 @@ from django.db import transaction
 
 from apps.duties import names
 from apps.duties import services as duties
-from apps.duties.models import Party
+from apps.duties.models import Clock, Party
 from apps.organizations.scope import Actor
 from apps.parts import services as parts
 from apps.parts.models import PartsOrder
 
 from ..models import Claim
 from ..steps import KIND
-from . import waiting, work
+from . import stages, waiting, work
 
 
 def respond(*, claim: Claim, by: Actor, message: str, at: datetime, version: int | None = None, key: str = "") -> Claim:
@@ -30,14 +30,14 @@ def respond(*, claim: Claim, by: Actor, message: str, at: datetime, version: int
     def effect(locked: Claim, at: datetime) -> None:
         locked.responded_at = at
         duties.stop_clocks(work.SUBJECT, locked.pk, names.FIRST_RESPONSE, at=at)
-        start_repair_clock(locked, at)
+        waiting.wait_for_parts(locked, start_repair_clock(locked, at), at)
 
     return work.take(claim, "respond", by=by, at=at, note=text, version=version, key=key, effect=effect)
 
 
-def start_repair_clock(claim: Claim, at: datetime) -> None:
-    """Begin the duty to repair; a part that is on its way from before is waited for at once."""
-    clock = duties.start_clock(
+def start_repair_clock(claim: Claim, at: datetime) -> Clock:
+    """Begin the duty to repair."""
+    return duties.start_clock(
         obligation=names.REPAIR,
         subject_kind=work.SUBJECT,
         subject_id=claim.pk,
@@ -47,8 +47,6 @@ def start_repair_clock(claim: Claim, at: datetime) -> None:
         in_warranty=claim.in_warranty,
         powertrain=claim.powertrain,
     )
-    if waiting.parts_awaited(claim):
-        duties.pause_clock(clock, reason=waiting.FOR_PARTS, party=Party.MANUFACTURER, at=at)
 
 
 def start_repair(
@@ -58,7 +56,7 @@ def start_repair(
 
     def effect(locked: Claim, at: datetime) -> None:
         waiting.owner_did(locked, at)
-        locked.vehicle_in_at = locked.vehicle_in_at or at
+        stages.take_in(locked, at)
 
     return work.take(claim, "start_repair", by=by, at=at, note=note.strip(), version=version, key=key, effect=effect)
 
@@ -137,7 +135,7 @@ def complete_repair(
     found, done = work.wanted(cause, field="cause"), work.grounds("complete", correction)
 
     def effect(locked: Claim, at: datetime) -> None:
-        locked.repaired_at, locked.cause, locked.correction = at, found, done
+        stages.repaired(locked, at, cause=found, correction=done)
         duties.stop_clocks(work.SUBJECT, locked.pk, at=at)
 
     values = {"cause": found}
@@ -150,6 +148,6 @@ def hand_back(
     """The owner has the vehicle back; without a word from them the claim closes by itself later."""
 
     def effect(locked: Claim, at: datetime) -> None:
-        locked.handed_back_at = at
+        stages.handed_back(locked, at)
 
     return work.take(claim, "hand_back", by=by, at=at, note=note.strip(), version=version, key=key, effect=effect)

@@ -35,6 +35,12 @@ def owner_did(claim: Claim, at: datetime) -> None:
             duties.resume_clock(clock, reason="owner_answered", at=at)
 
 
+def wait_for_parts(claim: Claim, clock: Clock, at: datetime) -> None:
+    """A part that is on its way from before is waited for at once."""
+    if parts_awaited(claim):
+        duties.pause_clock(clock, reason=FOR_PARTS, party=Party.MANUFACTURER, at=at)
+
+
 def parts_came(claim: Claim, at: datetime) -> bool:
     """No part is awaited any more: the repair's clock goes on. False when it did not wait, or waits still."""
     if parts_awaited(claim):

@@ -14,7 +14,7 @@ register = template.Library()
 _PAGES = {
     Clock.Subject.CLAIM: "claims:detail",
     Clock.Subject.ORDER_LINE: "parts:order",
-    Clock.Subject.FLAG: "compliance:flag",
+    Clock.Subject.FLAG: "oversight:flag",
 }
 
 

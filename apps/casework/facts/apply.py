@@ -1,0 +1,73 @@
+"""Bring tables of versions, triggers and views to what the tables are after a migration."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.db import connections, transaction
+from django.db.backends.utils import CursorWrapper
+
+from apps.organizations.walls.registry import all_walls
+
+from . import sql
+from .registry import derived_views, recorded_tables
+
+_MARK = "sanbao facts "
+
+
+def keep_facts(sender: Any = None, using: str = "owner", **kwargs: Any) -> None:
+    """Record every listed table that exists; a digest kept as comment tells which are recorded as wanted already.
+
+    Runs after each migration, as the owner of the schema: a column that a migration adds is recorded from then on.
+    """
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        cursor.execute("CREATE SCHEMA IF NOT EXISTS facts")
+        cursor.execute("CREATE SCHEMA IF NOT EXISTS known")
+        cursor.execute(f"GRANT USAGE ON SCHEMA facts, known TO {sql.everybody()}")
+        walls = all_walls()
+        changed = False
+        for table in recorded_tables():
+            recorded = describe(cursor, table)
+            if recorded is not None:
+                changed |= _keep(cursor, recorded, walls[table])
+        if changed:
+            for table, query in derived_views().items():
+                for line in sql.view(table, query):
+                    cursor.execute(line)
+
+
+def describe(cursor: CursorWrapper, table: str) -> sql.Recorded | None:
+    """The table's key and columns; None where it does not exist (yet)."""
+    columns = _columns(cursor, "public", table)
+    if not columns:
+        return None
+    cursor.execute(
+        "SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0] "
+        "WHERE i.indrelid = %s::regclass AND i.indisprimary",
+        [f'public."{table}"'],
+    )
+    return sql.Recorded(table, cursor.fetchone()[0], tuple(columns))
+
+
+def _keep(cursor: CursorWrapper, recorded: sql.Recorded, wall: Any) -> bool:
+    lines = sql.statements(recorded, wall)
+    mark = _MARK + hashlib.sha256("\n".join([*map(str, recorded.columns), *lines]).encode()).hexdigest()
+    there = _columns(cursor, "facts", recorded.table)
+    if there:
+        cursor.execute("SELECT obj_description(%s::regclass, 'pg_class')", [f'facts."{recorded.table}"'])
+        if cursor.fetchone()[0] == mark:
+            return False
+    for line in [*(sql.follow_columns(recorded, there) if there else sql.create_table(recorded)), *lines]:
+        cursor.execute(line)
+    cursor.execute(f"COMMENT ON TABLE facts.\"{recorded.table}\" IS '{mark}'")
+    return True
+
+
+def _columns(cursor: CursorWrapper, schema: str, table: str) -> list[tuple[str, str]]:
+    cursor.execute(
+        "SELECT a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_attribute a "
+        "WHERE a.attrelid = to_regclass(%s) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum",
+        [f'{schema}."{table}"'],
+    )
+    return list(cursor.fetchall())

@@ -1,0 +1,59 @@
+"""``manage.py bench NAME``: measure the program against a floor of the same run; the last line is one JSON object."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections.abc import Callable
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from apps.lab.benchmarks.dashboard import bench_dashboard
+from apps.lab.benchmarks.duties import bench_duties
+from apps.lab.benchmarks.judgement import bench_judgement
+from apps.lab.benchmarks.sweep import bench_sweep, bench_table
+from apps.lab.benchmarks.vins import bench_vin
+from apps.lab.benchmarks.web import bench_web
+
+NAMES = ["vin", "duties", "judgement", "sweep", "dashboard", "web"]
+
+
+class Command(BaseCommand):
+    help = "Run a benchmark (or all, in quick sizes) in a database of its own; exit 1 when results do not agree."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("name", choices=["all", *NAMES, "sweep-table"])
+        parser.add_argument("--clocks", type=int)
+        parser.add_argument("--rounds", type=int)
+        parser.add_argument("--quick", action="store_true")
+
+    def handle(self, *args: Any, name: str, **options: Any) -> None:
+        quick = options["quick"] or name == "all"
+        names = NAMES if name == "all" else [name]
+        sizes = {key: options[key] for key in ("clocks", "rounds") if options[key]}
+        results = [self._run(each, sizes, quick) for each in names]
+        for result in results:
+            self.stdout.write(json.dumps(result, default=str))
+        if any(result.get("ok") is False for result in results):
+            sys.exit(1)
+
+    def _run(self, name: str, sizes: dict[str, int], quick: bool) -> dict[str, Any]:
+        say = self.stdout.write
+        small: dict[str, dict[str, int]] = {
+            "sweep": {"clocks": 20_000, "rounds": 3},
+            "dashboard": {"clocks": 20_000, "rounds": 20},
+            "web": {"clocks": 10_000, "rounds": 1},
+        }
+        chosen = (small.get(name, {}) if quick else {}) | sizes
+        runs: dict[str, Callable[[], dict[str, Any]]] = {
+            "vin": bench_vin,
+            "duties": bench_duties,
+            "judgement": lambda: bench_judgement(quick=quick),
+            "sweep": lambda: bench_sweep(say=say, **chosen),
+            "sweep-table": lambda: bench_table(say=say, **chosen),
+            "dashboard": lambda: bench_dashboard(say=say, **chosen),
+            "web": lambda: bench_web(say=say, **chosen),
+        }
+        return runs[name]()

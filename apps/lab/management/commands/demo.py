@@ -1,0 +1,69 @@
+"""``manage.py demo``: the fictional data of a first start, and the sign-ins that show them."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from apps.lab.demo import people, stories
+from apps.lab.simulation.industry import Plan, build
+from apps.notifications.models import OutboxEvent
+from apps.organizations.models import Appointment, Organization
+from apps.organizations.scope import system_scope
+
+CLOCKS, MONTHS, MAKERS, SEED = 24_000, 18, 12, 7
+
+
+class Command(BaseCommand):
+    help = "Fill an empty database with fictional data; print one sign-in for each role."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--if-empty", action="store_true", help="do nothing when there is any organisation")
+        parser.add_argument("--show-logins", action="store_true", help="only print the sign-ins")
+        parser.add_argument("--clocks", type=int, default=CLOCKS)
+
+    def handle(self, *args: Any, if_empty: bool, show_logins: bool, clocks: int, **options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandError("the demo has known sign-ins: it is not for production")
+        if show_logins:
+            self._show()
+            return
+        with system_scope("demo: is there data already"):
+            taken = Organization.objects.exists()
+        if taken and if_empty:
+            return
+        if taken:
+            raise CommandError("this database has organisations already: the demo needs an empty one")
+        self._make(clocks)
+
+    def _make(self, clocks: int) -> None:
+        now = timezone.now()
+        self.stdout.write("  a fictional industry of 18 months …")
+        plan = Plan(SEED, MONTHS, clocks, now, MAKERS)
+        truth = build(plan)
+        lagging = next(maker for maker in truth if maker.kind == "lagging")
+        with system_scope("demo: people"):
+            maker = Organization.objects.get(slug=lagging.slug)
+            dealer = Appointment.objects.select_related("dealer").get(manufacturer=maker, country="KE").dealer
+            cast = people.create(maker, dealer)
+        self.stdout.write("  the people and their stories …")
+        stories.tell(cast, now)
+        self.stdout.write("  judging everybody …")
+        call_command("tallies", "rebuild", stdout=self.stdout)
+        with system_scope("demo: what happened long ago is told to nobody"):
+            OutboxEvent.objects.filter(relayed_at=None).delete()
+        call_command("compliance_sweep", stdout=self.stdout)
+
+    def _show(self) -> None:
+        found = people.logins()
+        if not found:
+            return
+        self.stdout.write("\nSign in as (passwords of this installation, kept in var/demo_logins.json):")
+        for login in found:
+            self.stdout.write(f"  {login['email']:24} {login['password']:14} {login['role']}")
+        self.stdout.write("")

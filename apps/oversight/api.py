@@ -1,0 +1,148 @@
+"""Flags, judgements and tallies for ministries' and manufacturers' own software."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.response import Response
+
+from apps.casework.api import EVENT_FIELDS, step_actions
+from apps.compliance import selectors
+from apps.compliance.models import Flag, FlagEvent, FlagEvidence, Judgement, Tally
+from apps.compliance.steps import KIND
+from apps.core.pagination import KeysetPagination
+from apps.organizations.scope import Side
+
+from .filters import FlagFilter
+
+_SIDES = (Side.MANUFACTURER, Side.REGULATOR, Side.AUTHORITY)
+
+
+class Newest(KeysetPagination):
+    ordering: Any = ("-opened_at", "-id")
+
+
+class ById(KeysetPagination):
+    ordering: Any = ("id",)
+
+
+class EvidenceData(serializers.ModelSerializer[FlagEvidence]):
+    class Meta:
+        model = FlagEvidence
+        fields = ["sequence", "as_of", "rule_version", "content", "clock_ids", "previous_digest", "digest"]
+
+
+class FlagEventData(serializers.ModelSerializer[FlagEvent]):
+    class Meta:
+        model = FlagEvent
+        fields = EVENT_FIELDS
+
+
+class FlagSummary(serializers.ModelSerializer[Flag]):
+    manufacturer = serializers.SlugRelatedField("slug", read_only=True)  # type: ignore[var-annotated]
+
+    class Meta:
+        model = Flag
+        fields = [
+            "number", "manufacturer", "scope_kind", "scope_code", "obligation", "status", "severity", "opened_at",
+            "ended_at", "due", "met", "share", "lower", "upper", "target", "vehicles", "version",
+        ]  # fmt: skip
+
+
+class FlagDetail(FlagSummary):
+    events = FlagEventData(many=True, read_only=True)
+    evidence = EvidenceData(many=True, read_only=True)
+
+    class Meta(FlagSummary.Meta):
+        fields = [*FlagSummary.Meta.fields, "events", "evidence"]
+
+
+@step_actions(KIND, FlagDetail)
+@step_actions(KIND, FlagDetail)
+class FlagViewSet(viewsets.ReadOnlyModelViewSet[Flag]):
+    """Flags in the caller's jurisdiction, or raised on the caller."""
+
+    queryset = Flag.objects.none()
+    lookup_field = "number"
+    lookup_value_regex = "[A-Z0-9-]+"
+    filterset_class = FlagFilter
+    pagination_class = Newest
+    sides = _SIDES
+
+    def get_queryset(self) -> QuerySet[Flag]:
+        rows = selectors.flags()
+        return rows if self.action == "list" else rows.prefetch_related("events", "evidence")
+
+    def get_serializer_class(self) -> type[serializers.BaseSerializer[Any]]:
+        return FlagSummary if self.action == "list" else FlagDetail
+
+    def shown(self, flag: Flag) -> Response:
+        """The answer to a step: the flag as it is then."""
+        return Response(FlagDetail(self.get_queryset().get(pk=flag.pk)).data)
+
+
+class JudgementData(serializers.ModelSerializer[Judgement]):
+    manufacturer = serializers.SlugRelatedField("slug", read_only=True)  # type: ignore[var-annotated]
+
+    class Meta:
+        model = Judgement
+        fields = [
+            "manufacturer", "scope_kind", "scope_code", "obligation", "state", "as_of", "window_days", "due", "met",
+            "share", "lower", "upper", "target", "rule_version",
+        ]  # fmt: skip
+
+
+class JudgementFilter(django_filters.FilterSet):
+    manufacturer = django_filters.CharFilter(field_name="manufacturer__slug")
+
+    class Meta:
+        model = Judgement
+        fields = ["manufacturer", "scope_kind", "scope_code", "obligation", "state"]
+
+
+class JudgementViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Judgement]):
+    """The newest judgement of each cell."""
+
+    queryset = Judgement.objects.none()
+    serializer_class = JudgementData
+    filterset_class = JudgementFilter
+    pagination_class = ById
+    sides = _SIDES
+
+    def get_queryset(self) -> QuerySet[Judgement]:
+        return Judgement.objects.select_related("manufacturer")
+
+
+class TallyData(serializers.ModelSerializer[Tally]):
+    manufacturer = serializers.SlugRelatedField("slug", read_only=True)  # type: ignore[var-annotated]
+
+    class Meta:
+        model = Tally
+        fields = ["manufacturer", "country", "obligation", "powertrain", "due_on", "due", "met"]
+
+
+class TallyFilter(django_filters.FilterSet):
+    manufacturer = django_filters.CharFilter(field_name="manufacturer__slug")
+    country = django_filters.CharFilter(lookup_expr="iexact", max_length=2)
+    first = django_filters.DateFilter(field_name="due_on", lookup_expr="gte")
+    last = django_filters.DateFilter(field_name="due_on", lookup_expr="lte")
+
+    class Meta:
+        model = Tally
+        fields = ["manufacturer", "country", "obligation", "powertrain", "first", "last"]
+
+
+class TallyViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Tally]):
+    """Clocks due and kept, by manufacturer, country, duty, powertrain and day."""
+
+    queryset = Tally.objects.none()
+    serializer_class = TallyData
+    filterset_class = TallyFilter
+    pagination_class = ById
+    sides = _SIDES
+
+    def get_queryset(self) -> QuerySet[Tally]:
+        return Tally.objects.select_related("manufacturer")

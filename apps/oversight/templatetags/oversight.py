@@ -1,0 +1,96 @@
+"""Words of the compliance pages: where a flag holds, what happened to it, how a share changed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django_countries import countries
+
+from apps.compliance.models import Flag, Judgement, ScopeKind
+from apps.compliance.regions import NAMES
+from apps.core.wording import NOTHING, number_text, percent_text
+from apps.oversight.measured.sheet import Reading
+
+register = template.Library()
+
+
+@register.simple_tag
+def flag_scope(row: Flag | Judgement) -> str:
+    """``{% flag_scope flag %}``: the country, the region, or all countries."""
+    if row.scope_kind == ScopeKind.COUNTRY:
+        return str(countries.name(row.scope_code))
+    return str(NAMES.get(row.scope_code, row.scope_code)) if row.scope_kind == ScopeKind.REGION else _("All countries")
+
+
+@register.simple_tag
+def points(change: float | None) -> str:
+    """``{% points row.change %}``: better or worse than the period before, in percentage points and words."""
+    if change is None:
+        return _("too few cases to compare")
+    if abs(change) < 0.05:
+        return _("unchanged")
+    words = _("%(points)s points better") if change > 0 else _("%(points)s points worse")
+    return words % {"points": f"{abs(change):.1f}"}
+
+
+@register.simple_tag
+def short_of_target(flag: Flag) -> str:
+    """``{% short_of_target flag %}``: how many of the counted cases more had to be kept in time."""
+    missing = max(0, math.ceil(float(flag.target) * flag.due) - flag.met)
+    return ngettext(
+        "%(missed)d of %(due)d cases were missed; %(missing)d more kept in time would have met the target.",
+        "%(missed)d of %(due)d cases were missed; %(missing)d more kept in time would have met the target.",
+        missing,
+    ) % {"missed": flag.due - flag.met, "due": flag.due, "missing": missing}
+
+
+@register.simple_tag
+def waiting_words(flag: Flag, at: datetime) -> str:
+    """``{% waiting_words flag at=present %}``: why a flag of the worklist waits for the reader."""
+    if flag.status == Flag.Status.OPEN:
+        return _("New: nobody has looked at it yet")
+    if flag.status == Flag.Status.ANSWERED:
+        return _("The manufacturer has answered")
+    disputed = getattr(flag, "disputed", 0)
+    if disputed:
+        return ngettext("%(n)d disputed case to decide", "%(n)d disputed cases to decide", disputed) % {"n": disputed}
+    due = getattr(flag, "statement_due", None)
+    return _("The statement is late") if due and due < at else _("A statement is asked")
+
+
+@register.simple_tag
+def measure_figure(reading: Reading) -> SafeString:
+    """``{% measure_figure reading %}``: the figure with its unit; "not reached" where too few claims are repaired."""
+    if not reading.reached:
+        return format_html("{}", _("not reached"))
+    if reading.value is None:
+        return SafeString(NOTHING)
+    if reading.is_share:
+        return format_html('<bdi dir="ltr" class="num nowrap">{}</bdi>', percent_text(reading.value))
+    return format_html('<bdi class="num">{} {}</bdi>', number_text(reading.value), reading.unit)
+
+
+@register.simple_tag
+def measure_limits(reading: Reading) -> SafeString:
+    """``{% measure_limits reading %}``: lower and upper limit; an upper one that is not reached is said so."""
+    if reading.low is None and reading.high is None:
+        return SafeString(NOTHING)
+    write = percent_text if reading.is_share else number_text
+    low = write(reading.low) if reading.low is not None else NOTHING
+    high = write(reading.high) if reading.high is not None else _("not reached")
+    return format_html('<bdi class="num nowrap">{}–{}</bdi>', low, high)
+
+
+@register.simple_tag
+def failed_maker(error: Mapping[str, Any], names: Mapping[int, str]) -> SafeString:
+    """``{% failed_maker error names %}``: who could not be judged, for those who may know."""
+    name = names.get(error["manufacturer"])
+    return format_html(" <bdi>{}</bdi>", name) if name else SafeString("")

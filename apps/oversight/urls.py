@@ -1,0 +1,23 @@
+from django.urls import path
+
+from .views import cases, desk, flags, manufacturers, measures
+
+app_name = "oversight"
+urlpatterns = [
+    path("", desk.desk, name="desk"),
+    path("league.csv", desk.league_csv, name="league-csv"),
+    path("report/", desk.report, name="report"),
+    path("compare/", manufacturers.compare, name="compare"),
+    path("own/", manufacturers.own, name="own"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases.csv", cases.cases_csv, name="cases-csv"),
+    path("cells/", cases.cells, name="cells"),
+    path("measures/<slug:code>/", measures.rows, name="measure"),
+    path("evaluations/", cases.evaluations, name="evaluations"),
+    path("flags/", flags.flags, name="flags"),
+    path("flags/<str:number>/", flags.flag, name="flag"),
+    path("flags/<str:number>/dispute/<int:clock_id>/", flags.dispute, name="flag-dispute"),
+    path("flags/<str:number>/decide/<int:pk>/", flags.decide, name="flag-decide"),
+    path("flags/<str:number>/<slug:verb>/", flags.step, name="flag-step"),
+    path("manufacturers/<slug:slug>/", manufacturers.manufacturer, name="manufacturer"),
+]

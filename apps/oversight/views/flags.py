@@ -1,0 +1,172 @@
+"""Flags: the list, one flag with its evidence and cases, and the steps people take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import F, Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from apps.casework import pages
+from apps.casework.forms import StepForm
+from apps.compliance import process, selectors
+from apps.compliance.evidence import explain
+from apps.compliance.models import Dispute, Flag, FlagEvidence
+from apps.compliance.steps import KIND
+from apps.core.errors import Refused
+from apps.core.pagination import page_of
+from apps.duties.models import Clock
+from apps.organizations.permissions import for_sides
+from apps.organizations.requests import ScopedRequest
+from apps.organizations.scope import Side
+
+from .. import pictures
+from ..filters import FlagFilter
+from ..forms import DecisionForm, DisputeForm
+from .words import evidence_words
+
+watchers_and_makers = for_sides(Side.REGULATOR, Side.AUTHORITY, Side.MANUFACTURER)
+
+#: Missed cases on the flag's own page; the list of all has pages.
+SHOWN_CASES = 50
+
+
+@watchers_and_makers
+def flags(request: ScopedRequest) -> HttpResponse:
+    found = FlagFilter(request.GET, queryset=selectors.flags(), request=request)
+    page = page_of(request, found.qs, ordering=("-opened_at", "-id"))
+    return render(request, "oversight/flags.html", {"filter": found, "page": page})
+
+
+@watchers_and_makers
+def flag(request: ScopedRequest, number: str) -> HttpResponse:
+    """One flag; ``?recompute=1`` computes its evidence again and says what differs."""
+    found = _flag(number)
+    checked = _recomputed(found) if request.GET.get("recompute") else None
+    return _page(request, found, checked=checked)
+
+
+def _flag(number: str) -> Flag:
+    return get_object_or_404(Flag.objects.select_related("manufacturer", "obligation"), number=number)
+
+
+def _recomputed(found: Flag) -> list[tuple[int, list[str]]]:
+    """Each link of evidence with what differs from a new computation (nothing: identical)."""
+    previous: FlagEvidence | None = None
+    checked = []
+    for link in found.evidence.order_by("sequence"):
+        checked.append((link.sequence, explain(link, previous).differences))
+        previous = link
+    return checked
+
+
+def _page(
+    request: ScopedRequest,
+    found: Flag,
+    *,
+    status: int = 200,
+    sent: Mapping[str, StepForm] | None = None,
+    written: list[tuple[str, str]] | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """The page of a flag; ``sent`` are forms that came back, by verb."""
+    now = timezone.now()
+    links = list(found.evidence.order_by("sequence"))
+    newest = links[-1] if links else None
+    missed = _missed(found, newest)
+    shown = list(missed[:SHOWN_CASES])
+    allowed = {step.verb for step in KIND.allowed(found, request.actor)}
+    steps = pages.on_page(found, request.actor, sent)
+    context = {
+        "flag": found,
+        "steps": [row for row in steps if row.step.verb != "comment"],
+        "comment": next((row for row in steps if row.step.verb == "comment"), None),
+        "may_dispute": "dispute" in allowed,
+        "may_decide": "decide_dispute" in allowed,
+        "events": found.events.order_by("happened_at", "id"),
+        "evidence": links,
+        "newest": newest,
+        "words": evidence_words(newest) if newest else [],
+        "trend": pictures.evidence_trend(newest) if newest else None,
+        "missed": shown,
+        "missed_count": missed.count() if len(shown) == SHOWN_CASES else len(shown),
+        "case_count": len(newest.clock_ids) if newest else 0,
+        "disputes": found.disputes.all(),
+        "disputed": {dispute.clock_id: dispute for dispute in found.disputes.all()},
+        "statement": Clock.objects.filter(subject_kind=Clock.Subject.FLAG, subject_id=found.pk).order_by("id").last(),
+        "written": [] if any(row.open for row in steps) else written,
+        "form": next(iter((sent or {}).values()), None),
+        "now": now,
+        **more,
+    }
+    return render(request, "oversight/flag.html", context, status=status)
+
+
+def _missed(found: Flag, newest: FlagEvidence | None) -> QuerySet[Clock]:
+    """The counted clocks that were missed at the moment of the evidence, latest due first."""
+    if newest is None:
+        return Clock.objects.none()
+    return selectors.cases_of(found).filter(Q(stopped_at=None) | Q(stopped_at__gt=F("due_at")))
+
+
+@require_POST
+@watchers_and_makers
+def step(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
+    """Take a step of the table with its reason."""
+    return pages.take(request, _flag(number), verb, _page)
+
+
+@watchers_and_makers
+def dispute(request: ScopedRequest, number: str, clock_id: int) -> HttpResponse:
+    """Object to one counted case, on a page of its own."""
+    found = _flag(number)
+    clock = get_object_or_404(selectors.cases_of(found), pk=clock_id)
+    form = DisputeForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                process.dispute(flag=found, clock_id=clock.pk, by=request.actor, at=timezone.now(), **form.cleaned_data)
+                told = _("Your objection is on record. A person will decide it and give the grounds.")
+                messages.success(request, told)
+                return redirect(found)
+            except Refused as error:
+                status = _refuse(form, error)
+    context = {"flag": found, "clock": clock, "form": form, "now": timezone.now()}
+    return render(request, "oversight/dispute.html", context, status=status)
+
+
+@for_sides(Side.REGULATOR, Side.AUTHORITY)
+def decide(request: ScopedRequest, number: str, pk: int) -> HttpResponse:
+    """Decide one objection, on a page of its own."""
+    found = _flag(number)
+    objection = get_object_or_404(Dispute, flag=found, pk=pk)
+    form = DecisionForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                process.decide_dispute(dispute=objection, by=request.actor, at=timezone.now(), **form.cleaned_data)
+                messages.success(request, _("Decided: the grounds are on record, and the manufacturer has been told."))
+                return redirect(found)
+            except Refused as error:
+                status = _refuse(form, error)
+                objection.refresh_from_db()
+    clock = Clock.objects.filter(pk=objection.clock_id).select_related("obligation", "dealer").first()
+    context = {"flag": found, "dispute": objection, "clock": clock, "form": form, "now": timezone.now()}
+    return render(request, "oversight/decide.html", context, status=status)
+
+
+def _refuse(form: forms.Form, error: Refused) -> int:
+    """Put the refusal beside its field; returns the status of the answer."""
+    form.add_error(error.field if error.field in form.fields else None, str(error.message))
+    return 409 if error.status == 409 else 422

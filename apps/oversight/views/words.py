@@ -1,0 +1,54 @@
+"""The reasons of a judgement in words, for people who must answer or decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _say
+from django.utils.translation import gettext_lazy as _
+
+from apps.compliance.models import FlagEvidence
+from apps.core.wording import number_text
+from apps.judgement.rule import Reason
+from apps.judgement.statistics.measures import MEASURES
+from apps.judgement.version import rule_by_id
+
+from ..measured.sheet import DIRECTIONS
+
+_WORDS: dict[Reason, Promise] = {
+    Reason.TOO_FEW_DUE: _("Too few cases fell due to say anything."),
+    Reason.POOLED_WINDOW: _("Few cases fall due here, so a longer window was taken."),
+    Reason.SHARE_AT_TARGET: _("The share kept in time is at or above the target."),
+    Reason.SHARE_BELOW_TARGET: _("The share kept in time is below the target."),
+    Reason.UPPER_LIMIT_BELOW_TARGET: _("Even the strict upper limit of the share is below the target."),
+    Reason.BEYOND_CHANCE: _("Chance alone would produce this less than once in %(odds)s, however often one looks."),
+    Reason.AGAINST_OWN_RECORD: _("It was measured against the manufacturer's own better record of the year before."),
+    Reason.CLUSTERS_DISCOUNTED: _("Misses that came in clusters were given less weight."),
+    Reason.NOT_YET_RECOVERED: _("It lagged before, and the share is not yet back at the target."),
+}
+
+
+def evidence_words(evidence: FlagEvidence) -> list[str]:
+    """Sentences for the reasons that the evidence records, in its order."""
+    odds = number_text(rule_by_id(evidence.rule_version).odds_against_chance)
+    return [str(_WORDS[Reason(code)]) % {"odds": odds} for code in evidence.content["judgement"]["reasons"]]
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A measure as a report defines it."""
+
+    name: str
+    formula: str
+    better: str
+    source: str
+    within_warranty: bool
+
+
+def definitions() -> list[Definition]:
+    """Every measure with formula, direction and source, in the reader's language."""
+    return [
+        Definition(_say(m.name), _say(m.formula), str(DIRECTIONS[m.direction]), m.source, m.within_warranty)
+        for m in MEASURES.values()
+    ]

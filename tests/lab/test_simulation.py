@@ -1,0 +1,99 @@
+"""The simulated industry holds its own rules, shows its truth, and is the same for the same seed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import F
+
+from apps.claims.models import Claim
+from apps.compliance import tallies
+from apps.compliance.models import Flag, Tally
+from apps.duties.models import Clock
+from apps.duties.services import due, intervals_of
+from apps.lab.demo.people import logins
+from apps.lab.simulation.industry import Plan, build, truth
+from apps.organizations.models import Organization
+from apps.organizations.scope import system_scope
+
+PLAN = Plan(seed=7, months=18, clocks=6_000, as_of=datetime(2026, 10, 1, tzinfo=UTC), makers=6)
+
+
+@pytest.fixture
+def industry(db: None) -> None:
+    build(PLAN)
+
+
+def test_due_times_are_those_of_the_arithmetic(industry: None) -> None:
+    with system_scope("test"):
+        clocks = list(Clock.objects.select_related("version").order_by("id")[::97])
+        assert len(clocks) > 40
+        for clock in clocks:
+            assert clock.due_at == due(intervals_of(clock), clock.version, str(clock.country))
+
+
+def test_nothing_lies_in_the_future_and_every_case_exists(industry: None) -> None:
+    with system_scope("test"):
+        assert not Clock.objects.filter(stopped_at__gt=PLAN.as_of).exists()
+        claims = set(Claim.objects.values_list("pk", flat=True))
+        assert set(Clock.objects.filter(subject_kind="claim").values_list("subject_id", flat=True)) <= claims
+        assert tallies.differences() == []
+
+
+def test_the_truth_shows_in_the_tallies(industry: None) -> None:
+    lagging = next(maker for maker in truth(PLAN) if maker.kind == "lagging")
+    good = next(maker for maker in truth(PLAN) if maker.kind == "good")
+    assert lagging.lagging_from is not None
+    with system_scope("test"):
+        before = share(lagging.slug, due_on__lt=lagging.lagging_from)
+        after = share(lagging.slug, due_on__gte=lagging.lagging_from + timedelta(days=45))
+        assert before > 0.92
+        assert after < 0.85
+        assert share(good.slug) > 0.94
+
+
+def share(slug: str, **window: Any) -> float:
+    rows = Tally.objects.filter(manufacturer__slug=slug, due_on__lt=PLAN.as_of.date()).filter(**window)
+    due_count, met = (sum(rows.values_list(name, flat=True)) for name in ("due", "met"))
+    return met / due_count
+
+
+def test_the_same_seed_gives_the_same_industry() -> None:
+    assert truth(PLAN) == truth(PLAN)
+    assert truth(PLAN) != truth(Plan(8, 18, 6_000, PLAN.as_of, 6))
+
+
+def test_a_database_with_clocks_is_left_alone(industry: None) -> None:
+    with pytest.raises(CommandError, match="has clocks already"):
+        call_command("simulate", "--clocks", "1000")
+
+
+def test_the_demo_makes_every_desk_alive_and_only_once(db: None, settings: Any, tmp_path: Path) -> None:
+    settings.VAR_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
+    call_command("demo", "--clocks", "6000", stdout=StringIO())
+    with system_scope("test"):
+        owner_claims = Claim.objects.filter(owner__email="owner@demo.example")
+        assert sorted(owner_claims.values_list("status", flat=True)) == ["closed", "in_repair"]
+        assert owner_claims.filter(waiting_for="manufacturer").count() == 1
+        assert Organization.objects.filter(kind="regulator").count() == 2
+        late = Clock.objects.filter(stopped_at=None, due_at__lt=F("started_at") + timedelta(days=9999))
+        assert late.exists()
+        before = Claim.objects.count()
+    call_command("demo", "--if-empty", stdout=StringIO())
+    with system_scope("test"):
+        assert Claim.objects.count() == before
+    assert len(logins()) == 5
+    assert (tmp_path / "demo_logins.json").stat().st_mode & 0o077 == 0
+
+
+def test_flags_find_the_lagging_and_nobody_else(industry: None) -> None:
+    call_command("compliance_sweep", "--as-of", "2026-09-30", stdout=StringIO())
+    lagging = {maker.slug for maker in truth(PLAN) if maker.kind == "lagging"}
+    with system_scope("test"):
+        flagged = set(Flag.objects.values_list("manufacturer__slug", flat=True))
+    assert flagged <= lagging
