@@ -1,6 +1,6 @@
 """Flags follow the judgement: opened when a cell lags, kept up to date, cleared when its share is back at target.
 
-A flag changes no licence. What people do with it stands in ``process.py``.
+A flag changes no licence. What people do with it stands in ``steps.py``.
 """
 
 from __future__ import annotations
