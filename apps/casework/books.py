@@ -31,12 +31,13 @@ def recorded_at(manufacturer_id: int | None, at: datetime, step: str = "") -> da
     hold_open(manufacturer_id)
     last = last_closing(manufacturer_id)
     moment = at if last is None or at > last else last + _NEXT
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('app.recorded_at', %s, true), set_config('app.step', %s, true)",
-            [moment.isoformat(), step or "step"],
-        )
+    _say(moment.isoformat(), step or "step")
     return moment
+
+
+def load_history(step: str) -> None:
+    """Say that what the transaction writes in bulk is history: known since ever, for nobody wrote down since when."""
+    _say("-infinity", step)
 
 
 def close(manufacturer_id: int, at: datetime) -> datetime:
@@ -57,6 +58,13 @@ def last_closing(manufacturer_id: int | None) -> datetime | None:
     """When the books were last closed; None: never."""
     rows = Closing.objects.filter(manufacturer_id=manufacturer_id or 0).order_by("-known_at")
     return rows.values_list("known_at", flat=True).first()
+
+
+def _say(moment: str, step: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('app.recorded_at', %s, true), set_config('app.step', %s, true)", [moment, step]
+        )
 
 
 def _lock(function: str, manufacturer_id: int | None) -> None:

@@ -81,10 +81,14 @@ def take(
         raise changed_meanwhile(locked)
     recorded = books.recorded_at(_manufacturer(locked), act.at, f"{kind.name}.{verb}")
     _move(kind, locked, act, effect)
+    # Clocks have said moments of their own meanwhile; the case itself is recorded as this step.
+    books.recorded_at(_manufacturer(locked), act.at, f"{kind.name}.{verb}")
     event = _write(locked, verb, by=by, at=act.at, recorded=recorded, note=note, values=act.values)
     if kind.settle:
         resolved(kind.settle)(locked)
     locked.version += 1
+    if hasattr(locked, "updated_at"):
+        locked.updated_at = act.at
     locked.save()
     if act.step.topic is not None:
         tell(locked, act.step.topic, by=by, at=act.at, more=act.fact)

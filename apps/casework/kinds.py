@@ -36,7 +36,8 @@ class CaseKind:
     """What the engine knows of a kind. Dotted paths are looked up when they are first used.
 
     The model has ``number``, ``status``, ``version``, ``manufacturer_id`` and ``events``, whose rows point back by the
-    kind's ``name``; services take the case by that name, facts and API addresses begin with it.
+    kind's ``name``; services take the case by that name, facts and API addresses begin with it. An ``updated_at`` of
+    the model follows each step.
     """
 
     name: str

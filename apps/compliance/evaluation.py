@@ -15,12 +15,13 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Max
 
+from apps.casework import books
 from apps.judgement.panels import panel_from_rows
 from apps.judgement.rule import judge_many
 from apps.judgement.version import CURRENT_RULE, RuleVersion
 from apps.organizations.models import Organization
 
-from . import flags
+from . import flags, tallies
 from .cells import load
 from .evidence import describe, judged_day
 from .flags import Changes, Finding
@@ -38,6 +39,7 @@ class Outcome:
     findings: list[Finding] = field(default_factory=list)
     changes: Changes = field(default_factory=Changes)
     recorded: bool = True
+    known_at: datetime | None = None
 
     def rows(self) -> list[dict[str, Any]]:
         """The judgements as plain values, in a fixed order: the same moment gives the same rows."""
@@ -73,15 +75,25 @@ def judge_manufacturers(
 def evaluate_manufacturer(
     manufacturer_id: int, *, as_of: datetime, at: datetime, rule: RuleVersion = CURRENT_RULE
 ) -> Outcome:
-    """Judge one manufacturer as of ``as_of`` and, unless it is a look back, record judgements and flags."""
+    """Judge one manufacturer as of ``as_of`` and, unless it is a look back, record judgements and flags.
+
+    The books are closed first: what was recorded by ``at`` is what this judgement knows, and the same day asked again
+    as known then gets the same answer.
+    """
     take_turn(manufacturer_id)
-    outcome = Outcome(manufacturer_id, judge_manufacturers([manufacturer_id], as_of=as_of, rule=rule))
+    before = books.last_closing(manufacturer_id)
+    known_at = books.close(manufacturer_id, at)
+    tallies.catch_up(manufacturer_id, since=before)
+    outcome = Outcome(
+        manufacturer_id, judge_manufacturers([manufacturer_id], as_of=as_of, rule=rule), known_at=known_at
+    )
     newest = Judgement.objects.filter(manufacturer_id=manufacturer_id).aggregate(Max("as_of"))["as_of__max"]
     if newest is not None and newest > as_of:
         outcome.recorded = False
         return outcome
+    books.recorded_at(manufacturer_id, at, "evaluate")
     _record(outcome, as_of)
-    outcome.changes = flags.follow(outcome.findings, as_of=as_of, at=at)
+    outcome.changes = flags.follow(outcome.findings, as_of=as_of, at=at, known_at=known_at)
     return outcome
 
 
@@ -100,7 +112,8 @@ def manufacturers_with_tallies() -> list[int]:
 
 def _record(outcome: Outcome, as_of: datetime) -> None:
     """Keep the newest judgement of each cell, all in one statement; cells without any count any more go."""
-    columns = list(zip(*(_row(finding, as_of) for finding in outcome.findings), strict=True))
+    rows = ((*_row(finding, as_of), outcome.known_at) for finding in outcome.findings)
+    columns = list(zip(*rows, strict=True))
     if columns:
         with connection.cursor() as cursor:
             cursor.execute(_UPSERT, [list(column) for column in columns])
@@ -112,6 +125,7 @@ _COLUMNS = {
     "manufacturer_id": "bigint", "scope_kind": "varchar", "scope_code": "varchar", "obligation_id": "varchar",
     "country": "varchar", "state": "varchar", "as_of": "timestamptz", "window_days": "int", "due": "int", "met": "int",
     "share": "float8", "lower": "float8", "upper": "float8", "target": "numeric", "rule_version": "varchar",
+    "known_at": "timestamptz",
 }  # fmt: skip
 _CELL, _KEPT = list(_COLUMNS)[:4], list(_COLUMNS)[4:]
 _UPSERT = (
@@ -122,7 +136,7 @@ _UPSERT = (
 
 
 def _row(finding: Finding, as_of: datetime) -> tuple[Any, ...]:
-    """The values of ``_COLUMNS``."""
+    """The values of ``_COLUMNS`` but the last."""
     cell, judged = finding.cell, finding.judged
     return (
         cell.manufacturer_id,

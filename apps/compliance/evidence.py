@@ -1,19 +1,15 @@
-"""Evidence: what a flag rested on, frozen, digested and chained, and how it is computed again."""
+"""Evidence: what a flag rested on, frozen, digested and chained. How it is computed again: explaining.py."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-import numpy as np
 from django.db import connection
 
-from apps.judgement.panels import panel_from_rows
-from apps.judgement.rule import Judgement, judge_many
-from apps.judgement.version import rule_by_id
+from apps.judgement.rule import Judgement
 
 from .cells import Cell, CellCounts
 from .models import Flag, FlagEvidence
@@ -21,9 +17,20 @@ from .tallies import COUNTED
 
 
 def record(
-    flag: Flag, *, cell: Cell, judged: Judgement, counts: CellCounts, number: int, as_of: datetime, at: datetime
+    flag: Flag,
+    *,
+    cell: Cell,
+    judged: Judgement,
+    counts: CellCounts,
+    number: int,
+    as_of: datetime,
+    at: datetime,
+    known_at: datetime,
 ) -> FlagEvidence:
-    """Write the next link of a flag's evidence: day counts, window, estimate, limits, and the clocks counted."""
+    """Write the next link of a flag's evidence: day counts, window, estimate, limits, and the clocks counted.
+
+    ``known_at``: when the books were closed for this look. Asked as known then, the clocks say the same for ever.
+    """
     last = flag.evidence.order_by("-sequence").first()
     day = judged_day(as_of)
     content = {
@@ -34,6 +41,7 @@ def record(
         "judgement": describe(judged),
         "window": _window(day, judged.window_days),
         "days": _days(counts, number),
+        "known_at": known_at.astimezone(UTC).isoformat(),
     }
     evidence = FlagEvidence(
         flag=flag,
@@ -116,60 +124,3 @@ def _window(day: date, length: int) -> dict[str, Any]:
 def _days(counts: CellCounts, number: int) -> list[list[int]]:
     """All day counts that the rule may look at, as [day ordinal, due, met, target in millionths]."""
     return [[int(value) for value in row] for row in zip(*counts.rows_of(number), strict=True)]
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """What a recomputation found; ``differences`` is empty when everything is identical."""
-
-    evidence: FlagEvidence
-    differences: list[str]
-
-    @property
-    def identical(self) -> bool:
-        return not self.differences
-
-
-def explain(evidence: FlagEvidence, previous: FlagEvidence | None) -> Explanation:
-    """Compute one link again: its digest, its chain, its judgement from the stored counts, its clocks as they are."""
-    return Explanation(evidence, [*_digests(evidence, previous), *_judgement(evidence), *_clocks(evidence)])
-
-
-def _digests(evidence: FlagEvidence, previous: FlagEvidence | None) -> list[str]:
-    found = []
-    if digest_of(evidence) != evidence.digest:
-        found.append("the digest is not that of the content: the evidence was altered")
-    if evidence.previous_digest != (previous.digest if previous else ""):
-        found.append("the chain is broken: the digest before is another one")
-    return found
-
-
-def _judgement(evidence: FlagEvidence) -> list[str]:
-    content = evidence.content
-    table = np.array(content["days"], dtype=np.int64).reshape(-1, 4)
-    panel = panel_from_rows(1, np.zeros(len(table), dtype=np.int64), *table.T)
-    judged = judge_many(panel, judged_day(evidence.as_of), rule_by_id(evidence.rule_version)).row(0)
-    again = describe(judged)
-    return [
-        f"{name}: recorded {value!r}, computed again {again[name]!r}"
-        for name, value in content["judgement"].items()
-        if again[name] != value
-    ]
-
-
-def _clocks(evidence: FlagEvidence) -> list[str]:
-    """The counted clocks as they stand now, against the counts of the window."""
-    judged = evidence.content["judgement"]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*), count(*) FILTER (WHERE stopped_at <= due_at AND stopped_at <= %s) "
-            f"FROM duties_clock WHERE id = ANY (%s) AND due_at < %s AND {COUNTED}",
-            [evidence.as_of, evidence.clock_ids, evidence.as_of],
-        )
-        due, met = cursor.fetchone()
-    found = []
-    if due != judged["due"]:
-        found.append(f"due: {judged['due']} clocks were counted, {due} of them count today")
-    if met != judged["met"]:
-        found.append(f"met: {judged['met']} were counted as met, {met} are today")
-    return found

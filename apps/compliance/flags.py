@@ -54,8 +54,8 @@ class Changes:
         return self
 
 
-def follow(findings: list[Finding], *, as_of: datetime, at: datetime) -> Changes:
-    """Bring the flags of one manufacturer to what its cells were judged as of ``as_of``.
+def follow(findings: list[Finding], *, as_of: datetime, at: datetime, known_at: datetime) -> Changes:
+    """Bring the flags of one manufacturer to what its cells were judged as of ``as_of``, as known at ``known_at``.
 
     The caller holds the manufacturer's lock, so that two runs at once open no flag twice.
     """
@@ -68,16 +68,16 @@ def follow(findings: list[Finding], *, as_of: datetime, at: datetime) -> Changes
     for finding in lagging:
         flag = flags.get(finding.cell)
         if flag is None:
-            _open(finding, vehicles[finding.cell], as_of=as_of, at=at)
+            _open(finding, vehicles[finding.cell], as_of=as_of, at=at, known_at=known_at)
             changes.opened += 1
         elif flag.ended_at is None:
-            _update(flag, finding, vehicles[finding.cell], as_of=as_of, at=at)
+            _update(flag, finding, vehicles[finding.cell], as_of=as_of, at=at, known_at=known_at)
             changes.updated += 1
     for finding in findings:
         flag = flags.get(finding.cell)
         if flag is not None and finding.judged.state is not Judged.LAGGING:
             if flag.ended_at is None:
-                _clear(flag, finding, as_of=as_of, at=at)
+                _clear(flag, finding, as_of=as_of, at=at, known_at=known_at)
                 changes.cleared += 1
             Flag.objects.filter(pk=flag.pk).update(recovered_at=as_of)
     return changes
@@ -104,7 +104,7 @@ def _cell_of(flag: Flag) -> Cell:
     return Cell(flag.manufacturer_id, flag.scope_kind, flag.scope_code, flag.obligation_id)
 
 
-def _open(finding: Finding, vehicles: int, *, as_of: datetime, at: datetime) -> None:
+def _open(finding: Finding, vehicles: int, *, as_of: datetime, at: datetime, known_at: datetime) -> None:
     cell = finding.cell
     flag = Flag(
         number=new_number("F"),
@@ -117,9 +117,7 @@ def _open(finding: Finding, vehicles: int, *, as_of: datetime, at: datetime) -> 
     )
     _figures(flag, finding, vehicles, as_of=as_of)
     flag.save(force_insert=True)
-    evidence.record(
-        flag, cell=cell, judged=finding.judged, counts=finding.counts, number=finding.number, as_of=as_of, at=at
-    )
+    _record(flag, finding, as_of=as_of, at=at, known_at=known_at)
     _event(flag, "opened", as_of)
     emit(
         "flag.opened",
@@ -132,7 +130,7 @@ def _open(finding: Finding, vehicles: int, *, as_of: datetime, at: datetime) -> 
     )
 
 
-def _update(flag: Flag, finding: Finding, vehicles: int, *, as_of: datetime, at: datetime) -> None:
+def _update(flag: Flag, finding: Finding, vehicles: int, *, as_of: datetime, at: datetime, known_at: datetime) -> None:
     severity = flag.severity
     _figures(flag, finding, vehicles, as_of=as_of)
     flag.save(update_fields=_FIGURES)
@@ -140,19 +138,11 @@ def _update(flag: Flag, finding: Finding, vehicles: int, *, as_of: datetime, at:
     if flag.severity != severity:
         _event(flag, "severity_changed", as_of, before=severity, after=flag.severity)
     if last is None or flag.severity != severity or as_of - last >= EVIDENCE_EVERY:
-        evidence.record(
-            flag,
-            cell=finding.cell,
-            judged=finding.judged,
-            counts=finding.counts,
-            number=finding.number,
-            as_of=as_of,
-            at=at,
-        )
+        _record(flag, finding, as_of=as_of, at=at, known_at=known_at)
 
 
-def _clear(flag: Flag, finding: Finding, *, as_of: datetime, at: datetime) -> None:
-    """End the flag because the cell no longer lags; what it rested on stays on record."""
+def _record(flag: Flag, finding: Finding, *, as_of: datetime, at: datetime, known_at: datetime) -> None:
+    """Write the next link of the flag's evidence."""
     evidence.record(
         flag,
         cell=finding.cell,
@@ -161,7 +151,13 @@ def _clear(flag: Flag, finding: Finding, *, as_of: datetime, at: datetime) -> No
         number=finding.number,
         as_of=as_of,
         at=at,
+        known_at=known_at,
     )
+
+
+def _clear(flag: Flag, finding: Finding, *, as_of: datetime, at: datetime, known_at: datetime) -> None:
+    """End the flag because the cell no longer lags; what it rested on stays on record."""
+    _record(flag, finding, as_of=as_of, at=at, known_at=known_at)
     flag.status = Flag.Status.CLEARED
     flag.ended_at = flag.updated_at = as_of
     flag.version += 1

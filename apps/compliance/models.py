@@ -148,6 +148,8 @@ class Judgement(models.Model):
     upper = models.FloatField(_("upper limit"), null=True)
     target = models.DecimalField(_("target"), max_digits=4, decimal_places=3)
     rule_version = models.CharField(_("rule version"), max_length=20)
+    # What was recorded by then is what the judgement knew (casework/books.py); empty: from before books were kept.
+    known_at = models.DateTimeField(_("known at"), null=True)
 
     class Meta:
         verbose_name = _("judgement")

@@ -7,6 +7,8 @@ from typing import Any
 from apps.organizations.scope import Side
 from apps.organizations.walls import Wall
 
+from .tallies import AGGREGATE
+
 _SIDES: dict[str, Any] = {"manufacturer": "manufacturer_id", "regulator": "country"}
 
 WALLS = [
@@ -26,3 +28,6 @@ RECORDED = (
     "compliance_flag",
     "compliance_dispute",
 )
+
+#: Tallies follow the clocks, so what they would have said follows the clocks as known.
+DERIVED = {"compliance_tally": f"SELECT row_number() OVER () AS id, t.* FROM ({AGGREGATE}) t"}

@@ -106,16 +106,17 @@ def decide_dispute(*, dispute: Dispute, upheld: bool, by: Actor, at: datetime, n
     locked.decided_by_actor = record_of(by)
     locked.save()
     if upheld:
-        _take_out(locked.clock_id, at)
+        _take_out(locked, by, at)
     return locked
 
 
-def _take_out(clock_id: int, at: datetime) -> None:
+def _take_out(dispute: Dispute, by: Actor, at: datetime) -> None:
     """Let a clock count no more, and count its day anew. Counts are the system's: no side writes tallies."""
-    with system_scope(f"upheld dispute over clock {clock_id}"):
-        clock = Clock.objects.select_for_update().get(pk=clock_id)
-        clock.counts = False
-        clock.save(update_fields=["counts"])
+    with system_scope(f"upheld dispute {dispute.pk} over clock {dispute.clock_id}"):
+        clock = Clock.objects.get(pk=dispute.clock_id)
+        duties.exclude_clock(
+            clock, by=by, grounds=dispute.decision_note, decision=f"{dispute.flag.number}/{dispute.pk}", at=at
+        )
         if clock.due_at is not None and clock.manufacturer_id is not None:
             day = tallies.CellDay(
                 clock.manufacturer_id, str(clock.country), clock.obligation_id, clock.powertrain, clock.due_at.date()

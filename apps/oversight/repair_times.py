@@ -43,9 +43,10 @@ class RepairTimes:
 def repair_times(
     *, filed_from: datetime, as_of: datetime, manufacturer_id: int, country: str = "", powertrain: str = ""
 ) -> RepairTimes | None:
-    """Warranty claims of a manufacturer filed in a period, as known at ``as_of``; None when there are none.
+    """Warranty claims of a manufacturer filed in a period, as they stood at ``as_of``; None when there are none.
 
-    What happened after ``as_of`` is left out, so a past day can be looked at again (index claim_cell_filed).
+    What happened after ``as_of`` is left out, so a past day can be looked at again (index claim_cell_filed). A repair
+    counts unless the owner found by then that it is none; a denial, unless it was taken back by then.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -54,14 +55,25 @@ def repair_times(
                    count(*) FILTER (WHERE cause = 'repaired'), count(*) FILTER (WHERE cause = 'refused'),
                    count(*) FILTER (WHERE cause = 'open')
             FROM (
-                SELECT filed_at,
-                       CASE WHEN repaired_at <= %(as_of)s THEN repaired_at
-                            WHEN status IN ('denied', 'withdrawn') AND closed_at <= %(as_of)s THEN closed_at
-                            ELSE %(as_of)s END AS ended,
-                       CASE WHEN repaired_at <= %(as_of)s THEN 'repaired'
-                            WHEN status IN ('denied', 'withdrawn') AND closed_at <= %(as_of)s THEN 'refused'
+                SELECT filed_at, coalesce(v.repaired_at, d.denied_at, withdrawn_at, %(as_of)s) AS ended,
+                       CASE WHEN v.repaired_at IS NOT NULL THEN 'repaired'
+                            WHEN d.denied_at IS NOT NULL OR withdrawn_at IS NOT NULL THEN 'refused'
                             ELSE 'open' END AS cause
-                FROM claims_claim
+                FROM (
+                    SELECT *,
+                           CASE WHEN status = 'withdrawn' AND closed_at <= %(as_of)s THEN closed_at END AS withdrawn_at
+                    FROM claims_claim
+                ) c
+                LEFT JOIN LATERAL (
+                    SELECT max(repaired_at) AS repaired_at FROM claims_visit
+                    WHERE claim_id = c.id AND repaired_at <= %(as_of)s
+                      AND (reopened_at IS NULL OR reopened_at > %(as_of)s)
+                ) v ON true
+                LEFT JOIN LATERAL (
+                    SELECT max(denied_at) AS denied_at FROM claims_denial
+                    WHERE claim_id = c.id AND denied_at <= %(as_of)s
+                      AND (reversed_at IS NULL OR reversed_at > %(as_of)s)
+                ) d ON true
                 WHERE manufacturer_id = %(maker)s AND in_warranty AND filed_at >= %(first)s AND filed_at < %(as_of)s
                   AND (%(country)s = '' OR country = %(country)s)
                   AND (%(powertrain)s = '' OR powertrain = %(powertrain)s)

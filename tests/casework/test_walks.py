@@ -80,7 +80,12 @@ def _seen(case: Any) -> dict[str, Any]:
         case.refresh_from_db()
         kind = next(kind for kind in kinds() if isinstance(case, kind.model))
         events = list(case.events.order_by("id"))
-        return {"version": case.version, "states": kind.states(case), "status": case.status, "events": events}
+        return {
+            "version": case.version,
+            "states": kind.states(case),
+            "events": events,
+            "updated_at": getattr(case, "updated_at", None),
+        }
 
 
 def _agree(kind: CaseKind, before: dict[str, Any], after: dict[str, Any], verb: str) -> None:
@@ -89,6 +94,7 @@ def _agree(kind: CaseKind, before: dict[str, Any], after: dict[str, Any], verb: 
     (event,) = after["events"][len(before["events"]) :]
     assert (event.kind, event.actor_id is not None) == (verb, True)
     assert event.recorded_at >= event.happened_at
+    assert after["updated_at"] in (None, event.happened_at)
     assert all(event.happened_at >= earlier.happened_at for earlier in before["events"])
     targets = {step.target or source for step in kind.rows(verb) for source in step.sources}
     assert after["states"] <= before["states"] | targets

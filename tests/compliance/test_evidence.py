@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import DatabaseError, connection
+from django.db.models import F
 
+from apps.compliance import process
 from apps.compliance.models import Flag, FlagEvidence
 from apps.duties.models import Clock
-from apps.organizations.scope import acting_as, system_scope
+from apps.organizations.scope import Scope, Side, acting_as, system_scope
 from tests.cast import Cast
 from tests.compliance.conftest import History
 
@@ -56,14 +60,65 @@ def test_altered_counts_are_found(flag: Flag) -> None:
     assert "altered" in text
 
 
-def test_a_clock_that_changed_afterwards_is_told(flag: Flag) -> None:
+def behind_the_back(statement: str, *values: object) -> None:
+    """Change rows as somebody with the system's rights and an SQL prompt would: outside of any step."""
+    with system_scope("test"), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.step', '', true), set_config('app.recorded_at', '', true)")
+        cursor.execute(statement, values)
+
+
+def counted(flag: Flag) -> list[int]:
     with system_scope("test"):
         link = flag.evidence.order_by("sequence").last()
         assert link is not None
-        Clock.objects.filter(pk=link.clock_ids[0]).update(counts=False)
+        return link.clock_ids
+
+
+@pytest.mark.parametrize("change", ["counts = false", "stopped_at = started_at", "due_at = due_at + interval '1 year'"])
+def test_a_row_changed_behind_the_applications_back_is_told(flag: Flag, change: str) -> None:
+    behind_the_back(f"UPDATE duties_clock SET {change} WHERE id = %s", counted(flag)[0])
     code, text = explain(flag)
     assert code == 1
-    assert "clocks were counted" in text
+    assert f"clock {counted(flag)[0]} was altered outside of the application" in text
+
+
+def test_the_record_itself_can_be_written_by_nobody(flag: Flag, cast: Cast) -> None:
+    scopes = [cast.scope(who) for who in (cast.amina, cast.dealer_nairobi, cast.maker_hanhai, cast.regulator_ke)]
+    for scope in [*scopes, Scope(Side.AUTHORITY), Scope(Side.SYSTEM)]:
+        for statement in ("UPDATE facts.duties_clock SET counts = true", "DELETE FROM facts.duties_clock"):
+            with pytest.raises(DatabaseError, match="permission denied"), acting_as(scope):
+                connection.cursor().execute(statement)
+
+
+def test_a_broken_chain_is_noticed(flag: Flag) -> None:
+    behind_the_back("DELETE FROM compliance_flagevidence WHERE flag_id = %s AND sequence = 1", flag.pk)
+    code, text = explain(flag)
+    assert code == 1
+    assert "the chain is broken" in text
+
+
+def test_an_upheld_dispute_leaves_honest_evidence_identical(flag: Flag, cast: Cast) -> None:
+    """What was known stays as it was; what was decided since is told beside it."""
+    with system_scope("test"):
+        missed = Clock.objects.filter(pk__in=counted(flag), stopped_at__gt=F("due_at")).order_by("id").first()
+        assert missed is not None
+    later = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    with time_machine.travel(later), acting_as(cast.scope(cast.maker_hanhai)):
+        raised = process.dispute(
+            flag=flag, clock_id=missed.pk, by=cast.actor(cast.maker_hanhai), at=later, reason="The owner was abroad."
+        )
+    with time_machine.travel(later), acting_as(cast.scope(cast.regulator_ke)):
+        process.decide_dispute(
+            dispute=raised, upheld=True, by=cast.actor(cast.regulator_ke), at=later, note="Shown by the passport."
+        )
+    code, text = explain(flag)
+    assert code == 0, text
+    assert f"since then 1 cases were taken out by decision {flag.number}/{raised.pk}, with that" in text
+    with system_scope("test"):
+        exclusion = missed.exclusions.get()
+        assert exclusion.actor.name == cast.actor(cast.regulator_ke).name
+        assert exclusion.grounds == "Shown by the passport."
+        assert Clock.objects.get(pk=missed.pk).counts is False
 
 
 def test_nobody_on_any_side_may_change_evidence(flag: Flag, cast: Cast) -> None:

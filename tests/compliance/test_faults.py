@@ -93,11 +93,11 @@ def waiting(night: World) -> int:
 
 
 def outcome(night: World) -> list[Any]:
-    """All that an evaluation writes, but for the random numbers of flags and the moments of recording."""
+    """All that an evaluation writes, but for the random numbers of flags and the moments of recording and knowing."""
     return [
         night.sql(
             "SELECT f.manufacturer_id, f.scope_kind, f.scope_code, f.obligation_id, f.status, f.opened_at, f.due, "
-            "f.met, f.vehicles, e.sequence, e.content - 'flag', e.clock_ids FROM compliance_flag f "
+            "f.met, f.vehicles, e.sequence, e.content - 'flag' - 'known_at', e.clock_ids FROM compliance_flag f "
             "LEFT JOIN compliance_flagevidence e ON e.flag_id = f.id ORDER BY 1, 2, 3, 4, e.sequence"
         ),
         night.sql("SELECT manufacturer_id, kind, count(*) FROM compliance_flagevent GROUP BY 1, 2 ORDER BY 1, 2"),

@@ -32,9 +32,12 @@ def keep_facts(sender: Any = None, using: str = "owner", **kwargs: Any) -> None:
             if recorded is not None:
                 changed |= _keep(cursor, recorded, walls[table])
         if changed:
+            # Names in them mean what was known.
+            cursor.execute("SET LOCAL search_path TO known, public")
             for table, query in derived_views().items():
                 for line in sql.view(table, query):
                     cursor.execute(line)
+            cursor.execute("SET LOCAL search_path TO public")
 
 
 def describe(cursor: CursorWrapper, table: str) -> sql.Recorded | None:

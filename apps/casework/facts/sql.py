@@ -99,7 +99,7 @@ def _triggers(recorded: Recorded) -> list[str]:
             facts_moment timestamptz := coalesce(nullif(current_setting('app.recorded_at', true), '')::timestamptz,
                                            clock_timestamp());
             facts_said text := coalesce(current_setting('app.step', true), '');
-            facts_who text := CASE WHEN current_setting('role') = 'none' THEN session_user ELSE current_setting('role') END;
+            facts_who text := coalesce(nullif(current_setting('role'), 'none'), session_user);
         BEGIN
             IF TG_OP = 'INSERT' THEN
                 INSERT INTO facts."{table}" ({listed}, known_from, step, by_role)

@@ -12,16 +12,17 @@ import numpy as np
 
 from apps.accounts.models import User
 from apps.casework.actors import record_of
+from apps.casework.books import load_history
 from apps.casework.models import ActorRecord
 from apps.claims.components import SAFETY_CRITICAL, Component
-from apps.claims.models import NOTHING_DUE, Claim, ClaimEvent
+from apps.claims.models import NOTHING_DUE, Claim, ClaimEvent, Denial, Visit
 from apps.compliance import tallies
 from apps.core.ids import ALPHABET
 from apps.duties.clockwork import Allowance
 from apps.duties.models import Clock, ClockInterval
 from apps.duties.selectors import calendar_of, version_in_force
 from apps.organizations.models import Appointment, Organization, ServicePoint
-from apps.organizations.scope import Actor, Side, system_scope
+from apps.organizations.scope import SYSTEM_ACTOR, Actor, Side, system_scope
 from apps.parts.models import OrderLine, Part, PartsOrder
 from apps.vehicles.models import MakerCode, OdometerReading, Registration, Vehicle
 from apps.vehicles.vin import check_digit_of
@@ -164,10 +165,8 @@ class _Writer:
         self, plan: Plan, firms: list[Firm], rules: dict[str, tuple[Rules, dict[str, int]]], rng: np.random.Generator
     ) -> None:
         self.plan, self.firms, self.rules, self.rng = plan, firms, rules, rng
-        self.rows: dict[str, list[tuple[Any, ...]]] = {
-            name: [] for name in ("owner", "vehicle", "registration", "reading", "coverage", "claim", "event", "order")
-        }
-        self.rows |= {"line": [], "clock": [], "interval": []}
+        self.rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name, _model, _columns in TABLES}
+        self.actor = record_of(SYSTEM_ACTOR).pk
         self.actors = {side.name.lower(): _simulated(side) for side in (Side.OWNER, Side.DEALER)}
 
     def write(self, drawn: np.ndarray) -> None:
@@ -233,9 +232,17 @@ class _Writer:
             (pk, _number("C", pk), vehicle, vin, f"{firm.maker.name} {MODELS[vehicle % len(MODELS)]}", powertrain,
              status, component, COMPLAINT, *CAUSE[claim.repaired_at is not None], *DENIAL[claim.denied],
              claim.filed_at.date(), km, True, component in SAFETY_CRITICAL, bool(n % 7 == 0), f"Owner {sides[0]}",
-             claim.filed_at, claim.responded_at, claim.responded_at, claim.repaired_at, claim.handed_back_at,
+             claim.filed_at, claim.responded_at, None if claim.denied else claim.responded_at, claim.repaired_at,
+             claim.handed_back_at,
              claim.closed_at, due, waiting, str(uuid.UUID(int=pk)), 1, *sides)
         )  # fmt: skip
+        if claim.denied:
+            self.rows["denial"].append((pk, *DENIAL[True], claim.responded_at, self.actor, "dealer", *sides))
+        elif claim.responded_at:
+            self.rows["visit"].append(
+                (pk, 1, claim.responded_at, claim.repaired_at, claim.handed_back_at,
+                 *CAUSE[claim.repaired_at is not None], *sides)
+            )  # fmt: skip
         for kind, moment, by in (
             ("file", claim.filed_at, "owner"),
             ("deny" if claim.denied else "respond", claim.responded_at, "dealer"),
@@ -302,6 +309,7 @@ class _Writer:
             )
 
     def _flush(self) -> None:
+        load_history("simulation")
         for name, model, columns in TABLES:
             copy_rows(model, columns, self._complete(name))
 
@@ -323,6 +331,9 @@ TABLES: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
         "correction", "denial_reason", "denial_note", "occurred_on", "odometer_km", "in_warranty", "safety_critical",
         "immobilised", "contact_name", "filed_at", "responded_at", "vehicle_in_at", "repaired_at", "handed_back_at",
         "closed_at", "next_due_at", "waiting_for", "request_key", "version", *_SIDES)),
+    ("visit", Visit, (
+        "claim", "number", "taken_in_at", "repaired_at", "handed_back_at", "cause", "correction", *_SIDES)),
+    ("denial", Denial, ("claim", "reason", "explanation", "denied_at", "actor", "party", *_SIDES)),
     ("event", ClaimEvent, (
         "claim", "kind", "happened_at", "recorded_at", "actor", "by_side", "by_name", "note", "values", *_SIDES)),
     ("order", PartsOrder, (

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
 
-from apps.claims.models import Claim
+from apps.claims.models import Visit
 from apps.judgement.statistics.coverage import Coverage, PromisedPoints, promised_points, service_point_coverage
 from apps.organizations.models import Appointment, ServicePoint
 from apps.warranty.models import Coverage as Covered
@@ -74,7 +74,7 @@ def _vehicles(span: Span) -> dict[str, int]:
 
 
 def _working_dealers(span: Span) -> set[tuple[int | None, str]]:
-    rows = Claim.objects.filter(
+    rows = Visit.objects.filter(
         manufacturer_id=span.manufacturer_id, repaired_at__gte=span.start, repaired_at__lt=span.end
     )
     return {(dealer, str(country)) for dealer, country in rows.order_by().values_list("dealer", "country").distinct()}

@@ -44,8 +44,8 @@ def vehicles_beyond_limit(span: Span) -> Downtime:
     """Count each vehicle's dates out of service in its running warranty year (2 queries).
 
     A date counts once, however many visits share it: the ranges are united by the database. A vehicle is out of
-    service from the day it was taken in, or from the filing when it could not be driven, until it was handed back.
-    The same as stats.downtime, which the tests hold it against.
+    service from the day it was taken in, or from the filing when it could not be driven, until it was handed back; a
+    claim that is reopened adds another stay to the first.
     """
     limits = limits_in_force(MarketRight.Code.DOWNTIME, on=span.until, country=span.country)
     if not limits:
@@ -66,16 +66,23 @@ def vehicles_beyond_limit(span: Span) -> Downtime:
 
 
 _SQL = """
-    WITH visits AS (
-        SELECT c.vehicle_id, c.vin, c.country,
+    WITH claims AS (
+        SELECT c.*,
                (w.starts_on + make_interval(years => extract(year FROM age(%(until)s::date, w.starts_on))::int))::date
-                   AS year_from,
-               CASE WHEN c.immobilised THEN c.filed_at ELSE c.vehicle_in_at END AS first_at,
-               coalesce(c.handed_back_at, c.closed_at) AS last_at
+                   AS year_from
         FROM claims_claim c JOIN warranty_coverage w ON w.vehicle_id = c.vehicle_id
         WHERE c.manufacturer_id = %(maker)s AND c.country = ANY (%(countries)s) AND c.in_warranty
-          AND c.status NOT IN ('denied', 'withdrawn') AND w.starts_on <= %(until)s
-          AND (%(powertrain)s = '' OR c.powertrain = %(powertrain)s)
+          AND w.starts_on <= %(until)s AND (%(powertrain)s = '' OR c.powertrain = %(powertrain)s)
+          AND NOT (c.status = 'withdrawn' AND (c.closed_at AT TIME ZONE 'UTC')::date <= %(until)s)
+          AND NOT EXISTS (
+              SELECT FROM claims_denial d
+              WHERE d.claim_id = c.id AND (d.denied_at AT TIME ZONE 'UTC')::date <= %(until)s
+                AND (d.reversed_at IS NULL OR (d.reversed_at AT TIME ZONE 'UTC')::date > %(until)s))
+    ), visits AS (
+        SELECT c.vehicle_id, c.vin, c.country, c.year_from,
+               CASE WHEN c.immobilised AND coalesce(v.number, 1) = 1 THEN c.filed_at ELSE v.taken_in_at END AS first_at,
+               coalesce(v.handed_back_at, v.reopened_at, c.closed_at) AS last_at
+        FROM claims c LEFT JOIN claims_visit v ON v.claim_id = c.id
     ), days AS (
         SELECT vehicle_id, vin, country,
                greatest((first_at AT TIME ZONE 'UTC')::date, year_from) AS first_on,

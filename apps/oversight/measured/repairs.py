@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDay
 
-from apps.claims.models import Claim
+from apps.claims.models import Claim, Denial, Visit
 from apps.judgement.statistics.funnel import FunnelLimits, Place, funnel
 from apps.judgement.statistics.proportion import wilson
 from apps.judgement.statistics.repeats import FOLLOW_UP_DAYS, RepeatRate
@@ -16,16 +16,19 @@ from apps.organizations.scope import system_scope
 
 from .span import Span
 
-_DENIED = Q(status=Claim.Status.DENIED)
 #: Fewer peers than this could tell a reader what a single competitor does.
 FEWEST_PEERS = 3
 
 
 @dataclass(frozen=True)
 class Denials:
-    """Claims denied of those decided; where that lies among the peers (None: too few peers to say)."""
+    """Claims denied of those decided; where that lies among the peers (None: too few peers to say).
+
+    A denial that was taken back was one all the same: ``reversed`` says how many of the denied that were.
+    """
 
     denied: int
+    reversed: int
     decided: int
     peers: int
     limits: FunnelLimits | None
@@ -48,55 +51,74 @@ def denials(span: Span, *, own_view: bool = False) -> Denials:
     else:
         counts = _counts(span)
     makers = sorted(counts)
-    denied, decided = counts.get(span.manufacturer_id, (0, 0))
+    denied, taken_back, decided = counts.get(span.manufacturer_id, (0, 0, 0))
     if len(makers) <= FEWEST_PEERS or not decided:
-        return Denials(denied, decided, max(0, len(makers) - 1), None, None)
-    points = funnel([counts[m][0] for m in makers], [counts[m][1] for m in makers], allow_overdispersion=True)
+        return Denials(denied, taken_back, decided, max(0, len(makers) - 1), None, None)
+    points = funnel([counts[m][0] for m in makers], [counts[m][2] for m in makers], allow_overdispersion=True)
     point = points[makers.index(span.manufacturer_id)]
-    return Denials(denied, decided, len(makers) - 1, point.limits, point.place)
+    return Denials(denied, taken_back, decided, len(makers) - 1, point.limits, point.place)
 
 
-def _counts(span: Span) -> dict[int, tuple[int, int]]:
+def _counts(span: Span) -> dict[int, tuple[int, int, int]]:
+    """Manufacturer → claims denied, denied and taken back, decided by the end of the span."""
     rows = (
-        span.all_claims()
-        .filter(_DENIED | Q(repaired_at__isnull=False), manufacturer__isnull=False)
+        _decided(span.all_claims(), span)
+        .filter(Q(denied=True) | Q(mended=True), manufacturer__isnull=False)
         .values_list("manufacturer_id")
-        .annotate(denied=Count("id", filter=_DENIED), decided=Count("id"))
+        .annotate(
+            all_denied=Count("id", filter=Q(denied=True)),
+            all_reversed=Count("id", filter=Q(denied=True, taken_back=True)),
+            decided=Count("id"),
+        )
     )
-    return {int(maker or 0): (denied, decided) for maker, denied, decided in rows}
+    return {int(maker or 0): (denied, back, decided) for maker, denied, back, decided in rows}
+
+
+def _decided(rows: QuerySet[Claim], span: Span) -> QuerySet[Claim]:
+    """Claims with ``denied``, ``taken_back`` and ``mended``, as they stood at the end of the span."""
+    denials = Denial.objects.filter(claim=OuterRef("pk"), denied_at__lt=span.end)
+    visits = Visit.objects.filter(claim=OuterRef("pk"), repaired_at__lt=span.end)
+    return rows.annotate(
+        denied=Exists(denials), taken_back=Exists(denials.filter(reversed_at__lt=span.end)), mended=Exists(visits)
+    )
 
 
 def denied_claims(span: Span) -> QuerySet[Claim]:
     """The claims behind the denial rate."""
-    return span.claims().filter(_DENIED)
+    return _decided(span.claims(), span).filter(Q(denied=True))
 
 
-def repairs_followed(span: Span) -> QuerySet[Claim]:
+def repairs_followed(span: Span) -> QuerySet[Visit]:
     """Repairs of the span that have been followed for the whole time, with ``back``: the trouble came back.
 
-    The same vehicle with the same component, filed from the day of completion on (index claim_vehicle_component).
+    The owner found it not repaired, or the same vehicle with the same component was filed again from the day of
+    completion on (indexes visit_maker_repaired, claim_vehicle_component).
     """
     follow_up = timedelta(days=FOLLOW_UP_DAYS)
+    until = OuterRef("completed_day") + follow_up + timedelta(days=1)
     again = Claim.objects.filter(
-        vehicle=OuterRef("vehicle"),
-        component=OuterRef("component"),
-        filed_at__gt=OuterRef("filed_at"),
+        vehicle=OuterRef("claim__vehicle"),
+        component=OuterRef("claim__component"),
+        filed_at__gt=OuterRef("claim__filed_at"),
         filed_at__gte=OuterRef("completed_day"),
-        filed_at__lt=OuterRef("completed_day") + follow_up + timedelta(days=1),
+        filed_at__lt=until,
     )
-    rows = Claim.objects.filter(
+    narrowed = {("claim__powertrain" if name == "powertrain" else name): v for name, v in span.narrowed().items()}
+    rows = Visit.objects.filter(
         manufacturer_id=span.manufacturer_id,
-        in_warranty=True,
+        claim__in_warranty=True,
         repaired_at__gte=span.start,
         repaired_at__lt=span.end - follow_up,
-        **span.narrowed(),
+        **narrowed,
     )
-    return rows.order_by().annotate(completed_day=TruncDay("repaired_at", tzinfo=UTC)).annotate(back=Exists(again))
+    completed = rows.order_by().annotate(completed_day=TruncDay("repaired_at", tzinfo=UTC))
+    reopened = Q(reopened_at__lt=F("completed_day") + follow_up + timedelta(days=1))
+    return completed.annotate(back=Q(Exists(again)) | reopened)
 
 
 def came_back(span: Span) -> QuerySet[Claim]:
-    """The repairs of the repeat rate after which the trouble came back."""
-    return repairs_followed(span).filter(Q(back=True))
+    """The claims of the repeat rate with a repair after which the trouble came back."""
+    return Claim.objects.filter(pk__in=repairs_followed(span).filter(Q(back=True)).values("claim"))
 
 
 def repeat_rate(span: Span) -> RepeatRate:

@@ -161,6 +161,9 @@ def _backorders(found: supply.BackorderAge) -> Reading:
 
 def _denials(found: repairs.Denials) -> Reading:
     counted = ngettext("%(n)d claim decided", "%(n)d claims decided", found.decided) % {"n": found.decided}
+    if found.reversed:
+        taken_back = ngettext("%(n)d denial taken back", "%(n)d denials taken back", found.reversed)
+        counted += f"; {taken_back % {'n': found.reversed}}"
     if found.limits is None or found.place is None:
         return Reading(m.DENIAL_RATE, found.share, counted=f"{counted}; {_('too few peers to compare')}")
     counted += "; " + _("peers deny %(share)s, by chance up to %(high)s") % {

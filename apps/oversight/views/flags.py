@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from apps.casework import pages
 from apps.casework.forms import StepForm
 from apps.compliance import process, selectors
-from apps.compliance.evidence import explain
+from apps.compliance.explaining import explain
 from apps.compliance.models import Dispute, Flag, FlagEvidence
 from apps.compliance.steps import KIND
 from apps.core.errors import Refused

@@ -108,7 +108,6 @@ def take(
 
     def run(locked: PartsOrder, act: engine.Act) -> None:
         lines = {line.pk: line for line in locked.lines.select_related("part").order_by("id")}
-        locked.updated_at = act.at
         effect(Work(locked, lines, act))
 
     return engine.take(order, verb, by=by, at=at, note=note, version=version, key=key, effect=run, values=values)

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('casework', '0002_keys_of_steps'),
-        ('compliance', '0002_cheaper_tallies'),
+        ('compliance', '0003_known_at'),
     ]
 
     operations = [

@@ -1,0 +1,162 @@
+"""Evidence computed again: the same as then, and what has become known or been decided since."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from django.db import connection
+
+from apps.casework.facts import as_known
+from apps.judgement.panels import panel_from_rows
+from apps.judgement.rule import judge_many
+from apps.judgement.version import rule_by_id
+
+from .evidence import describe, digest_of, judged_day
+from .models import FlagEvidence
+from .tallies import COUNTED
+
+
+@dataclass(frozen=True)
+class Since:
+    """What came after a link: cases taken out by decisions, facts recorded late, and the counts with all that."""
+
+    taken_out: int
+    decisions: tuple[str, ...]
+    recorded_late: int
+    due: int
+    met: int
+
+    def __bool__(self) -> bool:
+        return bool(self.taken_out or self.recorded_late)
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """``differences`` is empty when everything is as it was then; ``since`` tells what the same cases say today."""
+
+    evidence: FlagEvidence
+    differences: list[str]
+    since: Since = field(default_factory=lambda: Since(0, (), 0, 0, 0))
+
+    @property
+    def identical(self) -> bool:
+        return not self.differences
+
+
+def explain(evidence: FlagEvidence, previous: FlagEvidence | None) -> Explanation:
+    """Compute one link again: its digest, its chain, its judgement from the stored counts, its clocks as known then.
+
+    A later decision or a fact recorded later changes nothing of that: it is told as ``since``. A row changed behind
+    the application's back is a difference.
+    """
+    differences = [*_digests(evidence, previous), *_judgement(evidence), *_clocks_then(evidence), *_tampered(evidence)]
+    return Explanation(evidence, differences, _since(evidence))
+
+
+def _digests(evidence: FlagEvidence, previous: FlagEvidence | None) -> list[str]:
+    found = []
+    if digest_of(evidence) != evidence.digest:
+        found.append("the digest is not that of the content: the evidence was altered")
+    if evidence.previous_digest != (previous.digest if previous else ""):
+        found.append("the chain is broken: the digest before is another one")
+    if evidence.sequence != (previous.sequence + 1 if previous else 1):
+        found.append(f"the chain is broken: link {evidence.sequence} follows on none")
+    return found
+
+
+def _judgement(evidence: FlagEvidence) -> list[str]:
+    content = evidence.content
+    table = np.array(content["days"], dtype=np.int64).reshape(-1, 4)
+    panel = panel_from_rows(1, np.zeros(len(table), dtype=np.int64), *table.T)
+    judged = judge_many(panel, judged_day(evidence.as_of), rule_by_id(evidence.rule_version)).row(0)
+    again = describe(judged)
+    return [
+        f"{name}: recorded {value!r}, computed again {again[name]!r}"
+        for name, value in content["judgement"].items()
+        if again[name] != value
+    ]
+
+
+def _known_at(evidence: FlagEvidence) -> datetime | None:
+    """When the books were closed for this link; None for evidence from before books were kept."""
+    text = evidence.content.get("known_at")
+    return datetime.fromisoformat(text) if text else None
+
+
+def _clocks_then(evidence: FlagEvidence) -> list[str]:
+    """The counted clocks as they were known then, against the counts of the window."""
+    judged, known_at = evidence.content["judgement"], _known_at(evidence)
+    with as_known(known_at) if known_at else nullcontext():
+        due, met = _count(evidence)
+    found = []
+    if due != judged["due"]:
+        found.append(f"due: {judged['due']} clocks were counted, {due} are on record as known then: altered")
+    if met != judged["met"]:
+        found.append(f"met: {judged['met']} were counted as met, {met} are on record as known then: altered")
+    return found
+
+
+def _count(evidence: FlagEvidence) -> tuple[int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), count(*) FILTER (WHERE stopped_at <= due_at AND stopped_at <= %s) "
+            f"FROM duties_clock WHERE id = ANY (%s) AND due_at < %s AND {COUNTED}",
+            [evidence.as_of, evidence.clock_ids, evidence.as_of],
+        )
+        due, met = cursor.fetchone()
+    return int(due), int(met)
+
+
+def _tampered(evidence: FlagEvidence) -> list[str]:
+    """Counted clocks that somebody changed outside of any step, and those whose last version is not the row."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OUTSIDE, {"ids": evidence.clock_ids})
+        found = [
+            f"clock {pk} was altered outside of the application at {moment:%Y-%m-%d %H:%M} UTC by {role}"
+            for pk, moment, role in cursor.fetchall()
+        ]
+        cursor.execute(_NOT_AS_RECORDED, {"ids": evidence.clock_ids})
+        return found + [f"clock {pk} is not what its record says: altered" for (pk,) in cursor.fetchall()]
+
+
+_OUTSIDE = """
+    SELECT id, known_from, by_role FROM facts.duties_clock
+    WHERE id = ANY (%(ids)s) AND step = '' AND known_from > '-infinity' ORDER BY known_from, id LIMIT 20
+"""
+_NOT_AS_RECORDED = """
+    SELECT coalesce(c.id, f.id) FROM (SELECT * FROM duties_clock WHERE id = ANY (%(ids)s)) c
+    FULL JOIN (SELECT * FROM facts.duties_clock WHERE id = ANY (%(ids)s) AND known_to IS NULL) f USING (id)
+    WHERE (c.due_at, c.stopped_at, c.ending, c.counts) IS DISTINCT FROM (f.due_at, f.stopped_at, f.ending, f.counts)
+    ORDER BY 1 LIMIT 20
+"""
+
+
+def _since(evidence: FlagEvidence) -> Since:
+    known_at = _known_at(evidence) or evidence.recorded_at
+    values: dict[str, Any] = {"ids": evidence.clock_ids, "known_at": known_at, "as_of": evidence.as_of}
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKEN_OUT, values)
+        taken_out = dict(cursor.fetchall())
+        cursor.execute(_RECORDED_LATE, values)
+        late = {pk for (pk,) in cursor.fetchall()} - taken_out.keys()
+    return Since(len(taken_out), tuple(dict.fromkeys(taken_out.values())), len(late), *_count(evidence))
+
+
+_TAKEN_OUT = """
+    SELECT e.clock_id, e.decision FROM duties_exclusion e
+    JOIN (SELECT id, min(known_from) AS known FROM facts.duties_exclusion GROUP BY id) f USING (id)
+    WHERE e.clock_id = ANY (%(ids)s) AND e.lifted_at IS NULL AND f.known > %(known_at)s ORDER BY f.known, e.id
+"""
+#: Clocks whose standing as of the evidence's day was known otherwise then.
+_RECORDED_LATE = """
+    SELECT old.id FROM facts.duties_clock old JOIN facts.duties_clock cur USING (id)
+    WHERE old.id = ANY (%(ids)s) AND cur.known_to IS NULL
+      AND old.known_from <= %(known_at)s AND old.known_to > %(known_at)s
+      AND (old.counts, old.due_at, coalesce(old.stopped_at <= %(as_of)s AND old.stopped_at <= old.due_at, false))
+          IS DISTINCT FROM
+          (cur.counts, cur.due_at, coalesce(cur.stopped_at <= %(as_of)s AND cur.stopped_at <= cur.due_at, false))
+"""
