@@ -31,27 +31,29 @@ def recorded_at(manufacturer_id: int | None, at: datetime, step: str = "") -> da
     hold_open(manufacturer_id)
     last = last_closing(manufacturer_id)
     moment = at if last is None or at > last else last + _NEXT
-    _say(moment.isoformat(), step or "step")
-    return moment
+    return _record_with(moment, step or "step")
 
 
 def load_history(step: str) -> None:
     """Say that what the transaction writes in bulk is history: known since ever, for nobody wrote down since when."""
-    _say("-infinity", step)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('app.recorded_at', '-infinity', true), set_config('app.step', %s, true)", [step]
+        )
 
 
 def close(manufacturer_id: int, at: datetime) -> datetime:
-    """Close the books at ``at``, or at the last closing if that is later; returns the moment known.
+    """Close the books at ``at``, or just after the last closing if that is later; returns the moment known.
 
     Runs in the system's scope. Facts that others are writing are waited for. The lock ends with the caller's
-    transaction: whoever judges in the same transaction sees just what was known.
+    transaction: whoever judges in the same transaction sees just what was known, and what it writes is known with it.
     """
     _lock("pg_advisory_xact_lock", manufacturer_id)
     last = last_closing(manufacturer_id)
-    if last is not None and last >= at:
-        return last
-    Closing.objects.create(manufacturer_id=manufacturer_id, known_at=at)
-    return at
+    known_at = at if last is None or at > last else last + _NEXT
+    Closing.objects.create(manufacturer_id=manufacturer_id, known_at=known_at)
+    _record_with(known_at, "evaluate")
+    return known_at
 
 
 def last_closing(manufacturer_id: int | None) -> datetime | None:
@@ -60,11 +62,16 @@ def last_closing(manufacturer_id: int | None) -> datetime | None:
     return rows.values_list("known_at", flat=True).first()
 
 
-def _say(moment: str, step: str) -> None:
+def _record_with(moment: datetime, step: str) -> datetime:
+    """Tell the triggers of the transaction. A step that tells what happened before it is recorded now all the same."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config('app.recorded_at', %s, true), set_config('app.step', %s, true)", [moment, step]
+            "SELECT set_config('app.step', %s, true), set_config('app.recorded_at', greatest(%s::timestamptz, "
+            "nullif(current_setting('app.recorded_at', true), '')::timestamptz)::text, true)::timestamptz",
+            [step, moment],
         )
+        told: datetime = cursor.fetchone()[1]
+    return told
 
 
 def _lock(function: str, manufacturer_id: int | None) -> None:

@@ -81,8 +81,6 @@ def take(
         raise changed_meanwhile(locked)
     recorded = books.recorded_at(_manufacturer(locked), act.at, f"{kind.name}.{verb}")
     _move(kind, locked, act, effect)
-    # Clocks have said moments of their own meanwhile; the case itself is recorded as this step.
-    books.recorded_at(_manufacturer(locked), act.at, f"{kind.name}.{verb}")
     event = _write(locked, verb, by=by, at=act.at, recorded=recorded, note=note, values=act.values)
     if kind.settle:
         resolved(kind.settle)(locked)
@@ -111,10 +109,21 @@ def perform(
 
 
 def record(
-    case: Any, kind_of_event: str, *, by: Actor, at: datetime, note: str = "", values: Mapping[str, Any] | None = None
+    case: Any,
+    kind_of_event: str,
+    *,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+    values: Mapping[str, Any] | None = None,
+    recorded: datetime | None = None,
 ) -> CaseEvent:
-    """Add a line to the timeline of a case: who acted, when it happened and when it was recorded."""
-    recorded = books.recorded_at(_manufacturer(case), at, f"{kind_of(case).name}.{kind_of_event}")
+    """Add a line to the timeline of a case: who acted, when it happened and when it was recorded.
+
+    ``recorded``: by whoever closed the books in this transaction, so that what is written is known with the closing.
+    """
+    if recorded is None:
+        recorded = books.recorded_at(_manufacturer(case), at, f"{kind_of(case).name}.{kind_of_event}")
     return _write(case, kind_of_event, by=by, at=at, recorded=recorded, note=note, values=values or {})
 
 

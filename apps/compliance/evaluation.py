@@ -91,7 +91,6 @@ def evaluate_manufacturer(
     if newest is not None and newest > as_of:
         outcome.recorded = False
         return outcome
-    books.recorded_at(manufacturer_id, at, "evaluate")
     _record(outcome, as_of)
     outcome.changes = flags.follow(outcome.findings, as_of=as_of, at=at, known_at=known_at)
     return outcome

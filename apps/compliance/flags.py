@@ -118,7 +118,7 @@ def _open(finding: Finding, vehicles: int, *, as_of: datetime, at: datetime, kno
     _figures(flag, finding, vehicles, as_of=as_of)
     flag.save(force_insert=True)
     _record(flag, finding, as_of=as_of, at=at, known_at=known_at)
-    _event(flag, "opened", as_of)
+    _event(flag, "opened", as_of, known_at)
     emit(
         "flag.opened",
         at=at,
@@ -136,7 +136,7 @@ def _update(flag: Flag, finding: Finding, vehicles: int, *, as_of: datetime, at:
     flag.save(update_fields=_FIGURES)
     last: datetime | None = cast(Any, flag).newest_evidence  # from _live_flags
     if flag.severity != severity:
-        _event(flag, "severity_changed", as_of, before=severity, after=flag.severity)
+        _event(flag, "severity_changed", as_of, known_at, before=severity, after=flag.severity)
     if last is None or flag.severity != severity or as_of - last >= EVIDENCE_EVERY:
         _record(flag, finding, as_of=as_of, at=at, known_at=known_at)
 
@@ -162,7 +162,7 @@ def _clear(flag: Flag, finding: Finding, *, as_of: datetime, at: datetime, known
     flag.ended_at = flag.updated_at = as_of
     flag.version += 1
     flag.save()
-    _event(flag, "cleared", as_of)
+    _event(flag, "cleared", as_of, known_at)
     emit(
         "flag.cleared",
         at=at,
@@ -193,5 +193,5 @@ def severity_of(flag: Flag) -> str:
     return Flag.Severity.MEDIUM if weight >= 2 else Flag.Severity.LOW
 
 
-def _event(flag: Flag, kind: str, happened_at: datetime, **values: str) -> None:
-    engine.record(flag, kind, by=SYSTEM_ACTOR, at=happened_at, values=values)
+def _event(flag: Flag, kind: str, happened_at: datetime, known_at: datetime, **values: str) -> None:
+    engine.record(flag, kind, by=SYSTEM_ACTOR, at=happened_at, values=values, recorded=known_at)

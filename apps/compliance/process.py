@@ -92,7 +92,7 @@ def decide_dispute(*, dispute: Dispute, upheld: bool, by: Actor, at: datetime, n
 
     Raises Conflict when somebody decided it already.
     """
-    books.hold_open(dispute.manufacturer_id)
+    books.recorded_at(dispute.manufacturer_id, at, "flag.decide_dispute")
     locked = Dispute.objects.select_for_update().get(pk=dispute.pk)
     if locked.status != Dispute.Status.OPEN:
         raise Conflict(

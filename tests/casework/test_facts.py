@@ -75,7 +75,7 @@ def test_a_fact_told_late_is_recorded_after_the_closing_that_did_not_know_it(cas
             assert Clock.objects.get(pk=clock.pk).stopped_at is None
         with as_known(known + timedelta(seconds=1)):
             assert Clock.objects.get(pk=clock.pk).stopped_at == NOW + DAY
-        assert books.close(maker, NOW + 2 * DAY) == known, "knowledge never shrinks"
+        assert books.close(maker, NOW + 2 * DAY) > known, "knowledge never shrinks"
 
 
 def test_a_row_taken_away_is_still_known(cast: Cast) -> None:

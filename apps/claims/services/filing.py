@@ -9,6 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from apps.casework.books import recorded_at
 from apps.core.errors import Refused
 from apps.core.ids import new_number
 from apps.duties import names
@@ -134,6 +135,7 @@ def file_claim(
 
 
 def _create(vehicle: Vehicle, *, by: Actor, at: datetime, **fields: Any) -> Claim:
+    recorded_at(vehicle.manufacturer_id, at, "file")
     readings.add_reading(vehicle=vehicle, on=fields["occurred_on"], km=fields["odometer_km"], source="claim", at=at)
     claim = Claim(
         number=new_number("C"),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from apps.casework.books import recorded_at
 from apps.organizations.models import Organization
 from apps.organizations.scope import SYSTEM_ACTOR, Actor, Side
 
@@ -27,6 +28,7 @@ def parts_arrived(*, claim: Claim, at: datetime, cancelled: bool = False) -> boo
     ``cancelled`` says that the last line was not received but cancelled, so that nobody is told of parts that
     never came.
     """
+    recorded_at(claim.manufacturer_id, at, "parts_arrived")
     locked = Claim.objects.select_for_update().get(pk=claim.pk)
     if not waiting.parts_came(locked, at):
         return False

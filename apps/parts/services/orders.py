@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from apps.casework import books, engine
+from apps.casework import engine
+from apps.casework.books import recorded_at
 from apps.core.errors import Refused
 from apps.core.ids import new_number
 from apps.duties import names
@@ -54,7 +55,6 @@ def create_order(
     earlier = sent_before.first()
     if earlier is not None:
         return earlier
-    books.hold_open(manufacturer_id)
     _check_appointed(dealer_id, manufacturer_id, country, at.date())
     wanted = _checked_lines(lines, manufacturer_id)
     order = PartsOrder(
@@ -74,6 +74,7 @@ def create_order(
     )
     try:
         with transaction.atomic():
+            recorded_at(manufacturer_id, at, "order")
             order.save(force_insert=True)
     except IntegrityError:
         # Sent twice at the same moment: the other one is committed by now.
