@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rest_framework.routers import DefaultRouter
 
+from apps.casework.api import JobViewSet
 from apps.claims.api import ClaimViewSet
 from apps.organizations.api import AppointmentViewSet, ServicePointViewSet
 from apps.oversight.api import FlagViewSet, JudgementViewSet, TallyViewSet
@@ -21,6 +22,7 @@ router.register("claims", ClaimViewSet, basename="claim")
 router.register("parts", PartViewSet, basename="part")
 router.register("stock", StockViewSet, basename="stock")
 router.register("orders", OrderViewSet, basename="order")
+router.register("jobs", JobViewSet, basename="job")
 router.register("flags", FlagViewSet, basename="flag")
 router.register("judgements", JudgementViewSet, basename="judgement")
 router.register("measures", MeasureViewSet, basename="measure")

@@ -24,5 +24,8 @@ app.conf.beat_schedule = {
     "resume-evaluations": {"task": "apps.compliance.tasks.resume_evaluations", "schedule": 600.0},
     "close-quiet-claims": {"task": "apps.claims.tasks.close_quiet", "schedule": crontab(hour=2, minute=30)},
     "sweep-photos": {"task": "apps.claims.tasks.sweep_photos", "schedule": crontab(hour=3, minute=10)},
+    "resume-jobs": {"task": "apps.casework.tasks.resume_jobs", "schedule": 30.0},
+    "forget-old-jobs": {"task": "apps.casework.tasks.forget_old_jobs", "schedule": crontab(hour=3, minute=40)},
+    "sweep-documents": {"task": "apps.casework.tasks.sweep_documents", "schedule": crontab(hour=4, minute=10)},
     "remind-due-soon": {"task": "apps.claims.tasks.remind_due_soon", "schedule": crontab(minute=5)},
 }

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -86,3 +88,29 @@ def require(condition: object, message: str) -> None:
     """Raise ImproperlyConfigured with ``message`` unless ``condition`` holds."""
     if not condition:
         raise ImproperlyConfigured(message)
+
+
+def file_storage(env: Any) -> dict[str, Any]:
+    """Where files lie, as an entry of Django's ``STORAGES``: a folder, or the bucket that SANBAO_S3_BUCKET names.
+
+    Raises ImproperlyConfigured when the packages for S3 are not installed.
+    """
+    bucket = env.str("SANBAO_S3_BUCKET", default="")
+    if not bucket:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    require(find_spec("storages") and find_spec("boto3"), "SANBAO_S3_BUCKET is set: install sanbao[s3] to use it")
+    options = {
+        "bucket_name": bucket,
+        "endpoint_url": env.str("SANBAO_S3_ENDPOINT", default="") or None,
+        "region_name": env.str("SANBAO_S3_REGION", default="") or None,
+        "location": env.str("SANBAO_S3_PREFIX", default=""),
+        # Without a pair of keys the machine's own role is asked for, as the library does by itself.
+        "access_key": env.str("SANBAO_S3_ACCESS_KEY", default="") or None,
+        "secret_key": env.str("SANBAO_S3_SECRET_KEY", default="") or None,
+        "addressing_style": env.str("SANBAO_S3_ADDRESSING", default="auto"),
+        "default_acl": None,
+        # Names carry a digest or a token: what is written twice is the same.
+        "file_overwrite": True,
+        "querystring_auth": True,
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}

@@ -19,6 +19,7 @@ from apps.runtime.service import handed_services
 from config.environment import (
     MODES,
     check_redis_url,
+    file_storage,
     local_secret,
     parse_database_url,
     redis_urls,
@@ -223,7 +224,8 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.str("SANBAO_MEDIA", default=str(VAR_DIR / "media")))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Photos, documents, files of jobs: a folder, or an object store that speaks S3.
+    "default": file_storage(env),
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"

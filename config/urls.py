@@ -26,6 +26,7 @@ urlpatterns = [
     path("profile/", include("apps.accounts.urls")),
     path("organization/", include("apps.organizations.urls")),
     path("notices/", include("apps.notifications.urls")),
+    path("jobs/", include("apps.casework.urls")),
     path("duties/", include("apps.duties.urls")),
     path("vehicles/", include("apps.vehicles.urls")),
     path("warranty/", include("apps.warranty.urls")),

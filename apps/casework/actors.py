@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from apps.organizations.scope import Actor, Side, system_scope
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.core.errors import Refused
+from apps.organizations.identity import AS_OWNER, of_person, scope_of_organization
+from apps.organizations.models import ApiKey
+from apps.organizations.scope import SYSTEM_ACTOR, Actor, Scope, Side, acting_as, system_scope
 
 from .models import ActorRecord
 
@@ -26,6 +32,49 @@ def record_of(actor: Actor) -> ActorRecord:
             ActorRecord.objects.bulk_create([ActorRecord(**values)], ignore_conflicts=True)
             found = ActorRecord.objects.get(**values)
         return found
+
+
+def acting_again(record: ActorRecord) -> tuple[Actor, Scope]:
+    """Somebody who acted before, acting again later through a job, with the rights they have now.
+
+    Raises Refused when they may not any more: a leaver, somebody made a viewer, a revoked key.
+    """
+    found = _again(record)
+    if found is None or not found[0].may_write:
+        raise Refused(_("%(name)s may no longer do this.") % {"name": record.name}, code="no_longer")
+    return found
+
+
+def _again(record: ActorRecord) -> tuple[Actor, Scope] | None:
+    if record.kind == ActorRecord.Kind.SYSTEM:
+        return SYSTEM_ACTOR, Scope(Side.SYSTEM)
+    if record.kind == ActorRecord.Kind.KEY:
+        return _key(record)
+    with system_scope("look up who asked for a job"):
+        user = User.objects.filter(pk=record.user_id or 0, is_active=True).first()
+    if user is None:
+        return None
+    who = of_person(user, record.organization_id or AS_OWNER)
+    if who.actor.organization_id != record.organization_id or who.actor.side.name.lower() != record.side:
+        return None
+    return who.actor, who.scope
+
+
+def _key(record: ActorRecord) -> tuple[Actor, Scope] | None:
+    with acting_as(Scope(Side.GATE)):
+        key = ApiKey.objects.select_related("organization").filter(pk=record.api_key_id or 0, revoked_at=None).first()
+    if key is None:
+        return None
+    scope = scope_of_organization(key.organization)
+    actor = Actor(
+        side=scope.side,
+        name=record.name,
+        organization_id=key.organization_id,
+        organization_name=record.organization_name,
+        role="staff" if key.may_write else "viewer",
+        key_id=key.pk,
+    )
+    return actor, scope
 
 
 def _kind(actor: Actor) -> str:

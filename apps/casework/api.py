@@ -1,94 +1,59 @@
-"""Steps by API: one action for each verb of a table, at ``POST …/<number>/<verb>/``."""
+"""Long work over the API: its progress and result, and stopping it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
-
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
+from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.organizations.scope import Actor
-
-from . import engine
-from .kinds import CaseKind
-from .steps import Grounds, Step, resolved
-
-View = TypeVar("View", bound=type)
-EVENT_FIELDS = ["kind", "happened_at", "recorded_at", "by_side", "by_name", "note", "values"]
+from . import selectors
+from .jobs import ask_cancel
+from .models import Job
 
 
-class StepData(serializers.Serializer[Any]):
-    """``version`` is the case as last read: somebody else's step since then is answered with 409. ``key``, of your
-    own making, makes the same step, sent twice, one step.
-    """
+class JobSerializer(serializers.ModelSerializer[Job]):
+    """``done`` of ``total`` steps; ``result`` depends on the kind; ``message`` says why it failed."""
 
-    version = serializers.IntegerField(required=False)
-    key = serializers.CharField(max_length=64, required=False, allow_blank=True, default="")
+    result = serializers.SerializerMethodField()
 
-    def arguments(self, case: Any) -> dict[str, Any]:
-        """What the step is taken with, beside who, when, version and key."""
-        return {name: value for name, value in self.validated_data.items() if name not in ("version", "key")}
+    class Meta:
+        model = Job
+        fields = [
+            "id",
+            "kind",
+            "title",
+            "status",
+            "done",
+            "total",
+            "result",
+            "message",
+            "created_at",
+            "started_at",
+            "finished_at",
+            "cancel_asked_at",
+        ]
+        read_only_fields = fields
 
-
-def step_actions(kind: CaseKind, detail: type[serializers.BaseSerializer[Any]]) -> Callable[[View], View]:
-    """Class decorator: give a viewset an action for each step that the API has.
-
-    The viewset says in ``shown(case)`` how a case is answered.
-    """
-
-    def decorate(viewset: View) -> View:
-        for verb in kind.verbs:
-            step = kind.step(verb)
-            if step.api:
-                setattr(viewset, f"take_{verb}", _action(kind, step, detail))
-        return viewset
-
-    return decorate
+    def get_result(self, job: Job) -> dict[str, object]:
+        return dict(job.result)
 
 
-def _action(kind: CaseKind, step: Step, detail: type[serializers.BaseSerializer[Any]]) -> Any:
-    given_as = _data_class(kind, step)
+class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Job]):
+    """The jobs of one's side, newest first (1 query a page)."""
 
-    def take(self: Any, request: Request, number: str) -> Response:
-        actor: Actor = request._request.actor  # type: ignore[attr-defined]  # set by ScopeMiddleware
-        kind.taken_by(step.verb, actor)
-        case = self.get_object()
-        data = given_as(data=request.data)
-        data.is_valid(raise_exception=True)
-        engine.perform(
-            case,
-            step.verb,
-            by=actor,
-            at=timezone.now(),
-            given=data.arguments(case),
-            version=data.validated_data.get("version"),
-            key=data.validated_data["key"],
-        )
-        answer: Response = self.shown(case)
-        return answer
+    queryset = selectors.jobs()
+    serializer_class = JobSerializer
+    filterset_fields = ["kind", "status"]
+    lookup_value_regex = "[0-9]{1,18}"
+    ordering = list(selectors.NEWEST)
 
-    take.__name__ = f"take_{step.verb}"
-    take.__doc__ = f"{step.label}."
-    described = extend_schema(request=given_as, responses=detail)(take)
-    return action(detail=True, methods=["post"], url_path=step.address, url_name=step.address)(described)
-
-
-def _text(grounds: Grounds) -> serializers.CharField:
-    if grounds.least:
-        return serializers.CharField(max_length=grounds.most)
-    return serializers.CharField(max_length=grounds.most, required=False, allow_blank=True, default="")
-
-
-def _data_class(kind: CaseKind, step: Step) -> type[StepData]:
-    """The step's own serializer, or the plain one, with the grounds that its row asks for."""
-    base: type[StepData] = resolved(step.data) if step.data else StepData
-    fields: dict[str, Any] = {"__doc__": base.__doc__}
-    if step.grounds:
-        fields[step.grounds.field] = _text(step.grounds)
-    name = "".join(word.title() for word in (kind.name, *step.verb.split("_")))
-    return type(name, (base,), fields)
+    @extend_schema(request=None, responses=JobSerializer)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, pk: str) -> Response:
+        """Stop a job: at once when it waits, else before its next step."""
+        actor = request._request.actor  # type: ignore[attr-defined]
+        job = ask_cancel(job=self.get_object(), by=actor, at=timezone.now())
+        return Response(self.get_serializer(job).data)

@@ -10,6 +10,9 @@ class CaseworkConfig(AppConfig):
     def ready(self) -> None:
         autodiscover_modules("steps")  # each app's table registers its kind
         from .facts.apply import keep_facts
+        from .imports.running import register_followers
+
+        register_followers()
 
         # Once, after the walls have been raised: signals are sent app by app when all migrations are done.
         post_migrate.connect(keep_facts, sender=self, dispatch_uid="sanbao-facts")

@@ -1,4 +1,4 @@
-"""The form of a step: the grounds that its row asks for, and whatever its own class adds."""
+"""The browser's input for files."""
 
 from __future__ import annotations
 
@@ -6,61 +6,36 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
 
-from apps.organizations.scope import Actor
+from .imports.importer import LARGEST_FILE
 
-from .kinds import CaseKind, kind_of
-from .steps import Grounds, Step, resolved
-
-
-def new_key() -> str:
-    """What makes a form that is sent twice recognisable."""
-    return str(uuid.uuid4())
+_ACCEPTED = ".csv,.tsv,.txt,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class StepForm(forms.Form):
-    """``version`` is the case as the person saw it, so that whoever acts second is told; ``key`` makes the same form,
-    sent twice, one step.
-    """
+class ImportForm(forms.Form):
+    """A file to import; the key makes the form sent twice one import."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64, initial=new_key)
-
-    #: How the page shows it: a template that finds ``step``, ``form`` and ``action``.
-    page_template = "casework/_step.html"
-
-    def __init__(self, *args: Any, case: Any, step: Step, actor: Actor, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.case, self.step, self.actor = case, step, actor
-        self.fields["version"].initial = case.version
-        if step.grounds:
-            self.fields[step.grounds.field] = _grounds_field(step.grounds)
-        if step.confirm:
-            self.fields["sure"] = forms.BooleanField(label=step.confirm)
-
-    def arguments(self) -> dict[str, Any]:
-        """What the step is taken with, beside who, when, version and key."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in ("version", "key", "sure")}
-
-
-def _grounds_field(grounds: Grounds) -> forms.CharField:
-    # Not required here: the engine says how much is needed, to pages and API alike.
-    return forms.CharField(
-        label=grounds.label,
-        help_text=grounds.help,
-        widget=forms.Textarea({"rows": grounds.rows}),
-        max_length=grounds.most,
-        required=False,
+    file = forms.FileField(
+        label=_("CSV or Excel file (.xlsx)"), max_length=200, widget=forms.FileInput({"accept": _ACCEPTED})
     )
+    only_check = forms.BooleanField(
+        label=_("Only check the file, change nothing"),
+        required=False,
+        help_text=_("You see what would change, and can take it over then."),
+    )
+    request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
 
+    def clean_file(self) -> UploadedFile[Any]:
+        file: UploadedFile[Any] = self.cleaned_data["file"]
+        if (file.size or 0) > LARGEST_FILE:
+            raise ValidationError(
+                _("The file has %(size)s MB; the most is %(most)s MB: send it in pieces.")
+                % {"size": (file.size or 0) // 1_000_000, "most": LARGEST_FILE // 1_000_000}
+            )
+        return file
 
-def form_of(case: Any, verb: str, actor: Actor, data: Any = None) -> StepForm:
-    """The form of a step; its names or ids carry the verb, since several stand on one page."""
-    kind = kind_of(case)
-    step = kind.step(verb)
-    made: type[StepForm] = resolved(step.form) if step.form else StepForm
-    return made(data, case=case, step=step, actor=actor, **_apart(kind, verb))
-
-
-def _apart(kind: CaseKind, verb: str) -> dict[str, str]:
-    return {"prefix": verb} if kind.prefixed else {"auto_id": f"{verb}_%s"}
+    def clean_request_key(self) -> str:
+        return str(self.cleaned_data["request_key"] or "")

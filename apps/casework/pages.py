@@ -16,8 +16,8 @@ from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Actor
 
 from . import engine
-from .forms import StepForm, form_of
 from .kinds import kind_of
+from .step_forms import StepForm, form_of
 from .steps import Step
 
 #: Shows a case's page again: called with request, case and keywords.

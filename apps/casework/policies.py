@@ -7,6 +7,11 @@ from apps.organizations.walls import Open, Wall
 WALLS = [
     Wall("casework_actorrecord", person="user_id"),
     Wall("casework_stepkey"),
+    # Read by whoever they belong to; written by the services of this app, in the system's scope.
+    Wall("casework_document", owner="owner_id", organization="organization_id"),
+    Wall("casework_job", owner="owner_id", organization="organization_id"),
+    # Read by the page of a job that the reader has reached.
+    Wall("casework_importrow"),
     # When books were closed is no secret; who records a fact must know.
     Open("casework_closing"),
 ]

@@ -18,7 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from apps.casework.api import EVENT_FIELDS, step_actions
+from apps.casework.step_actions import EVENT_FIELDS, step_actions
 from apps.core.pagination import KeysetPagination
 from apps.organizations.scope import PEOPLE_SIDES, Actor, Side
 from apps.vehicles.models import Vehicle

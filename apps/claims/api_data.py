@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from apps.casework.api import StepData
+from apps.casework.step_actions import StepData
 
 from .models import Claim, DenialReason
 from .part_numbers import part_lines

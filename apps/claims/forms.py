@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.casework.forms import StepForm, new_key
+from apps.casework.step_forms import StepForm, new_key
 from apps.core.errors import Refused
 from apps.core.photo_input import PhotosField
 from apps.organizations.models import Organization

@@ -1,4 +1,4 @@
-"""Where photos lie: under the media folder, by claim, with names nobody can guess.
+"""Where photos lie: in the default storage, by claim, with names nobody can guess.
 
 Photos of a form that was sent back for another mistake wait under the form's key, so that nobody uploads twice over
 a weak network. What a rolled-back transaction or an abandoned form leaves behind is swept away later.
@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 import secrets
-import shutil
 import weakref
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from pathlib import Path
+from pathlib import PurePosixPath
 
-from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from apps.core import files
 
 from .photos import MOST_PHOTOS, Photo
 
@@ -23,12 +25,8 @@ _KEY = re.compile(r"[0-9a-f-]{8,64}")
 
 
 def save(claim_number: str, photo: Photo) -> str:
-    """Write a photo and return its path under the media folder."""
-    relative = f"claims/{claim_number}/{secrets.token_urlsafe(16)}.jpg"
-    path = root() / relative
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(photo.content)
-    return relative
+    """Write a photo and return its name in the storage."""
+    return default_storage.save(f"claims/{claim_number}/{secrets.token_urlsafe(16)}.jpg", ContentFile(photo.content))
 
 
 class Written:
@@ -60,11 +58,16 @@ def _remove_all(paths: list[str]) -> None:
 
 
 def remove(relative: str) -> None:
-    (root() / relative).unlink(missing_ok=True)
+    default_storage.delete(relative)
 
 
-def path_of(relative: str) -> Path:
-    return root() / relative
+def content_of(relative: str) -> bytes | None:
+    """A photo's bytes (a few hundred kilobytes); None when it is gone."""
+    try:
+        with files.opened(relative) as photo:
+            return photo.read()
+    except FileNotFoundError:
+        return None
 
 
 def is_key(key: str) -> bool:
@@ -77,20 +80,21 @@ def stash(owner_id: int, key: str, photos: list[Photo]) -> None:
     folder = _stash_folder(owner_id, key)
     if folder is None:
         return
-    folder.mkdir(parents=True, exist_ok=True)
+    there = set(files.names_in(folder))
     for photo in photos[:MOST_PHOTOS]:
-        (folder / f"{photo.sha256}_{photo.width}x{photo.height}.jpg").write_bytes(photo.content)
+        name = f"{folder}/{photo.sha256}_{photo.width}x{photo.height}.jpg"
+        if name not in there:
+            default_storage.save(name, ContentFile(photo.content))
 
 
 def stashed(owner_id: int, key: str) -> list[Photo]:
     """Photos kept for a form, in a fixed order."""
-    folder = _stash_folder(owner_id, key)
-    if folder is None or not folder.is_dir():
-        return []
     found = []
-    for path in sorted(folder.glob("*.jpg")):
-        width, _x, height = path.stem.partition("_")[2].partition("x")
-        found.append(Photo(path.read_bytes(), int(width), int(height)))
+    for name in _stashed_names(owner_id, key):
+        width, _x, height = PurePosixPath(name).stem.partition("_")[2].partition("x")
+        content = content_of(name)
+        if content is not None:
+            found.append(Photo(content, int(width), int(height)))
     return found
 
 
@@ -101,39 +105,42 @@ def stashed_one(owner_id: int, key: str, sha256: str) -> Photo | None:
 
 def leave_out(owner_id: int, key: str, digests: Iterable[str]) -> None:
     """Drop photos that the owner does not want to send after all."""
-    folder, unwanted = _stash_folder(owner_id, key), set(digests)
-    if folder is None or not folder.is_dir():
-        return
-    for path in folder.glob("*.jpg"):
-        if path.stem.partition("_")[0] in unwanted:
-            path.unlink(missing_ok=True)
+    unwanted = set(digests)
+    for name in _stashed_names(owner_id, key) if unwanted else ():
+        if PurePosixPath(name).stem.partition("_")[0] in unwanted:
+            default_storage.delete(name)
 
 
 def forget(owner_id: int, key: str) -> None:
     folder = _stash_folder(owner_id, key)
     if folder is not None:
-        shutil.rmtree(folder, ignore_errors=True)
+        files.remove_folder(folder)
 
 
 def sweep(known: set[str], *, at: datetime) -> int:
-    """Delete files that no row knows and that are older than two days; returns how many."""
+    """Delete photos that no row knows and that are older than two days; returns how many files."""
     removed = 0
-    oldest = (at - _KEPT_FOR).timestamp()
-    for path in root().glob("claims/*/*.jpg"):
-        if path.stat().st_mtime < oldest and str(path.relative_to(root())) not in known:
-            path.unlink(missing_ok=True)
-            removed += 1
-    for folder in root().glob("incoming/*"):
-        if folder.stat().st_mtime < oldest:
-            shutil.rmtree(folder, ignore_errors=True)
-            removed += 1
+    folders = [*files.folders_in("claims"), *files.folders_in("incoming")]
+    for folder in folders:
+        old = [name for name in files.names_in(folder) if name not in known and _old(name, at)]
+        for name in old:
+            default_storage.delete(name)
+        removed += len(old)
+        if not files.names_in(folder):
+            files.remove_folder(folder)
     return removed
 
 
-def root() -> Path:
-    return Path(settings.MEDIA_ROOT)
+def _old(name: str, at: datetime) -> bool:
+    changed = files.changed_at(name)
+    return changed is not None and changed < at - _KEPT_FOR
 
 
-def _stash_folder(owner_id: int, key: str) -> Path | None:
+def _stashed_names(owner_id: int, key: str) -> list[str]:
+    folder = _stash_folder(owner_id, key)
+    return sorted(name for name in files.names_in(folder) if name.endswith(".jpg")) if folder else []
+
+
+def _stash_folder(owner_id: int, key: str) -> str | None:
     """The folder of a form's key; None for a key that no form of ours has."""
-    return root() / "incoming" / f"{owner_id}-{key}" if is_key(key) else None
+    return f"incoming/{owner_id}-{key}" if is_key(key) else None

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.response import Response
 
-from apps.casework.api import EVENT_FIELDS, step_actions
+from apps.casework.step_actions import EVENT_FIELDS, step_actions
 from apps.compliance import selectors
 from apps.compliance.models import Flag, FlagEvent, FlagEvidence, Judgement, Tally
 from apps.compliance.steps import KIND

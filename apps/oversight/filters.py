@@ -36,6 +36,8 @@ class Selection:
     manufacturer: int | None = None
     #: The last day was chosen and is kept in links; otherwise it is the last that was judged.
     pinned: bool = False
+    #: The day whose knowledge is shown; None: today's.
+    known: date | None = None
 
     @property
     def days(self) -> int:
@@ -77,6 +79,7 @@ class DeskForm(forms.Form):
         label=_("Powertrain"), choices=[("", _("All powertrains")), *Powertrain.choices], required=False
     )
     until = forms.DateField(label=_("Up to"), widget=forms.DateInput({"type": "date"}), required=False)
+    known = forms.DateField(label=_("As known on"), widget=forms.DateInput({"type": "date"}), required=False)
 
     def __init__(self, *args: Any, seen: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -106,7 +109,13 @@ class DeskForm(forms.Form):
             powertrain=chosen.get("powertrain") or "",
             manufacturer=manufacturer,
             pinned=pinned,
+            known=known_day(chosen.get("known"), at=at),
         )
+
+
+def known_day(day: date | None, *, at: datetime) -> date | None:
+    """The day whose knowledge is asked for; None for today's, and for a day that makes no sense."""
+    return day if day is not None and EARLIEST <= day < at.astimezone(UTC).date() else None
 
 
 class FlagFilter(django_filters.FilterSet):

@@ -16,7 +16,7 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.casework.api import step_actions
+from apps.casework.step_actions import step_actions
 from apps.core.errors import Refused
 from apps.core.pagination import KeysetPagination
 from apps.organizations.models import Organization
@@ -33,9 +33,9 @@ from .api_data import (
     PartData,
     StockData,
 )
-from .catalogue_csv import clean_number
 from .filters import OrderFilter, PartFilter, StockFilter
 from .models import Part, PartsOrder, StockBalance
+from .numbers import clean_number
 from .steps import KIND
 
 _FIRMS = (Side.DEALER, Side.MANUFACTURER)

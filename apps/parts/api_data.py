@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from apps.casework.api import EVENT_FIELDS, StepData
+from apps.casework.step_actions import EVENT_FIELDS, StepData
 from apps.duties.models import Clock
 from apps.organizations.models import Organization
 

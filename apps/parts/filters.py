@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from apps.organizations.models import Organization
 from apps.organizations.scope import Side
 
-from .catalogue_csv import clean_number
 from .models import Part, PartsOrder, StockBalance
+from .numbers import clean_number
 from .steps import OPEN
 
 

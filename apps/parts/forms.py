@@ -8,13 +8,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.casework.forms import StepForm, new_key
+from apps.casework.step_forms import StepForm, new_key
 from apps.core.wording import country_label
 from apps.organizations.models import Appointment
 from apps.organizations.scope import Side
 
-from .catalogue_csv import MOST_BYTES, clean_number
 from .models import MOST_IN_A_LINE, MOST_ON_HAND, OrderLine, PartsOrder
+from .numbers import clean_number
 from .services.orders import MOST_LINES
 from .steps import lines_for
 
@@ -273,23 +273,6 @@ class PartForm(forms.Form):
         super().__init__(*args, **options)
         if keep_number:
             self.fields["number"].disabled = True
-
-
-class ImportForm(forms.Form):
-    """A catalogue as CSV."""
-
-    file = forms.FileField(
-        label=_("CSV file"),
-        widget=forms.ClearableFileInput({"accept": ".csv,text/csv"}),
-        help_text=_("UTF-8, first line with the columns number, name and, if you like, active (yes or no)."),
-    )
-    only_check = forms.BooleanField(label=_("Only check the file, change nothing"), required=False)
-
-    def clean_file(self) -> bytes:
-        upload = self.cleaned_data["file"]
-        if upload.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 8 MB. Send it in pieces."))
-        return bytes(upload.read())
 
 
 class SuggestionForm(KeyedForm):

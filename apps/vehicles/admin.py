@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 
-from .models import ExportImport, MakerCode, OdometerReading, Registration, Vehicle, Wmi
+from .models import MakerCode, OdometerReading, Registration, Vehicle, Wmi
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -55,10 +55,3 @@ class OdometerReadingAdmin(ReadOnlyAdmin):
     list_display = ["vehicle", "read_on", "km", "source"]
     list_select_related = ["vehicle"]
     search_fields = ["vehicle__vin"]
-
-
-@admin.register(ExportImport)
-class ExportImportAdmin(ReadOnlyAdmin):
-    list_display = ["file_name", "manufacturer", "status", "total", "created", "refused", "uploaded_at"]
-    list_select_related = ["manufacturer"]
-    exclude = ["content"]

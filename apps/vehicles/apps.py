@@ -6,4 +6,8 @@ class VehiclesConfig(AppConfig):
     label = "vehicles"
 
     def ready(self) -> None:
-        from . import consumers  # noqa: F401
+        from apps.casework.imports import register_importer
+
+        from .services.imports import EXPORTS
+
+        register_importer(EXPORTS)

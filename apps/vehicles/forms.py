@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from apps.organizations.forms import country_choices, day_input
@@ -15,7 +13,6 @@ from apps.organizations.forms import country_choices, day_input
 from .models import Powertrain
 from .odometer import MAXIMUM_KM
 from .reading import read_vin
-from .services.imports import LARGEST_FILE
 
 
 class VinField(forms.CharField):
@@ -73,22 +70,6 @@ class ExportForm(forms.Form):
                 self.add_error("vin", str(note.message))
             self.add_error("plate_checked", _("Compare the VIN with the plate, then tick here."))
         return data
-
-
-class ImportForm(forms.Form):
-    """A file of exported vehicles; the key makes the form sent twice one import."""
-
-    file = forms.FileField(label=_("CSV file"), max_length=200, widget=forms.FileInput({"accept": ".csv,text/csv"}))
-    request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
-        if (file.size or 0) > LARGEST_FILE:
-            raise ValidationError(
-                _("The file has %(size)s MB; the most is %(most)s MB: send it in pieces.")
-                % {"size": (file.size or 0) // 1_000_000, "most": LARGEST_FILE // 1_000_000}
-            )
-        return file
 
 
 class ReadingForm(forms.Form):

@@ -19,7 +19,6 @@ WALLS = [
     Open("vehicles_makercode"),
     Wall("vehicles_vehicle", **_SIDES, writes={Side.OWNER: "iu", Side.DEALER: "u", Side.MANUFACTURER: "iu"}),
     Wall("vehicles_registration", **_SIDES, writes={Side.OWNER: "iu"}),
-    Wall("vehicles_exportimport", manufacturer="manufacturer_id", writes={Side.MANUFACTURER: "iu"}),
     Wall("vehicles_odometerreading", **_SIDES, writes={Side.OWNER: "i", Side.DEALER: "i"}),
 ]
 

@@ -11,7 +11,7 @@ from apps.organizations.models import Organization
 from apps.organizations.scope import system_scope
 from apps.organizations.selectors import appointed_dealers
 
-from .models import ExportImport, OdometerReading, Vehicle
+from .models import OdometerReading, Vehicle
 from .reading import Reading
 from .services.exports import maker_codes
 
@@ -26,11 +26,6 @@ def vehicles() -> QuerySet[Vehicle]:
 def readings(vehicle: Vehicle) -> QuerySet[OdometerReading]:
     """The odometer series that the reader may see, newest first."""
     return vehicle.readings.order_by("-read_on", "-id")
-
-
-def imports() -> QuerySet[ExportImport]:
-    """A manufacturer's imports, newest first, without the bulk of file and report."""
-    return ExportImport.objects.defer("content", "report").order_by("-uploaded_at", "-id")
 
 
 @dataclass(frozen=True)

@@ -199,4 +199,4 @@ def test_orphans_are_swept_and_kept_ones_stay(
     monkeypatch.setattr("apps.claims.tasks.timezone.now", lambda: later)
     assert sweep_photos() == 1
     with system_scope("test"):
-        assert photo_store.path_of(ClaimPhoto.objects.get().file).is_file()
+        assert photo_store.content_of(ClaimPhoto.objects.get().file)

@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
+from apps.casework.models import Job
 from apps.organizations.scope import system_scope
-from apps.vehicles.models import ExportImport, Vehicle
+from apps.vehicles.models import Vehicle
 from tests.cast import Cast
 from tests.factories import make_owned_vehicle, make_vehicle, make_vin
 from tests.pages import browser
@@ -121,13 +123,17 @@ def test_a_file_is_sent_read_and_reported(makers: Cast) -> None:
         assert sent.status_code == 302
     page = maker.get(sent["Location"]).content.decode()
     assert "is no country" in page
-    assert "is no country" in maker.get(f"{sent['Location']}report.csv").content.decode()
-    assert maker.get("/vehicles/imports/template.csv").content.decode().strip() == HEADING
+    with system_scope("test"):
+        kept = reverse("vehicles:import", args=[Job.objects.get().pk])
+    assert maker.get(kept)["Location"] == sent["Location"]
+    assert "is no country" in b"".join(maker.get(f"{kept}report.csv").streaming_content).decode()
+    assert b"".join(maker.get("/vehicles/imports/template.csv")).decode().strip() == HEADING
     assert browser(makers, makers.maker_lanting).get(sent["Location"]).status_code == 404
-    assert browser(makers, makers.maker_lanting).get(f"{sent['Location']}report.csv").status_code == 404
+    assert browser(makers, makers.maker_lanting).get(f"{kept}report.csv").status_code == 404
+    assert browser(makers, makers.maker_lanting).get(kept).status_code == 404
     assert maker.post("/vehicles/imports/", {"request_key": key}).status_code == 422
     with system_scope("test"):
-        assert ExportImport.objects.count() == Vehicle.objects.count() == 1
+        assert Job.objects.count() == Vehicle.objects.count() == 1
 
 
 @pytest.mark.parametrize(

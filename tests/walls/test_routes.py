@@ -13,13 +13,14 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from apps.casework.kinds import kinds
+from apps.casework.models import Job
 from apps.claims.models import Claim, ClaimPhoto
 from apps.compliance.models import Dispute, Flag
 from apps.notifications.models import Notice
 from apps.organizations.models import ApiKey, Appointment, Membership, ServicePoint
 from apps.organizations.scope import system_scope
 from apps.parts.models import OrderLine, Part, PartsOrder, StockBalance
-from apps.vehicles.models import ExportImport, Vehicle
+from apps.vehicles.models import Vehicle
 from tests.cast import Cast
 from tests.pages import browser
 from tests.walls.rows import Sides, build
@@ -60,8 +61,13 @@ ROUTES: dict[str, Sample] = {
     "api:vehicle-detail": _CAR,
     "vehicles:detail": _CAR,
     "vehicles:add-reading": _CAR,
-    "vehicles:import": by(ExportImport),
-    "vehicles:import-report": by(ExportImport),
+    "vehicles:import": by(Job),
+    "vehicles:import-report": by(Job),
+    "casework:job": by(Job),
+    **{f"casework:job-{verb}": by(Job) for verb in ("cancel", "take-over", "undo")},
+    "casework:job-file": and_(by(Job), which="errors"),
+    "api:job-detail": by(Job),
+    "api:job-cancel": by(Job),
     "warranty:registered": _CAR,
     "warranty:change-dealer": _CAR,
     "warranty:let-go": _CAR,

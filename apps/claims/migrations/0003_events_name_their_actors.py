@@ -24,7 +24,7 @@ ALTER TABLE claims_claimevent FORCE ROW LEVEL SECURITY;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0002_keys_of_steps'),
+        ('casework', '0003_keys_of_steps'),
         ('claims', '0002_facts_only_grow'),
     ]
 

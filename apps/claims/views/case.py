@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.casework.forms import StepForm
 from apps.casework.pages import on_page
+from apps.casework.step_forms import StepForm
 from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Side
 

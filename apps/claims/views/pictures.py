@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from django.http import FileResponse, Http404, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpResponse
 
 from .. import photo_store
 from ..models import ClaimPhoto
 
 
-def picture(content: bytes | Path, name: str) -> HttpResponseBase:
-    """A JPEG from memory or from the media folder; 404 when the file is gone."""
+def picture(content: bytes | None, name: str) -> HttpResponse:
+    """A JPEG; 404 when its file is gone."""
+    if content is None:
+        raise Http404
     headers = {
         "Cache-Control": "private, max-age=86400",
         "Content-Disposition": f'inline; filename="{name}"',
         "X-Content-Type-Options": "nosniff",
     }
-    if isinstance(content, bytes):
-        return HttpResponse(content, content_type="image/jpeg", headers=headers)
-    if not content.is_file():
-        raise Http404
-    return FileResponse(content.open("rb"), content_type="image/jpeg", headers=headers)
+    return HttpResponse(content, content_type="image/jpeg", headers=headers)
 
 
-def picture_of(photo: ClaimPhoto, number: str) -> HttpResponseBase:
+def picture_of(photo: ClaimPhoto, number: str) -> HttpResponse:
     """A claim's photo."""
-    return picture(photo_store.path_of(photo.file), f"{number}-{photo.pk}.jpg")
+    return picture(photo_store.content_of(photo.file), f"{number}-{photo.pk}.jpg")

@@ -35,7 +35,7 @@ ALTER TABLE compliance_flagevent FORCE ROW LEVEL SECURITY;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0002_keys_of_steps'),
+        ('casework', '0003_keys_of_steps'),
         ('compliance', '0003_known_at'),
     ]
 

@@ -21,6 +21,7 @@ class Wall:
     """A tenant table. ``owner``, ``dealer``, ``manufacturer`` and ``regulator`` name its side columns.
 
     ``person`` names a column with a user: on every side, people see just their own rows (notices).
+    ``organization`` names the one whose staff, on whatever side, see the row (jobs); ``owner`` may stand beside it.
     ``directory`` lets every side read all rows while writing stays behind the columns (names of dealers).
     ``gate`` opens reading to the look-up of who somebody is. ``append`` sides may insert any row and read none.
     ``sign_in`` lets the runtime role itself work on the table outside any scope: signing in comes before scopes.
@@ -47,8 +48,8 @@ class Wall:
             return "true" if self.gate else None
         if self.person:
             return f"{self.person} = {_USER}"
-        if self.organization:
-            return None if side is Side.OWNER else f"{self.organization} = {_ORGANIZATION}"
+        if self.organization and side is not Side.OWNER:
+            return f"{self.organization} = {_ORGANIZATION}"
         return self._by_side(side)
 
     def _by_side(self, side: Side) -> str | None:

@@ -12,8 +12,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from apps.compliance import selectors
-from apps.core.csv import stream_csv
 from apps.core.pagination import page_of
+from apps.core.tables.writers import stream_csv
 from apps.duties.models import Clock
 from apps.organizations.models import Organization
 from apps.organizations.permissions import regulators
@@ -21,10 +21,12 @@ from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Side, system_scope
 
 from ..filters import CaseFilter, CellFilter
+from ..knowledge import as_known_then
 from .flags import watchers_and_makers
 
 
 @watchers_and_makers
+@as_known_then
 def cases(request: ScopedRequest) -> HttpResponse:
     now = timezone.now()
     found = CaseFilter(request.GET, queryset=selectors.cases(at=now), request=request)
@@ -58,6 +60,7 @@ def _lines(rows: QuerySet[Clock], now: Any) -> Iterator[list[Any]]:
 
 
 @watchers_and_makers
+@as_known_then
 def cells(request: ScopedRequest) -> HttpResponse:
     """Every judged cell in sight: manufacturer, duty and place with window, limits and target."""
     found = CellFilter(request.GET, queryset=selectors.judgements(), request=request)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from apps.compliance import selectors
 from apps.compliance.models import State
 from apps.compliance.targets import Targets
-from apps.core.csv import stream_csv
+from apps.core.tables.writers import stream_csv
 from apps.duties.models import ObligationVersion
 from apps.judgement.statistics.repeats import FOLLOW_UP_DAYS
 from apps.judgement.version import CURRENT_RULE
@@ -26,6 +26,7 @@ from apps.organizations.requests import ScopedRequest
 
 from .. import league, pictures
 from ..filters import DeskForm, Selection
+from ..knowledge import as_known_then, knowledge_of
 from ..measured.safety import open_too_long
 from .words import definitions
 
@@ -50,6 +51,7 @@ def case_url(selection: Selection, **more: Any) -> str:
         "obligation": selection.obligation,
         "powertrain": selection.powertrain,
         "manufacturer": selection.manufacturer or "",
+        "known": selection.known.isoformat() if selection.known else "",
         **more,
     }
     return f"{reverse('oversight:cases')}?{urlencode({k: v for k, v in query.items() if v})}"
@@ -63,11 +65,13 @@ def period_words(selection: Selection) -> str:
         "obligation": selection.obligation,
         "powertrain": selection.powertrain,
         "until": selection.last.isoformat() if selection.pinned else "",
+        "known": selection.known.isoformat() if selection.known else "",
     }
     return urlencode({name: value for name, value in query.items() if value})
 
 
 @regulators
+@as_known_then
 def desk(request: ScopedRequest) -> HttpResponse:
     """The first screen; ``?state=`` narrows its table to manufacturers in one state."""
     form, selection = chosen(request)
@@ -115,6 +119,7 @@ def _totals(selection: Selection) -> dict[str, Any]:
         "now": league.total(selection),
         "before": league.total(selection.before()),
         "target": league.pooled_target(selection, Targets()),
+        "knowledge": knowledge_of(selection),
     }
 
 
@@ -140,6 +145,7 @@ def _with(request: ScopedRequest, **changes: Any) -> str:
 
 
 @regulators
+@as_known_then
 def league_csv(request: ScopedRequest) -> HttpResponseBase:
     """The league table as rows, with its limits."""
     _form, selection = chosen(request)
@@ -162,6 +168,7 @@ def _league_line(row: league.LeagueRow, selection: Selection) -> list[Any]:
 
 
 @regulators
+@as_known_then
 def report(request: ScopedRequest) -> HttpResponse:
     """The same figures to print, each defined where it stands."""
     form, selection = chosen(request)

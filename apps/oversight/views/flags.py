@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.casework import pages
-from apps.casework.forms import StepForm
+from apps.casework.step_forms import StepForm
 from apps.compliance import process, selectors
 from apps.compliance.explaining import explain
 from apps.compliance.models import Dispute, Flag, FlagEvidence

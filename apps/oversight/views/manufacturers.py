@@ -24,6 +24,7 @@ from apps.organizations.requests import ScopedRequest
 from .. import league, pictures
 from ..filters import Selection
 from ..forms import CompareForm
+from ..knowledge import as_known_then, knowledge_of
 from ..measured.parties import by_party, waiting_days
 from ..measured.sheet import Sheet, sheet_of
 from ..measured.span import span_of
@@ -48,6 +49,7 @@ def scorecard(maker: Organization, selection: Selection, *, own_view: bool = Fal
         "state": league.gravest_of(cell.state for cell in _chosen_cells(cells, selection)),
         "cells": sorted(_chosen_cells(cells, selection), key=_gravest_first),
         "parties": _parties(selection),
+        "knowledge": knowledge_of(selection),
         "sheet": sheet_of(span_of(selection, maker.pk), own_view=own_view),
         "flags": selectors.flags().filter(manufacturer=maker)[:20],
         "missed_url": case_url(selection, outcome="missed"),
@@ -166,6 +168,7 @@ def curve(name: str, times: RepairTimes) -> StepCurve:
 
 
 @regulators
+@as_known_then
 def manufacturer(request: ScopedRequest, slug: str) -> HttpResponse:
     maker = _maker(slug)
     form, selection = chosen(request, manufacturer=maker.pk)
@@ -179,6 +182,7 @@ def _maker(slug: str) -> Organization:
 
 
 @regulators
+@as_known_then
 def compare(request: ScopedRequest) -> HttpResponse:
     """Two manufacturers side by side: ``?a=slug&b=slug``."""
     form, selection = chosen(request)
@@ -196,6 +200,7 @@ def compare(request: ScopedRequest) -> HttpResponse:
 
 
 @manufacturers
+@as_known_then
 def own(request: ScopedRequest) -> HttpResponse:
     """The manufacturer's own view: the same figures, the clocks at risk this week, its flags and what to answer."""
     maker = get_object_or_404(Organization, pk=request.actor.organization_id)

@@ -19,6 +19,7 @@ from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Side
 from apps.parts.models import OrderLine
 
+from ..knowledge import as_known_then
 from ..measured import coverage, downtime, repairs, supply
 from ..measured.span import Span, span_of
 from .desk import chosen, period_words
@@ -39,6 +40,7 @@ _LINES: dict[str, Callable[[Span], QuerySet[OrderLine]]] = {
 
 
 @watchers_and_makers
+@as_known_then
 def rows(request: ScopedRequest, code: str) -> HttpResponse:
     """The rows of one measure of one manufacturer, in the period and place of the address."""
     if code not in MEASURES:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0002_keys_of_steps'),
+        ('casework', '0003_keys_of_steps'),
         ('organizations', '0001_initial'),
         ('parts', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -1,6 +1,6 @@
 """Every change of catalogue, stock and orders: one verb, one transaction."""
 
-from .catalogue import add_part, edit_part, import_parts
+from .catalogue import add_part, edit_part
 from .fulfilment import confirm_lines, dispatch_lines, receive_lines
 from .order_work import refresh_due
 from .orders import cancel_line, cancel_lines, change_draft, create_order, submit_order
@@ -16,7 +16,6 @@ __all__ = [
     "create_order",
     "dispatch_lines",
     "edit_part",
-    "import_parts",
     "issue_stock",
     "receive_lines",
     "receive_stock",

@@ -12,17 +12,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from apps.casework.forms import ImportForm
+from apps.casework.views import send
 from apps.core.errors import Refused
+from apps.core.form_answers import attempt
 from apps.core.pagination import page_of
+from apps.core.tables.writers import csv_answer, csv_lines
 from apps.organizations.permissions import for_sides, manufacturers
 from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Scope, Side, acting_as
 
-from .. import catalogue_csv, selectors, services
+from .. import selectors, services
 from ..actors import firm_of
 from ..filters import PartFilter
-from ..forms import ImportForm, PartForm
+from ..forms import PartForm
 from ..models import Part
+from ..services.imports import CATALOGUE
 
 readers = for_sides(Side.DEALER, Side.MANUFACTURER)
 _CHUNK = 2000
@@ -72,16 +77,15 @@ def edit(request: ScopedRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @manufacturers
 def import_file(request: ScopedRequest) -> HttpResponse:
-    """Read a CSV, tell row by row what is wrong with it, and take over the rows that are right."""
+    """Send a catalogue; the page of its job tells row by row what came of it."""
     form = ImportForm(request.POST or None, request.FILES or None)
-    if request.method != "POST" or not form.is_valid():
-        return render(request, "parts/import.html", {"form": form}, status=422 if form.errors else 200)
-    staged = catalogue_csv.stage(form.cleaned_data["file"])
-    report = None
-    if not form.cleaned_data["only_check"]:
-        report = services.import_parts(manufacturer_id=firm_of(request.actor), staged=staged)
-    context = {"form": ImportForm(), "staged": staged, "report": report, "right": len(staged.rows)}
-    return render(request, "parts/import.html", context, status=422 if staged.refused and not staged.rows else 200)
+    status = 200
+    if request.method == "POST":
+        job, status = attempt(form, send, request=request, importer=CATALOGUE)
+        if not status:
+            return redirect(job)
+    context = {"form": form, "columns": [column.describe() for column in CATALOGUE.columns]}
+    return render(request, "parts/import.html", context, status=status)
 
 
 @require_safe
@@ -90,22 +94,18 @@ def export(request: ScopedRequest) -> StreamingHttpResponse:
     """The catalogue in scope as CSV, streamed in pieces that each open and close the reader's scope."""
     offered = selectors.parts_offered(request.actor, on=timezone.now().date())
     chosen = PartFilter(request.GET, offered, side=request.actor.side, request=request)
-    headers = {"Content-Disposition": 'attachment; filename="parts.csv"'}
-    return StreamingHttpResponse(
-        _csv(request.scope, chosen.qs), content_type="text/csv; charset=utf-8", headers=headers
-    )
+    return csv_answer("parts.csv", csv_lines(_rows(request.scope, chosen.qs)))
 
 
-def _csv(scope: Scope, rows: QuerySet[Part]) -> Iterator[str]:
-    """Chunks of lines. The view's transaction has ended by then, and no slow reader may hold one open."""
-    yield catalogue_csv.lines([("manufacturer", *catalogue_csv.COLUMNS)])
+def _rows(scope: Scope, parts: QuerySet[Part]) -> Iterator[list[str]]:
+    """The rows, a piece at a time. The view's transaction has ended by then, and no slow reader may hold one open."""
+    yield ["manufacturer", *(column.name for column in CATALOGUE.columns)]
     last: tuple[str, int] | None = None
     while True:
         with acting_as(scope):
-            parts = selectors.catalogue_after(rows, last, _CHUNK)
-        yield catalogue_csv.lines(
-            (part.manufacturer.name, part.number, part.name, "yes" if part.active else "no") for part in parts
-        )
-        if len(parts) < _CHUNK:
+            piece = selectors.catalogue_after(parts, last, _CHUNK)
+        for part in piece:
+            yield [part.manufacturer.name, part.number, part.name, "yes" if part.active else "no"]
+        if len(piece) < _CHUNK:
             return
-        last = (parts[-1].number, parts[-1].pk)
+        last = (piece[-1].number, piece[-1].pk)

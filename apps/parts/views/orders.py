@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from apps.casework import pages
-from apps.casework.forms import StepForm
+from apps.casework.step_forms import StepForm
 from apps.core.pagination import page_of
 from apps.organizations.permissions import for_sides
 from apps.organizations.requests import ScopedRequest

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from apps.casework.forms import new_key
+from apps.casework.step_forms import new_key
 from apps.core.errors import Refused
 from apps.core.pagination import page_of
 from apps.organizations.models import Appointment, Organization

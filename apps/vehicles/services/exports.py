@@ -72,6 +72,14 @@ def settle(vehicle: Vehicle, facts: ExportFacts, manufacturer_id: int, *, by: Ac
 
     Raises Conflict when they disagree. Runs in the system's scope with the row locked.
     """
+    if not gains(vehicle, facts, manufacturer_id):
+        return False
+    _attach(vehicle, facts, manufacturer_id, at=at)
+    return True
+
+
+def gains(vehicle: Vehicle, facts: ExportFacts, manufacturer_id: int) -> bool:
+    """Whether an existing row would gain something from these facts. Raises Conflict when they disagree."""
     if vehicle.manufacturer_id not in (None, manufacturer_id):
         raise Conflict(
             _("%(vin)s is on record for another manufacturer: check the VIN.") % {"vin": facts.vin},
@@ -80,7 +88,6 @@ def settle(vehicle: Vehicle, facts: ExportFacts, manufacturer_id: int, *, by: Ac
         )
     if vehicle.exported_on is None:
         _refuse_other_country(vehicle, facts)
-        _attach(vehicle, facts, manufacturer_id, at=at)
         return True
     for name in facts.differing(vehicle):
         raise Conflict(

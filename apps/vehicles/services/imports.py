@@ -1,227 +1,141 @@
-"""Exported vehicles from a manufacturer's file: streamed, judged line by line, and kept in one transaction.
-
-COPY cannot write into a table behind walls, so the good lines go to a temporary stage and from there into the table.
-"""
+"""Exported vehicles from a manufacturer's file: what the rows must hold, how they compare, and how they are written."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from apps.core.errors import Conflict, Refused
-from apps.notifications.outbox import emit
+from apps.casework.imports import Importer
+from apps.casework.imports.importer import execute, refuse_row
+from apps.casework.jobs import Run
+from apps.core.errors import Conflict
+from apps.core.tables.sheet import Row
 from apps.organizations.models import Organization
-from apps.organizations.scope import Actor, Side, system_scope
+from apps.organizations.requests import organization_of
+from apps.organizations.scope import Actor, Side
 
-from ..export_rules import COMPARED, ExportFacts
-from ..import_rows import COLUMNS, Line, read_lines
-from ..models import ExportImport, Vehicle
+from ..columns import EXPORT_COLUMNS
+from ..export_rules import COMPARED, ExportFacts, problems_of
+from ..models import Vehicle
+from ..reading import read_vin
 from ..wording import local_day
-from .exports import maker_codes, settle
+from .exports import gains, maker_codes, settle
 
-#: Files of up to so many bytes are read at once while the person waits (about 20,000 lines); others by a worker.
-READ_AT_ONCE = 2_000_000
-#: Larger files are sent in pieces.
-LARGEST_FILE = 50 * 1024 * 1024
-
-_STAGE = """
-CREATE TEMPORARY TABLE export_stage (
-    line integer, vin text, country text, model_name text, model_year smallint, powertrain text,
-    built_on date, exported_on date
-) ON COMMIT DROP
-"""
-_FACTS = ", ".join(COLUMNS)
+_FACTS = ", ".join(column.name for column in EXPORT_COLUMNS)
+_BATCH = 1_000
 
 
-@dataclass
-class Outcome:
-    """What came of a file; ``report`` is CSV: line, VIN, level, column, message."""
-
-    total: int = 0
-    created: int = 0
-    unchanged: int = 0
-    refused: int = 0
-    warned: int = 0
-    report: io.StringIO = field(default_factory=io.StringIO)
-
-    def __post_init__(self) -> None:
-        self._writer = csv.writer(self.report)
-        self._writer.writerow([_("line"), "vin", _("level"), _("column"), _("message")])
-
-    def tell(self, line: int, vin: str, level: str, column: str, message: Any) -> None:
-        # A cell that begins with = + - @ would run as a formula in a spreadsheet.
-        safe = f"'{vin}" if vin[:1] in "=+-@\t\r" else vin
-        self._writer.writerow([line, safe[:40], level, column, message])
+@dataclass(frozen=True)
+class _Context:
+    today: date
+    codes: dict[str, int]
+    manufacturer_id: int
 
 
-def upload(
-    *, manufacturer_id: int, file_name: str, content: bytes, by: Actor, at: datetime, request_key: str
-) -> ExportImport:
-    """Keep a file for reading: small ones are read at once, large ones by a worker; sent twice, it is one import."""
-    if len(content) > LARGEST_FILE:
-        raise Refused(
-            _("The file has %(size)s MB; the most is %(most)s MB: send it in pieces.")
-            % {"size": len(content) // 1_000_000, "most": LARGEST_FILE // 1_000_000},
-            field="file",
-        )
-    job, fresh = ExportImport.objects.get_or_create(
-        manufacturer_id=manufacturer_id,
-        request_key=request_key,
-        defaults={
-            "file_name": file_name[:200],
-            "content": content,
-            "language": translation.get_language() or "en",
-            "by_name": by.name,
-            "uploaded_at": at,
-        },
+class ExportImporter(Importer):
+    """The manufacturer's records of exported vehicles; each good row as :func:`register_export` would take it."""
+
+    name = "vehicles.exports"
+    label = gettext_lazy("Import of exported vehicles")
+    label_new = gettext_lazy("Added")
+    label_changed = gettext_lazy("Completed")
+    sides = (Side.MANUFACTURER,)
+    columns = EXPORT_COLUMNS
+    key = "vin"
+    typed = (
+        "vin text, country text, model_name text, model_year smallint, powertrain text, built_on date, exported_on date"
     )
-    if not fresh:
-        return job
-    if len(content) <= READ_AT_ONCE:
-        run(job, at=at)
-    else:
-        emit("vehicles.file_sent", at=at, **{"import": job.pk, "manufacturer": manufacturer_id})
-    return job
+    model = Vehicle
+    # What an owner had registered and the file completed hangs on claims and warranties by then.
+    may_undo_changes = False
 
+    def begin(self, by: Actor, run: Run) -> _Context:
+        return _Context(local_day(run.now()), maker_codes(), organization_of(by))
 
-def run(job: ExportImport, *, at: datetime) -> ExportImport:
-    """Read a waiting file once and keep its outcome with it; a finished one is left as it is."""
-    if job.status != ExportImport.Status.WAITING:
-        return job
-    lines = io.TextIOWrapper(io.BytesIO(job.content or b""), encoding="utf-8", newline="")
-    with translation.override(job.language):
-        try:
-            outcome = import_exports(
-                manufacturer_id=job.manufacturer_id,
-                lines=lines,
-                by=Actor(side=Side.MANUFACTURER, name=job.by_name, organization_id=job.manufacturer_id),
-                at=at,
+    def check(self, row: Row, context: _Context) -> None:
+        reading = read_vin(row.record["vin"])
+        for problem in problems_of(ExportFacts(**row.record), reading, today=context.today):
+            row.refuse(problem.field, problem.message)
+        if context.codes.get(reading.wmi, context.manufacturer_id) != context.manufacturer_id:
+            row.refuse("vin", _("VINs that begin with %(wmi)s belong to another manufacturer.") % {"wmi": reading.wmi})
+        for note in reading.warnings:
+            if note.strong:
+                row.warn("vin", note.message)
+
+    def compare(self, by: Actor, run: Run) -> None:
+        maker = organization_of(by)
+        staged = ", ".join(f"s.{name}" for name in COMPARED)
+        stored = ", ".join(f"v.{name}" for name in COMPARED)
+        execute(
+            "UPDATE import_stage s SET outcome = 'same', target_id = v.id FROM vehicles_vehicle v "
+            f"WHERE s.outcome = '' AND v.vin = s.vin AND v.manufacturer_id = %s "
+            f"AND ({staged}) IS NOT DISTINCT FROM ({stored})",
+            [maker],
+        )
+        for line, vehicle, facts in _known(""):
+            try:
+                outcome = "changed" if gains(vehicle, facts, maker) else "same"
+            except Conflict as conflict:
+                refuse_row(line, conflict.field, conflict.message)
+            else:
+                execute(
+                    "UPDATE import_stage SET outcome = %s, target_id = %s WHERE line = %s", [outcome, vehicle.pk, line]
+                )
+        execute("UPDATE import_stage SET outcome = 'new' WHERE outcome = ''", [])
+
+    def write(self, by: Actor, run: Run) -> None:
+        maker, at = organization_of(by), run.now()
+        for line, vehicle, facts in _known("changed"):
+            locked = Vehicle.objects.select_for_update().get(pk=vehicle.pk)
+            try:
+                settle(locked, facts, maker, by=by, at=at)
+            except Conflict as conflict:
+                refuse_row(line, conflict.field, conflict.message)
+        maker_name = Organization.objects.values_list("name", flat=True).get(pk=maker)
+        execute(
+            f"""
+            WITH written AS (
+                INSERT INTO vehicles_vehicle ({_FACTS}, manufacturer_id, maker_name, odometer_km, created_at)
+                SELECT {_FACTS}, %s, %s, 0, %s FROM import_stage WHERE outcome = 'new' ORDER BY line
+                ON CONFLICT (vin) DO NOTHING
+                RETURNING id, vin
             )
-        except Refused as error:
-            job.status, job.message = ExportImport.Status.REFUSED, str(error.message)[:500]
-        else:
-            job.status = ExportImport.Status.DONE
-            for name in ("total", "created", "unchanged", "refused", "warned"):
-                setattr(job, name, getattr(outcome, name))
-            job.report = outcome.report.getvalue()
-    job.content, job.finished_at = None, at
-    job.save()
-    return job
-
-
-def import_exports(*, manufacturer_id: int, lines: Iterable[str], by: Actor, at: datetime) -> Outcome:
-    """Take every good line of a file as :func:`register_export` would; running it again changes nothing.
-
-    Raises Refused (field ``file``) when the file is no such table; a bad line never stops the others.
-    """
-    outcome = Outcome()
-    with system_scope("import of exported vehicles"):
-        found = read_lines(lines, today=local_day(at), codes=maker_codes(), manufacturer_id=manufacturer_id)
-        _stage(_good(found, outcome))
-        _refuse_repeats(outcome)
-        _settle_known(outcome, manufacturer_id, by=by, at=at)
-        outcome.created += _insert(manufacturer_id, at=at)
-    return outcome
-
-
-def _good(lines: Iterable[Line], outcome: Outcome) -> Iterator[tuple[Any, ...]]:
-    for line in lines:
-        outcome.total += 1
-        for problem in line.problems:
-            outcome.tell(line.number, line.vin, _("refused"), problem.field, problem.message)
-        if line.facts is None:
-            outcome.refused += 1
-            continue
-        for warning in line.warnings:
-            outcome.tell(line.number, line.vin, _("warning"), "vin", warning)
-        outcome.warned += bool(line.warnings)
-        yield (line.number, *line.facts.as_row())
-
-
-def _stage(rows: Iterator[tuple[Any, ...]]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.export_stage")
-        cursor.execute(_STAGE)
-        with cursor.copy(f"COPY export_stage (line, {_FACTS}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
-        cursor.execute("CREATE INDEX ON export_stage (vin, line)")
-        cursor.execute("ANALYZE export_stage")
-
-
-def _refuse_repeats(outcome: Outcome) -> None:
-    """Of lines with one VIN the first counts; later ones are unchanged when they say the same, else refused."""
-    later = ", ".join(f"s.{name}" for name in COMPARED)
-    first = ", ".join(f"f.{name}" for name in COMPARED)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            DELETE FROM export_stage s USING (
-                SELECT DISTINCT ON (vin) * FROM export_stage ORDER BY vin, line
-            ) f WHERE f.vin = s.vin AND f.line < s.line
-            RETURNING s.line, s.vin, f.line, ({later}) IS NOT DISTINCT FROM ({first})
-            """
-        )
-        for line, vin, first_line, same in sorted(cursor.fetchall()):
-            if same:
-                outcome.unchanged += 1
-                continue
-            outcome.refused += 1
-            message = _("The same VIN stands in line %(line)s with other facts.") % {"line": first_line}
-            outcome.tell(line, vin, _("refused"), "vin", message)
-
-
-def _settle_known(outcome: Outcome, manufacturer_id: int, *, by: Actor, at: datetime) -> None:
-    """Take out of the stage what is on record; unequal facts are refused one by one, in words."""
-    staged = ", ".join(f"s.{name}" for name in COMPARED)
-    stored = ", ".join(f"v.{name}" for name in COMPARED)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            DELETE FROM export_stage s USING vehicles_vehicle v
-            WHERE v.vin = s.vin AND v.manufacturer_id = %s AND ({staged}) IS NOT DISTINCT FROM ({stored})
+            UPDATE import_stage s SET target_id = written.id FROM written
+            WHERE s.outcome = 'new' AND s.vin = written.vin
             """,
-            [manufacturer_id],
+            [maker, maker_name, at],
         )
-        outcome.unchanged += cursor.rowcount
-        cursor.execute(
-            f"""
-            DELETE FROM export_stage s USING vehicles_vehicle v WHERE v.vin = s.vin
-            RETURNING v.id, s.line, {", ".join(f"s.{name}" for name in COLUMNS)}
-            """
-        )
-        known = sorted(cursor.fetchall(), key=lambda row: row[1])
-    for pk, line, *values in known:
-        facts = ExportFacts(*values)
-        vehicle = Vehicle.objects.select_for_update().get(pk=pk)
-        try:
-            gained = settle(vehicle, facts, manufacturer_id, by=by, at=at)
-        except Conflict as conflict:
-            outcome.refused += 1
-            outcome.tell(line, facts.vin, _("refused"), conflict.field, conflict.message)
-        else:
-            outcome.created += gained
-            outcome.unchanged += not gained
+        for line in _overtaken():
+            refuse_row(line, "vin", _("It was recorded by somebody else this very moment: send it again."))
 
 
-def _insert(manufacturer_id: int, *, at: datetime) -> int:
-    """Move the stage into the table; a VIN that came this very moment from elsewhere is left to the next run."""
-    maker = Organization.objects.values_list("name", flat=True).get(pk=manufacturer_id)
+def _overtaken() -> list[int]:
+    """Lines whose VIN came this very moment from elsewhere."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT line FROM import_stage WHERE outcome = 'new' AND target_id IS NULL ORDER BY line")
+        return [line for (line,) in cursor.fetchall()]
+
+
+def _known(outcome: str) -> list[tuple[int, Vehicle, ExportFacts]]:
+    """Rows with that outcome whose VIN is on record, in the order of their lines."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""
-            INSERT INTO vehicles_vehicle ({_FACTS}, manufacturer_id, maker_name, odometer_km, created_at)
-            SELECT {_FACTS}, %s, %s, 0, %s FROM export_stage ORDER BY line
-            ON CONFLICT (vin) DO NOTHING
-            """,
-            [manufacturer_id, maker, at],
+            f"SELECT s.line, v.id, {', '.join(f's.{column.name}' for column in EXPORT_COLUMNS)} "
+            "FROM import_stage s JOIN vehicles_vehicle v ON v.vin = s.vin WHERE s.outcome = %s ORDER BY s.line",
+            [outcome],
         )
-        return cursor.rowcount
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    found = []
+    for start in range(0, len(rows), _BATCH):
+        bite = rows[start : start + _BATCH]
+        vehicles = Vehicle.objects.in_bulk([pk for _line, pk, *_values in bite])
+        found += [(line, vehicles[pk], ExportFacts(*values)) for line, pk, *values in bite]
+    return found
+
+
+EXPORTS = ExportImporter()

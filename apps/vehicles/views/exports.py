@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-import csv
-import io
+from typing import cast
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.casework import documents
+from apps.casework.forms import ImportForm
+from apps.casework.models import Document, Job
+from apps.casework.selectors import NEWEST, jobs
+from apps.casework.views import send
 from apps.core.form_answers import attempt
 from apps.core.pagination import page_of
+from apps.core.tables.writers import csv_answer, csv_lines
 from apps.organizations.permissions import for_sides, manufacturers
 from apps.organizations.requests import ScopedRequest, organization_of
 from apps.organizations.scope import Side
 
-from .. import selectors, services
-from ..forms import ExportForm, ImportForm
-from ..import_rows import COLUMNS
-from ..models import ExportImport, Vehicle
-from ..services.imports import upload
+from .. import services
+from ..forms import ExportForm
+from ..models import Vehicle
+from ..services.imports import EXPORTS
 
 _writers = for_sides(Side.MANUFACTURER, write=True)
 
@@ -54,48 +58,28 @@ def imports(request: ScopedRequest) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None)
     status = 200
     if request.method == "POST":
-        job, status = attempt(form, _upload, request=request)
+        job, status = attempt(form, send, request=request, importer=EXPORTS)
         if not status:
             return redirect(job)
-    page = page_of(request, selectors.imports(), ordering=("-uploaded_at", "-id"), size=20)
-    context = {"form": form, "page": page, "columns": COLUMNS}
+    page = page_of(request, jobs(EXPORTS.name), ordering=NEWEST, size=20)
+    context = {"form": form, "page": page, "columns": [column.describe() for column in EXPORTS.columns]}
     return render(request, "vehicles/imports.html", context, status=status)
-
-
-def _upload(*, request: ScopedRequest, file: UploadedFile, request_key: object) -> ExportImport:
-    return upload(
-        manufacturer_id=organization_of(request.actor),
-        file_name=file.name or "",
-        content=file.read(),
-        by=request.actor,
-        at=timezone.now(),
-        request_key=str(request_key),
-    )
 
 
 @manufacturers
 def import_detail(request: ScopedRequest, pk: int) -> HttpResponse:
-    """What came of a file, with the first lines of its report; a waiting one asks again every few seconds."""
-    job = get_object_or_404(ExportImport.objects.defer("content"), pk=pk)
-    rows = list(csv.reader(io.StringIO(job.report)))
-    context = {"job": job, "head": rows[:1], "rows": rows[1:51], "more": max(0, len(rows) - 51)}
-    partial = request.headers.get("HX-Request")
-    return render(request, "vehicles/_import.html" if partial else "vehicles/import.html", context)
+    """What came of a file: the page of its job."""
+    return redirect(get_object_or_404(Job, pk=pk, kind=EXPORTS.name))
 
 
 @manufacturers
-def import_report(request: ScopedRequest, pk: int) -> HttpResponse:
-    """The whole report of a file, as CSV."""
-    job = get_object_or_404(ExportImport.objects.defer("content"), pk=pk)
-    return _csv("\ufeff" + job.report, f"report-{job.pk}.csv")
+def import_report(request: ScopedRequest, pk: int) -> HttpResponseBase:
+    """The rows of a file that were refused or warned of, as CSV."""
+    job = get_object_or_404(Job, pk=pk, kind=EXPORTS.name, errors__isnull=False)
+    return documents.answer(cast(Document, job.errors))
 
 
 @manufacturers
-def import_template(request: ScopedRequest) -> HttpResponse:
+def import_template(request: ScopedRequest) -> HttpResponseBase:
     """An empty file with the right heading."""
-    return _csv(",".join(COLUMNS) + "\r\n", "vehicles.csv")
-
-
-def _csv(text: str, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=headers)
+    return csv_answer("vehicles.csv", csv_lines([[column.name for column in EXPORTS.columns]]))

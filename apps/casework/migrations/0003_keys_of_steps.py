@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0001_actors_and_closings'),
+        ('casework', '0002_jobs_and_documents'),
     ]
 
     operations = [

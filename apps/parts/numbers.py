@@ -1,0 +1,91 @@
+"""Part numbers and names as they are kept, and the columns of a catalogue's file."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.core.errors import Refused
+from apps.core.tables.cells import Cell, one_line, shown, unguarded
+from apps.core.tables.columns import CodeColumn, Column, TextColumn, Warn, YesNoColumn
+
+_NUMBER = re.compile(r"[0-9A-Z][0-9A-Z ./_+-]{0,39}")
+
+
+def clean_number(text: str) -> str:
+    """Bring a part number to the form it is kept in: wide forms folded, capitals, single spaces, plain dashes.
+
+    Signs that nobody sees (zero-width blanks, marks of byte order or direction) go.
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    seen = (c for c in folded if unicodedata.category(c) != "Cf")
+    plain = "".join("-" if unicodedata.category(c) == "Pd" or c == "\N{MINUS SIGN}" else c for c in seen)
+    return " ".join(plain.upper().split())
+
+
+def clean_name(text: str) -> str:
+    """A name on one line, without control characters and without the mark that hides formulas."""
+    return one_line(unguarded(text))
+
+
+def number_problem(number: str) -> str:
+    """Say what is wrong with a cleaned part number; nothing when it is right."""
+    if _NUMBER.fullmatch(number):
+        return ""
+    return _("“%(value)s” is no part number. Use 1 to 40 letters A–Z, digits, and . / _ + - between them.") % {
+        "value": shown(number)
+    }
+
+
+def name_problem(name: str) -> str:
+    """Say what is wrong with a cleaned name; nothing when it is right."""
+    if 1 <= len(name) <= 150:
+        return ""
+    return _("A name has 1 to 150 characters; this one has %(n)s.") % {"n": len(name)}
+
+
+class NumberColumn(CodeColumn):
+    """A part number; warns of what a spreadsheet may have made of it."""
+
+    def read(self, text: str, cell: Cell, warn: Warn) -> str:
+        number = clean_number(super().read(text, cell, warn))
+        if problem := number_problem(number):
+            raise Refused(problem, field=self.name)
+        return number
+
+
+class NameColumn(TextColumn):
+    """A part's name."""
+
+    def clean(self, cell: Cell, warn: Warn) -> str:
+        name = self.text(cell)
+        if problem := name_problem(name):
+            raise Refused(problem, field=self.name)
+        return name
+
+
+CATALOGUE_COLUMNS: list[Column] = [
+    NumberColumn(
+        "number",
+        label=gettext_lazy("Part number"),
+        aliases=["part number", "part no", "part no.", "零件号", "件号", "配件编号", "رقم القطعة"],
+        form=gettext_lazy("1 to 40 letters A–Z, digits, and . / _ + - between them"),
+    ),
+    NameColumn(
+        "name",
+        label=gettext_lazy("Name"),
+        aliases=["description", "名称", "零件名称", "الاسم", "اسم القطعة"],
+        form=gettext_lazy("1 to 150 characters"),
+    ),
+    YesNoColumn(
+        "active",
+        label=gettext_lazy("Can be ordered"),
+        aliases=["can be ordered", "可订购", "متاح للطلب"],
+        form=gettext_lazy("yes or no; empty is yes"),
+        required=False,
+        default=True,
+    ),
+]
