@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Conflict, Refused
 from apps.notifications.outbox import emit
+from apps.organizations.door import door
 from apps.organizations.models import ApiKey
 from apps.organizations.scope import Actor, system_scope
 
@@ -66,11 +67,27 @@ def take(
     for moments in the future or before the case began.
     """
     kind = kind_of(case)
-    # Before the lock: the database does not let sides lock rows that they may only read.
     kind.taken_by(verb, by)
     _refuse_revoked(by)
     note = kind.checked(verb, note)
     given = dict(values or {})
+    with door(kind.door):
+        return _take(kind, case, verb, by=by, at=at, note=note, version=version, key=key, given=given, effect=effect)
+
+
+def _take(
+    kind: CaseKind,
+    case: Any,
+    verb: str,
+    *,
+    by: Actor,
+    at: datetime,
+    note: str,
+    version: int | None,
+    key: str,
+    given: dict[str, Any],
+    effect: Effect | None,
+) -> Any:
     books.hold_open(_manufacturer(case))
     mine = _claim_key(kind, case, verb, key, by=by, at=at, note=note, values=given)
     locked = _lock(kind, case)
@@ -87,7 +104,7 @@ def take(
     locked.version += 1
     if hasattr(locked, "updated_at"):
         locked.updated_at = act.at
-    locked.save()
+    locked.save(update_fields=kind.moved)
     if act.step.topic is not None:
         tell(locked, act.step.topic, by=by, at=act.at, more=act.fact)
     if mine is not None:
@@ -118,7 +135,7 @@ def record(
     values: Mapping[str, Any] | None = None,
     recorded: datetime | None = None,
 ) -> CaseEvent:
-    """Add a line to the timeline of a case: who acted, when it happened and when it was recorded.
+    """Add a line to the timeline of a case, inside the caller's door: who acted, when it happened, when recorded.
 
     ``recorded``: by whoever closed the books in this transaction, so that what is written is known with the closing.
     """

@@ -50,6 +50,9 @@ class CaseKind:
     began: Callable[[Any], datetime]
     #: Side columns that an event shares with its case.
     sides: Callable[[Any], dict[str, Any]]
+    #: The door that a step is written through, and the columns of the case that it may change.
+    door: str
+    moved: tuple[str, ...]
     happenings: tuple[Happening, ...] = ()
     #: Brings what follows from a step in line (queue, derived state); a dotted path.
     settle: str = ""

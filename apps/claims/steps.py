@@ -12,6 +12,7 @@ from apps.casework.steps import Grounds, Happening, Notice, Step
 from apps.organizations.scope import Side
 
 from .models import Claim
+from .policies import MOVED
 
 _S = Claim.Status
 _UNDER_WAY = (_S.RESPONDED, _S.IN_REPAIR)
@@ -218,6 +219,8 @@ KIND = register(
         over=OVER,
         began=lambda claim: claim.filed_at,
         sides=Claim.sides,
+        door="claims.step",
+        moved=MOVED,
         settle="apps.claims.services.work.settle",
         fact=_fact,
         prefixed=True,

@@ -16,11 +16,13 @@ from apps.casework.engine import Act
 from apps.core.errors import Conflict, Refused
 from apps.duties import services as duties
 from apps.duties.models import Clock
+from apps.organizations.door import door
 from apps.organizations.scope import Actor, system_scope
 
 from . import tallies
 from .cells import Cell
 from .models import Dispute, Flag
+from .policies import DISPUTE_DECIDED
 
 
 def end(flag: Flag, act: Act) -> None:
@@ -57,6 +59,7 @@ def _start(flag: Flag, obligation: str, at: datetime) -> Clock:
 
 
 @transaction.atomic
+@door("compliance.flag")
 def dispute(*, flag: Flag, clock_id: int, by: Actor, at: datetime, reason: str, key: str = "") -> Dispute:
     """Object to one counted case, with the reason; the same case twice is one objection.
 
@@ -87,6 +90,7 @@ def dispute(*, flag: Flag, clock_id: int, by: Actor, at: datetime, reason: str, 
 
 
 @transaction.atomic
+@door("compliance.flag")
 def decide_dispute(*, dispute: Dispute, upheld: bool, by: Actor, at: datetime, note: str, key: str = "") -> Dispute:
     """Decide an objection with its grounds; an upheld one takes the case out of the counts, and the original stays.
 
@@ -104,7 +108,7 @@ def decide_dispute(*, dispute: Dispute, upheld: bool, by: Actor, at: datetime, n
     locked.status = Dispute.Status.UPHELD if upheld else Dispute.Status.REJECTED
     locked.decided_at, locked.decided_by, locked.decision_note = at, by.name, note.strip()
     locked.decided_by_actor = record_of(by)
-    locked.save()
+    locked.save(update_fields=DISPUTE_DECIDED)
     if upheld:
         _take_out(locked, by, at)
     return locked

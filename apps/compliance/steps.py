@@ -13,6 +13,7 @@ from apps.duties import names
 from apps.organizations.scope import Actor, Side
 
 from .models import Flag
+from .policies import FLAG_MOVED
 
 _S = Flag.Status
 _WATCHERS = (Side.REGULATOR, Side.AUTHORITY)
@@ -161,6 +162,8 @@ KIND = register(
         over=(_S.DISMISSED, _S.CLEARED),
         began=lambda flag: flag.opened_at,
         sides=_sides,
+        door="compliance.flag",
+        moved=FLAG_MOVED,
         clocks="apps.compliance.process.run_clocks",
         fact=_fact,
         called=_person,

@@ -16,6 +16,7 @@ from apps.casework.steps import Grounds, Happening, Notice, Step
 from apps.organizations.scope import Actor, Side
 
 from .models import OrderLine, PartsOrder
+from .policies import ORDER_MOVED
 
 DRAFT, SUBMITTED, CONFIRMED, DISPATCHED, RECEIVED, CANCELLED = OrderLine.Status
 _SERVICES, _FORMS, _DATA = "apps.parts.services", "apps.parts.forms", "apps.parts.api_data"
@@ -151,6 +152,8 @@ KIND = register(
         over=(RECEIVED, CANCELLED),
         began=lambda order: order.created_at,
         sides=PartsOrder.sides,
+        door="parts.order",
+        moved=ORDER_MOVED,
         settle="apps.parts.services.order_work.settle",
         fact=_fact,
         states=_states,

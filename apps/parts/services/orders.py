@@ -16,6 +16,7 @@ from apps.core.ids import new_number
 from apps.duties import names
 from apps.duties.models import Clock, Party
 from apps.duties.services import start_clock, stop_clocks
+from apps.organizations.door import door
 from apps.organizations.models import Appointment
 from apps.organizations.scope import Actor, Side
 
@@ -31,6 +32,7 @@ Wanted = Sequence[tuple[int, int]]
 
 
 @transaction.atomic
+@door("parts.order")
 def create_order(
     *,
     by: Actor,
