@@ -15,8 +15,8 @@ from django.db.models import F
 from apps.claims.services import file_claim
 from apps.compliance.models import Dispute, Flag, Tally
 from apps.duties.models import Clock
-from apps.judgement.statistics.measures import MEASURES
 from apps.organizations.scope import acting_as, system_scope
+from apps.oversight.measures import MEASURES
 from tests.cast import NOW, Cast
 from tests.compliance.conftest import History
 from tests.core.face import markup_errors

@@ -17,7 +17,7 @@ from django_countries import countries
 from apps.compliance.models import Flag, Judgement, ScopeKind
 from apps.compliance.regions import NAMES
 from apps.core.wording import NOTHING, number_text, percent_text
-from apps.oversight.measured.sheet import Reading
+from apps.oversight.measures.definition import Reading
 
 register = template.Library()
 

@@ -11,9 +11,8 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from apps.judgement.statistics.proportion import ShareInterval, wilson
-
-FOLLOW_UP_DAYS = 30
+from apps.judgement.statistics.proportion import wilson
+from apps.oversight.measures.repeat_repairs import FOLLOW_UP_DAYS, RepeatRate
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +23,6 @@ class Repair:
     component_group: Hashable
     filed_on: date
     completed_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class RepeatRate:
-    """Repairs followed for the whole time, those with a return, and the share with limits."""
-
-    followed: int
-    repeated: int
-    share: ShareInterval | None
 
 
 def repeat_repair_rate(

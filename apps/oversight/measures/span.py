@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from apps.claims.models import Claim
+from apps.parts.models import OrderLine
 
 from ..filters import Selection
 
@@ -48,6 +49,13 @@ class Span:
         return Claim.objects.filter(
             in_warranty=True, filed_at__gte=self.start, filed_at__lt=self.end, **self.narrowed()
         ).order_by()
+
+    def lines(self, rows: QuerySet[OrderLine]) -> QuerySet[OrderLine]:
+        """Of some order lines, the manufacturer's, narrowed as the span is."""
+        rows = rows.filter(manufacturer_id=self.manufacturer_id)
+        if self.country:
+            rows = rows.filter(country=self.country)
+        return rows.filter(order__powertrain=self.powertrain) if self.powertrain else rows
 
 
 def span_of(selection: Selection, manufacturer_id: int) -> Span:

@@ -6,9 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django_countries import countries
 
 from apps.warranty.models import MarketRight
 
+from . import service_points
+from .definition import Direction, Found, Measure, Reading, Unit
 from .span import Span
 
 
@@ -94,3 +99,40 @@ _SQL = """
     )
     SELECT vin, country, sum(upper(stretch) - lower(stretch))::int FROM united GROUP BY vehicle_id, vin, country
 """
+
+
+def find(span: Span, own_view: bool) -> Downtime:
+    """The vehicles of a span (2 queries)."""
+    return vehicles_beyond_limit(span)
+
+
+def say(found: Found) -> Reading:
+    """The limits named are those of countries where vehicles are covered, or are out for too long."""
+    out, places = found[find], found[service_points.find].places
+    named = {*(place.country for place in places), *(row.country for row in out.beyond)} & {*out.limits}
+    if not named:
+        return Reading(MEASURE, None, counted=_("no limit by law is on record here"))
+    limits = ", ".join(
+        _("%(country)s %(days)d days") % {"country": countries.name(code), "days": out.limits[code].value}
+        for code in sorted(named)
+    )
+    counted = _("of %(vehicles)d that were out of service at all; limits by law: %(limits)s") % {
+        "vehicles": out.judged,
+        "limits": limits,
+    }
+    return Reading(MEASURE, len(out.beyond), counted=counted)
+
+
+MEASURE = Measure(
+    code="out_of_service",
+    name=gettext_noop("Vehicles out of service beyond the limit"),
+    unit=Unit.VEHICLES,
+    direction=Direction.LOWER,
+    formula=gettext_noop(
+        "Vehicles whose days in the workshop or unusable within the period, each date counted once, "
+        "are more than the destination's limit."
+    ),
+    source="DOMAIN.md 4 (days out of service), 3 (limits of the destination)",
+    find=find,
+    say=say,
+)

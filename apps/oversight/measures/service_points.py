@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from apps.claims.models import Visit
 from apps.judgement.statistics.coverage import Coverage, PromisedPoints, promised_points, service_point_coverage
 from apps.organizations.models import Appointment, ServicePoint
 from apps.warranty.models import Coverage as Covered
 
+from .definition import Direction, Found, Measure, Reading, Unit
 from .span import Span
 
 
@@ -91,3 +94,33 @@ def _promised(span: Span) -> list[ServicePoint]:
         dealer_id__in={dealer for dealer, _country in pairs}, opened_on__lte=span.until
     ).filter(Q(closed_on=None) | Q(closed_on__gt=span.until))
     return [point for point in rows.order_by("city", "name", "id") if (point.dealer_id, str(point.country)) in pairs]
+
+
+def find(span: Span, own_view: bool) -> Network:
+    """The network of a span (4 queries)."""
+    return network(span)
+
+
+def say(found: Found) -> Reading:
+    places = found[find]
+    counted = _("%(vehicles)d vehicles under warranty; %(active)d of %(promised)d service points repaired") % {
+        "vehicles": places.coverage.vehicles,
+        "active": places.promised.active,
+        "promised": places.promised.promised,
+    }
+    return Reading(MEASURE, places.coverage.share, counted=counted)
+
+
+MEASURE = Measure(
+    code="service_point_coverage",
+    name=gettext_noop("Service-point coverage"),
+    unit=Unit.SHARE,
+    direction=Direction.HIGHER,
+    formula=gettext_noop(
+        "Vehicles under warranty in areas with a service point that closed a claim in the period "
+        "÷ vehicles under warranty."
+    ),
+    source="DOMAIN.md 1.3 (promised outlets against outlets that closed claims)",
+    find=find,
+    say=say,
+)

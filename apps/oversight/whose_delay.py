@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from apps.duties.models import Party
 
-from ..filters import Selection
-from ..league import Share
+from .filters import Selection
+from .league import Share
 
 
 @dataclass(frozen=True)

@@ -12,20 +12,28 @@ from lifelines import KaplanMeierFitter
 
 from apps.claims.models import Claim
 from apps.duties.models import Clock
-from apps.judgement.statistics.downtime import days_by_warranty_year
-from apps.judgement.statistics.repeats import Repair, repeat_repair_rate
-from apps.judgement.statistics.supply import OrderLine as PureLine
-from apps.judgement.statistics.supply import backorder_age, line_fill_rate
+from apps.judgement.statistics.ages import ages_of
 from apps.lab.simulation.industry import Plan, build
 from apps.organizations.models import Organization
 from apps.organizations.scope import system_scope
 from apps.oversight.filters import Selection
-from apps.oversight.measured import coverage, downtime, repairs, supply
-from apps.oversight.measured.parties import by_party, waiting_days
-from apps.oversight.measured.sheet import sheet_of
-from apps.oversight.measured.span import Span
-from apps.oversight.repair_times import repair_times
+from apps.oversight.measures import (
+    backorder_age,
+    denial_rate,
+    line_fill_rate,
+    out_of_service,
+    repeat_repairs,
+    service_points,
+)
+from apps.oversight.measures.days_to_repair import repair_times
+from apps.oversight.measures.span import Span
+from apps.oversight.sheet import sheet_of
+from apps.oversight.whose_delay import by_party, waiting_days
 from apps.parts.models import OrderLine
+from tests.oracles.downtime import days_by_warranty_year
+from tests.oracles.repeats import Repair, repeat_repair_rate
+from tests.oracles.supply import OrderLine as PureLine
+from tests.oracles.supply import line_fill_rate as pure_fill_rate
 
 AS_OF = datetime(2026, 10, 1, tzinfo=UTC)
 UNTIL = date(2026, 9, 30)
@@ -73,7 +81,7 @@ def _refused_at(row: Claim) -> datetime | None:
 def test_vehicles_beyond_the_limit_are_those_of_the_definition(spans: list[Span]) -> None:
     with system_scope("test"):
         for span in spans:
-            found = downtime.vehicles_beyond_limit(span)
+            found = out_of_service.vehicles_beyond_limit(span)
             days = {
                 (vin, country): days_by_warranty_year(visits, warranty_start=start, until=span.until)[-1].days_out
                 for (vin, country), (start, visits) in _visits(span, set(found.limits)).items()
@@ -118,9 +126,9 @@ def test_repeat_repairs_are_those_of_the_definition(spans: list[Span]) -> None:
             ]
             back = [(row.vehicle_id, row.component, row.filed_at.date()) for row in everything]
             expected = repeat_repair_rate(done, back, since=span.since, until=span.until)
-            found = repairs.repeat_rate(span)
+            found = repeat_repairs.find(span)
             assert (found.followed, found.repeated) == (expected.followed, expected.repeated)
-            assert repairs.came_back(span).count() == found.repeated
+            assert repeat_repairs.came_back(span).count() == found.repeated
 
 
 def test_parts_supply_is_that_of_the_definition(spans: list[Span]) -> None:
@@ -135,24 +143,23 @@ def test_parts_supply_is_that_of_the_definition(spans: list[Span]) -> None:
                 for line in lines
                 if line.order.submitted_at and line.first_promised_on
             ]
-            expected = line_fill_rate(pure, since=span.since, until=span.until)
-            found = supply.fill_rate(span)
-            assert (found.promised, found.filled) == (expected.promised, expected.filled)
+            found = line_fill_rate.find(span)
+            assert (found.promised, found.filled) == pure_fill_rate(pure, since=span.since, until=span.until)
             assert 0 < found.filled < found.promised
-            assert supply.unkept_lines(span).count() == found.promised - found.filled
-            waiting = list(supply.waiting_lines(span))
+            assert line_fill_rate.unkept_lines(span).count() == found.promised - found.filled
+            waiting = list(backorder_age.waiting_lines(span))
             ages = [(line.order.submitted_at or AS_OF).date() for line in waiting]
-            assert supply.backorders(span) == backorder_age([PureLine(day, day) for day in ages], at=span.until)
+            assert backorder_age.find(span) == ages_of(ages, at=span.until)
 
 
 def test_denials_stand_beside_those_of_the_peers(spans: list[Span]) -> None:
     with system_scope("test"):
         for span in spans[:-1]:
-            found = repairs.denials(span)
+            found = denial_rate.denials(span)
             decided = [row for row in span.claims() if row.status == "denied" or row.repaired_at]
             assert found.decided == len(decided)
             assert found.denied == sum(row.status == "denied" for row in decided)
-            assert found.denied == repairs.denied_claims(span).count()
+            assert found.denied == denial_rate.denied_claims(span).count()
             assert found.peers == 3
             assert found.limits is not None
 
@@ -160,7 +167,7 @@ def test_denials_stand_beside_those_of_the_peers(spans: list[Span]) -> None:
 def test_coverage_counts_points_that_worked(spans: list[Span]) -> None:
     with system_scope("test"):
         for span in spans[:-1]:
-            network = coverage.network(span)
+            network = service_points.network(span)
             assert network.coverage.vehicles == sum(place.vehicles for place in network.places)
             assert network.promised.promised == sum(place.promised for place in network.places)
             worked = {
@@ -209,4 +216,4 @@ def test_every_measure_has_a_reading_at_a_constant_cost(
 def test_a_market_without_a_limit_judges_nobody(spans: list[Span]) -> None:
     nowhere = replace(spans[0], country="AQ")
     with system_scope("test"):
-        assert downtime.vehicles_beyond_limit(nowhere) == downtime.Downtime(0, [], {})
+        assert out_of_service.vehicles_beyond_limit(nowhere) == out_of_service.Downtime(0, [], {})

@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from apps.judgement.statistics.competing import CumulativeIncidence, aalen_johansen
 from apps.judgement.statistics.grouped import GroupedTimes, from_causes
 from apps.judgement.statistics.survival import KaplanMeier, kaplan_meier
+
+from .definition import Direction, Found, Measure, Reading, Unit
+from .span import Span
 
 REPAIRED, REFUSED = "repaired", "refused"
 
@@ -93,3 +98,47 @@ def repair_times(
     days, repaired, refused, still_open = zip(*rows, strict=True)
     grouped = from_causes(days, {REPAIRED: repaired, REFUSED: refused}, still_open)
     return RepairTimes(grouped, sum(repaired), sum(refused), sum(still_open))
+
+
+def find(span: Span, own_view: bool) -> RepairTimes | None:
+    """The repair times of a span (1 query)."""
+    return repair_times(
+        filed_from=span.start,
+        as_of=span.end,
+        manufacturer_id=span.manufacturer_id,
+        country=span.country,
+        powertrain=span.powertrain,
+    )
+
+
+def _say(measure: Measure, share: float, found: Found) -> Reading:
+    times = found[find]
+    if times is None:
+        return Reading(measure, None, counted=_("no claims in the year"))
+    counted = _("%(claims)d claims, %(open)d of them still open") % {"claims": times.cases, "open": times.open}
+    quantile = times.waiting().quantile(share)
+    return Reading(measure, quantile.value, quantile.lower, quantile.upper, counted, reached=quantile.value is not None)
+
+
+MEDIAN: Measure = Measure(
+    code="median_days_to_repair",
+    name=gettext_noop("Days to repair, median"),
+    unit=Unit.DAYS,
+    direction=Direction.LOWER,
+    formula=gettext_noop("First day by which half of all claims, open ones included, are repaired (Kaplan–Meier)."),
+    source="DOMAIN.md 5.2; Kaplan & Meier (1958); Brookmeyer & Crowley (1982)",
+    find=find,
+    say=lambda found: _say(MEDIAN, 0.5, found),
+    claims=Span.claims,
+)
+NINETIETH: Measure = Measure(
+    code="ninetieth_days_to_repair",
+    name=gettext_noop("Days to repair, 90th percentile"),
+    unit=Unit.DAYS,
+    direction=Direction.LOWER,
+    formula=gettext_noop("First day by which nine in ten of all claims, open ones included, are repaired."),
+    source="DOMAIN.md 5.2; Kaplan & Meier (1958); Brookmeyer & Crowley (1982)",
+    find=find,
+    say=lambda found: _say(NINETIETH, 0.9, found),
+    claims=Span.claims,
+)

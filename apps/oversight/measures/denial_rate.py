@@ -1,21 +1,28 @@
-"""What became of claims: denied more often than peers deny, repaired and back again soon."""
+"""Claims denied more often than peers deny."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import TruncDay
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from apps.claims.models import Claim, Denial, Visit
 from apps.judgement.statistics.funnel import FunnelLimits, Place, funnel
-from apps.judgement.statistics.proportion import wilson
-from apps.judgement.statistics.repeats import FOLLOW_UP_DAYS, RepeatRate
 from apps.organizations.scope import system_scope
 
+from .definition import Direction, Found, Measure, Reading, Unit
 from .span import Span
 
+PLACES: dict[Place, tuple[str, Promise]] = {
+    "inside": ("ok", gettext_lazy("As the peers")),
+    "above_alert": ("warn", gettext_lazy("Above the 95 % limit")),
+    "above_alarm": ("bad", gettext_lazy("Above the 99.8 % limit")),
+    "below_alert": ("neutral", gettext_lazy("Below the 95 % limit")),
+    "below_alarm": ("warn", gettext_lazy("Below the 99.8 % limit")),
+}
 #: Fewer peers than this could tell a reader what a single competitor does.
 FEWEST_PEERS = 3
 
@@ -39,7 +46,7 @@ class Denials:
         return self.denied / self.decided if self.decided else None
 
 
-def denials(span: Span, *, own_view: bool = False) -> Denials:
+def denials(span: Span, own_view: bool = False) -> Denials:
     """Denials among the claims filed in the span, against all peers' (1 query).
 
     ``own_view``: the manufacturer itself asks. Its walls hide the peers, so their counts are taken by the system
@@ -88,41 +95,38 @@ def denied_claims(span: Span) -> QuerySet[Claim]:
     return _decided(span.claims(), span).filter(Q(denied=True))
 
 
-def repairs_followed(span: Span) -> QuerySet[Visit]:
-    """Repairs of the span that have been followed for the whole time, with ``back``: the trouble came back.
-
-    The owner found it not repaired, or the same vehicle with the same component was filed again from the day of
-    completion on (indexes visit_maker_repaired, claim_vehicle_component).
-    """
-    follow_up = timedelta(days=FOLLOW_UP_DAYS)
-    until = OuterRef("completed_day") + follow_up + timedelta(days=1)
-    again = Claim.objects.filter(
-        vehicle=OuterRef("claim__vehicle"),
-        component=OuterRef("claim__component"),
-        filed_at__gt=OuterRef("claim__filed_at"),
-        filed_at__gte=OuterRef("completed_day"),
-        filed_at__lt=until,
+def say(found: Found) -> Reading:
+    denied = found[denials]
+    counted = ngettext("%(n)d claim decided", "%(n)d claims decided", denied.decided) % {"n": denied.decided}
+    if denied.reversed:
+        taken_back = ngettext("%(n)d denial taken back", "%(n)d denials taken back", denied.reversed)
+        counted += f"; {taken_back % {'n': denied.reversed}}"
+    if denied.limits is None or denied.place is None:
+        return Reading(MEASURE, denied.share, counted=f"{counted}; {_('too few peers to compare')}")
+    counted += "; " + _("peers deny %(share)s, by chance up to %(high)s") % {
+        "share": f"{100 * denied.limits.reference:.1f} %",
+        "high": f"{100 * denied.limits.alarm_high:.1f} %",
+    }
+    return Reading(
+        MEASURE,
+        denied.share,
+        denied.limits.alarm_low,
+        denied.limits.alarm_high,
+        counted,
+        badge=PLACES[denied.place],
     )
-    narrowed = {("claim__powertrain" if name == "powertrain" else name): v for name, v in span.narrowed().items()}
-    rows = Visit.objects.filter(
-        manufacturer_id=span.manufacturer_id,
-        claim__in_warranty=True,
-        repaired_at__gte=span.start,
-        repaired_at__lt=span.end - follow_up,
-        **narrowed,
-    )
-    completed = rows.order_by().annotate(completed_day=TruncDay("repaired_at", tzinfo=UTC))
-    reopened = Q(reopened_at__lt=F("completed_day") + follow_up + timedelta(days=1))
-    return completed.annotate(back=Q(Exists(again)) | reopened)
 
 
-def came_back(span: Span) -> QuerySet[Claim]:
-    """The claims of the repeat rate with a repair after which the trouble came back."""
-    return Claim.objects.filter(pk__in=repairs_followed(span).filter(Q(back=True)).values("claim"))
-
-
-def repeat_rate(span: Span) -> RepeatRate:
-    """Share of followed repairs after which the same trouble came back (1 query)."""
-    counts = repairs_followed(span).aggregate(followed=Count("id"), repeated=Count("id", filter=Q(back=True)))
-    followed, repeated = counts["followed"], counts["repeated"]
-    return RepeatRate(followed=followed, repeated=repeated, share=wilson(repeated, followed))
+MEASURE = Measure(
+    code="denial_rate",
+    name=gettext_noop("Denial rate against peers"),
+    unit=Unit.SHARE,
+    direction=Direction.NEAR_PEERS,
+    formula=gettext_noop(
+        "Claims denied ÷ claims decided, beside the peers' share with its 95 % and 99.8 % funnel limits."
+    ),
+    source="DOMAIN.md 4 (claim denial rate), 5.3, 5.5, 5.6; Spiegelhalter (2005)",
+    find=denials,
+    say=say,
+    claims=denied_claims,
+)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import importlib
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.judgement.statistics.ages import ages_of
 from apps.judgement.statistics.coverage import promised_points, service_point_coverage
-from apps.judgement.statistics.downtime import days_by_warranty_year, days_out_of_service, vehicles_beyond_limit
 from apps.judgement.statistics.grouped import from_causes
-from apps.judgement.statistics.measures import MEASURES, Direction
-from apps.judgement.statistics.repeats import Repair, repeat_repair_rate
-from apps.judgement.statistics.supply import OrderLine, backorder_age, line_fill_rate
-from apps.oversight.repair_times import REFUSED, REPAIRED, RepairTimes
+from apps.judgement.statistics.proportion import wilson
+from apps.oversight.measures import MEASURES
+from apps.oversight.measures.days_to_repair import REFUSED, REPAIRED, RepairTimes
+from apps.oversight.measures.definition import Direction
+from tests.oracles.downtime import days_by_warranty_year, days_out_of_service, vehicles_beyond_limit
+from tests.oracles.repeats import Repair, repeat_repair_rate
+from tests.oracles.supply import OrderLine, line_fill_rate
 
 DAY = timedelta(days=1)
 JAN = date(2026, 1, 1)
@@ -31,8 +33,7 @@ def test_every_measure_names_its_formula_source_and_function() -> None:
         assert measure.code == code
         assert measure.formula.endswith((".", "limits.", "buckets."))
         assert "DOMAIN.md" in measure.source
-        module, function = measure.computed_by.split(".")
-        assert callable(getattr(importlib.import_module(f"apps.judgement.statistics.{module}"), function))
+        assert (measure.find is None) == (measure.say is None) == (code == "kept_share")
     assert MEASURES["denial_rate"].direction is Direction.NEAR_PEERS
 
 
@@ -134,28 +135,26 @@ def test_line_fill_rate_counts_lines_promised_in_the_period() -> None:
         OrderLine(jan(1), jan(9)),  # never
         OrderLine(jan(1), date(2026, 2, 9)),  # promised later: not yet counted
     ]
-    fill = line_fill_rate(lines, since=JAN, until=jan(31))
-    assert (fill.promised, fill.filled) == (3, 1)
-    assert fill.share is not None
-    assert round(fill.share.lower, 4) == 0.0615
-    assert line_fill_rate([], since=JAN, until=jan(31)).share is None
+    assert line_fill_rate(lines, since=JAN, until=jan(31)) == (3, 1)
+    share = wilson(1, 3)
+    assert share is not None
+    assert round(share.lower, 4) == 0.0615
+    assert line_fill_rate([], since=JAN, until=jan(31)) == (0, 0)
 
 
 def test_backorder_age_in_buckets() -> None:
     at = date(2026, 4, 1)
     ages = [0, 7, 8, 14, 15, 30, 31, 60, 61, 90]
-    lines = [OrderLine(at - age * DAY, at) for age in ages]
-    lines += [OrderLine(at - 5 * DAY, at, at), OrderLine(at + DAY, at + 9 * DAY)]  # complete; not yet ordered
-    age = backorder_age(lines, at=at)
+    days = [at - age * DAY for age in ages]
+    age = ages_of([*days, at + DAY], at=at)  # the last is not yet ordered
     assert age.lines == 10
     assert age.buckets == {(0, 7): 2, (8, 14): 2, (15, 30): 2, (31, 60): 2, (61, None): 2}
     assert (age.median, age.ninetieth, age.oldest) == (15, 61, 90)
 
 
-def test_backorders_of_a_past_day_are_those_open_then() -> None:
-    line = OrderLine(jan(1), jan(5), jan(20))
-    assert backorder_age([line], at=jan(10)).oldest == 9
-    assert backorder_age([line], at=jan(20)).oldest is None
+def test_nothing_waits_where_nothing_was_ordered_yet() -> None:
+    assert ages_of([jan(1)], at=jan(10)).oldest == 9
+    assert ages_of([jan(11)], at=jan(10)).oldest is None
 
 
 # Repeat repairs

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from apps.claims.models import Claim
 from apps.warranty.models import MarketRight
 
-from .downtime import limits_in_force
+from .measures.out_of_service import limits_in_force
 
 
 def open_too_long(*, at: datetime) -> QuerySet[Claim]:
