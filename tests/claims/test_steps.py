@@ -11,8 +11,9 @@ from django.core.exceptions import PermissionDenied
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from apps.claims import machine, services
+from apps.claims import services
 from apps.claims.models import NOTHING_DUE, Claim
+from apps.claims.steps import KIND
 from apps.core.errors import Refused
 from apps.duties.models import Clock
 from apps.organizations.scope import Side, acting_as, system_scope
@@ -45,7 +46,7 @@ ACTORS = ("amina", "dealer_nairobi", "maker_hanhai")
 VERBS = (*sorted(ARGUMENTS), "order_parts", "deliver")
 #: Whose steps they are; every other pair must be refused and is drawn more seldom.
 NAMES = {Side.OWNER: "amina", Side.DEALER: "dealer_nairobi", Side.MANUFACTURER: "maker_hanhai"}
-OWN = [(s.verb, NAMES[side]) for s in machine.STEPS for side in s.sides if side in NAMES]
+OWN = [(s.verb, NAMES[side]) for s in KIND.steps for side in s.sides if side in NAMES]
 #: What makes people wait and what ends it, drawn more often than what ends the claim.
 WAITS = [
     pair for pair in OWN if pair[0] in {"ask_owner", "order_parts", "message", "start_repair", "reopen", "reinstate"}
@@ -122,7 +123,7 @@ def agree(claim: Claim, awaited: set[str]) -> None:
         claim.refresh_from_db()
         running = list(Clock.objects.filter(subject_kind="claim", subject_id=claim.pk, stopped_at=None))
         assert {clock.obligation_id for clock in running} == OWED.get(Claim.Status(claim.status), set())
-        assert (claim.closed_at is not None) == (claim.status in machine.OVER)
+        assert (claim.closed_at is not None) == (claim.status in KIND.over)
         for clock in running:
             intervals = list(clock.intervals.order_by("started_at", "id"))
             assert [i.ended_at for i in intervals[:-1]] == [i.started_at for i in intervals[1:]]
@@ -149,8 +150,8 @@ def test_any_walk_leaves_clocks_and_status_in_agreement(
 
 
 def test_every_step_has_a_service() -> None:
-    assert {step.verb for step in machine.STEPS} - {"order_parts"} == set(SERVICES)
+    assert {step.verb for step in KIND.steps} - {"order_parts"} == set(SERVICES)
 
 
 def test_the_documentation_shows_the_table() -> None:
-    assert machine.picture() in (ROOT / "docs" / "claims.md").read_text()
+    assert KIND.picture() in (ROOT / "docs" / "claims.md").read_text()
