@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection
 from django.db.models import F
 
 from apps.compliance import process
+from apps.compliance.evidence import digest_of
 from apps.compliance.models import Flag, FlagEvidence
 from apps.duties.models import Clock
 from apps.organizations.scope import Scope, Side, acting_as, system_scope
@@ -103,6 +104,25 @@ def test_a_broken_chain_is_noticed(flag: Flag) -> None:
     code, text = explain(flag)
     assert code == 1
     assert "the chain is broken" in text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_link_written_anew_with_its_digest_breaks_the_chain(flag: Flag) -> None:
+    """Whoever can compute digests can make one link agree with itself; the next one still names the old digest."""
+    with system_scope("test"):
+        first = flag.evidence.order_by("sequence")[0]
+    first.content["written"] = "anew"
+    altered_behind_the_back(
+        "compliance_flagevidence",
+        "UPDATE compliance_flagevidence SET content = content || %s::jsonb, digest = %s WHERE id = %s",
+        '{"written": "anew"}',
+        digest_of(first),
+        first.pk,
+    )
+    code, text = explain(flag)
+    assert code == 1
+    assert "the chain is broken: the digest before is another one" in text
+    assert "the digest is not that of the content" not in text
 
 
 def test_an_upheld_dispute_leaves_honest_evidence_identical(flag: Flag, cast: Cast) -> None:

@@ -164,6 +164,21 @@ def test_denials_stand_beside_those_of_the_peers(spans: list[Span]) -> None:
             assert found.limits is not None
 
 
+def test_below_four_manufacturers_nothing_is_told_of_the_peers(db: None) -> None:
+    """With two peers, a maker could work out what the others deny."""
+    build(replace(PLAN, clocks=1_500, makers=3))
+    with system_scope("test"):
+        for maker in Organization.objects.filter(kind=Organization.Kind.MANUFACTURER):
+            found = denial_rate.denials(Span(UNTIL - timedelta(days=364), UNTIL, maker.pk))
+            assert found.decided > 0
+            assert (found.peers, found.limits, found.place) == (2, None, None)
+
+
+def test_repairs_are_followed_for_thirty_days() -> None:
+    assert repeat_repairs.FOLLOW_UP_DAYS == 30
+    assert "30 days" in repeat_repairs.MEASURE.formula
+
+
 def test_coverage_counts_points_that_worked(spans: list[Span]) -> None:
     with system_scope("test"):
         for span in spans[:-1]:
