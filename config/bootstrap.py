@@ -1,4 +1,4 @@
-"""From a fresh checkout to a running site: ``python3 config/bootstrap.py run | test | check | stop``.
+"""From a fresh checkout to a running site: ``python3 config/bootstrap.py run | test | check | mutants | stop``.
 
 Standard library only, and no syntax newer than Python 3.6, so that an old Python can still say what is missing.
 It makes ``.venv``, installs the hashed lock into it once, and hands over to ``manage.py`` or the checks.
@@ -27,9 +27,9 @@ class CannotStart(Exception):
 
 def main(arguments):
     """Run one of the tasks; returns the exit code."""
-    tasks = {"run": run, "test": test, "check": check, "stop": stop, "install": install_dev}
+    tasks = {"run": run, "test": test, "check": check, "mutants": mutants, "stop": stop, "install": install_dev}
     if len(arguments) < 1 or arguments[0] not in tasks:
-        print("usage: python3 config/bootstrap.py run|test|check|stop|install", file=sys.stderr)
+        print("usage: python3 config/bootstrap.py run|test|check|mutants|stop|install", file=sys.stderr)
         return 2
     try:
         return tasks[arguments[0]](arguments[1:])
@@ -93,6 +93,12 @@ def check(arguments):
     for name in failed:
         print("failed: %s" % name, file=sys.stderr)
     return 1 if failed else 0
+
+
+def mutants(arguments):
+    """Put faults into the rules and see whether the tests notice."""
+    install("dev")
+    return call([PYTHON, "-m", "tests.mutants"] + arguments)
 
 
 def stop(arguments):
