@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from apps.casework import engine
 from apps.claims import services
 from apps.claims.models import NOTHING_DUE, Claim
 from apps.claims.steps import KIND
@@ -102,7 +103,11 @@ def take(cast: Cast, claim: Claim, part: Part, verb: str, name: str, at: datetim
             more = ARGUMENTS.get(verb) or {}
             if verb == "order_parts":
                 more = {"lines": [(part.pk, 1)], "request_key": str(uuid.uuid4())}
-            {**SERVICES, "order_parts": services.order_parts}[verb](claim=claim, by=cast.actor(who), at=at, **more)
+            service = {**SERVICES, "order_parts": services.order_parts}.get(verb)
+            if service is None:  # a step that is a row alone
+                engine.take(claim, verb, by=cast.actor(who), at=at, note=_TEXT)
+            else:
+                service(claim=claim, by=cast.actor(who), at=at, **more)
     except (Refused, PermissionDenied):
         return False
     return True
