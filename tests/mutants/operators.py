@@ -63,6 +63,8 @@ def _is_no_rule(node: ast.AST) -> bool:
     """Imports, annotations and words for people."""
     if isinstance(node, ast.Import | ast.ImportFrom | ast.arg | ast.JoinedStr):
         return True
+    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
+        return node.value.id == "Literal"
     return isinstance(node, ast.keyword) and node.arg in _WORDS
 
 
