@@ -19,6 +19,11 @@ WALLS = [
     Open("duties_obligation"),
     Open("duties_obligationversion"),
     Open("duties_shifts"),
+    # Written by the services of changes, in the system's scope; drafts are the authority's own until published.
+    Open("duties_calendarrule"),
+    Open("duties_holidayyear"),
+    Wall("duties_rulechange", organization="organization_id"),
+    Wall("duties_ruleevent", organization="organization_id"),
     Wall("duties_clock", **_SIDES, writes=_WRITES),
     # Appended, and closed once: never taken away.
     Wall("duties_clockinterval", **_SIDES, writes=_WRITES),
