@@ -18,10 +18,10 @@ from .models import User
 def profile(request: HttpRequest) -> HttpResponse:
     """Name, phone, country, language and time zone; the language holds from the answer on."""
     # A fresh row: what the form refuses must not show up in the header of the page.
-    user = get_object_or_404(User, pk=request.user.pk or 0)
+    user = get_object_or_404(User.objects.defer("password"), pk=request.user.pk or 0)
     form = ProfileForm(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        form.save(commit=False).save(update_fields=form.Meta.fields)
         with translation.override(user.language):
             messages.success(request, _("Saved."))
         response = redirect("accounts:profile")

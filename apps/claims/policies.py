@@ -1,4 +1,7 @@
-"""Walls of claims: owner, dealer and manufacturer of the car, and the regulator of its country."""
+"""Walls of claims: owner, dealer and manufacturer of the car, and the regulator of its country.
+
+They read; a claim moves by steps, and what a step writes is the clerk's.
+"""
 
 from __future__ import annotations
 
@@ -14,16 +17,49 @@ _SIDES: dict[str, Any] = {
     "regulator": "country",
 }
 
+DOORS = {"claims.step": "A claim is filed or moves, with its event."}
+
+#: What a step may change of a claim; what was filed (car, fault, odometer, who, when) stays.
+MOVED = (
+    "status",
+    "cause",
+    "correction",
+    "denial_reason",
+    "denial_note",
+    "responded_at",
+    "vehicle_in_at",
+    "repaired_at",
+    "handed_back_at",
+    "closed_at",
+    "next_due_at",
+    "waiting_for",
+    "version",
+)
+
 WALLS = [
     Wall(
         "claims_claim",
         **_SIDES,
-        writes={Side.OWNER: "iu", Side.DEALER: "iu", Side.MANUFACTURER: "u"},
+        writes={Side.CLERK: "i"},
+        updates={Side.CLERK: MOVED},
     ),
-    Wall("claims_claimevent", **_SIDES, writes={Side.OWNER: "i", Side.DEALER: "i", Side.MANUFACTURER: "i"}),
-    Wall("claims_visit", **_SIDES, writes={Side.DEALER: "iu", Side.OWNER: "u"}),
-    Wall("claims_denial", **_SIDES, writes={Side.DEALER: "i", Side.MANUFACTURER: "iu"}),
-    Wall("claims_claimphoto", **_SIDES, writes={Side.OWNER: "i", Side.DEALER: "i"}),
+    Wall("claims_claimevent", **_SIDES, writes={Side.CLERK: "i"}, ledger=True),
+    # Each moment of a stay is set once; a denial is taken back once.
+    Wall(
+        "claims_visit",
+        **_SIDES,
+        writes={Side.CLERK: "i"},
+        ledger=True,
+        filled_once=("taken_in_at", "repaired_at", "handed_back_at", "reopened_at", "cause", "correction"),
+    ),
+    Wall(
+        "claims_denial",
+        **_SIDES,
+        writes={Side.CLERK: "i"},
+        ledger=True,
+        filled_once=("reversed_at", "reversed_by_id", "reversal_grounds"),
+    ),
+    Wall("claims_claimphoto", **_SIDES, writes={Side.CLERK: "i"}, ledger=True),
 ]
 
 #: Every version of these rows is kept (apps/casework/facts).

@@ -1,4 +1,7 @@
-"""Walls of figures and flags: a manufacturer sees its own, a regulator its countries, dealers and owners none."""
+"""Walls of figures and flags: a manufacturer sees its own, a regulator its countries, dealers and owners none.
+
+Figures and evidence are the system's. What people do with a flag goes through a door.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +14,26 @@ from .tallies import AGGREGATE
 
 _SIDES: dict[str, Any] = {"manufacturer": "manufacturer_id", "regulator": "country"}
 
+DOORS = {"compliance.flag": "A person's step on a flag or on a dispute over a case of it, with its event."}
+
+#: What a person's step changes of a flag, whose figures stay what the judgement found; and of a dispute.
+FLAG_MOVED = ("status", "updated_at", "ended_at", "version")
+DISPUTE_DECIDED = ("status", "decided_at", "decided_by", "decision_note")
+
 WALLS = [
     Wall("compliance_tally", **_SIDES),
     Wall("compliance_judgement", **_SIDES),
     Wall("compliance_touchedcell"),
     Wall("compliance_evaluation"),
-    Wall("compliance_flag", **_SIDES, writes={Side.REGULATOR: "u", Side.MANUFACTURER: "u"}),
-    Wall("compliance_flagevidence", **_SIDES),
-    Wall("compliance_flagevent", **_SIDES, writes={Side.REGULATOR: "i", Side.MANUFACTURER: "i"}),
-    Wall("compliance_dispute", **_SIDES, writes={Side.REGULATOR: "u", Side.MANUFACTURER: "i"}),
+    Wall("compliance_flag", **_SIDES, updates={Side.CLERK: FLAG_MOVED}),
+    Wall("compliance_flagevidence", **_SIDES, ledger=True),
+    Wall("compliance_flagevent", **_SIDES, writes={Side.CLERK: "i"}, ledger=True),
+    Wall(
+        "compliance_dispute",
+        **_SIDES,
+        writes={Side.CLERK: "i"},
+        updates={Side.CLERK: DISPUTE_DECIDED},
+    ),
 ]
 
 #: Every version of these rows is kept (apps/casework/facts).

@@ -18,11 +18,13 @@ from apps.duties import names
 from apps.duties import services as duties
 from apps.duties.models import Clock
 from apps.notifications.outbox import emit
+from apps.organizations.door import door
 from apps.organizations.scope import Actor, system_scope
 
 from . import machine, tallies
 from .cells import Cell
 from .models import Dispute, Flag, FlagEvent
+from .policies import DISPUTE_DECIDED, FLAG_MOVED
 
 #: A reason shorter than this explains nothing.
 SHORTEST_REASON = 10
@@ -83,6 +85,7 @@ def answer(*, flag: Flag, by: Actor, at: datetime, note: str, version: int | Non
 
 
 @transaction.atomic
+@door("compliance.flag")
 def dispute(*, flag: Flag, clock_id: int, by: Actor, at: datetime, reason: str) -> Dispute:
     """Object to one counted case, with the reason; the same case twice is one objection.
 
@@ -112,6 +115,7 @@ def dispute(*, flag: Flag, clock_id: int, by: Actor, at: datetime, reason: str) 
 
 
 @transaction.atomic
+@door("compliance.flag")
 def decide_dispute(*, dispute: Dispute, upheld: bool, by: Actor, at: datetime, note: str) -> Dispute:
     """Decide an objection with its grounds; an upheld one takes the case out of the counts, and the original stays.
 
@@ -128,7 +132,7 @@ def decide_dispute(*, dispute: Dispute, upheld: bool, by: Actor, at: datetime, n
     _step(locked.flag, "decide_dispute", by=by, at=at, note=text, values=values)
     locked.status = Dispute.Status.UPHELD if upheld else Dispute.Status.REJECTED
     locked.decided_at, locked.decided_by, locked.decision_note = at, by.name, text
-    locked.save()
+    locked.save(update_fields=DISPUTE_DECIDED)
     if upheld:
         _take_out(locked, by, at)
     return locked
@@ -149,6 +153,7 @@ def _take_out(dispute: Dispute, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
+@door("compliance.flag")
 def _step(
     flag: Flag,
     verb: str,
@@ -171,7 +176,7 @@ def _step(
         locked.status = step.to
     locked.updated_at = at
     locked.version += 1
-    locked.save()
+    locked.save(update_fields=FLAG_MOVED)
     FlagEvent.objects.create(
         flag=locked,
         manufacturer_id=locked.manufacturer_id,

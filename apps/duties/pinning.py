@@ -17,19 +17,21 @@ _AHEAD = timedelta(days=1)
 
 
 def pin_year(country: str, year: int, *, at: datetime) -> None:
-    """Write down the country's year as the library says it now, unless that was done before."""
-    with system_scope("write down the holidays of a year"):
-        if HolidayYear.objects.filter(country=country, year=year).exists():
-            return
-        known, names = national_year(country, year), names_of(country, year)
-        days = {
-            "off": {day.isoformat(): names.get(day, "") for day in sorted(known.off)},
-            "on": [day.isoformat() for day in sorted(known.on)],
-            "early": {day.isoformat(): closes.isoformat("minutes") for day, closes in sorted(known.early)},
-        }
-        row = HolidayYear(country=country, year=year, days=days, library=LIBRARY, pinned_at=at)
-        # Somebody else may write the same year at this moment: then theirs is the one.
-        HolidayYear.objects.bulk_create([row], ignore_conflicts=True)
+    """Write down the country's year as the library says it now, unless that was done before.
+
+    Runs behind the door of clocks, or in the system's scope.
+    """
+    if HolidayYear.objects.filter(country=country, year=year).exists():
+        return
+    known, names = national_year(country, year), names_of(country, year)
+    days = {
+        "off": {day.isoformat(): names.get(day, "") for day in sorted(known.off)},
+        "on": [day.isoformat() for day in sorted(known.on)],
+        "early": {day.isoformat(): closes.isoformat("minutes") for day, closes in sorted(known.early)},
+    }
+    row = HolidayYear(country=country, year=year, days=days, library=LIBRARY, pinned_at=at)
+    # Somebody else may write the same year at this moment: then theirs is the one.
+    HolidayYear.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def pin_years(*, at: datetime) -> int:
@@ -37,10 +39,10 @@ def pin_years(*, at: datetime) -> int:
     with system_scope("write down the holidays of years in use"):
         firsts = list(Clock.objects.order_by().values_list("country").annotate(Min("started_at")))
         known = set(HolidayYear.objects.values_list("country", "year"))
-    for country, first in firsts:
-        for year in range((first - _AHEAD).year, (at + _AHEAD).year + 1):
-            if (country, year) not in known:
-                pin_year(country, year, at=at)
+        for country, first in firsts:
+            for year in range((first - _AHEAD).year, (at + _AHEAD).year + 1):
+                if (country, year) not in known:
+                    pin_year(country, year, at=at)
     return len(firsts)
 
 

@@ -1,4 +1,4 @@
-"""Walls of obligations and clocks."""
+"""Walls of obligations and clocks. Clocks are nobody's own: they follow the steps of their case, through a door."""
 
 from __future__ import annotations
 
@@ -13,21 +13,66 @@ _SIDES: dict[str, Any] = {
     "manufacturer": "manufacturer_id",
     "regulator": "country",
 }
-_WRITES = {Side.OWNER: "iu", Side.DEALER: "iu", Side.MANUFACTURER: "iu", Side.REGULATOR: "iu"}
+
+DOORS = {
+    "duties.clock": "A clock starts, pauses, goes on, stops, gets another version of its rule, is taken out or back in.",
+    "duties.rule": "A change of a rule or calendar is drafted, edited, published or withdrawn.",
+}
+
+#: What a draft may change; its number, organisation and beginning stay.
+_EDITED = (
+    "kind",
+    "country",
+    "effective_from",
+    "effective_to",
+    "obligation_id",
+    "unit",
+    "amount",
+    "target_share",
+    "basis",
+    "name",
+    "shifts",
+    "instrument",
+    "article",
+    "source",
+    "reason",
+    "status",
+    "version",
+    "edited_by_id",
+    "updated_at",
+)
 
 WALLS = [
     Open("duties_obligation"),
-    Open("duties_obligationversion"),
+    # Made, and ended, by the publication of a change.
+    Open("duties_obligationversion", writers={Side.CLERK: "iu"}),
     Open("duties_shifts"),
-    # Written by the services of changes, in the system's scope; drafts are the authority's own until published.
-    Open("duties_calendarrule"),
-    Open("duties_holidayyear"),
-    Wall("duties_rulechange", organization="organization_id"),
-    Wall("duties_ruleevent", organization="organization_id"),
-    Wall("duties_clock", **_SIDES, writes=_WRITES),
+    Open("duties_calendarrule", writers={Side.CLERK: "i"}, ledger=True),
+    # Written down by the first clock of a year, or by the night.
+    Open("duties_holidayyear", writers={Side.CLERK: "i"}, ledger=True),
+    # Drafts are the authority's own until they are published.
+    Wall(
+        "duties_rulechange",
+        organization="organization_id",
+        writes={Side.CLERK: "i"},
+        updates={Side.CLERK: _EDITED},
+    ),
+    Wall("duties_ruleevent", organization="organization_id", writes={Side.CLERK: "i"}, ledger=True),
+    Wall(
+        "duties_clock",
+        **_SIDES,
+        writes={Side.CLERK: "i"},
+        updates={Side.CLERK: ("version_id", "due_at", "stopped_at", "ending", "counts")},
+    ),
     # Appended, and closed once: never taken away.
-    Wall("duties_clockinterval", **_SIDES, writes=_WRITES),
-    Wall("duties_exclusion", **_SIDES),
+    Wall("duties_clockinterval", **_SIDES, writes={Side.CLERK: "i"}, ledger=True, filled_once=("ended_at",)),
+    Wall(
+        "duties_exclusion",
+        **_SIDES,
+        writes={Side.CLERK: "i"},
+        ledger=True,
+        filled_once=("lifted_at", "lifted_by_id", "lifted_grounds"),
+    ),
 ]
 
 #: Every version of these rows is kept (apps/casework/facts).

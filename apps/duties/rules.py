@@ -17,9 +17,11 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.casework.actors import record_of
 from apps.casework.books import recorded_at
+from apps.casework.models import ActorRecord
 from apps.core.errors import Conflict, Refused
 from apps.core.ids import new_number
 from apps.notifications.outbox import emit
+from apps.organizations.door import door
 from apps.organizations.requests import organization_of
 from apps.organizations.scope import Actor, Side, system_scope
 
@@ -35,7 +37,7 @@ def draft_change(*, proposal: Proposal, by: Actor, at: datetime) -> RuleChange:
     """Write down a change that somebody else may publish. Raises Refused, naming the field, for what cannot be."""
     organization = _authority(by)
     check(proposal, at=at)
-    with system_scope("draft a change of a rule"):
+    with door("duties.rule"):
         change = RuleChange.objects.create(
             number=new_number("R"),
             organization_id=organization,
@@ -54,7 +56,7 @@ def edit_change(
 ) -> RuleChange:
     """Change a draft; the event keeps what each value was. Raises Conflict when somebody acted since ``version``."""
     _authority(by)
-    with system_scope("edit a draft of a rule"):
+    with door("duties.rule"):
         locked = _draft(change, version)
         check(proposal, at=at)
         before, after = Proposal.of(locked).values(), proposal.values()
@@ -64,7 +66,7 @@ def edit_change(
         for name, value in after.items():
             setattr(locked, name, value)
         locked.edited_by = record_of(by)
-        _keep(locked, at)
+        _keep(locked, at, "edited_by", *after)
         _record(locked, _E.CHANGED, by, at, values=changed)
     return locked
 
@@ -79,7 +81,7 @@ def publish_change(
     somebody acted since ``version``.
     """
     _authority(by)
-    with system_scope("publish a change of a rule"):
+    with door("duties.rule"):
         _one_at_a_time()
         locked = _draft(change, version)
         _refuse_same_person(locked, by)
@@ -90,7 +92,7 @@ def publish_change(
         else:
             _into_force(locked, by, at)
         locked.status = _S.PUBLISHED
-        _keep(locked, at)
+        _keep(locked, at, "status")
         _record(locked, _E.PUBLISHED, by, at, note=note.strip())
         emit(
             "rule.published",
@@ -111,20 +113,24 @@ def withdraw_change(
     _authority(by)
     if not note.strip():
         raise Refused(_("Say why the draft is given up."), field="note")
-    with system_scope("withdraw a draft of a rule"):
+    with door("duties.rule"):
         locked = _draft(change, version)
         locked.status = _S.WITHDRAWN
-        _keep(locked, at)
+        _keep(locked, at, "status")
         _record(locked, _E.WITHDRAWN, by, at, note=note.strip())
     return locked
 
 
 def may_publish(change: RuleChange, actor: Actor) -> bool:
     """Whether this person could publish the draft: somebody who may act for the authority and did not edit it last."""
-    with system_scope("who edited a draft last"):
-        last_editor = change.edited_by.user_id
-    second = actor.user_id is not None and actor.user_id != last_editor
+    second = actor.user_id is not None and actor.user_id != last_editor(change).user_id
     return change.status == _S.DRAFT and actor.side is Side.AUTHORITY and actor.may_write and second
+
+
+def last_editor(change: RuleChange) -> ActorRecord:
+    """Who edited the change last; people read just their own rows of those who acted."""
+    with system_scope("who edited a draft last"):
+        return change.edited_by
 
 
 def _into_force(change: RuleChange, by: Actor, at: datetime) -> None:
@@ -182,7 +188,7 @@ def _draft(change: RuleChange, version: int | None) -> RuleChange:
     if version is not None and version != locked.version:
         raise Conflict(
             _("%(who)s changed %(number)s meanwhile. Look at it again.")
-            % {"who": locked.edited_by.name, "number": locked.number},
+            % {"who": last_editor(locked).name, "number": locked.number},
             code="changed_meanwhile",
         )
     return locked
@@ -191,7 +197,7 @@ def _draft(change: RuleChange, version: int | None) -> RuleChange:
 def _refuse_same_person(change: RuleChange, by: Actor) -> None:
     if by.user_id is None:
         raise Refused(_("A person publishes a rule: software may draft it."), code="person_needed")
-    if change.edited_by.user_id == by.user_id:
+    if last_editor(change).user_id == by.user_id:
         raise Refused(
             _("You edited this draft last: a second person has to look at it and publish it."), code="second_person"
         )
@@ -202,10 +208,10 @@ def _one_at_a_time() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
-def _keep(change: RuleChange, at: datetime) -> None:
+def _keep(change: RuleChange, at: datetime, *names: str) -> None:
     change.version += 1
     change.updated_at = at
-    change.save()
+    change.save(update_fields=[*names, "version", "updated_at"])
 
 
 def _record(

@@ -15,6 +15,7 @@ from apps.casework.actors import record_of
 from apps.casework.books import recorded_at
 from apps.core.errors import Refused
 from apps.notifications.outbox import emit
+from apps.organizations.door import door
 from apps.organizations.scope import Actor
 
 from . import clockwork
@@ -28,6 +29,7 @@ Change = Callable[[Intervals, datetime], Intervals]
 
 
 @transaction.atomic
+@door("duties.clock")
 def start_clock(
     *,
     obligation: str,
@@ -125,12 +127,14 @@ def change_version(clock: Clock, *, version: ObligationVersion, at: datetime) ->
 
 
 @transaction.atomic
+@door("duties.clock")
 def follow_calendar(clock: Clock, *, at: datetime) -> Clock:
     """Derive a running clock's due time anew, since the calendar of days that lie ahead was changed."""
     return _change(clock, lambda intervals, _at: intervals, at)
 
 
 @transaction.atomic
+@door("duties.clock")
 def continue_clock(clock: Clock, *, reason: str, party: str, at: datetime) -> Clock:
     """Let a duty that had fallen away go on as if it never had: the time between is charged to ``party``.
 
@@ -150,6 +154,7 @@ def continue_clock(clock: Clock, *, reason: str, party: str, at: datetime) -> Cl
 
 
 @transaction.atomic
+@door("duties.clock")
 def exclude_clock(clock: Clock, *, by: Actor, grounds: str, decision: str, at: datetime) -> Exclusion:
     """Let a clock count no more from now on, on grounds; what was counted with it stays as it was known.
 
@@ -176,6 +181,7 @@ def exclude_clock(clock: Clock, *, by: Actor, grounds: str, decision: str, at: d
 
 
 @transaction.atomic
+@door("duties.clock")
 def lift_exclusion(exclusion: Exclusion, *, by: Actor, grounds: str, at: datetime) -> Exclusion:
     """Let an excluded clock count again, on grounds; both decisions stay on record. Raises Refused without grounds."""
     if not grounds.strip():
@@ -202,6 +208,7 @@ def stop_clocks(kind: str, subject_id: int, *obligations: str, at: datetime, end
         stop_clock(clock, at=at, ending=ending)
 
 
+@door("duties.clock")
 def running(kind: str, subject_id: int, *obligations: str) -> list[Clock]:
     """The clocks of a subject that have not been stopped, locked until the transaction ends."""
     rows = Clock.objects.select_for_update().filter(subject_kind=kind, subject_id=subject_id, stopped_at=None)
@@ -229,6 +236,7 @@ def _as_intervals(rows: list[ClockInterval]) -> Intervals:
     )
 
 
+@door("duties.clock")
 def _change(clock: Clock, change: Change, at: datetime, *, ending: str = "", **fields: Any) -> Clock:
     """Apply a change to the locked clock's intervals and derive its due time anew; ``ending`` stops it."""
     recorded_at(clock.manufacturer_id, at, "clock")

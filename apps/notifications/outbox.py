@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
+from apps.organizations.door import door
+
 from .models import OutboxEvent
 
 
@@ -17,7 +19,8 @@ def emit(topic: str, *, at: datetime, **payload: Any) -> OutboxEvent:
     nudge is lost, the relay's own timetable finds the row.
     """
     event = OutboxEvent(topic=topic, payload=payload, occurred_at=at)
-    event.save(force_insert=True)
+    with door("notifications.outbox"):
+        event.save(force_insert=True)
     transaction.on_commit(_nudge)
     return event
 

@@ -10,6 +10,7 @@ from datetime import date
 
 from apps.accounts.models import User
 
+from .door import door
 from .models import ApiKey, Jurisdiction, Membership, Organization
 from .scope import Actor, Scope, Side, acting_as
 
@@ -107,7 +108,7 @@ def of_api_key(key: str, *, on: date) -> Identity | None:
             return None
         scope = _organization_scope(found.organization, None)
     if found.last_used_on != on:
-        with acting_as(scope):
+        with acting_as(scope), door("organizations.keys"):
             ApiKey.objects.filter(pk=found.pk).update(last_used_on=on)
     actor = Actor(
         side=scope.side,

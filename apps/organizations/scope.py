@@ -26,9 +26,10 @@ class Side(StrEnum):
     REGULATOR = "sanbao_regulator"
     AUTHORITY = "sanbao_authority"
     SYSTEM = "sanbao_system"
+    CLERK = "sanbao_clerk"
 
 
-#: The sides that people act on; gate and system are the house's own.
+#: The sides that people act on; gate, system and clerk (door.py) are the house's own.
 PEOPLE_SIDES = (Side.OWNER, Side.DEALER, Side.MANUFACTURER, Side.REGULATOR, Side.AUTHORITY)
 
 

@@ -9,14 +9,58 @@ from apps.organizations.walls import Wall
 
 _SIDES: dict[str, Any] = {"dealer": "dealer_id", "manufacturer": "manufacturer_id", "regulator": "country"}
 
+DOORS = {
+    "parts.order": "An order is made or moves, with its lines.",
+    "parts.stock": "A shelf's balance follows its movements.",
+}
+
+#: What a step may change of an order and of a line.
+ORDER_MOVED = ("status", "priority", "note", "submitted_at", "updated_at", "next_due_at", "version")
+LINE_MOVED = (
+    "quantity",
+    "status",
+    "promised_on",
+    "first_promised_on",
+    "confirmed_at",
+    "dispatched_at",
+    "dispatched_on",
+    "received_at",
+    "tracking",
+    "cancelled_at",
+    "cancelled_by",
+    "cancel_reason",
+    "cancel_note",
+)
+
 WALLS = [
-    # The catalogue is public; each manufacturer keeps its own.
-    Wall("parts_part", manufacturer="manufacturer_id", directory=True, writes={Side.MANUFACTURER: "iu"}),
-    Wall("parts_stockbalance", **_SIDES, writes={Side.DEALER: "iu"}),
-    Wall("parts_stockmovement", **_SIDES, writes={Side.DEALER: "i"}),
-    Wall("parts_partsorder", **_SIDES, writes={Side.DEALER: "iu", Side.MANUFACTURER: "u"}),
-    # A manufacturer that sends fewer than ordered splits the line: one more row.
-    Wall("parts_orderline", **_SIDES, writes={Side.DEALER: "iud", Side.MANUFACTURER: "iu"}),
+    # The catalogue is public; each manufacturer keeps its own. A number stays: orders and shelves know a part by it.
+    Wall(
+        "parts_part",
+        manufacturer="manufacturer_id",
+        directory=True,
+        writes={Side.MANUFACTURER: "i"},
+        updates={Side.MANUFACTURER: ("name", "active")},
+    ),
+    Wall(
+        "parts_stockbalance",
+        **_SIDES,
+        writes={Side.CLERK: "i"},
+        updates={Side.DEALER: ("reorder_level",), Side.CLERK: ("on_hand", "reorder_level")},
+    ),
+    Wall("parts_stockmovement", **_SIDES, writes={Side.CLERK: "i"}, ledger=True),
+    Wall(
+        "parts_partsorder",
+        **_SIDES,
+        writes={Side.CLERK: "i"},
+        updates={Side.CLERK: ORDER_MOVED},
+    ),
+    Wall(
+        "parts_orderline",
+        **_SIDES,
+        # Lines of a draft are replaced; a manufacturer that sends fewer than ordered splits a line: one more row.
+        writes={Side.CLERK: "id"},
+        updates={Side.CLERK: LINE_MOVED},
+    ),
 ]
 
 #: Every version of these rows is kept (apps/casework/facts).

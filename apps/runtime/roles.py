@@ -22,6 +22,7 @@ SIDES: Final = (
     "sanbao_regulator",
     "sanbao_authority",
     "sanbao_system",
+    "sanbao_clerk",
 )
 #: GRANT ... WITH INHERIT, SET came with 16.
 OLDEST_VERSION: Final = 160000

@@ -1,10 +1,12 @@
-"""Walls of vehicles, registrations and readings."""
+"""Walls of vehicles, registrations and readings.
+
+A VIN is looked up and a car's sides are changed across all tenants, so these writes are the system's.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from apps.organizations.scope import Side
 from apps.organizations.walls import Open, Wall
 
 _SIDES: dict[str, Any] = {
@@ -17,9 +19,9 @@ _SIDES: dict[str, Any] = {
 WALLS = [
     Open("vehicles_wmi"),
     Open("vehicles_makercode"),
-    Wall("vehicles_vehicle", **_SIDES, writes={Side.OWNER: "iu", Side.DEALER: "u", Side.MANUFACTURER: "iu"}),
-    Wall("vehicles_registration", **_SIDES, writes={Side.OWNER: "iu"}),
-    Wall("vehicles_odometerreading", **_SIDES, writes={Side.OWNER: "i", Side.DEALER: "i"}),
+    Wall("vehicles_vehicle", **_SIDES),
+    Wall("vehicles_registration", **_SIDES),
+    Wall("vehicles_odometerreading", **_SIDES),
 ]
 
 #: Every version of these rows is kept (apps/casework/facts).

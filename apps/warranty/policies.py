@@ -13,6 +13,7 @@ WALLS = [
         directory=True,
         # A term that cars were sold under is never edited: a new one begins on a later day.
         writes={Side.MANUFACTURER: "i"},
+        ledger=True,
     ),
     Wall(
         "warranty_coverage",
@@ -20,7 +21,6 @@ WALLS = [
         dealer="dealer_id",
         manufacturer="manufacturer_id",
         regulator="country",
-        writes={Side.OWNER: "iu", Side.MANUFACTURER: "iu"},
     ),
 ]
 

@@ -14,6 +14,7 @@ from apps.compliance import process
 from apps.compliance.models import Flag, FlagEvidence
 from apps.duties.models import Clock
 from apps.organizations.scope import Scope, Side, acting_as, system_scope
+from tests.behind import altered_behind_the_back
 from tests.cast import Cast
 from tests.compliance.conftest import History
 
@@ -48,12 +49,15 @@ def test_links_are_chained(flag: Flag) -> None:
         assert second.previous_digest == first.digest
 
 
+@pytest.mark.django_db(transaction=True)
 def test_altered_counts_are_found(flag: Flag) -> None:
-    with system_scope("test"):
-        link = flag.evidence.order_by("sequence").first()
-        assert link is not None
-        link.content["judgement"]["met"] += 1
-        link.save()
+    changed = altered_behind_the_back(
+        "compliance_flagevidence",
+        "UPDATE compliance_flagevidence SET content = jsonb_set(content, '{judgement,met}', '1') "
+        "WHERE flag_id = %s AND sequence = 1",
+        flag.pk,
+    )
+    assert changed == 1
     code, text = explain(flag)
     assert code == 1
     assert "altered" in text
@@ -89,8 +93,12 @@ def test_the_record_itself_can_be_written_by_nobody(flag: Flag, cast: Cast) -> N
                 connection.cursor().execute(statement)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_broken_chain_is_noticed(flag: Flag) -> None:
-    behind_the_back("DELETE FROM compliance_flagevidence WHERE flag_id = %s AND sequence = 1", flag.pk)
+    gone = altered_behind_the_back(
+        "compliance_flagevidence", "DELETE FROM compliance_flagevidence WHERE flag_id = %s AND sequence = 1", flag.pk
+    )
+    assert gone == 1
     code, text = explain(flag)
     assert code == 1
     assert "the chain is broken" in text

@@ -22,7 +22,7 @@ from apps.lab.minute_walk import slow_between, slow_due
 from apps.notifications.models import OutboxEvent
 from apps.organizations.scope import system_scope
 from tests.cast import NOW, Cast
-from tests.duties.changes import HOLIDAY, RAMADAN, published
+from tests.duties.changes import HOLIDAY, RAMADAN, draft, published
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
@@ -104,8 +104,9 @@ def test_due_time_that_has_passed_never_moves(cast: Cast) -> None:
     late = NOW + 10 * DAY
     with system_scope("tests: behind the services"):
         # A row for days gone by, as nobody can publish it.
-        change = published(cast, HOLIDAY)
-        CalendarRule.objects.filter(change=change).update(first=date(2026, 3, 5), last=date(2026, 3, 6))
+        gone = date(2026, 3, 5), date(2026, 3, 6)
+        values = {"first": gone[0], "last": gone[1], "set_at": NOW, "change": draft(cast, HOLIDAY)}
+        CalendarRule.objects.create(country="KE", kind="closed", **values)
         stopped = services.stop_clock(clock, at=late)
     assert stopped.due_at == clock.due_at
     assert stopped.state(late) == "missed"

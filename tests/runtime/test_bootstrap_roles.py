@@ -13,7 +13,8 @@ from tests.runtime.embedded_world import CODE, User, open_folder
 
 pytestmark = pytest.mark.services
 SIDES = (
-    "sanbao_gate sanbao_owner_side sanbao_dealer sanbao_manufacturer sanbao_regulator sanbao_authority sanbao_system"
+    "sanbao_gate sanbao_owner_side sanbao_dealer sanbao_manufacturer sanbao_regulator sanbao_authority sanbao_system "
+    "sanbao_clerk"
 )
 
 
@@ -31,6 +32,10 @@ def server() -> Iterator[User]:
 
 def _run(server: User, admin: str = "keeper", socket: str = "") -> subprocess.CompletedProcess[str]:
     socket = socket or server.told["socket_dir"]
+    return _manage(socket, "bootstrap_roles", "--admin-url", f"postgresql://{admin}@/sanbao?host={socket}")
+
+
+def _manage(socket: str, *command: str) -> subprocess.CompletedProcess[str]:
     environment = {
         **os.environ,
         "SANBAO_MODE": "local",
@@ -39,14 +44,8 @@ def _run(server: User, admin: str = "keeper", socket: str = "") -> subprocess.Co
         "REDIS_URL": "redis://localhost:1",
     }
     environment.pop("DJANGO_SETTINGS_MODULE", None)
-    command = [
-        sys.executable,
-        "manage.py",
-        "bootstrap_roles",
-        "--admin-url",
-        f"postgresql://{admin}@/sanbao?host={socket}",
-    ]
-    return subprocess.run(command, cwd=CODE, env=environment, capture_output=True, text=True, check=False)
+    whole = [sys.executable, "manage.py", *command]
+    return subprocess.run(whole, cwd=CODE, env=environment, capture_output=True, text=True, check=False)
 
 
 def test_roles_database_and_passwords_are_made_once(server: User) -> None:
@@ -93,3 +92,21 @@ def test_a_server_that_is_not_there(server: User) -> None:
     assert done.returncode == 1
     assert "--admin-url" in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_a_site_of_an_older_version_is_told_to_make_the_new_role(server: User) -> None:
+    """Who migrates may make no roles: the administrator runs the command again, and it makes just what is missing."""
+    assert _run(server).returncode == 0
+    server.sql("DROP ROLE sanbao_clerk")
+    refused = _manage(server.told["socket_dir"], "migrate")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("CommandError: sanbao_clerk: no such role yet.")
+    assert "bootstrap_roles" in refused.stderr
+    again = _run(server)
+    made = [line for line in again.stdout.splitlines() if line.startswith("made: ") and "password" not in line]
+    assert made == [
+        "made: role sanbao_clerk",
+        "made: sanbao_clerk to sanbao_app",
+        "made: sanbao_clerk to sanbao_owner",
+    ]
+    assert _manage(server.told["socket_dir"], "migrate", "--plan").returncode == 0

@@ -16,11 +16,15 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from apps.accounts.models import User
+from apps.casework.models import ActorRecord, Document, Job
 from apps.claims.models import Claim
-from apps.compliance.models import Flag
-from apps.duties.models import Clock, Obligation, ObligationVersion
-from apps.organizations.models import ApiKey, Jurisdiction, Organization
+from apps.compliance.models import Flag, FlagEvidence
+from apps.duties.models import Clock, Obligation, ObligationVersion, RuleChange, RuleEvent
+from apps.notifications.models import Notice
+from apps.organizations.models import ApiKey, Jurisdiction, Membership, Organization
+from apps.parts.models import PartsOrder
 from apps.vehicles.models import Vehicle
+from apps.vehicles.services.imports import EXPORTS
 
 MOMENT = datetime(2026, 3, 4, 9, tzinfo=UTC)
 _numbers = count(1)
@@ -45,12 +49,36 @@ def _vin() -> str:
 #: Values that a table's own rules ask for, beyond what its columns say.
 RULES: dict[type[models.Model], Any] = {
     Jurisdiction: lambda sides: {"country": "UG"},  # the cast's regulators have theirs already
+    # Somebody of their own: with a membership, the owner would act for the firm.
+    Membership: lambda sides: {"user": User.objects.create_user(f"m{next(_numbers)}@example.org")},
     Vehicle: lambda sides: {"vin": _vin()},
     Claim: lambda sides: {"vin": sides.made[Vehicle].vin if Vehicle in sides.made else _vin()},
     Clock: lambda sides: {"subject_kind": "claim", "responsible": "dealer"},
     Flag: lambda sides: {"scope_kind": "country", "scope_code": sides.country},
+    # A flag of its own: the page of the other one is shown without evidence to compute again.
+    FlagEvidence: lambda sides: {"flag": _flag_over_all(sides), "clock_ids": [build(Clock, sides).pk]},
+    Job: lambda sides: {
+        "organization": sides.manufacturer,
+        "kind": EXPORTS.name,
+        "errors": build(Document, sides),
+    },
+    ActorRecord: lambda sides: {"organization": sides.manufacturer},
+    Document: lambda sides: {"organization": sides.manufacturer},
+    RuleChange: lambda sides: {"kind": "closed", "organization": _authority()},
+    RuleEvent: lambda sides: {"organization": _authority()},
+    Notice: lambda sides: {"url": "/"},
+    PartsOrder: lambda sides: {"status": "submitted", "submitted_at": MOMENT},
     ApiKey: lambda sides: {"prefix": f"{next(_numbers):08x}", "organization": sides.dealer},
 }
+
+
+def _authority() -> Organization:
+    return Organization.objects.get(slug="licensing")
+
+
+def _flag_over_all(sides: Sides) -> Flag:
+    values = {f.name: _value(f, sides) for f in Flag._meta.concrete_fields if _wanted(f)}
+    return Flag.objects.create(**{**values, "scope_kind": "overall", "scope_code": ""})
 
 
 def build(model: type[models.Model], sides: Sides) -> models.Model:

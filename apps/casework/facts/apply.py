@@ -57,14 +57,23 @@ def _keep(cursor: CursorWrapper, recorded: sql.Recorded, wall: Any) -> bool:
     lines = sql.statements(recorded, wall)
     mark = _MARK + hashlib.sha256("\n".join([*map(str, recorded.columns), *lines]).encode()).hexdigest()
     there = _columns(cursor, "facts", recorded.table)
-    if there:
-        cursor.execute("SELECT obj_description(%s::regclass, 'pg_class')", [f'facts."{recorded.table}"'])
-        if cursor.fetchone()[0] == mark:
-            return False
-    for line in [*(sql.follow_columns(recorded, there) if there else sql.create_table(recorded)), *lines]:
+    if there and _is_kept(cursor, recorded.table, mark):
+        return False
+    before = [*sql.follow_columns(recorded, there), *sql.catch_up(recorded)] if there else sql.create_table(recorded)
+    for line in [*before, *lines]:
         cursor.execute(line)
     cursor.execute(f"COMMENT ON TABLE facts.\"{recorded.table}\" IS '{mark}'")
     return True
+
+
+def _is_kept(cursor: CursorWrapper, table: str, mark: str) -> bool:
+    """Whether the table is recorded as wanted, and is still the one that was: a table made anew has no triggers."""
+    cursor.execute(
+        "SELECT obj_description(%s::regclass, 'pg_class'), "
+        "(SELECT count(*) FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname LIKE 'facts\\_%%')",
+        [f'facts."{table}"', f'public."{table}"'],
+    )
+    return bool(cursor.fetchone() == (mark, 3))
 
 
 def _columns(cursor: CursorWrapper, schema: str, table: str) -> list[tuple[str, str]]:

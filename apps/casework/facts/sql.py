@@ -61,6 +61,22 @@ def follow_columns(recorded: Recorded, there: Sequence[tuple[str, str]]) -> list
     return lines
 
 
+def catch_up(recorded: Recorded) -> list[str]:
+    """Bring an older table of versions to rows that changed while nobody recorded: a table that was made anew."""
+    table, key, listed = recorded.table, recorded.key, _listed(recorded.names)
+    here, kept = (f"SELECT {listed} FROM {place}" for place in (f'public."{table}"', f'facts."{table}"'))
+    return [
+        f'ALTER TABLE public."{table}" NO FORCE ROW LEVEL SECURITY',
+        f'UPDATE facts."{table}" SET known_to = greatest(known_from, clock_timestamp()) WHERE known_to IS NULL '
+        f'AND "{key}" IN (SELECT f."{key}" FROM ({kept} WHERE known_to IS NULL) f '
+        f'LEFT JOIN ({here}) r ON r."{key}" = f."{key}" WHERE r IS DISTINCT FROM f)',
+        f'INSERT INTO facts."{table}" ({listed}, known_from, step, by_role) SELECT {listed}, coalesce('
+        f'(SELECT max(known_to) FROM facts."{table}" f WHERE f."{key}" = r."{key}"), \'-infinity\'), '
+        f"'migration', 'migration' FROM ({here}) r "
+        f'WHERE NOT EXISTS (SELECT FROM facts."{table}" f WHERE f."{key}" = r."{key}" AND known_to IS NULL)',
+    ]
+
+
 def statements(recorded: Recorded, wall: Wall | Open) -> list[str]:
     """Triggers, view, rights and policies of one table; safe to run again."""
     return [*_triggers(recorded), *view(recorded.table, _as_known(recorded)), *_rights(recorded.table, wall)]
@@ -99,7 +115,10 @@ def _triggers(recorded: Recorded) -> list[str]:
             facts_moment timestamptz := coalesce(nullif(current_setting('app.recorded_at', true), '')::timestamptz,
                                            clock_timestamp());
             facts_said text := coalesce(current_setting('app.step', true), '');
-            facts_who text := coalesce(nullif(current_setting('role'), 'none'), session_user);
+            facts_role text := coalesce(nullif(current_setting('role'), 'none'), session_user);
+            -- Behind a door: who opened it.
+            facts_who text := CASE facts_role WHEN '{Side.CLERK.value}' THEN current_setting('app.side')
+                ELSE facts_role END;
         BEGIN
             IF TG_OP = 'INSERT' THEN
                 INSERT INTO facts."{table}" ({listed}, known_from, step, by_role)

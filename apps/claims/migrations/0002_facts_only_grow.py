@@ -63,8 +63,10 @@ _DENIALS = f"""
                      AND (r.happened_at, r.id) > (e.happened_at, e.id) ORDER BY r.happened_at, r.id LIMIT 1) AS back_id
         FROM claims_claimevent e WHERE e.kind = 'deny'
     ), told AS (
-        SELECT c.id AS claim_id, coalesce(nullif(d.values ->> 'reason', ''), nullif(c.denial_reason, ''), 'not_covered'),
-               coalesce(nullif(d.note, ''), c.denial_note), d.happened_at,
+        SELECT c.id AS claim_id, 
+               coalesce(CASE WHEN b.id IS NULL THEN nullif(c.denial_reason, '') END, nullif(d.values ->> 'reason', ''),
+                        'not_covered'),
+               coalesce(CASE WHEN b.id IS NULL THEN nullif(c.denial_note, '') END, d.note), d.happened_at,
                (SELECT min(a.id) FROM casework_actorrecord a WHERE a.side = d.by_side AND a.name = d.by_name),
                CASE WHEN d.by_side = 'manufacturer' THEN 'manufacturer' ELSE 'dealer' END,
                b.happened_at,
@@ -87,6 +89,10 @@ _DENIALS = f"""
 
 def copy_stages(apps: Any, schema_editor: Any) -> None:
     """Give each stay and each denial its row; what was emptied before is taken from the timeline, where it stands."""
+    # Foreign keys are made while the new tables are empty: later their check would look through the owner's own walls.
+    for statement in schema_editor.deferred_sql:
+        schema_editor.execute(statement)
+    schema_editor.deferred_sql.clear()
     tables = (*_READ, "casework_actorrecord")
     for table in tables:
         schema_editor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")

@@ -14,6 +14,7 @@ from apps.core.errors import Refused
 from apps.core.ids import new_number
 from apps.duties import names
 from apps.duties import services as duties
+from apps.organizations.door import door
 from apps.organizations.scope import Actor, system_scope
 from apps.organizations.selectors import is_appointed
 from apps.vehicles.models import Vehicle
@@ -104,7 +105,7 @@ def file_claim(
         _refuse_second(vehicle, component, request_key)
     written = photo_store.Written()
     try:
-        with transaction.atomic():
+        with transaction.atomic(), door("claims.step"):
             claim = _create(
                 vehicle,
                 by=by,

@@ -7,13 +7,17 @@ from datetime import date, datetime
 from django.db import transaction
 
 from apps.casework.books import recorded_at
+from apps.organizations.door import door
 from apps.organizations.models import Organization
 from apps.organizations.scope import SYSTEM_ACTOR, Actor, Side
 
 from ..models import Claim
+from ..policies import MOVED
 from . import waiting, work
 
 
+@transaction.atomic
+@door("claims.step")
 def part_promised(*, claim: Claim, promised_on: date, order: str, at: datetime) -> None:
     """Tell the owner, who sees no orders, by which day the manufacturer promised to send the part."""
     maker = Organization.objects.get(pk=claim.manufacturer_id or 0)
@@ -22,6 +26,7 @@ def part_promised(*, claim: Claim, promised_on: date, order: str, at: datetime) 
 
 
 @transaction.atomic
+@door("claims.step")
 def parts_arrived(*, claim: Claim, at: datetime, cancelled: bool = False) -> bool:
     """Nothing ordered for the claim is on its way any more: the dealer's clock goes on. False while anything is.
 
@@ -36,6 +41,6 @@ def parts_arrived(*, claim: Claim, at: datetime, cancelled: bool = False) -> boo
     work.say(locked, kind, by=SYSTEM_ACTOR, at=at)
     work.settle(locked)
     locked.version += 1
-    locked.save()
+    locked.save(update_fields=MOVED)
     work.tell(locked, kind, by=SYSTEM_ACTOR, at=at)
     return True

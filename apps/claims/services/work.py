@@ -13,10 +13,12 @@ from apps.casework.books import recorded_at
 from apps.core.errors import Conflict, Refused
 from apps.duties.models import Clock, Party
 from apps.notifications.outbox import emit
+from apps.organizations.door import door
 from apps.organizations.scope import Actor
 
 from .. import machine
 from ..models import NOTHING_DUE, Claim, ClaimEvent
+from ..policies import MOVED
 
 #: Changes fields and clocks of the locked claim at a moment that is not before its last event.
 Effect = Callable[[Claim, datetime], None]
@@ -24,6 +26,7 @@ SUBJECT = Clock.Subject.CLAIM
 
 
 @transaction.atomic
+@door("claims.step")
 def take(
     claim: Claim,
     verb: str,
@@ -62,7 +65,7 @@ def take(
     say(locked, verb, by=by, at=at, note=note, **(values or {}))
     settle(locked)
     locked.version += 1
-    locked.save()
+    locked.save(update_fields=MOVED)
     tell(locked, verb, by=by, at=at)
     return locked
 

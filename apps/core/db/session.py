@@ -10,29 +10,35 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg.pq import TransactionStatus
 
 RUNTIME_ROLE = "sanbao_app"
 
 
 @dataclass(frozen=True)
 class SessionSettings:
-    """One database role and the values its policies compare with."""
+    """One database role and the values its policies compare with.
+
+    ``side`` is the role of whoever acts; it differs from ``role`` behind a door (apps/organizations/door.py).
+    """
 
     role: str = RUNTIME_ROLE
     user_id: int | None = None
     organization_id: int | None = None
     countries: tuple[str, ...] = ()
+    side: str = ""
 
     def as_parameters(self) -> list[str]:
         return [
             self.role,
             "" if self.user_id is None else str(self.user_id),
             "" if self.organization_id is None else str(self.organization_id),
-            ",".join(self.countries),
+            ",".join(filter(None, self.countries)),
+            self.side or self.role,
         ]
 
 
@@ -41,7 +47,8 @@ _current: ContextVar[SessionSettings] = ContextVar("sanbao_session_settings", de
 
 _APPLY = (
     "SELECT set_config('role', %s, true), set_config('app.user_id', %s, true), "
-    "set_config('app.organization_id', %s, true), set_config('app.countries', %s, true)"
+    "set_config('app.organization_id', %s, true), set_config('app.countries', %s, true), "
+    "set_config('app.side', %s, true)"
 )
 
 
@@ -77,3 +84,32 @@ def use(settings: SessionSettings) -> Iterator[None]:
         _current.reset(token)
         if nested and connection.in_atomic_block and not connection.needs_rollback:
             apply(connection)
+
+
+@contextmanager
+def as_role(role: str) -> Iterator[None]:
+    """Run the block as another role for whoever acts, inside the open transaction: one round trip in, one out.
+
+    No savepoint is made: what fails inside is undone by the transaction or savepoint around, which also brings the
+    settings back. Raises RuntimeError when nobody acts or no transaction is open.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    before = current()
+    if before.role == RUNTIME_ROLE or not connection.in_atomic_block:
+        raise RuntimeError(f"role {role} is taken only inside a transaction of somebody who acts")
+    if before.role == role:
+        yield
+        return
+    token = _current.set(replace(before, role=role, side=before.role))
+    try:
+        apply(connection)
+        yield
+    finally:
+        _current.reset(token)
+        if connection.in_atomic_block and not connection.needs_rollback and not _failed(connection):
+            apply(connection)
+
+
+def _failed(connection: BaseDatabaseWrapper) -> bool:
+    """Whether a statement failed, so that nothing but a rollback is understood any more."""
+    return bool(connection.connection.info.transaction_status == TransactionStatus.INERROR)

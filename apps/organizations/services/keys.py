@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Refused
 
+from ..door import door
 from ..identity import new_secret
 from ..models import ApiKey
 from ..scope import Actor
@@ -17,6 +19,8 @@ from .guard import require_admin
 MOST_KEYS = 20
 
 
+@transaction.atomic
+@door("organizations.keys")
 def create_key(*, name: str, may_write: bool, by: Actor, at: datetime) -> tuple[ApiKey, str]:
     """Make a key; returns its row and the whole key, which can never be shown again."""
     organization_id = require_admin(by)
@@ -35,6 +39,8 @@ def create_key(*, name: str, may_write: bool, by: Actor, at: datetime) -> tuple[
     return key, whole
 
 
+@transaction.atomic
+@door("organizations.keys")
 def revoke_key(*, key: ApiKey, by: Actor, at: datetime) -> ApiKey:
     """End a key from the next request on; revoking twice keeps the first moment."""
     require_admin(by)

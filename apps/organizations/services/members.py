@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.core.errors import Conflict, Refused
 
+from ..door import door
 from ..models import Membership, Organization
 from ..scope import Actor, system_scope
 from .guard import require_admin
 
 
+@transaction.atomic
+@door("organizations.members")
 def add_member(*, email: str, role: str, by: Actor, at: datetime) -> Membership:
     """Let a person who has signed up act for the organisation; twice with the same role is once.
 
@@ -51,7 +55,8 @@ def change_role(*, membership: Membership, role: str, by: Actor) -> Membership:
     if role != Membership.Role.ADMIN:
         _keep_an_administrator(membership, organization_id)
     membership.role = role
-    membership.save(update_fields=["role"])
+    with door("organizations.members"):
+        membership.save(update_fields=["role"])
     return membership
 
 
@@ -59,7 +64,8 @@ def remove_member(*, membership: Membership, by: Actor) -> None:
     """End a membership; the last administrator stays. Removing twice removes once."""
     organization_id = require_admin(by)
     _keep_an_administrator(membership, organization_id)
-    Membership.objects.filter(pk=membership.pk).delete()
+    with door("organizations.members"):
+        Membership.objects.filter(pk=membership.pk).delete()
 
 
 def _keep_an_administrator(membership: Membership, organization_id: int) -> None:

@@ -56,5 +56,5 @@ def save_service_point(
         return same or ServicePoint.objects.create(dealer_id=by.organization_id, **values)
     for field, value in values.items():
         setattr(point, field, value)
-    point.save()
+    point.save(update_fields=list(values))
     return point

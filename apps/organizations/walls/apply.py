@@ -1,8 +1,9 @@
-"""Raise the walls after each migration: tables whose description changed get new grants and policies."""
+"""Raise the walls after each migration: tables whose description changed get new grants, policies and triggers."""
 
 from __future__ import annotations
 
 import hashlib
+import logging
 from typing import Any
 
 from django.db import connections, transaction
@@ -12,31 +13,57 @@ from apps.core.db.session import RUNTIME_ROLE
 from apps.organizations.scope import Side
 
 from .registry import all_walls, sign_in_tables
-from .sql import sign_in_statements, statements
+from .sql import FILL_ONCE, named_columns, sign_in_statements, statements
 
+logger = logging.getLogger("sanbao.walls")
 _MARK = "sanbao wall "
 
 
 def raise_walls(sender: Any = None, using: str = "owner", **kwargs: Any) -> None:
-    """Bring every existing table's grants and policies to what the apps' ``policies.py`` say.
+    """Bring every existing table's grants, policies and triggers to what the apps' ``policies.py`` say.
 
-    A digest kept as the table's comment tells which tables are already so: those are not locked again.
+    A digest kept as the table's comment tells which tables are already so: those are not locked again. A table
+    that lacks a column of its description (migrations applied in part) keeps its walls until it has it.
     """
     connection = connections[using]
-    wanted = {table: statements(wall) for table, wall in all_walls().items()}
-    wanted |= {table: sign_in_statements(table) for table in sign_in_tables()}
     with transaction.atomic(using=using), connection.cursor() as cursor:
-        roles = ", ".join([RUNTIME_ROLE, *(side.value for side in Side)])
-        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {roles}")
-        # So that the runtime can tell whether all migrations have been applied.
-        cursor.execute(f"GRANT SELECT ON django_migrations TO {RUNTIME_ROLE}")
-        # Bulk writers of the system take their ids in one go.
-        cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {Side.SYSTEM.value}")
-        marks = _marks(cursor)
-        for table, lines in sorted(wanted.items()):
+        _raise_common(cursor)
+        columns, marks = _columns(cursor), _marks(cursor)
+        for table, lines in sorted(_wanted(columns).items()):
             digest = _MARK + hashlib.sha256("\n".join(lines).encode()).hexdigest()
-            if table in marks and marks[table] != digest:
+            if marks[table] != digest:
                 _rebuild(cursor, table, lines, digest)
+
+
+def _raise_common(cursor: CursorWrapper) -> None:
+    roles = ", ".join([RUNTIME_ROLE, *(side.value for side in Side)])
+    cursor.execute(f"GRANT USAGE ON SCHEMA public TO {roles}")
+    # So that the runtime can tell whether all migrations have been applied.
+    cursor.execute(f"GRANT SELECT ON django_migrations TO {RUNTIME_ROLE}")
+    # Bulk writers of the system take their ids in one go.
+    cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {Side.SYSTEM.value}")
+    cursor.execute(FILL_ONCE)
+
+
+def _wanted(columns: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The statements of each table that is there."""
+    wanted = {table: sign_in_statements(table) for table in sign_in_tables() if table in columns}
+    for table, wall in all_walls().items():
+        missing = named_columns(wall) - set(columns.get(table, ()))
+        if table in columns and missing:
+            logger.warning("walls of %s stay as they are: it has no column %s yet", table, ", ".join(sorted(missing)))
+        elif table in columns:
+            wanted[table] = statements(wall, columns[table])
+    return wanted
+
+
+def _columns(cursor: CursorWrapper) -> dict[str, list[str]]:
+    cursor.execute(
+        "SELECT c.relname, array_agg(a.attname::text ORDER BY a.attname) FROM pg_class c "
+        "JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
+        "WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace GROUP BY 1"
+    )
+    return dict(cursor.fetchall())
 
 
 def _marks(cursor: CursorWrapper) -> dict[str, str]:

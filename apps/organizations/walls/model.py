@@ -1,7 +1,8 @@
 """The two kinds of table: those with tenants behind walls, and reference tables open to reading.
 
-An app lists its tables in ``policies.py`` as ``WALLS``. Verbs are letters: i(nsert), u(pdate), d(elete); reading
-comes with the side's column. A side without a column sees nothing.
+An app lists its tables in ``policies.py`` as ``WALLS``. Reading comes with the side's column; a side without a column
+sees nothing. Writing is said side by side: ``writes`` holds the letters i(nsert) and d(elete), ``updates`` the columns
+that a side may change. What no side may write by itself is written by the clerk, through a door (../door.py).
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from apps.organizations.scope import Side
+from apps.organizations.scope import PEOPLE_SIDES, Side
 
 _USER = "(SELECT nullif(current_setting('app.user_id', true), '')::bigint)"
 _ORGANIZATION = "(SELECT nullif(current_setting('app.organization_id', true), '')::bigint)"
-_COUNTRIES = "(SELECT string_to_array(current_setting('app.countries', true), ','))::text[]"
+# An empty entry would match rows of no country (flags over all countries).
+_COUNTRIES = "(SELECT array_remove(string_to_array(current_setting('app.countries', true), ','), ''))::text[]"
+_SIDE = "(SELECT current_setting('app.side', true))"
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,9 @@ class Wall:
     ``directory`` lets every side read all rows while writing stays behind the columns (names of dealers).
     ``gate`` opens reading to the look-up of who somebody is. ``append`` sides may insert any row and read none.
     ``sign_in`` lets the runtime role itself work on the table outside any scope: signing in comes before scopes.
+    ``hidden`` columns are read by none but the system and signing in.
+    A ``ledger`` is only added to: nobody but the owner of the schema changes or deletes a row, except that the
+    columns ``filled_once``, while empty, may be filled by the clerk.
     """
 
     table: str
@@ -39,6 +45,19 @@ class Wall:
     sign_in: bool = False
     append: tuple[Side, ...] = ()
     writes: Mapping[Side, str] = field(default_factory=dict)
+    updates: Mapping[Side, tuple[str, ...]] = field(default_factory=dict)
+    hidden: tuple[str, ...] = ()
+    ledger: bool = False
+    filled_once: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        letters = set("".join(self.writes.values()))
+        if not letters <= set("id"):
+            raise ValueError(f"{self.table}: writes are i and d; name the columns to change in updates")
+        if self.ledger and ("d" in letters or self.updates):
+            raise ValueError(f"{self.table}: a ledger is only added to; name columns in filled_once")
+        if self.filled_once and not self.ledger:
+            raise ValueError(f"{self.table}: only ledgers have columns filled once")
 
     def condition(self, side: Side) -> str | None:
         """The one condition under which ``side`` reaches a row; None: never."""
@@ -46,6 +65,8 @@ class Wall:
             return "true"
         if side is Side.GATE:
             return "true" if self.gate else None
+        if side is Side.CLERK:
+            return self._behind_the_door()
         if self.person:
             return f"{self.person} = {_USER}"
         if self.organization and side is not Side.OWNER:
@@ -63,16 +84,40 @@ class Wall:
             return f"{self.regulator} = ANY ({_COUNTRIES})" if self.regulator else None
         return "true" if self.regulator else None  # the authority's jurisdiction is the world
 
+    def _behind_the_door(self) -> str | None:
+        """The clerk reaches the rows of the side that opened the door, and no others."""
+        found = [(side, self.condition(side)) for side in PEOPLE_SIDES]
+        reached = [f"({_SIDE} = '{side.value}' AND {condition})" for side, condition in found if condition]
+        return " OR ".join([*reached, f"{_SIDE} = '{Side.SYSTEM.value}'"]) if reached else None
+
     def verbs(self, side: Side) -> str:
-        """The write verbs of ``side``: the authority writes what regulators write."""
+        """The letters of ``side``: the authority writes what regulators write."""
         if side is Side.SYSTEM:
-            return "iud"
-        return self.writes.get(side) or (self.writes.get(Side.REGULATOR, "") if side is Side.AUTHORITY else "")
+            return "i" if self.ledger else "id"
+        return self.writes.get(_rights_of(self.writes, side), "")
+
+    def columns(self, side: Side) -> tuple[str, ...]:
+        """The columns that ``side`` may change, where it does not change all (the system does)."""
+        if self.ledger:
+            return self.filled_once if side is Side.CLERK else ()
+        return tuple(self.updates.get(_rights_of(self.updates, side), ()))
+
+    def changes_all(self, side: Side) -> bool:
+        """Whether ``side`` may change every column."""
+        return side is Side.SYSTEM and not self.ledger
+
+
+def _rights_of(rights: Mapping[Side, object], side: Side) -> Side:
+    return Side.REGULATOR if side is Side.AUTHORITY and side not in rights else side
 
 
 @dataclass(frozen=True)
 class Open:
-    """A reference table without tenants: everybody reads, the system writes, and so may ``writers``."""
+    """A reference table without tenants: everybody reads, the system writes, and so may ``writers`` (letters iud).
+
+    The system only adds to a ``ledger``.
+    """
 
     table: str
     writers: Mapping[Side, str] = field(default_factory=dict)
+    ledger: bool = False

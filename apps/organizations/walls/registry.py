@@ -1,10 +1,12 @@
-"""All walls of the project, gathered from each app's ``policies.py``."""
+"""All walls of the project, gathered from each app's ``policies.py``; and the doors."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 
 from django.apps import apps
 
@@ -20,15 +22,31 @@ SIGN_IN_TABLES = ("accounts_user_groups", "accounts_user_user_permissions")
 def all_walls() -> dict[str, Wall | Open]:
     """Every listed table by name; raises ValueError when one is listed twice."""
     listed: dict[str, Wall | Open] = {}
-    for config in apps.get_app_configs():
-        name = f"{config.name}.policies"
-        if not config.name.startswith("apps.") or find_spec(name) is None:
-            continue
-        for wall in import_module(name).WALLS:
+    for module in _policies():
+        for wall in module.WALLS:
             if wall.table in listed:
-                raise ValueError(f"table {wall.table} is listed twice, last in {name}")
+                raise ValueError(f"table {wall.table} is listed twice, last in {module.__name__}")
             listed[wall.table] = wall
     return listed
+
+
+@cache
+def all_doors() -> dict[str, str]:
+    """Every step that the door is opened for, with what it is for; raises ValueError when one is named twice."""
+    named: dict[str, str] = {}
+    for module in _policies():
+        for step, words in getattr(module, "DOORS", {}).items():
+            if step in named:
+                raise ValueError(f"the door {step} is named twice, last in {module.__name__}")
+            named[step] = words
+    return named
+
+
+def _policies() -> Iterator[ModuleType]:
+    for config in apps.get_app_configs():
+        name = f"{config.name}.policies"
+        if config.name.startswith("apps.") and find_spec(name) is not None:
+            yield import_module(name)
 
 
 def sign_in_tables() -> list[str]:

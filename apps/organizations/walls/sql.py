@@ -1,6 +1,8 @@
-"""The SQL of a wall: grants and policies, one statement a line, safe to run again."""
+"""The SQL of a wall: grants, policies and triggers, one statement a line, safe to run again."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from apps.core.db.session import RUNTIME_ROLE
 from apps.organizations.scope import Side
@@ -9,10 +11,40 @@ from .model import Open, Wall
 
 _VERBS = {"i": "INSERT", "u": "UPDATE", "d": "DELETE"}
 
+#: What holds a row of a ledger: columns named as arguments may be filled while empty, nothing else changes. The owner
+#: of the schema mends what migrations must mend.
+FILL_ONCE = """
+CREATE OR REPLACE FUNCTION sanbao_fill_once() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    before jsonb := to_jsonb(OLD);
+    changed text;
+BEGIN
+    IF current_user = (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = TG_RELID) THEN
+        RETURN NEW;
+    END IF;
+    FOR changed IN SELECT key FROM jsonb_each(to_jsonb(NEW)) WHERE value IS DISTINCT FROM before -> key LOOP
+        IF NOT changed = ANY (coalesce(TG_ARGV, '{}')) OR coalesce(before ->> changed, '') <> '' THEN
+            RAISE EXCEPTION '%.% is on record and is never changed', TG_TABLE_NAME, changed
+                USING ERRCODE = 'insufficient_privilege';
+        END IF;
+    END LOOP;
+    RETURN NEW;
+END $$
+"""
 
-def statements(wall: Wall | Open) -> list[str]:
-    """All statements that bring one table to the state that ``wall`` describes."""
-    return _reset(wall.table) + (_open(wall) if isinstance(wall, Open) else _walled(wall))
+
+def statements(wall: Wall | Open, columns: Iterable[str]) -> list[str]:
+    """All statements that bring one table, which has these columns, to the state that ``wall`` describes."""
+    lines = [*_reset(wall.table), f'DROP TRIGGER IF EXISTS fill_once ON "{wall.table}"']
+    return lines + (_open(wall) if isinstance(wall, Open) else _walled(wall, columns))
+
+
+def named_columns(wall: Wall | Open) -> set[str]:
+    """The columns that the description of a table speaks of."""
+    if isinstance(wall, Open):
+        return set()
+    sides = {wall.owner, wall.dealer, wall.manufacturer, wall.regulator, wall.person, wall.organization}
+    return (sides - {""}).union(wall.hidden, wall.filled_once, *wall.updates.values())
 
 
 def sign_in_statements(table: str) -> list[str]:
@@ -26,6 +58,7 @@ def _everybody() -> str:
 
 
 def _reset(table: str) -> list[str]:
+    # Taking a right away from a table takes it away from its columns too.
     return [f'REVOKE ALL ON "{table}" FROM {_everybody()}']
 
 
@@ -33,26 +66,49 @@ def _open(wall: Open) -> list[str]:
     lines = [
         f'ALTER TABLE "{wall.table}" DISABLE ROW LEVEL SECURITY',
         f'GRANT SELECT ON "{wall.table}" TO {_everybody()}',
-        f'GRANT INSERT, UPDATE, DELETE ON "{wall.table}" TO {Side.SYSTEM.value}',
+        f'GRANT INSERT{"" if wall.ledger else ", UPDATE, DELETE"} ON "{wall.table}" TO {Side.SYSTEM.value}',
+        *(_kept(wall.table) if wall.ledger else []),
     ]
     for side, verbs in wall.writers.items():
         lines.append(f'GRANT {", ".join(_VERBS[v] for v in verbs)} ON "{wall.table}" TO {side.value}')
     return lines
 
 
-def _walled(wall: Wall) -> list[str]:
+def _walled(wall: Wall, columns: Iterable[str]) -> list[str]:
     lines = [
         f'ALTER TABLE "{wall.table}" ENABLE ROW LEVEL SECURITY',
         f'ALTER TABLE "{wall.table}" FORCE ROW LEVEL SECURITY',
-        # Everybody may ask; who has no policy gets no row: nothing is seen and nothing fails.
-        f'GRANT SELECT ON "{wall.table}" TO {_everybody()}',
+        *_reading(wall, columns),
     ]
     if wall.sign_in:
         lines.append(f'GRANT INSERT, UPDATE, DELETE ON "{wall.table}" TO {RUNTIME_ROLE}')
         lines.append(f'CREATE POLICY sign_in ON "{wall.table}" TO {RUNTIME_ROLE} USING (true) WITH CHECK (true)')
+    if wall.ledger:
+        lines += _kept(wall.table, wall.filled_once)
     for side in Side:
         lines += _side(wall, side)
     return lines
+
+
+def _kept(table: str, filled_once: Iterable[str] = ()) -> list[str]:
+    """The trigger that holds the rows of a ledger."""
+    arguments = ", ".join(f"'{name}'" for name in filled_once)
+    return [
+        f'CREATE TRIGGER fill_once BEFORE UPDATE ON "{table}" '
+        f"FOR EACH ROW EXECUTE FUNCTION sanbao_fill_once({arguments})"
+    ]
+
+
+def _reading(wall: Wall, columns: Iterable[str]) -> list[str]:
+    """Everybody may ask; who has no policy gets no row: nothing is seen and nothing fails."""
+    if not wall.hidden:
+        return [f'GRANT SELECT ON "{wall.table}" TO {_everybody()}']
+    shown = _listed(name for name in columns if name not in wall.hidden)
+    whole = [Side.SYSTEM.value, *([RUNTIME_ROLE] if wall.sign_in else [])]
+    return [
+        f'GRANT SELECT ({shown}) ON "{wall.table}" TO {_everybody()}',
+        f'GRANT SELECT ON "{wall.table}" TO {", ".join(whole)}',
+    ]
 
 
 def _side(wall: Wall, side: Side) -> list[str]:
@@ -60,22 +116,30 @@ def _side(wall: Wall, side: Side) -> list[str]:
     lines: list[str] = []
     if wall.directory or condition:
         lines.append(_policy(wall.table, side, "SELECT", using="true" if wall.directory else condition))
-    for letter in wall.verbs(side) if condition else "":
-        verb = _VERBS[letter]
-        lines.append(f'GRANT {verb} ON "{wall.table}" TO {side.value}')
-        lines.append(
-            _policy(
-                wall.table,
-                side,
-                verb,
-                using=None if verb == "INSERT" else condition,
-                check=None if verb == "DELETE" else condition,
-            )
-        )
-    if side in wall.append and not (condition and "i" in wall.verbs(side)):
+    if condition:
+        lines += _writing(wall, side, condition)
+    if side in wall.append:
         lines.append(f'GRANT INSERT ON "{wall.table}" TO {side.value}')
         lines.append(_policy(wall.table, side, "INSERT", check="true"))
     return lines
+
+
+def _writing(wall: Wall, side: Side, condition: str) -> list[str]:
+    table, verbs = wall.table, wall.verbs(side)
+    lines: list[str] = []
+    if "i" in verbs:
+        lines += [f'GRANT INSERT ON "{table}" TO {side.value}', _policy(table, side, "INSERT", check=condition)]
+    if wall.changes_all(side) or wall.columns(side):
+        which = "" if wall.changes_all(side) else f" ({_listed(wall.columns(side))})"
+        lines.append(f'GRANT UPDATE{which} ON "{table}" TO {side.value}')
+        lines.append(_policy(table, side, "UPDATE", using=condition, check=condition))
+    if "d" in verbs:
+        lines += [f'GRANT DELETE ON "{table}" TO {side.value}', _policy(table, side, "DELETE", using=condition)]
+    return lines
+
+
+def _listed(columns: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in sorted(columns))
 
 
 def _policy(table: str, side: Side, verb: str, *, using: str | None = None, check: str | None = None) -> str:

@@ -14,6 +14,7 @@ from apps.duties import names
 from apps.duties.models import Clock
 from apps.duties.selectors import calendar_of
 from apps.duties.services import stop_clocks
+from apps.organizations.door import door
 from apps.organizations.models import Organization
 from apps.organizations.scope import Actor
 
@@ -28,6 +29,7 @@ FURTHEST_PROMISE = timedelta(days=730)
 
 
 @transaction.atomic
+@door("parts.order")
 def confirm_lines(
     *, order: PartsOrder, promised: Mapping[int, date], by: Actor, at: datetime, version: int | None = None
 ) -> PartsOrder:
@@ -52,6 +54,7 @@ def confirm_lines(
 
 
 @transaction.atomic
+@door("parts.order")
 def dispatch_lines(
     *,
     order: PartsOrder,
@@ -90,6 +93,7 @@ def dispatch_lines(
 
 
 @transaction.atomic
+@door("parts.order")
 def receive_lines(
     *,
     order: PartsOrder,

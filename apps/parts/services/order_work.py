@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.casework.books import recorded_at
 from apps.core.errors import Conflict, Refused
 from apps.duties.models import Clock
 from apps.notifications.outbox import emit
+from apps.organizations.door import door
 from apps.organizations.scope import Actor
 
 from .. import machine
 from ..models import OrderLine, PartsOrder
+from ..policies import LINE_MOVED, ORDER_MOVED
 
 #: Where an order stands in the queue while all its clocks pause: behind everything that is due.
 NOT_NOW = datetime(9999, 1, 1, tzinfo=UTC)
@@ -67,7 +70,7 @@ class Work:
 
     def keep(self, line: OrderLine) -> None:
         """Write a line, new or changed."""
-        line.save()
+        line.save(update_fields=None if line.pk is None else LINE_MOVED)
         self.lines[line.pk] = line
 
     def tell(self, topic: str, line: OrderLine | None = None, **more: Any) -> None:
@@ -94,7 +97,7 @@ class Work:
         order.next_due_at = next_due(self.lines)
         order.updated_at = self.at
         order.version += 1
-        order.save()
+        order.save(update_fields=ORDER_MOVED)
         return order
 
 
@@ -127,4 +130,5 @@ def next_due(line_ids: Iterable[int]) -> datetime | None:
 def refresh_due(order: PartsOrder) -> None:
     """Put the order where it belongs in the queue, after a clock of a line was paused, resumed or re-ruled."""
     due = next_due(order.lines.values_list("pk", flat=True))
-    PartsOrder.objects.filter(pk=order.pk).update(next_due_at=due)
+    with transaction.atomic(), door("parts.order"):
+        PartsOrder.objects.filter(pk=order.pk).update(next_due_at=due)

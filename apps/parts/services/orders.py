@@ -15,6 +15,7 @@ from apps.core.ids import new_number
 from apps.duties import names
 from apps.duties.models import Clock, Party
 from apps.duties.services import start_clock, stop_clocks
+from apps.organizations.door import door
 from apps.organizations.models import Appointment
 from apps.organizations.scope import Actor, Side
 
@@ -29,6 +30,7 @@ Wanted = Sequence[tuple[int, int]]
 
 
 @transaction.atomic
+@door("parts.order")
 def create_order(
     *,
     by: Actor,
@@ -85,6 +87,7 @@ def create_order(
 
 
 @transaction.atomic
+@door("parts.order")
 def change_draft(
     *,
     order: PartsOrder,
@@ -112,6 +115,7 @@ def change_draft(
 
 
 @transaction.atomic
+@door("parts.order")
 def submit_order(*, order: PartsOrder, by: Actor, at: datetime, version: int | None = None) -> PartsOrder:
     """Send a draft to its manufacturer: the clocks of confirmation and of supply start on each line.
 
@@ -135,6 +139,7 @@ def submit_order(*, order: PartsOrder, by: Actor, at: datetime, version: int | N
 
 
 @transaction.atomic
+@door("parts.order")
 def cancel_lines(
     *,
     order: PartsOrder,

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Conflict, Refused
+from apps.organizations.door import door
 from apps.organizations.models import Organization
 from apps.organizations.scope import Actor
 
@@ -16,6 +17,7 @@ from ..quantities import checked_quantity
 
 
 @transaction.atomic
+@door("parts.stock")
 def receive_stock(
     *, dealer_id: int, part: Part, quantity: int, reference: str, key: str, by: Actor, at: datetime, note: str = ""
 ) -> StockMovement:
@@ -28,6 +30,7 @@ def receive_stock(
 
 
 @transaction.atomic
+@door("parts.stock")
 def issue_stock(
     *, dealer_id: int, part: Part, quantity: int, reference: str, key: str, by: Actor, at: datetime, note: str = ""
 ) -> StockMovement:
@@ -40,6 +43,7 @@ def issue_stock(
 
 
 @transaction.atomic
+@door("parts.stock")
 def count_stock(
     *,
     dealer_id: int,
@@ -80,6 +84,7 @@ def count_stock(
 
 
 @transaction.atomic
+@door("parts.stock")
 def set_reorder_level(*, dealer_id: int, part: Part, level: int) -> StockBalance:
     """Set the level below which the part is listed to be ordered; 0 watches nothing."""
     if not 0 <= level <= MOST_IN_A_LINE:
