@@ -6,7 +6,7 @@ Holidays and make-up days come from the ``holidays`` library (national_days.py),
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from functools import cached_property, lru_cache
@@ -250,6 +250,11 @@ def write_week(week: Week) -> list[list[list[str]]]:
 def write_day(day: tuple[Shift, ...]) -> list[list[str]]:
     """One day's shifts as JSON that ``read_day`` reads."""
     return [[start.isoformat("minutes"), _write_end(end)] for start, end in day]
+
+
+def hours_text(shifts: Sequence[Sequence[str]]) -> str:
+    """One day's shifts (JSON) as people write them: ``09:00–13:00, 14:00–18:00``."""
+    return ", ".join(f"{start}–{end}" for start, end in shifts)
 
 
 def check_week(week: Week) -> None:

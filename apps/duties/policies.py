@@ -15,7 +15,7 @@ _SIDES: dict[str, Any] = {
 }
 
 DOORS = {
-    "duties.clock": "A clock starts, pauses, goes on, stops, gets another version of its rule, is taken out or back in.",
+    "duties.clock": "A clock starts, pauses, goes on, stops, gets another rule or calendar, is taken out or back in.",
     "duties.rule": "A change of a rule or calendar is drafted, edited, published or withdrawn.",
 }
 

@@ -21,7 +21,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from apps.casework.models import Document, Job
 from apps.claims.models import Claim, ClaimPhoto
 from apps.compliance.models import Dispute, Flag, FlagEvidence
-from apps.duties.models import Clock
+from apps.duties.models import Clock, RuleChange
 from apps.notifications.models import Notice
 from apps.organizations.models import ApiKey, Appointment, Membership, ServicePoint
 from apps.organizations.scope import system_scope
@@ -97,10 +97,19 @@ ROUTES: dict[str, Sample] = {
         "clock_id": build(Clock, sides).pk,
     },
     "oversight:flag-decide": and_(_FLAG, pk=lambda sides: build(Dispute, sides).pk),
+    "duties:change": by(RuleChange, "number"),
+    "duties:change-edit": by(RuleChange, "number"),
+    "duties:change-decide": and_(by(RuleChange, "number"), verb="withdraw"),
+    **{f"api:rule-change-{verb}": by(RuleChange, "number") for verb in ("detail", "publish", "withdraw")},
     **{f"api:flag-{verb}": _FLAG for verb in ("detail", "acknowledge", "ask-statement", "answer", "dismiss")},
 }  # fmt: skip
 #: Addresses whose id is public knowledge, each with the reason.
 PUBLIC = {
+    "duties:duty": "what holds for everybody is public to those who are signed in",
+    "duties:calendar": "when a country works is public",
+    "duties:draft": "the id is a kind of change; the form is shown to the authority only",
+    "api:rule-detail": "published rules are public",
+    "api:calendar-detail": "when a country works is public",
     "warranty:rights-of-country": "rights by country are for everybody",
     "api:part-detail": "the catalogue is public to those who order from it",
     "api:service-point-detail": "the directory of workshops is public",
@@ -116,6 +125,10 @@ PUBLIC = {
 }
 #: Whose each address is: somebody whom it must let in.
 _AT_HOME = {
+    "authority": (
+        *("duties:change", "duties:change-edit", "duties:change-decide"),
+        *("api:rule-change-detail", "api:rule-change-publish", "api:rule-change-withdraw"),
+    ),
     "amina": (
         *("claims:detail", "claims:photo", "claims:step", "api:claim-detail", "api:claim-close", "api:claim-withdraw"),
         *("api:claim-message", "api:claim-reopen", "api:claim-photo", "api:vehicle-detail", "vehicles:detail"),
