@@ -16,9 +16,10 @@ import numpy as np
 import numpy.typing as npt
 from django.db import connection
 
+from apps.duties.outcomes import COUNTED_SQL, MET_SQL
+
 from .models import ScopeKind
 from .regions import region_of
-from .tallies import COUNTED
 from .targets import Targets
 
 Ints = npt.NDArray[np.int64]
@@ -83,9 +84,9 @@ _SERIES = f"""
         WHERE manufacturer_id = ANY (%(makers)s) AND due_on < %(today)s AND due > 0
         UNION ALL
         SELECT manufacturer_id, country, obligation_id, %(today)s::date, count(*)::int,
-               (count(*) FILTER (WHERE stopped_at <= due_at))::int
+               (count(*) FILTER (WHERE {MET_SQL}))::int
         FROM duties_clock
-        WHERE manufacturer_id = ANY (%(makers)s) AND due_at >= %(midnight)s AND due_at < %(as_of)s AND {COUNTED}
+        WHERE manufacturer_id = ANY (%(makers)s) AND due_at >= %(midnight)s AND due_at < %(as_of)s AND {COUNTED_SQL}
         GROUP BY 1, 2, 3
     ) days JOIN duties_obligation o ON o.code = obligation_id AND o.judged
     GROUP BY 1, 2, 3

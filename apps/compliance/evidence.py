@@ -9,11 +9,11 @@ from typing import Any
 
 from django.db import connection
 
+from apps.duties.outcomes import COUNTED_SQL
 from apps.judgement.rule import Judgement
 
 from .cells import Cell, CellCounts
 from .models import Flag, FlagEvidence
-from .tallies import COUNTED
 
 
 def record(
@@ -111,7 +111,7 @@ def clocks_counted(cell: Cell, day: date, window_days: int, as_of: datetime) -> 
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id, country FROM duties_clock WHERE manufacturer_id = %s AND obligation_id = %s "
-            f"AND due_at >= %s AND due_at < %s AND {COUNTED} ORDER BY id",
+            f"AND due_at >= %s AND due_at < %s AND {COUNTED_SQL} ORDER BY id",
             [cell.manufacturer_id, cell.obligation, start, as_of],
         )
         return [pk for pk, country in cursor.fetchall() if cell.covers(country)]

@@ -11,13 +11,13 @@ import numpy as np
 from django.db import connection
 
 from apps.casework.facts import as_known
+from apps.duties.outcomes import COUNTED_SQL, MET_SQL
 from apps.judgement.panels import panel_from_rows
 from apps.judgement.rule import judge_many
 from apps.judgement.version import rule_by_id
 
 from .evidence import describe, digest_of, judged_day
 from .models import FlagEvidence
-from .tallies import COUNTED
 
 
 @dataclass(frozen=True)
@@ -103,8 +103,8 @@ def _clocks_then(evidence: FlagEvidence) -> list[str]:
 def _count(evidence: FlagEvidence) -> tuple[int, int]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*), count(*) FILTER (WHERE stopped_at <= due_at AND stopped_at <= %s) "
-            f"FROM duties_clock WHERE id = ANY (%s) AND due_at < %s AND {COUNTED}",
+            f"SELECT count(*), count(*) FILTER (WHERE {MET_SQL} AND stopped_at <= %s) "
+            f"FROM duties_clock WHERE id = ANY (%s) AND due_at < %s AND {COUNTED_SQL}",
             [evidence.as_of, evidence.clock_ids, evidence.as_of],
         )
         due, met = cursor.fetchone()

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, Count, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from apps.duties.models import Clock
+from apps.duties.outcomes import counted
 from apps.organizations.scope import Side
 
 from .models import Dispute, Evaluation, Flag, Judgement, State, Tally
@@ -64,8 +65,7 @@ def _grave() -> Case:
 def cases(*, at: datetime) -> QuerySet[Clock]:
     """Counting clocks due by ``at``, latest due first: what any share is made of."""
     return (
-        Clock.objects.filter(counts=True, obligation__judged=True, due_at__lte=at, manufacturer__isnull=False)
-        .exclude(ending=Clock.Ending.FELL_AWAY, stopped_at__lte=F("due_at"))
+        Clock.objects.filter(counted(), obligation__judged=True, due_at__lte=at)
         .select_related("obligation", "manufacturer", "dealer")
         .order_by("-due_at", "-id")
     )

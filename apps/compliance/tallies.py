@@ -14,16 +14,13 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-#: What a clock adds to its cell-day. A duty that fell away before it was due adds nothing.
-COUNTED = (
-    "counts AND manufacturer_id IS NOT NULL AND due_at IS NOT NULL "
-    "AND NOT (ending = 'fell_away' AND stopped_at <= due_at)"
-)
+from apps.duties.outcomes import COUNTED_SQL, MET_SQL
+
 _DUE_ON = "(due_at AT TIME ZONE 'UTC')::date"
 AGGREGATE = f"""
     SELECT manufacturer_id, country, obligation_id, powertrain, {_DUE_ON} AS due_on,
-           count(*) AS due, count(*) FILTER (WHERE stopped_at <= due_at) AS met
-    FROM duties_clock WHERE {COUNTED}
+           count(*) AS due, count(*) FILTER (WHERE {MET_SQL}) AS met
+    FROM duties_clock WHERE {COUNTED_SQL}
     GROUP BY 1, 2, 3, 4, 5
 """
 _COLUMNS = "(manufacturer_id, country, obligation_id, powertrain, due_on, due, met)"
@@ -113,9 +110,9 @@ def _count_day(cursor: CursorWrapper, day: CellDay) -> None:
     # A statement of its own sees what was committed before the row above was ours.
     cursor.execute(
         "UPDATE compliance_tally t SET due = c.due, met = c.met FROM ("
-        "  SELECT count(*) AS due, count(*) FILTER (WHERE stopped_at <= due_at) AS met FROM duties_clock"
+        f"  SELECT count(*) AS due, count(*) FILTER (WHERE {MET_SQL}) AS met FROM duties_clock"
         "  WHERE manufacturer_id = %s AND country = %s AND obligation_id = %s AND powertrain = %s"
-        f"  AND due_at >= %s AND due_at < %s AND {COUNTED}) c "
+        f"  AND due_at >= %s AND due_at < %s AND {COUNTED_SQL}) c "
         "WHERE t.manufacturer_id = %s AND t.country = %s AND t.obligation_id = %s AND t.powertrain = %s "
         "AND t.due_on = %s",
         [*day.key()[:4], *day.bounds(), *day.key()],

@@ -76,9 +76,7 @@ class RuleEventData(serializers.ModelSerializer[RuleEvent]):
 class ProposalData(serializers.ModelSerializer[RuleChange]):
     """The values of a change; ``version``, as last read, when a draft is edited."""
 
-    obligation = serializers.PrimaryKeyRelatedField(  # type: ignore[var-annotated]
-        queryset=Obligation.objects.all(), required=False, allow_null=True
-    )
+    obligation = serializers.PrimaryKeyRelatedField(queryset=Obligation.objects.all(), required=False, allow_null=True)
     version = serializers.IntegerField(required=False)
 
     class Meta:
@@ -181,7 +179,7 @@ class CalendarData(serializers.Serializer[Any]):
     country = serializers.CharField()
     zone = serializers.CharField()
     week = serializers.JSONField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     year = serializers.IntegerField()
     holidays = serializers.ListField(child=serializers.DateField())
     working_days = serializers.ListField(child=serializers.DateField())
@@ -207,7 +205,7 @@ class CalendarViewSet(viewsets.ViewSet):
             raise Http404
         form = YearForm({"year": request.query_params.get("year", timezone.localdate().year)})
         if not form.is_valid():
-            raise serializers.ValidationError(form.errors)
+            raise serializers.ValidationError({"year": [str(text) for text in form.errors["year"]]})
         return Response(CalendarData(_calendar(country, form.cleaned_data["year"])).data)
 
 

@@ -123,10 +123,10 @@ class WeekForm(CalendarForm):
     """Working hours of a period, or from a day on."""
 
     kinds = (_K.WEEK,)
+    day_0, day_1, day_2, day_3, day_4, day_5, day_6 = (HoursField(label=WEEKDAYS[n]) for n in range(7))
     field_order = ("country", "name", "effective_from", "effective_to", *(f"day_{n}" for n in range(7)))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.base_fields = {**self.base_fields, **{f"day_{n}": HoursField(label=WEEKDAYS[n]) for n in range(7)}}
         super().__init__(*args, **kwargs)
         self.fields["effective_to"].help_text = _("Empty: from then on.")
         self.fields["day_0"].help_text = _("As 09:00–13:00, 14:00–18:00; empty for a day off.")

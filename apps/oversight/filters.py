@@ -8,13 +8,14 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from apps.compliance.evidence import judged_day
 from apps.compliance.models import Flag, FlagEvidence, Judgement, ScopeKind, State, Tally
 from apps.duties.models import Clock, Obligation, Party
+from apps.duties.outcomes import met, missed
 from apps.organizations.models import Organization
 from apps.vehicles.models import Powertrain
 
@@ -196,8 +197,7 @@ class CaseFilter(django_filters.FilterSet):
         ]  # fmt: skip
 
     def by_outcome(self, rows: QuerySet[Clock], name: str, value: str) -> QuerySet[Clock]:
-        met = Q(stopped_at__lte=F("due_at"))
-        return rows.filter(met) if value == "met" else rows.exclude(met)
+        return rows.filter(met() if value == "met" else missed())
 
     def from_day(self, rows: QuerySet[Clock], name: str, value: date) -> QuerySet[Clock]:
         """Days are those of the tallies: UTC, and never a function over the column, so that the index serves."""

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from ..outcomes import FELL_AWAY, outcome
 from .obligations import Obligation, ObligationVersion, Party
 
 
@@ -53,7 +54,7 @@ class Clock(SidesMixin):
     class Ending(models.TextChoices):
         DONE = "done", _("Done")
         # The duty fell away (claim withdrawn, line cancelled): counts only if it was already missed by then.
-        FELL_AWAY = "fell_away", _("Fell away")
+        FELL_AWAY = FELL_AWAY, _("Fell away")
 
     obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="+")
     version = models.ForeignKey(ObligationVersion, models.PROTECT, related_name="+")
@@ -104,13 +105,8 @@ class Clock(SidesMixin):
         return f"{self.obligation_id} {self.subject_label}"
 
     def state(self, at: datetime) -> str:
-        """``met``, ``missed`` or ``pending`` at the moment ``at``; a duty fallen away before due is ``void``."""
-        stopped = self.stopped_at if self.stopped_at and self.stopped_at <= at else None
-        if stopped and self.ending == self.Ending.FELL_AWAY and (self.due_at is None or stopped <= self.due_at):
-            return "void"
-        if stopped and (self.due_at is None or stopped <= self.due_at):
-            return "met"
-        return "missed" if self.due_at and self.due_at < at else "pending"
+        """``met``, ``missed``, ``pending`` or ``void`` at the moment ``at``."""
+        return outcome(due_at=self.due_at, stopped_at=self.stopped_at, ending=self.ending, at=at)
 
 
 class ClockInterval(SidesMixin):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,6 +20,7 @@ from apps.compliance.models import Dispute, Flag, FlagEvidence
 from apps.core.errors import Refused
 from apps.core.pagination import page_of
 from apps.duties.models import Clock
+from apps.duties.outcomes import missed
 from apps.organizations.permissions import for_sides
 from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Side
@@ -105,7 +106,7 @@ def _missed(found: Flag, newest: FlagEvidence | None) -> QuerySet[Clock]:
     """The counted clocks that were missed at the moment of the evidence, latest due first."""
     if newest is None:
         return Clock.objects.none()
-    return selectors.cases_of(found).filter(Q(stopped_at=None) | Q(stopped_at__gt=F("due_at")))
+    return selectors.cases_of(found).filter(missed())
 
 
 def _step_forms(
