@@ -10,10 +10,10 @@ from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, serializers, viewsets
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.casework.step_actions import EVENT_FIELDS, step_actions
 from apps.core.pagination import KeysetPagination
 from apps.organizations.scope import Actor, Side
 
@@ -23,6 +23,7 @@ from .forms import YearForm
 from .models import CalendarRule, Obligation, ObligationVersion, RuleChange, RuleEvent
 from .proposals import Proposal
 from .selectors import calendar_of
+from .steps import KIND
 
 
 class ByRule(KeysetPagination):
@@ -70,7 +71,7 @@ class RuleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
 class RuleEventData(serializers.ModelSerializer[RuleEvent]):
     class Meta:
         model = RuleEvent
-        fields = ["kind", "happened_at", "by_name", "note", "values"]
+        fields = EVENT_FIELDS
 
 
 class ProposalData(serializers.ModelSerializer[RuleChange]):
@@ -101,13 +102,7 @@ class ChangeData(ProposalData):
         fields: ClassVar[list[str]] = ["number", "status", *ProposalData.Meta.fields, "created_at", "events"]
 
 
-class DecisionData(serializers.Serializer[Any]):
-    """``version`` is the change's as last read; ``note`` is needed to withdraw."""
-
-    note = serializers.CharField(max_length=2000, allow_blank=True, default="")
-    version = serializers.IntegerField(required=False)
-
-
+@step_actions(KIND, ChangeData)
 class RuleChangeViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[RuleChange]):
     """Changes of rules and calendars: drafted by people or software of the authority, published by another person."""
 
@@ -132,38 +127,23 @@ class RuleChangeViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
         data = ProposalData(data=request.data)
         data.is_valid(raise_exception=True)
         made = rules.draft_change(proposal=data.proposal(), by=self.actor, at=timezone.now())
-        return self._shown(made, 201)
+        return self.shown(made, 201)
 
     @extend_schema(request=ProposalData, responses=ChangeData)
     def update(self, request: Request, number: str) -> Response:
         data = ProposalData(data=request.data)
         data.is_valid(raise_exception=True)
         kept = rules.edit_change(
-            change=self.get_object(),
+            rule=self.get_object(),
             proposal=data.proposal(),
             by=self.actor,
             at=timezone.now(),
             version=data.validated_data.get("version"),
         )
-        return self._shown(kept)
+        return self.shown(kept)
 
-    @extend_schema(request=DecisionData, responses=ChangeData)
-    @action(detail=True, methods=["post"])
-    def publish(self, request: Request, number: str) -> Response:
-        return self._decide(rules.publish_change)
-
-    @extend_schema(request=DecisionData, responses=ChangeData)
-    @action(detail=True, methods=["post"])
-    def withdraw(self, request: Request, number: str) -> Response:
-        return self._decide(rules.withdraw_change)
-
-    def _decide(self, service: Any) -> Response:
-        data = DecisionData(data=self.request.data)
-        change = self.get_object()
-        data.is_valid(raise_exception=True)
-        return self._shown(service(change=change, by=self.actor, at=timezone.now(), **data.validated_data))
-
-    def _shown(self, change: RuleChange, status: int = 200) -> Response:
+    def shown(self, change: RuleChange, status: int = 200) -> Response:
+        """The answer to a step: the change as it is then."""
         return Response(ChangeData(self.get_queryset().get(pk=change.pk)).data, status=status)
 
 

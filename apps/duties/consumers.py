@@ -17,7 +17,7 @@ from .selectors import calendar_of
 BATCH = 500
 
 
-@consumer("calendar", "rule.published", "calendar.follow")
+@consumer("calendar", "rule.publish", "calendar.follow")
 def follow(event: OutboxEvent, at: datetime) -> None:
     """Derive the due times of a country's running clocks anew that reach into the days that changed."""
     fact = event.payload

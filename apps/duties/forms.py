@@ -170,13 +170,6 @@ def form_of(change: RuleChange) -> type[ChangeForm]:
     return next(form for form in FORMS.values() if change.kind in form.kinds)
 
 
-class DecisionForm(forms.Form):
-    """Publishing or withdrawing a draft."""
-
-    note = forms.CharField(label=_("Note"), widget=forms.Textarea({"rows": 2}), max_length=2000, required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-
 class YearForm(forms.Form):
     """Which year of a calendar is shown."""
 

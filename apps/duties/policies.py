@@ -20,7 +20,7 @@ DOORS = {
 }
 
 #: What a draft may change; its number, organisation and beginning stay.
-_EDITED = (
+RULE_MOVED = (
     "kind",
     "country",
     "effective_from",
@@ -36,6 +36,7 @@ _EDITED = (
     "article",
     "source",
     "reason",
+    "made_id",
     "status",
     "version",
     "edited_by_id",
@@ -55,7 +56,7 @@ WALLS = [
         "duties_rulechange",
         organization="organization_id",
         writes={Side.CLERK: "i"},
-        updates={Side.CLERK: _EDITED},
+        updates={Side.CLERK: RULE_MOVED},
     ),
     Wall("duties_ruleevent", organization="organization_id", writes={Side.CLERK: "i"}, ledger=True),
     Wall(

@@ -10,6 +10,6 @@ urlpatterns = [
     path("changes/new/<slug:kind>/", changes.draft, name="draft"),
     path("changes/<str:number>/", changes.change, name="change"),
     path("changes/<str:number>/edit/", changes.edit, name="change-edit"),
-    path("changes/<str:number>/<slug:verb>/", changes.decide, name="change-decide"),
+    path("changes/<str:number>/<slug:verb>/", changes.step, name="change-step"),
     path("<slug:code>/", reading.duty, name="duty"),
 ]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.db.models import F
@@ -110,11 +111,11 @@ def test_an_upheld_dispute_leaves_honest_evidence_identical(flag: Flag, cast: Ca
         missed = Clock.objects.filter(pk__in=counted(flag), stopped_at__gt=F("due_at")).order_by("id").first()
         assert missed is not None
     later = datetime(2026, 12, 1, 9, tzinfo=UTC)
-    with acting_as(cast.scope(cast.maker_hanhai)):
+    with time_machine.travel(later), acting_as(cast.scope(cast.maker_hanhai)):
         raised = process.dispute(
             flag=flag, clock_id=missed.pk, by=cast.actor(cast.maker_hanhai), at=later, reason="The owner was abroad."
         )
-    with acting_as(cast.scope(cast.regulator_ke)):
+    with time_machine.travel(later), acting_as(cast.scope(cast.regulator_ke)):
         process.decide_dispute(
             dispute=raised, upheld=True, by=cast.actor(cast.regulator_ke), at=later, note="Shown by the passport."
         )

@@ -35,8 +35,8 @@ from apps.duties import names
 from apps.duties import services as duties
 from apps.duties.models import Clock, Exclusion, ObligationVersion
 from apps.organizations.scope import SYSTEM_ACTOR, acting_as, system_scope
-from apps.oversight.measured.sheet import sheet_of
-from apps.oversight.measured.span import Span
+from apps.oversight.measures.span import Span
+from apps.oversight.sheet import sheet_of
 from apps.parts import services as parts
 from apps.parts.models import Part, PartsOrder
 from tests.cast import Cast

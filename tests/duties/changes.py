@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from apps.accounts.models import User
+from apps.casework import engine
 from apps.duties import rules
 from apps.duties.models import RuleChange
 from apps.duties.proposals import Proposal
@@ -71,8 +72,18 @@ def draft(cast: Cast, proposal: Proposal = VERSION, at: datetime = NOW, **change
         return rules.draft_change(proposal=replace(proposal, **changes), by=chen(cast), at=at)
 
 
+def publish(change: RuleChange, by: Actor, at: datetime = NOW, version: int | None = None) -> RuleChange:
+    """Take the step, in the caller's scope."""
+    return engine.take(change, "publish", by=by, at=at, version=version)
+
+
+def withdraw(change: RuleChange, by: Actor, note: str, at: datetime = NOW) -> RuleChange:
+    """Take the step, in the caller's scope."""
+    return engine.take(change, "withdraw", by=by, at=at, note=note)
+
+
 def published(cast: Cast, proposal: Proposal = VERSION, at: datetime = NOW, **changes: Any) -> RuleChange:
     """A change drafted by the first person and published by the second."""
     change = draft(cast, proposal, at, **changes)
     with acting_as(cast.scope(cast.authority)):
-        return rules.publish_change(change=change, by=second_person(cast), at=at)
+        return publish(change, second_person(cast), at)

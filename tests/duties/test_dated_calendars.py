@@ -44,7 +44,7 @@ def start(cast: Cast, country: str = "KE", at: datetime = NOW, obligation: str =
 
 def consume() -> None:
     with system_scope("tests: consume"):
-        for event in OutboxEvent.objects.filter(topic="rule.published"):
+        for event in OutboxEvent.objects.filter(topic="rule.publish"):
             follow(event, NOW)
 
 

@@ -82,15 +82,15 @@ def test_a_rule_from_draft_to_force(cast: Cast) -> None:
     text = page(first, address)
     assert "second person" in text
     assert "publish/" not in text
-    assert first.post(f"{address}publish/", {"version": 1}).status_code == 422
+    assert first.post(f"{address}publish/", {"version": 1, "sure": "on"}).status_code == 422
     assert address in page(first, "/duties/")
 
     page(first, f"{address}edit/")
     first.post(f"{address}edit/", {**VERSION, "amount": "12", "version": "1"})
     text = page(second, address)
     assert "<del>10</del>" in text
-    assert second.post(f"{address}publish/", {"version": 1}).status_code == 409
-    assert second.post(f"{address}publish/", {"version": 2}).status_code == 302
+    assert second.post(f"{address}publish/", {"version": 1, "sure": "on"}).status_code == 409
+    assert second.post(f"{address}publish/", {"version": 2, "sure": "on"}).status_code == 302
     assert "No clock runs there" in page(second, address)
     with system_scope("tests"):
         version = ObligationVersion.objects.get(obligation="repair", country="KE")
@@ -115,7 +115,7 @@ def test_ramadan_hours_from_draft_to_calendar(cast: Cast) -> None:
     address = first.post("/duties/changes/new/week/", WEEK)["Location"]
     page(first, f"{address}edit/")
     assert "10:00–16:00" in page(first, address)
-    assert second.post(f"{address}publish/", {"version": 1}).status_code == 302
+    assert second.post(f"{address}publish/", {"version": 1, "sure": "on"}).status_code == 302
     text = page(second, "/duties/calendars/SA/?year=2026")
     assert "<strong>9</strong> <span>S 6</span>" in text
     assert "Founding Day" in text
@@ -210,8 +210,8 @@ def test_rule_by_api_from_draft_to_force(cast: Cast) -> None:
     assert second.post(f"{address}publish/", {"version": 1}, "application/json").status_code == 409
     answer = second.post(f"{address}publish/", {"version": 2}, "application/json").json()
     assert answer["status"] == "published"
-    assert [event["kind"] for event in answer["events"]] == ["drafted", "changed", "published"]
-    assert first.post(f"{address}withdraw/", {"note": "no"}, "application/json").status_code == 409
+    assert [event["kind"] for event in answer["events"]] == ["drafted", "edit", "publish"]
+    assert first.post(f"{address}withdraw/", {"note": "not needed"}, "application/json").status_code == 409
 
 
 @pytest.mark.parametrize(

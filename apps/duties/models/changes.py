@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
+from apps.casework.models import CaseEvent
+
 from .obligations import CalendarRule, Obligation, ObligationVersion
 
 
@@ -49,6 +51,8 @@ class RuleChange(models.Model):
     article = models.CharField(_("article"), max_length=60, blank=True)
     source = models.CharField(_("where it can be read"), max_length=80, blank=True)
     reason = models.TextField(_("reason"), max_length=2000)
+    #: The version that the publication made, when it is one.
+    made = models.OneToOneField(ObligationVersion, models.PROTECT, null=True, blank=True, related_name="change")
     status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.DRAFT)
     version = models.PositiveIntegerField(default=1)
     edited_by = models.ForeignKey("casework.ActorRecord", models.PROTECT, related_name="+")
@@ -77,6 +81,9 @@ class RuleChange(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("duties:change", args=[self.number])
 
+    #: Rules are no manufacturer's: their books are those of nobody.
+    manufacturer_id = None
+
     @property
     def is_calendar(self) -> bool:
         """Whether it changes a country's calendar, not a duty."""
@@ -88,30 +95,12 @@ class RuleChange(models.Model):
         return "; ".join(filter(None, [", ".join(filter(None, [self.instrument, self.article])), self.source]))
 
 
-class RuleEvent(models.Model):
-    """What happened to a change of a rule: who, when, and which values became which others."""
+class RuleEvent(CaseEvent):
+    """What happened to a change of a rule; ``values`` of an edit are what each was and what it became."""
 
-    class Kind(models.TextChoices):
-        DRAFTED = "drafted", pgettext_lazy("rule event", "Drafted")
-        CHANGED = "changed", pgettext_lazy("rule event", "Changed")
-        PUBLISHED = "published", pgettext_lazy("rule event", "Published")
-        WITHDRAWN = "withdrawn", pgettext_lazy("rule event", "Withdrawn")
-
-    change = models.ForeignKey(RuleChange, models.PROTECT, related_name="events")
+    rule = models.ForeignKey(RuleChange, models.PROTECT, related_name="events")
     organization = models.ForeignKey("organizations.Organization", models.PROTECT, related_name="+", db_index=False)
-    kind = models.CharField(max_length=9, choices=Kind)
-    happened_at = models.DateTimeField()
-    actor = models.ForeignKey("casework.ActorRecord", models.PROTECT, related_name="+")
-    # As the person was called: actors are read by nobody but themselves.
-    by_name = models.CharField(max_length=150)
-    note = models.TextField(blank=True)
-    # {"amount": [16, 12]}: before and after.
-    values = models.JSONField(default=dict)
 
-    class Meta:
+    class Meta(CaseEvent.Meta):
         verbose_name = _("event of a rule")
         verbose_name_plural = _("events of rules")
-        ordering = ["change_id", "happened_at", "id"]
-
-    def __str__(self) -> str:
-        return f"{self.change_id} {self.kind}"

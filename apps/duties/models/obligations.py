@@ -59,9 +59,6 @@ class ObligationVersion(models.Model):
     source = models.CharField(_("source"), max_length=300)
     set_by = models.CharField(_("set by"), max_length=150)
     set_at = models.DateTimeField(_("set at"))
-    change = models.OneToOneField(
-        "duties.RuleChange", models.PROTECT, null=True, blank=True, related_name="version_made"
-    )
 
     class Meta:
         verbose_name = _("obligation version")

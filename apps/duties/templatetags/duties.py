@@ -10,7 +10,8 @@ from django import template
 from apps.core.wording import NOTHING
 
 from ..calendars import hours_text
-from ..models import RuleChange
+from ..models import RuleChange, RuleEvent
+from ..steps import KIND
 
 register = template.Library()
 
@@ -21,6 +22,12 @@ def changed_values(values: dict[str, list[Any]]) -> Iterator[tuple[str, str, str
     for name, (before, after) in values.items():
         field = RuleChange._meta.get_field(name.removesuffix("_id"))
         yield str(getattr(field, "verbose_name", name)), _shown(name, before), _shown(name, after)
+
+
+@register.simple_tag
+def rule_event(event: RuleEvent) -> str:
+    """What happened to a change, in words."""
+    return KIND.words(event.kind, {})
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -11,16 +12,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from apps.casework import pages
+from apps.casework.step_forms import StepForm
 from apps.core.form_answers import attempt
 from apps.organizations.permissions import for_sides
 from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Side
 
 from .. import rules
-from ..forms import FORMS, ChangeForm, DecisionForm, form_of
+from ..forms import FORMS, ChangeForm, form_of
 from ..impact import impact_of
 from ..models import ObligationVersion, RuleChange
-from ..proposals import Proposal
+from ..steps import KIND
 
 authority = for_sides(Side.AUTHORITY)
 rule_makers = for_sides(Side.AUTHORITY, write=True)
@@ -71,7 +74,7 @@ def edit(request: ScopedRequest, number: str) -> HttpResponse:
     if request.method == "POST":
 
         def act(*, by: Any, at: Any, version: int | None, **_clean: Any) -> RuleChange:
-            return rules.edit_change(change=change, proposal=form.proposal(), by=by, at=at, version=version)
+            return rules.edit_change(rule=change, proposal=form.proposal(), by=by, at=at, version=version)
 
         kept, status = attempt(form, act, by=request.actor, at=timezone.now())
         if kept:
@@ -83,39 +86,42 @@ def edit(request: ScopedRequest, number: str) -> HttpResponse:
 @authority
 def change(request: ScopedRequest, number: str) -> HttpResponse:
     """A change: what it says, what it would change, what happened to it."""
-    return _page(request, get_object_or_404(RuleChange.objects.select_related("obligation"), number=number))
+    return _page(request, _change(number))
 
 
-def _page(request: ScopedRequest, found: RuleChange, *, status: int = 200, **more: Any) -> HttpResponse:
-    initial = {"version": found.version}
+def _change(number: str) -> RuleChange:
+    return get_object_or_404(RuleChange.objects.select_related("obligation"), number=number)
+
+
+def _page(
+    request: ScopedRequest,
+    found: RuleChange,
+    *,
+    status: int = 200,
+    sent: Mapping[str, StepForm] | None = None,
+    written: list[tuple[str, str]] | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """The page of a change; ``sent`` are forms that came back, by verb."""
+    steps = pages.on_page(found, request.actor, sent)
+    second = rules.may_publish(found, request.actor)
     context = {
         "change": found,
-        "now": Proposal.of(found),
         "impact": impact_of(found, at=timezone.now()),
         "events": found.events.order_by("happened_at", "id"),
-        "is_draft": found.status == RuleChange.Status.DRAFT,
-        "may_publish": rules.may_publish(found, request.actor),
-        "may_edit": request.actor.may_write,
-        "publish_form": DecisionForm(initial=initial, auto_id="publish_%s"),
-        "withdraw_form": DecisionForm(initial=initial, auto_id="withdraw_%s"),
+        # Whoever edited it last is told so instead of being shown a button that refuses.
+        "steps": [row for row in steps if second or row.open or row.step.verb != "publish"],
+        "needs_second": bool(steps) and not second,
+        "may_edit": any(step.verb == "edit" for step in KIND.allowed(found, request.actor)),
+        "written": [] if any(row.open for row in steps) else written,
+        "form": next(iter((sent or {}).values()), None),
         **more,
     }
     return render(request, "duties/change.html", context, status=status)
 
 
-_VERBS = {"publish": rules.publish_change, "withdraw": rules.withdraw_change}
-
-
 @require_POST
 @rule_makers
-def decide(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
+def step(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
     """Publish or withdraw a draft."""
-    if verb not in _VERBS:
-        raise Http404
-    found = get_object_or_404(RuleChange.objects.select_related("obligation"), number=number)
-    form = DecisionForm(request.POST, auto_id=f"{verb}_%s")
-    done, status = attempt(form, _VERBS[verb], change=found, by=request.actor, at=timezone.now())
-    if done is None:
-        return _page(request, found, status=status, form=form, **{f"{verb}_form": form})
-    messages.success(request, _("Published.") if verb == "publish" else _("Withdrawn: it stays on record."))
-    return redirect(done)
+    return pages.take(request, _change(number), verb, _page)

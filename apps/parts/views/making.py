@@ -10,8 +10,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
+from apps.casework.engine import changed_meanwhile
 from apps.core.errors import Conflict, Refused
 from apps.organizations.permissions import dealers
 from apps.organizations.requests import ScopedRequest
@@ -76,7 +77,7 @@ def edit(request: ScopedRequest, number: str) -> HttpResponse:
     """Other lines, class or note for a draft."""
     order = find(request, number)
     if order.status != PartsOrder.Status.DRAFT:
-        return show(request, order, status=409, conflict=True)
+        return show(request, order, status=409, conflict=changed_meanwhile(order))
     if request.method != "POST":
         known = [
             {"number": number, "quantity": quantity}
@@ -100,27 +101,6 @@ def edit(request: ScopedRequest, number: str) -> HttpResponse:
             messages.success(request, _("The draft was saved."))
             return redirect(order)
     return _page(request, form, lines, status=422, order=order)
-
-
-@require_POST
-@dealers
-def submit(request: ScopedRequest, number: str) -> HttpResponse:
-    """Send a draft; sent twice, the order as it stands is shown."""
-    order = find(request, number)
-    version = request.POST.get("version", "")
-    try:
-        services.submit_order(
-            order=order,
-            by=request.actor,
-            at=timezone.now(),
-            version=int(version) if version.isdecimal() and len(version) < 10 else None,
-        )
-    except Conflict as error:
-        return show(request, find(request, number), status=409, conflict=error)
-    except Refused as error:
-        return show(request, order, status=422, refusal=error)
-    messages.success(request, _("Order %(order)s was sent to the manufacturer.") % {"order": order.number})
-    return redirect(order)
 
 
 def resolved(lines: Any, manufacturer_id: int) -> Lines:
