@@ -46,7 +46,7 @@ class Note:
     last: date | None
     what: Any
     name: str
-    hours: str
+    hours: Any
     source: str
 
 
@@ -118,7 +118,9 @@ def _of_country(
     for day in national.on:
         yield Note(day, None, _("Working day"), "", "", source)
     for day, closes in national.early:
-        yield Note(day, None, _("Ends early"), names.get(day, ""), f"–{closes:%H:%M}", source)
+        yield Note(
+            day, None, _("Ends early"), names.get(day, ""), _("until %(until)s") % {"until": f"{closes:%H:%M}"}, source
+        )
 
 
 def _of_rule(rule: CalendarRule) -> Note:
