@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -12,15 +12,20 @@ from apps.casework import engine
 from apps.claims.models import Claim
 from apps.claims.services import file_claim
 from apps.compliance.models import Flag
+from apps.duties.models import RuleChange
+from apps.duties.rules import draft_change
 from apps.organizations.scope import Actor, acting_as, system_scope
 from apps.parts import services as parts
 from apps.parts.models import OrderLine, Part, PartsOrder
 from tests.cast import NOW, Cast
+from tests.duties.changes import HOLIDAY, second_person
 from tests.factories import make_owned_vehicle
 
 TEXT = "a reason that is long enough for everybody"
 SIDES = ("amina", "dealer_nairobi", "maker_hanhai", "regulator_ke", "authority", "boris", "dealer_almaty")
 DAY = timedelta(days=1)
+#: After any walk.
+_HOLIDAY = replace(HOLIDAY, effective_from=date(2027, 1, 4))
 
 
 @dataclass
@@ -33,7 +38,7 @@ class World:
     last: Any = None
 
     def make(self, kind: str) -> Any:
-        return {"claim": self.claim, "order": self.order, "flag": self.flag}[kind]()
+        return {"claim": self.claim, "order": self.order, "flag": self.flag, "rule": self.rule}[kind]()
 
     def claim(self) -> Claim:
         with acting_as(self.cast.scope(self.cast.amina)):
@@ -85,6 +90,12 @@ class World:
                 vehicles=70,
             )
 
+    def rule(self) -> RuleChange:
+        """A draft of the second person, which the first one may publish."""
+        authority = self.cast.authority
+        with acting_as(self.cast.scope(authority)):
+            return draft_change(proposal=_HOLIDAY, by=second_person(self.cast), at=NOW)
+
     def actor(self, who: str) -> Actor:
         return self.cast.actor(getattr(self.cast, who))
 
@@ -127,10 +138,17 @@ def _flag_given(world: World, case: Flag, verb: str, who: str) -> dict[str, Any]
     return {"note": TEXT}
 
 
+def _rule_given(world: World, case: RuleChange, verb: str, who: str) -> dict[str, Any]:
+    if verb == "edit":
+        return {"proposal": replace(_HOLIDAY, reason=f"{TEXT} {uuid.uuid4()}")}
+    return {"note": TEXT}
+
+
 _GIVEN: dict[type, Callable[..., dict[str, Any]]] = {
     Claim: _claim_given,
     PartsOrder: _order_given,
     Flag: _flag_given,
+    RuleChange: _rule_given,
 }
 
 

@@ -24,6 +24,10 @@ RIVALS = {
         ("acknowledge", "regulator_ke", "Vehicle Service Board of Kenya staff"),
         ("dismiss", "authority", "Export Licensing Office staff"),
     ),
+    "rule": (
+        ("publish", "authority", "Export Licensing Office staff"),
+        ("withdraw", "authority", "Export Licensing Office staff"),
+    ),
 }
 
 

@@ -24,7 +24,7 @@ from tests.casework.cases import DAY, FUTURE, TEXT, World
 from tests.cast import NOW
 
 ROOT = Path(__file__).resolve().parents[2]
-PICTURES = {"claim": "claims.md", "order": "parts.md", "flag": "casework.md"}
+PICTURES = {"claim": "claims.md", "order": "parts.md", "flag": "casework.md", "rule": "duties.md"}
 KINDS = [kind.name for kind in kinds()]
 
 
@@ -67,9 +67,12 @@ def test_a_new_name_leaves_the_record_true(world: World) -> None:
 @pytest.mark.parametrize("name", KINDS)
 def test_a_moment_in_the_future_or_before_the_case_is_refused_in_words(name: str, world: World) -> None:
     case = world.make(name)
-    verb, who = {"claim": ("respond", "dealer_nairobi"), "order": ("submit", "dealer_nairobi")}.get(
-        name, ("acknowledge", "regulator_ke")
-    )
+    verb, who = {
+        "claim": ("respond", "dealer_nairobi"),
+        "order": ("submit", "dealer_nairobi"),
+        "flag": ("acknowledge", "regulator_ke"),
+        "rule": ("withdraw", "authority"),
+    }[name]
     for at, code, words in ((FUTURE, "in_the_future", "2999"), (NOW - DAY, "before_it_began", case.number)):
         with pytest.raises(Refused, match=words) as told:
             world.take(case, verb, who, at)

@@ -21,6 +21,7 @@ from tests.cast import NOW
 KINDS = [kind.name for kind in kinds()]
 #: Who each side is; written by hand, so that a table opened to a side by mistake is noticed below.
 WHO = {"OWNER": "amina", "DEALER": "dealer_nairobi", "MANUFACTURER": "maker_hanhai", "REGULATOR": "regulator_ke"}
+WHO |= {"AUTHORITY": "authority"}
 STRANGERS = {"boris", "dealer_almaty"}
 #: What pages of their own ask for, with more than a form of the table.
 APART = {"change", "dispute", "decide_dispute"}

@@ -22,7 +22,7 @@ from apps.casework.kinds import kinds
 from apps.casework.models import Document, Job
 from apps.claims.models import Claim, ClaimPhoto
 from apps.compliance.models import Dispute, Flag, FlagEvidence
-from apps.duties.models import Clock
+from apps.duties.models import Clock, RuleChange
 from apps.notifications.models import Notice
 from apps.organizations.models import ApiKey, Appointment, Membership, ServicePoint
 from apps.organizations.scope import system_scope
@@ -92,6 +92,10 @@ ROUTES: dict[str, Sample] = {
         "clock_id": build(Clock, sides).pk,
     },
     "oversight:flag-decide": and_(_FLAG, pk=lambda sides: build(Dispute, sides).pk),
+    "duties:change": by(RuleChange, "number"),
+    "duties:change-edit": by(RuleChange, "number"),
+    "duties:change-step": and_(by(RuleChange, "number"), verb="withdraw"),
+    "api:rule-detail": by(RuleChange, "number"),
     "api:flag-detail": _FLAG,
     # Every step of every table that the API has.
     **{
@@ -103,6 +107,11 @@ ROUTES: dict[str, Sample] = {
 }  # fmt: skip
 #: Addresses whose id is public knowledge, each with the reason.
 PUBLIC = {
+    "duties:duty": "what holds for everybody is public to those who are signed in",
+    "duties:calendar": "when a country works is public",
+    "duties:draft": "the id is a kind of change; the form is shown to the authority only",
+    "api:rule-version-detail": "published rules are public",
+    "api:calendar-detail": "when a country works is public",
     "warranty:rights-of-country": "rights by country are for everybody",
     "api:part-detail": "the catalogue is public to those who order from it",
     "api:service-point-detail": "the directory of workshops is public",
@@ -118,6 +127,10 @@ PUBLIC = {
 }
 #: Whose each address is: somebody whom it must let in.
 _AT_HOME = {
+    "authority": (
+        *("duties:change", "duties:change-edit", "duties:change-step"),
+        *("api:rule-detail", "api:rule-publish", "api:rule-withdraw"),
+    ),
     "amina": (
         *("claims:detail", "claims:photo", "claims:step", "api:claim-detail", "api:claim-close", "api:claim-withdraw"),
         *("api:claim-message", "api:claim-reopen", "api:claim-photo", "api:vehicle-detail", "vehicles:detail"),

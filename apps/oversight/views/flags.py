@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST
 
 from apps.casework import pages
 from apps.casework.step_forms import StepForm
-from apps.compliance import process, selectors
-from apps.compliance.explaining import explain
+from apps.compliance import due_process, selectors
+from apps.compliance.explaining import Explanation, explain
 from apps.compliance.models import Dispute, Flag, FlagEvidence
 from apps.compliance.steps import KIND
 from apps.core.errors import Refused
@@ -58,14 +58,10 @@ def _flag(number: str) -> Flag:
     return get_object_or_404(Flag.objects.select_related("manufacturer", "obligation"), number=number)
 
 
-def _recomputed(found: Flag) -> list[tuple[int, list[str]]]:
-    """Each link of evidence with what differs from a new computation (nothing: identical)."""
-    previous: FlagEvidence | None = None
-    checked = []
-    for link in found.evidence.order_by("sequence"):
-        checked.append((link.sequence, explain(link, previous).differences))
-        previous = link
-    return checked
+def _recomputed(found: Flag) -> list[Explanation]:
+    """Each link of evidence, computed again."""
+    links = list(found.evidence.order_by("sequence"))
+    return [explain(link, before) for before, link in zip([None, *links], links, strict=False)]
 
 
 def _page(
@@ -135,7 +131,9 @@ def dispute(request: ScopedRequest, number: str, clock_id: int) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                process.dispute(flag=found, clock_id=clock.pk, by=request.actor, at=timezone.now(), **form.cleaned_data)
+                due_process.dispute(
+                    flag=found, clock_id=clock.pk, by=request.actor, at=timezone.now(), **form.cleaned_data
+                )
                 told = _("Your objection is on record. A person will decide it and give the grounds.")
                 messages.success(request, told)
                 return redirect(found)
@@ -156,7 +154,7 @@ def decide(request: ScopedRequest, number: str, pk: int) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                process.decide_dispute(dispute=objection, by=request.actor, at=timezone.now(), **form.cleaned_data)
+                due_process.decide_dispute(dispute=objection, by=request.actor, at=timezone.now(), **form.cleaned_data)
                 messages.success(request, _("Decided: the grounds are on record, and the manufacturer has been told."))
                 return redirect(found)
             except Refused as error:
