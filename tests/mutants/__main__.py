@@ -81,16 +81,21 @@ def _settle() -> None:
     os.environ["SANBAO_TEST_TEMPLATE"] = _TEMPLATE
 
 
+def _passes(tests: tuple[str, ...]) -> bool:
+    """Whether some tests pass in this worker's copy; one that never ends does not."""
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--no-header", *tests]
+    try:
+        return subprocess.run(command, cwd=_place, capture_output=True, timeout=PATIENCE).returncode == 0
+    except subprocess.TimeoutExpired:
+        return False
+
+
 def _try(trial: Trial) -> Result:
     target, began = _place / trial.mutant.path, monotonic()
     whole = target.read_text(encoding="utf-8")
     target.write_text(trial.mutant.text, encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--no-header", *trial.tests]
     try:
-        done = subprocess.run(command, cwd=_place, capture_output=True, timeout=PATIENCE)
-        killed = done.returncode != 0
-    except subprocess.TimeoutExpired:
-        killed = True
+        killed = not _passes(trial.tests)
     finally:
         target.write_text(whole, encoding="utf-8")
     return Result(trial.mutant.path, trial.mutant.line, trial.mutant.what, trial.hole, killed, monotonic() - began)
@@ -109,6 +114,12 @@ def main() -> int:
     holes, rest = [t for t in todo if t.hole], [t for t in todo if not t.hole]
     random.Random(options.seed).shuffle(rest)
     with ProcessPoolExecutor(options.jobs, initializer=_settle) as workers:
+        # A test that fails by itself would "kill" everything.
+        listed = sorted({trial.tests for trial in todo})
+        failing = [tests for tests, passes in zip(listed, workers.map(_passes, listed), strict=True) if not passes]
+        if failing:
+            print(f"these fail without any mutant: {failing}", file=sys.stderr)
+            return 1
         running = [workers.submit(_try, trial) for trial in [*holes, *rest]]
         for future in as_completed(running):
             if future.cancelled():
