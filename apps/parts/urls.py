@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import catalogue, making, orders, stock
+from .views import catalogue, ordering, orders, stock
 
 app_name = "parts"
 urlpatterns = [
     path("orders/", orders.listing, name="orders"),
-    path("orders/new/", making.new, name="order-new"),
+    path("orders/new/", ordering.new, name="order-new"),
     path("orders/<slug:number>/", orders.detail, name="order"),
-    path("orders/<slug:number>/edit/", making.edit, name="order-edit"),
+    path("orders/<slug:number>/edit/", ordering.edit, name="order-edit"),
     path("orders/<slug:number>/<slug:verb>/", orders.take, name="order-step"),
     path("stock/", stock.listing, name="stock"),
     path("stock/suggested/", stock.suggested, name="suggested"),

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.db.models import F
 
-from apps.compliance import process
+from apps.compliance import due_process
 from apps.compliance.models import Flag, FlagEvidence
 from apps.duties.models import Clock
 from apps.organizations.scope import Scope, Side, acting_as, system_scope
@@ -112,11 +112,11 @@ def test_an_upheld_dispute_leaves_honest_evidence_identical(flag: Flag, cast: Ca
         assert missed is not None
     later = datetime(2026, 12, 1, 9, tzinfo=UTC)
     with time_machine.travel(later), acting_as(cast.scope(cast.maker_hanhai)):
-        raised = process.dispute(
+        raised = due_process.dispute(
             flag=flag, clock_id=missed.pk, by=cast.actor(cast.maker_hanhai), at=later, reason="The owner was abroad."
         )
     with time_machine.travel(later), acting_as(cast.scope(cast.regulator_ke)):
-        process.decide_dispute(
+        due_process.decide_dispute(
             dispute=raised, upheld=True, by=cast.actor(cast.regulator_ke), at=later, note="Shown by the passport."
         )
     code, text = explain(flag)

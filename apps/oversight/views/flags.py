@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from apps.casework import pages
 from apps.casework.step_forms import StepForm
-from apps.compliance import process, selectors
+from apps.compliance import due_process, selectors
 from apps.compliance.explaining import Explanation, explain
 from apps.compliance.models import Dispute, Flag, FlagEvidence
 from apps.compliance.steps import KIND
@@ -131,7 +131,9 @@ def dispute(request: ScopedRequest, number: str, clock_id: int) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                process.dispute(flag=found, clock_id=clock.pk, by=request.actor, at=timezone.now(), **form.cleaned_data)
+                due_process.dispute(
+                    flag=found, clock_id=clock.pk, by=request.actor, at=timezone.now(), **form.cleaned_data
+                )
                 told = _("Your objection is on record. A person will decide it and give the grounds.")
                 messages.success(request, told)
                 return redirect(found)
@@ -152,7 +154,7 @@ def decide(request: ScopedRequest, number: str, pk: int) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                process.decide_dispute(dispute=objection, by=request.actor, at=timezone.now(), **form.cleaned_data)
+                due_process.decide_dispute(dispute=objection, by=request.actor, at=timezone.now(), **form.cleaned_data)
                 messages.success(request, _("Decided: the grounds are on record, and the manufacturer has been told."))
                 return redirect(found)
             except Refused as error:
