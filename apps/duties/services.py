@@ -19,6 +19,7 @@ from apps.organizations.door import door
 from apps.organizations.scope import Actor
 
 from . import clockwork
+from .calendars import WorkingCalendar
 from .clockwork import Allowance, Interval
 from .models import Clock, ClockInterval, Exclusion, Obligation, ObligationVersion
 from .pinning import pin_year
@@ -66,7 +67,7 @@ def start_clock(
         counts=in_warranty or not rule.within_warranty_only,
         powertrain=powertrain,
         started_at=at,
-        due_at=due(intervals, version, country),
+        due_at=due(intervals, version, calendar),
         **sides,
     )
     clock.save(force_insert=True)
@@ -217,10 +218,10 @@ def running(kind: str, subject_id: int, *obligations: str) -> list[Clock]:
     return list(rows.order_by("id"))
 
 
-def due(intervals: Intervals, version: ObligationVersion, country: str) -> datetime | None:
-    """Due time of the intervals under a version, in the working time of ``country``."""
+def due(intervals: Intervals, version: ObligationVersion, calendar: WorkingCalendar) -> datetime | None:
+    """Due time of the intervals under a version, in a country's working time."""
     allowance = Allowance(cast(clockwork.Unit, version.unit), version.amount)
-    return clockwork.due_at(intervals, allowance, calendar_of(country))
+    return clockwork.due_at(intervals, allowance, calendar)
 
 
 def intervals_of(clock: Clock) -> Intervals:
@@ -258,7 +259,7 @@ def _keep(locked: Clock, after: Intervals, at: datetime, fields: dict[str, Any])
         setattr(locked, name, value)
     due_before = locked.due_at
     if due_before is None or due_before >= at:
-        locked.due_at = due(after, locked.version, str(locked.country))
+        locked.due_at = due(after, locked.version, calendar_of(str(locked.country)))
     locked.save(update_fields=["due_at", *fields])
     _write(locked, after)
     _tell(locked, at, due_before)
