@@ -56,11 +56,11 @@ def _closing(calendar: WorkingCalendar, day: date) -> time | None:
     return dict(book.national(day.year).early).get(day)
 
 
-def slow_between(start: datetime, end: datetime, calendar: WorkingCalendar) -> timedelta:
-    """Working time in [start, end), a minute at a time."""
+def slow_between(start: datetime, end: datetime, calendar: WorkingCalendar, *, whole_day: bool = False) -> timedelta:
+    """Working time in [start, end), a minute at a time; ``whole_day``: time of working dates, midnight to midnight."""
     zone, moment, minutes = ZoneInfo(calendar.zone), start.astimezone(UTC), 0
     while moment < end:
-        minutes += works(calendar, moment.astimezone(zone))
+        minutes += works(calendar, moment.astimezone(zone), whole_day=whole_day)
         moment += MINUTE
     return minutes * MINUTE
 

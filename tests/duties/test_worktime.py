@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from apps.duties.calendars import WorkingCalendar, default_calendar
@@ -167,10 +167,14 @@ def test_a_century_is_as_exact_as_a_day() -> None:
 
 
 @settings(deadline=None, max_examples=120)
+@example(  # a date that ends early: four hours of its shift, and a working date like any other
+    cal=default_calendar("TR"), start=datetime(2024, 10, 27, tzinfo=UTC), span=timedelta(days=1, hours=10, minutes=1)
+)
 @given(cal=calendars, start=instants(MINUTE), span=spans(3, MINUTE))
 def test_between_agrees_with_the_minute_by_minute_way(cal: WorkingCalendar, start: datetime, span: timedelta) -> None:
-    for meter in (cal, cal.whole_days):
-        assert working_between(start, start + span, meter) == slow_between(start, start + span, meter)
+    for meter, whole in ((cal, False), (cal.whole_days, True)):
+        slow = slow_between(start, start + span, cal, whole_day=whole)
+        assert working_between(start, start + span, meter) == slow
 
 
 @settings(deadline=None, max_examples=300)
