@@ -2,7 +2,7 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: run test check stop install
+.PHONY: run test check mutants stop install
 
 run:      ## start the site with its own PostgreSQL, Redis, worker and timetable
 	@$(PYTHON) config/bootstrap.py run $(ARGS)
@@ -12,6 +12,9 @@ test:     ## run all tests (make test ARGS="tests/claims -x")
 
 check:    ## lint, types, layers, templates, migrations, deployment settings
 	@$(PYTHON) config/bootstrap.py check
+
+mutants:  ## do the tests notice wrong rules? writes docs/mutants.md (make mutants ARGS="--only duties --each 20")
+	@$(PYTHON) config/bootstrap.py mutants $(ARGS)
 
 stop:     ## stop a site left running in the background
 	@$(PYTHON) config/bootstrap.py stop

@@ -6,6 +6,7 @@ from rest_framework.routers import DefaultRouter
 
 from apps.casework.api import JobViewSet
 from apps.claims.api import ClaimViewSet
+from apps.duties.api import CalendarViewSet, RuleChangeViewSet, RuleViewSet
 from apps.organizations.api import AppointmentViewSet, ServicePointViewSet
 from apps.oversight.api import FlagViewSet, JudgementViewSet, TallyViewSet
 from apps.oversight.measures_api import MeasureViewSet
@@ -27,3 +28,6 @@ router.register("flags", FlagViewSet, basename="flag")
 router.register("judgements", JudgementViewSet, basename="judgement")
 router.register("measures", MeasureViewSet, basename="measure")
 router.register("tallies", TallyViewSet, basename="tally")
+router.register("rules", RuleViewSet, basename="rule-version")
+router.register("rule-changes", RuleChangeViewSet, basename="rule")
+router.register("calendars", CalendarViewSet, basename="calendar")

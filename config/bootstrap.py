@@ -1,4 +1,4 @@
-"""From a fresh checkout to a running site: ``python3 config/bootstrap.py run | test | check | stop``.
+"""From a fresh checkout to a running site: ``python3 config/bootstrap.py run | test | check | mutants | stop``.
 
 Standard library only, and no syntax newer than Python 3.6, so that an old Python can still say what is missing.
 It makes ``.venv``, installs the hashed lock into it once, and hands over to ``manage.py`` or the checks.
@@ -7,6 +7,7 @@ It makes ``.venv``, installs the hashed lock into it once, and hands over to ``m
 import errno
 import fcntl
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -27,9 +28,9 @@ class CannotStart(Exception):
 
 def main(arguments):
     """Run one of the tasks; returns the exit code."""
-    tasks = {"run": run, "test": test, "check": check, "stop": stop, "install": install_dev}
+    tasks = {"run": run, "test": test, "check": check, "mutants": mutants, "stop": stop, "install": install_dev}
     if len(arguments) < 1 or arguments[0] not in tasks:
-        print("usage: python3 config/bootstrap.py run|test|check|stop|install", file=sys.stderr)
+        print("usage: python3 config/bootstrap.py run|test|check|mutants|stop|install", file=sys.stderr)
         return 2
     try:
         return tasks[arguments[0]](arguments[1:])
@@ -84,7 +85,7 @@ def check(arguments):
         ),
         (manage + ["check", "--deploy", "--fail-level", "WARNING"], production),
     ]
-    failed = []
+    failed = [] if audit() else ["pip-audit"]
     for command, environment in checks:
         name = "lint-imports" if "importlinter" in command[2] else " ".join(command[1:])
         print("--- %s" % name, flush=True)
@@ -93,6 +94,35 @@ def check(arguments):
     for name in failed:
         print("failed: %s" % name, file=sys.stderr)
     return 1 if failed else 0
+
+
+def audit():
+    """Compare the lock of what runs with the published advisories; True unless one of them is about a package of it.
+
+    Without a network, or where advisories are not mirrored, one line says that nothing was compared.
+    """
+    print("--- pip-audit", flush=True)
+    command = [PYTHON, "-m", "pip_audit", "--requirement", LOCKS["run"], "--disable-pip", "--require-hashes"]
+    command += ["--format", "json", "--progress-spinner", "off", "--timeout", "10"]
+    try:
+        done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=90)
+        found = json.loads(done.stdout.decode("utf-8", "replace"))["dependencies"]
+    except (subprocess.TimeoutExpired, ValueError, KeyError):
+        found = []
+    compared = [package for package in found if "vulns" in package]
+    if len(compared) < max(len(found), 1):
+        print("%d of %d packages compared: advisories cannot be reached for the others" % (len(compared), len(found)))
+    for package in compared:
+        for advisory in package["vulns"]:
+            mended = ", ".join(advisory["fix_versions"]) or "no version yet"
+            print("%s %s: %s, mended in %s" % (package["name"], package["version"], advisory["id"], mended))
+    return not any(package["vulns"] for package in compared)
+
+
+def mutants(arguments):
+    """Put faults into the rules and see whether the tests notice."""
+    install("dev")
+    return call([PYTHON, "-m", "tests.mutants"] + arguments)
 
 
 def stop(arguments):

@@ -27,5 +27,6 @@ app.conf.beat_schedule = {
     "resume-jobs": {"task": "apps.casework.tasks.resume_jobs", "schedule": 30.0},
     "forget-old-jobs": {"task": "apps.casework.tasks.forget_old_jobs", "schedule": crontab(hour=3, minute=40)},
     "sweep-documents": {"task": "apps.casework.tasks.sweep_documents", "schedule": crontab(hour=4, minute=10)},
+    "pin-holidays": {"task": "apps.duties.tasks.pin_holidays", "schedule": crontab(hour=0, minute=20)},
     "remind-due-soon": {"task": "apps.claims.tasks.remind_due_soon", "schedule": crontab(minute=5)},
 }

@@ -34,6 +34,8 @@ def django_db_setup(django_test_environment: None, django_db_blocker, request) -
     with django_db_blocker.unblock():
         name = os.environ.get("SANBAO_TEST_DATABASE", "test_sanbao")
         owner.settings_dict["TEST"]["NAME"] = f"{name}_{suffix}".rstrip("_")
+        # A run over many mutants migrates once and copies that.
+        owner.settings_dict["TEST"]["TEMPLATE"] = os.environ.get("SANBAO_TEST_TEMPLATE")
         owner.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         runtime.close()
         runtime.settings_dict["NAME"] = owner.settings_dict["NAME"]

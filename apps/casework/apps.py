@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 
 
 class CaseworkConfig(AppConfig):
@@ -7,6 +8,7 @@ class CaseworkConfig(AppConfig):
     label = "casework"
 
     def ready(self) -> None:
+        autodiscover_modules("steps")  # each app's table registers its kind
         from .facts.apply import keep_facts
         from .imports.running import register_followers
 

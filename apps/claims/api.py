@@ -18,6 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
+from apps.casework.step_actions import EVENT_FIELDS, step_actions
 from apps.core.pagination import KeysetPagination
 from apps.organizations.scope import PEOPLE_SIDES, Actor, Side
 from apps.vehicles.models import Vehicle
@@ -25,9 +26,9 @@ from apps.vehicles.models import Vehicle
 from . import selectors, services
 from .components import Component
 from .filters import ClaimFilter
-from .models import Claim, ClaimEvent, ClaimPhoto, DenialReason
-from .part_numbers import part_lines
+from .models import Claim, ClaimEvent, ClaimPhoto
 from .photos import MOST_PHOTOS, clean_all
+from .steps import KIND
 from .views.pictures import picture_of
 
 
@@ -38,7 +39,7 @@ class Newest(KeysetPagination):
 class EventData(serializers.ModelSerializer[ClaimEvent]):
     class Meta:
         model = ClaimEvent
-        fields = ["kind", "happened_at", "by_side", "by_name", "note", "values"]
+        fields = EVENT_FIELDS
 
 
 class PhotoData(serializers.ModelSerializer[ClaimPhoto]):
@@ -110,43 +111,7 @@ class NewClaim(serializers.Serializer[Any]):
     photos = serializers.ListField(child=serializers.FileField(), max_length=MOST_PHOTOS, required=False)
 
 
-class StepData(serializers.Serializer[Any]):
-    """``version`` is the claim's as last read: somebody else's step since then is answered with 409."""
-
-    version = serializers.IntegerField(required=False)
-
-
-class MessageData(StepData):
-    message = serializers.CharField(max_length=4000)
-
-
-class NoteData(StepData):
-    note = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
-
-
-class CompleteData(StepData):
-    cause = serializers.CharField(max_length=4000)
-    correction = serializers.CharField(max_length=4000)
-
-
-class DenyData(StepData):
-    reason = serializers.ChoiceField(choices=DenialReason.choices)
-    explanation = serializers.CharField(max_length=2000)
-
-
-class PartLine(serializers.Serializer[Any]):
-    part_number = serializers.CharField(max_length=40)
-    quantity = serializers.IntegerField()
-
-
-class PartsData(StepData):
-    """``request_key`` makes the same order, sent twice, one order."""
-
-    lines = serializers.ListField(child=PartLine(), allow_empty=False, max_length=100)
-    note = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
-    request_key = serializers.CharField(min_length=8, max_length=64)
-
-
+@step_actions(KIND, ClaimDetail)
 class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Claim]):
     """Claims that the caller's side has a part in."""
 
@@ -180,76 +145,6 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         )
         return Response(self._detail(claim), status=201)
 
-    @extend_schema(request=MessageData, responses=ClaimDetail)
-    @action(detail=True, methods=["post"])
-    def respond(self, request: Request, number: str) -> Response:
-        return self._step(services.respond, MessageData)
-
-    @extend_schema(request=NoteData, responses=ClaimDetail)
-    @action(detail=True, methods=["post"], url_path="start-repair")
-    def start_repair(self, request: Request, number: str) -> Response:
-        return self._step(services.start_repair, NoteData)
-
-    @extend_schema(request=PartsData, responses=ClaimDetail)
-    @action(detail=True, methods=["post"], url_path="order-parts")
-    def order_parts(self, request: Request, number: str) -> Response:
-        """Order parts of the vehicle's manufacturer by number."""
-        claim, actor = self.get_object(), _actor(request, Side.DEALER)
-        data = _valid(PartsData, request)
-        wanted = [(line["part_number"], line["quantity"]) for line in data.pop("lines")]
-        lines = part_lines(claim, wanted)
-        services.order_parts(claim=claim, by=actor, lines=lines, at=timezone.now(), **data)
-        return Response(self._detail(claim))
-
-    @extend_schema(request=MessageData, responses=ClaimDetail)
-    @action(detail=True, methods=["post"], url_path="ask-owner")
-    def ask_owner(self, request: Request, number: str) -> Response:
-        return self._step(services.ask_owner, MessageData)
-
-    @extend_schema(request=CompleteData, responses=ClaimDetail)
-    @action(detail=True, methods=["post"])
-    def complete(self, request: Request, number: str) -> Response:
-        return self._step(services.complete_repair, CompleteData)
-
-    @extend_schema(request=NoteData, responses=ClaimDetail)
-    @action(detail=True, methods=["post"], url_path="hand-back")
-    def hand_back(self, request: Request, number: str) -> Response:
-        return self._step(services.hand_back, NoteData)
-
-    @extend_schema(request=NoteData, responses=ClaimDetail)
-    @action(detail=True, methods=["post"])
-    def close(self, request: Request, number: str) -> Response:
-        return self._step(services.close, NoteData)
-
-    @extend_schema(request=MessageData, responses=ClaimDetail)
-    @action(detail=True, methods=["post"])
-    def reopen(self, request: Request, number: str) -> Response:
-        return self._step(services.reopen, MessageData)
-
-    @extend_schema(request=MessageData, responses=ClaimDetail)
-    @action(detail=True, methods=["post"])
-    def reinstate(self, request: Request, number: str) -> Response:
-        return self._step(services.reinstate, MessageData)
-
-    @extend_schema(request=DenyData, responses=ClaimDetail)
-    @action(detail=True, methods=["post"])
-    def deny(self, request: Request, number: str) -> Response:
-        return self._step(services.deny, DenyData)
-
-    @extend_schema(request=NoteData, responses=ClaimDetail)
-    @action(detail=True, methods=["post"])
-    def withdraw(self, request: Request, number: str) -> Response:
-        return self._step(services.withdraw, NoteData)
-
-    @extend_schema(request=MessageData, responses=ClaimDetail)
-    @action(detail=True, methods=["post"])
-    def message(self, request: Request, number: str) -> Response:
-        """Write a message (``version`` is not looked at: messages disturb nobody)."""
-        claim = self.get_object()
-        text = _valid(MessageData, request)["message"]
-        services.add_message(claim=claim, by=_actor(request), message=text, at=timezone.now())
-        return Response(self._detail(claim))
-
     @extend_schema(responses={(200, "image/jpeg"): OpenApiTypes.BINARY})
     @action(
         detail=True,
@@ -263,10 +158,8 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         """One photo as JPEG."""
         return picture_of(get_object_or_404(ClaimPhoto, claim__number=number, pk=pk), number)
 
-    def _step(self, service: Any, data_class: type[StepData]) -> Response:
-        claim = self.get_object()
-        data = _valid(data_class, self.request)
-        service(claim=claim, by=_actor(self.request), at=timezone.now(), **data)
+    def shown(self, claim: Claim) -> Response:
+        """The answer to a step: the claim as it is then."""
         return Response(self._detail(claim))
 
     def _detail(self, claim: Claim) -> Any:

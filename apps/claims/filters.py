@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from apps.duties.models import Party
 
 from .components import Component
-from .machine import OVER
 from .models import Claim
+from .steps import OVER
 
 
 class ClaimFilter(django_filters.FilterSet):

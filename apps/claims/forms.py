@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.casework.step_forms import StepForm, new_key
 from apps.core.errors import Refused
 from apps.core.photo_input import PhotosField
 from apps.organizations.models import Organization
@@ -17,15 +17,11 @@ from apps.parts.quantities import checked_quantity
 from apps.vehicles.models import Vehicle
 
 from .components import Component
-from .models import Claim, DenialReason
+from .models import DenialReason
 from .part_numbers import part_of
 from .photos import MOST_PHOTOS
 
 _LINES = 4
-
-
-def new_key() -> str:
-    return str(uuid.uuid4())
 
 
 class FileForm(forms.Form):
@@ -71,46 +67,25 @@ class FileForm(forms.Form):
         )
 
 
-class VersionedForm(forms.Form):
-    """``version`` is the claim as the person saw it: whoever acts second is told."""
+class CompleteForm(StepForm):
+    """Cause and work done belong to the complaint (the trade's three C)."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-
-class MessageForm(VersionedForm):
-    """An answer, a question, a message, a reason to open it again."""
-
-    message = forms.CharField(label=_("Message"), widget=forms.Textarea({"rows": 3}), max_length=4000, required=False)
-
-
-class NoteForm(VersionedForm):
-    note = forms.CharField(
-        label=_("Note (if you wish)"), widget=forms.Textarea({"rows": 2}), max_length=2000, required=False
-    )
-
-
-class CompleteForm(VersionedForm):
     cause = forms.CharField(label=_("Cause found"), widget=forms.Textarea({"rows": 3}), max_length=4000, required=False)
-    correction = forms.CharField(
-        label=_("Work done"), widget=forms.Textarea({"rows": 3}), max_length=4000, required=False
-    )
 
 
-class DenyForm(VersionedForm):
+class DenyForm(StepForm):
+    """A coded reason; the explanation follows it."""
+
     reason = forms.ChoiceField(label=_("Reason"), choices=[("", _("Choose")), *DenialReason.choices])
-    explanation = forms.CharField(
-        label=_("Explanation for the owner"), widget=forms.Textarea({"rows": 4}), max_length=2000, required=False
-    )
 
 
-class PartsForm(VersionedForm):
+class PartsForm(StepForm):
     """Part numbers and quantities for a claim; empty rows are left out."""
 
     request_key = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=new_key)
 
-    def __init__(self, *args: Any, claim: Claim, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.claim = claim
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
         for row in range(1, _LINES + 1):
             self.fields[f"number_{row}"] = forms.CharField(
                 label=_("Part number %(row)d") % {"row": row}, max_length=40, required=False
@@ -134,9 +109,12 @@ class PartsForm(VersionedForm):
         data["lines"] = list(lines.items())
         return data
 
+    def arguments(self) -> dict[str, Any]:
+        return {"lines": self.cleaned_data["lines"], "request_key": self.cleaned_data["request_key"]}
+
     def _line(self, row: int, number: str, quantity: str, lines: dict[int, int]) -> None:
         try:
-            part = part_of(self.claim, number, field=f"number_{row}")
+            part = part_of(self.case, number, field=f"number_{row}")
             wanted = int(quantity) if quantity.lstrip("-").isdecimal() else quantity
             lines[part.pk] = lines.get(part.pk, 0) + checked_quantity(wanted, part.number, field=f"quantity_{row}")
         except Refused as error:

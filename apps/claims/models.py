@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from apps.casework.models import CaseEvent
 from apps.duties.models import Party, SidesMixin
 from apps.vehicles.models import Powertrain, Vehicle
 
@@ -190,25 +191,13 @@ class Denial(SidesMixin):
         return f"{self.claim_id} {self.denied_at:%Y-%m-%d}"
 
 
-class ClaimEvent(SidesMixin):
-    """One step of the timeline; never changed."""
+class ClaimEvent(SidesMixin, CaseEvent):
+    """One line of a claim's timeline; never changed."""
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="events")
-    kind = models.CharField(max_length=30)
-    happened_at = models.DateTimeField()
-    by_side = models.CharField(max_length=20)
-    by_name = models.CharField(max_length=150)
-    note = models.TextField(max_length=4000, blank=True)
-    values = models.JSONField(default=dict)
 
-    class Meta:
-        verbose_name = _("event")
-        verbose_name_plural = _("events")
-        ordering = ["happened_at", "id"]
+    class Meta(CaseEvent.Meta):
         indexes = [models.Index(fields=["claim", "happened_at", "id"], name="claimevent_timeline")]
-
-    def __str__(self) -> str:
-        return f"{self.claim_id} {self.kind}"
 
 
 class ClaimPhoto(SidesMixin):

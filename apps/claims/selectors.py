@@ -15,8 +15,8 @@ from apps.duties.models import Clock, Party
 from apps.duties.selectors import clocks_of
 from apps.parts.models import OrderLine
 
-from .machine import OVER
 from .models import Claim, ClaimEvent
+from .steps import OVER
 
 NEWEST = ("-filed_at", "-id")
 MOST_URGENT = ("next_due_at", "id")

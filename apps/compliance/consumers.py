@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.utils.translation import gettext_noop as _noop
+from django.utils.translation import gettext_noop
 
 from apps.notifications.catalogue import tell
 from apps.notifications.models import OutboxEvent
@@ -41,19 +41,9 @@ def alert(event: OutboxEvent, at: datetime) -> None:
         emit("claim.safety_alert", at=at, **event.payload)
 
 
-_FLAG = "oversight:flag"
-tell("flag.opened", to="regulators", text=_noop("New flag %(number)s: a manufacturer lags"), url_name=_FLAG)
-tell("flag.opened", to="manufacturer", text=_noop("A flag was raised on you: %(number)s"), url_name=_FLAG)
-tell("flag.cleared", to="regulators", text=_noop("Flag %(number)s is cleared: the share is back"), url_name=_FLAG)
-tell("flag.cleared", to="manufacturer", text=_noop("Flag %(number)s is cleared: the share is back"), url_name=_FLAG)
-tell("flag.ask_statement", to="manufacturer", text=_noop("Your statement on %(number)s is asked for"), url_name=_FLAG)
-tell("flag.answer", to="regulators", text=_noop("The manufacturer answered on %(number)s"), url_name=_FLAG)
-tell("flag.dispute", to="regulators", text=_noop("A case of %(number)s is disputed"), url_name=_FLAG)
-tell("flag.decide_dispute", to="manufacturer", text=_noop("A dispute of %(number)s was decided"), url_name=_FLAG)
-tell("flag.dismiss", to="manufacturer", text=_noop("Flag %(number)s was dismissed"), url_name=_FLAG)
 tell(
     "claim.safety_alert",
     to="regulators",
-    text=_noop("Safety-critical claim %(number)s: please look at it"),
+    text=gettext_noop("Safety-critical claim %(number)s: please look at it"),
     url_name="claims:detail",
 )

@@ -1,6 +1,6 @@
 """Flags follow the judgement: opened when a cell lags, kept up to date, cleared when its share is back at target.
 
-A flag changes no licence. What people do with it stands in ``process.py``.
+A flag changes no licence. What people do with it stands in ``steps.py``.
 """
 
 from __future__ import annotations
@@ -11,19 +11,20 @@ from typing import Any, cast
 
 from django.db.models import OuterRef, Subquery
 
+from apps.casework import engine
 from apps.core.ids import new_number
 from apps.judgement.rule import Judgement
 from apps.judgement.rule import State as Judged
 from apps.notifications.outbox import emit
+from apps.organizations.scope import SYSTEM_ACTOR
 
 from . import evidence
 from .affected_vehicles import vehicles_affected
 from .cells import Cell, CellCounts
-from .models import Flag, FlagEvent, FlagEvidence
+from .models import Flag, FlagEvidence
 
 #: An open flag gets a new link of evidence at most this often, besides the first and the last.
 EVIDENCE_EVERY = timedelta(days=7)
-SYSTEM_NAME = "Sanbao"
 #: What a judgement changes on an open flag.
 _FIGURES = ["due", "met", "share", "lower", "upper", "target", "vehicles", "severity", "updated_at"]
 
@@ -117,7 +118,7 @@ def _open(finding: Finding, vehicles: int, *, as_of: datetime, at: datetime, kno
     _figures(flag, finding, vehicles, as_of=as_of)
     flag.save(force_insert=True)
     _record(flag, finding, as_of=as_of, at=at, known_at=known_at)
-    _event(flag, "opened", as_of)
+    _event(flag, "opened", as_of, known_at)
     emit(
         "flag.opened",
         at=at,
@@ -135,7 +136,7 @@ def _update(flag: Flag, finding: Finding, vehicles: int, *, as_of: datetime, at:
     flag.save(update_fields=_FIGURES)
     last: datetime | None = cast(Any, flag).newest_evidence  # from _live_flags
     if flag.severity != severity:
-        _event(flag, "severity_changed", as_of, before=severity, after=flag.severity)
+        _event(flag, "severity_changed", as_of, known_at, before=severity, after=flag.severity)
     if last is None or flag.severity != severity or as_of - last >= EVIDENCE_EVERY:
         _record(flag, finding, as_of=as_of, at=at, known_at=known_at)
 
@@ -161,7 +162,7 @@ def _clear(flag: Flag, finding: Finding, *, as_of: datetime, at: datetime, known
     flag.ended_at = flag.updated_at = as_of
     flag.version += 1
     flag.save()
-    _event(flag, "cleared", as_of)
+    _event(flag, "cleared", as_of, known_at)
     emit(
         "flag.cleared",
         at=at,
@@ -192,14 +193,5 @@ def severity_of(flag: Flag) -> str:
     return Flag.Severity.MEDIUM if weight >= 2 else Flag.Severity.LOW
 
 
-def _event(flag: Flag, kind: str, happened_at: datetime, **values: str) -> None:
-    FlagEvent.objects.create(
-        flag=flag,
-        manufacturer_id=flag.manufacturer_id,
-        country=flag.country,
-        kind=kind,
-        happened_at=happened_at,
-        by_side="system",
-        by_name=SYSTEM_NAME,
-        values=values,
-    )
+def _event(flag: Flag, kind: str, happened_at: datetime, known_at: datetime, **values: str) -> None:
+    engine.record(flag, kind, by=SYSTEM_ACTOR, at=happened_at, values=values, recorded=known_at)

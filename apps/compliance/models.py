@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from apps.casework.models import CaseEvent
 from apps.duties.models import Obligation
 
 
@@ -253,27 +254,17 @@ class FlagEvidence(models.Model):
         return f"{self.flag_id} #{self.sequence}"
 
 
-class FlagEvent(models.Model):
+class FlagEvent(CaseEvent):
     """A step people or the judgement took on a flag, with its reason; never changed."""
 
     flag = models.ForeignKey(Flag, models.PROTECT, related_name="events")
     manufacturer = models.ForeignKey("organizations.Organization", models.PROTECT, related_name="+")
     country = CountryField(_("country"), blank=True)
-    kind = models.CharField(max_length=30)
-    happened_at = models.DateTimeField()
-    by_side = models.CharField(max_length=20)
-    by_name = models.CharField(max_length=150)
-    note = models.TextField(max_length=4000, blank=True)
-    values = models.JSONField(default=dict)
 
-    class Meta:
+    class Meta(CaseEvent.Meta):
         verbose_name = _("flag event")
         verbose_name_plural = _("flag events")
-        ordering = ["happened_at", "id"]
         indexes = [models.Index(fields=["flag", "happened_at", "id"], name="flagevent_timeline")]
-
-    def __str__(self) -> str:
-        return f"{self.flag_id} {self.kind}"
 
 
 class Dispute(models.Model):
@@ -293,8 +284,14 @@ class Dispute(models.Model):
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.OPEN)
     raised_at = models.DateTimeField()
     raised_by = models.CharField(max_length=150)
+    raised_by_actor = models.ForeignKey(
+        "casework.ActorRecord", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.CharField(max_length=150, blank=True)
+    decided_by_actor = models.ForeignKey(
+        "casework.ActorRecord", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     decision_note = models.TextField(_("grounds"), max_length=2000, blank=True)
 
     class Meta:

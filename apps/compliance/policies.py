@@ -18,7 +18,7 @@ DOORS = {"compliance.flag": "A person's step on a flag or on a dispute over a ca
 
 #: What a person's step changes of a flag, whose figures stay what the judgement found; and of a dispute.
 FLAG_MOVED = ("status", "updated_at", "ended_at", "version")
-DISPUTE_DECIDED = ("status", "decided_at", "decided_by", "decision_note")
+DISPUTE_DECIDED = ("status", "decided_at", "decided_by", "decided_by_actor_id", "decision_note")
 
 WALLS = [
     Wall("compliance_tally", **_SIDES),

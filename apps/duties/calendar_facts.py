@@ -31,6 +31,16 @@ SHORT_DAYS: Final[dict[str, tuple[dict[int, tuple[tuple[time, time], ...]], str]
 }
 """Weekdays that are worked for a part only."""
 
+CLOSES_EARLY: Final[dict[str, tuple[time, str]]] = {
+    "EE": (time(14), "Public Holidays and Days of National Importance Act § 3: shortened by three hours"),
+    "FO": (time(12), "holidays library: half days, closed from noon"),
+    "IS": (time(13), "Act 88/1971 art. 6: holidays from 13:00"),
+    "PR": (time(12), "holidays library: Christmas Eve from 12:00"),
+    "TR": (time(13), "Law 2429 on national and general holidays: from 13:00"),
+}
+"""When offices close on the holidays library's half days. Countries whose half days are for some of the people only
+(China), or whose hour nobody wrote down (Greece, Curaçao), are left out: the authority may add such days."""
+
 MAIN_ZONES: Final[dict[str, str]] = {
     "AU": "Australia/Sydney",
     "BR": "America/Sao_Paulo",

@@ -1,15 +1,16 @@
-"""Working calendars: a country's zone, weekly shifts, public holidays and make-up working days. No database.
+"""Working calendars: a country's zone, ordinary and dated weeks, and the days on which they do not hold. No database.
 
 A moment is working time when the wall clock of the zone shows a time inside a shift of that date.
-Holidays and make-up days come from the ``holidays`` library, zones from the tz database.
+Holidays and make-up days come from the ``holidays`` library (national_days.py), zones from the tz database.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from functools import cached_property, lru_cache
-from importlib import metadata, resources
+from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 import holidays as holidays_library
@@ -17,38 +18,74 @@ import holidays as holidays_library
 from apps.duties import calendar_facts as facts
 from apps.duties.errors import CalendarError
 from apps.duties.localtime import MICROSECOND, zone_info
+from apps.duties.national_days import LIBRARY, NationalYear, national_year
 
 if TYPE_CHECKING:
     from apps.duties.worktime import Year
 
 Shift = tuple[time, time]
 Week = tuple[tuple[Shift, ...], ...]
+ShiftsUs = tuple[tuple[int, int], ...]
 
 MIDNIGHT: Final = time(0)
 ALL_DAY: Final[tuple[Shift, ...]] = ((MIDNIGHT, MIDNIGHT),)
 """00:00 to 24:00. As the end of a shift ``time(0)`` is the midnight that ends the date."""
 
-_LIBRARY: Final = metadata.version("holidays")
 _REFERENCE_WEEK: Final = tuple(date(2026, 1, 5) + timedelta(days=n) for n in range(7))
 
 
 @dataclass(frozen=True)
 class DayBook:
-    """Dates on which the ordinary week does not hold.
+    """Dates on which the week does not hold.
 
-    ``country``: take that country's public holidays and make-up working days; empty: none.
-    ``closed`` and ``opened``: dates set by hand, which overrule the country's; of the two, ``closed`` wins.
+    ``country``: take that country's public holidays, make-up working days and days that end early; empty: none.
+    ``pinned``: what some years held when they were written down, instead of what the library says today.
+    ``closed``, ``opened`` and ``hours`` are dates set by hand, which overrule the country's: not worked, worked as
+    the week says, worked in shifts of their own. ``closed`` wins over the others, ``hours`` over ``opened``.
     """
 
     country: str = ""
     closed: frozenset[date] = frozenset()
     opened: frozenset[date] = frozenset()
+    hours: tuple[tuple[date, tuple[Shift, ...]], ...] = ()
+    pinned: tuple[NationalYear, ...] = ()
 
     def of_year(self, year: int) -> tuple[frozenset[date], frozenset[date]]:
         """Holidays and make-up working days of the year."""
-        off, on = _national_days(self.country, year) if self.country else (frozenset(), frozenset())
+        national = self.national(year)
         opened = self.opened - self.closed
-        return (off - opened) | self.closed, (on - self.closed) | opened
+        return (national.off - opened) | self.closed, (national.on - self.closed) | opened
+
+    def early(self, year: int) -> dict[date, time]:
+        """Days that end early by the country's custom, each with the time; those set by hand are not among them."""
+        return {day: closes for day, closes in self.national(year).early if day not in self.opened}
+
+    def own_hours(self, year: int) -> dict[date, tuple[Shift, ...]]:
+        """Days of the year that are worked in shifts of their own."""
+        return {day: shifts for day, shifts in self.hours if day.year == year and day not in self.closed}
+
+    def national(self, year: int) -> NationalYear:
+        """What the country's year holds: as written down, else as the library says."""
+        for known in self.pinned:
+            if known.year == year:
+                return known
+        return national_year(self.country, year) if self.country else NationalYear(year)
+
+
+@dataclass(frozen=True)
+class DatedWeek:
+    """A week that holds from a date up to and with another; ``last`` None: from then on.
+
+    Of several that hold on a date, the last in the calendar's order is worked.
+    """
+
+    first: date
+    last: date | None
+    shifts: Week
+
+    def holds(self, day: date) -> bool:
+        """Whether the week holds on this date."""
+        return self.first <= day and (self.last is None or day <= self.last)
 
 
 @dataclass(frozen=True)
@@ -56,8 +93,9 @@ class WorkingCalendar:
     """When people work. Keep and share the object: its year tables are built once and cached in it.
 
     ``country``: ISO 3166-1 alpha-2. ``zone``: IANA name. ``shifts``: Monday to Sunday, each a tuple of
-    (start, end) on that date's wall clock, in order; empty for a day off. A make-up day that falls on a day
-    off is worked in the shifts of the first working weekday. ``source`` says where the facts are from.
+    (start, end) on that date's wall clock, in order; empty for a day off. ``weeks`` overrule it from a date to a
+    date. A make-up day that falls on a day off is worked in the shifts of the week's first working weekday; on a day
+    that ends early, shifts are cut at that time. ``source`` says where the facts are from.
     Raises CalendarError when a value is not usable.
     """
 
@@ -66,33 +104,68 @@ class WorkingCalendar:
     shifts: Week
     days: DayBook = DayBook()
     source: str = field(default="", compare=False)
+    weeks: tuple[DatedWeek, ...] = ()
     years: dict[int, Year] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         zone_info(self.zone)
         check_week(self.shifts)
-
-    @cached_property
-    def shifts_us(self) -> tuple[tuple[tuple[int, int], ...], ...]:
-        """Monday to Sunday, then (index 7) a make-up day: shifts in microseconds after midnight."""
-        week = tuple(tuple((_us(a), _us(b) or _us(None)) for a, b in day) for day in self.shifts)
-        return (*week, next(day for day in week if day))
+        for week in self.weeks:
+            check_week(week.shifts)
 
     @cached_property
     def whole_days(self) -> WorkingCalendar:
         """The same working dates, each of them counted from midnight to midnight."""
-        week = tuple(ALL_DAY if day else () for day in self.shifts)
-        return WorkingCalendar(self.country, self.zone, week, self.days)
+        days = replace(
+            self.days,
+            hours=tuple((day, ALL_DAY if shifts else ()) for day, shifts in self.days.hours),
+            pinned=tuple(replace(year, early=frozenset()) for year in self.days.pinned),
+        )
+        weeks = tuple(replace(week, shifts=_whole(week.shifts)) for week in self.weeks)
+        return _WholeDays(self.country, self.zone, _whole(self.shifts), days, weeks=weeks)
 
     @cached_property
     def every_day(self) -> WorkingCalendar:
         """All dates of the zone, from midnight to midnight."""
         return WorkingCalendar(self.country, self.zone, (ALL_DAY,) * 7)
 
+    def shifts_on(self, year: int) -> Callable[[date], ShiftsUs]:
+        """What is worked on each date of the year, in microseconds after midnight; nothing on days off."""
+        off, on = self.days.of_year(year)
+        early = {day: _us(closes) for day, closes in self.early_days(year).items()}
+        own = {day: _shifts_us(shifts) for day, shifts in self.days.own_hours(year).items()}
+        ordinary = _week_us(self.shifts)
+        dated = [
+            (week, _week_us(week.shifts))
+            for week in reversed(self.weeks)
+            if week.first.year <= year and (week.last is None or week.last.year >= year)
+        ]
+
+        def worked(day: date) -> ShiftsUs:
+            if day in own:
+                return own[day]
+            if day in off:
+                return ()
+            week = next((shifts for week, shifts in dated if week.holds(day)), ordinary) if dated else ordinary
+            shifts = week[day.weekday()] or (week[7] if day in on else ())
+            return _until(shifts, early[day]) if day in early else shifts
+
+        return worked
+
+    def early_days(self, year: int) -> dict[date, time]:
+        """Days of the year on which work ends early, each with the time."""
+        return self.days.early(year)
+
     def is_working_date(self, day: date) -> bool:
         """Whether any shift is worked on this local date."""
-        off, on = self.days.of_year(day.year)
-        return day not in off and (day in on or bool(self.shifts[day.weekday()]))
+        return bool(self.shifts_on(day.year)(day))
+
+
+class _WholeDays(WorkingCalendar):
+    """A calendar of dates: a day that ends early is as long as any other."""
+
+    def early_days(self, year: int) -> dict[date, time]:
+        return {}
 
 
 @lru_cache(maxsize=512)
@@ -106,16 +179,21 @@ def default_calendar(country: str) -> WorkingCalendar:
     rest, source = _weekend(country)
     short, short_source = facts.SHORT_DAYS.get(country, ({}, ""))
     week = tuple(() if day in rest else short.get(day, facts.FULL_DAY) for day in range(7))
-    sources = [source, short_source, f"public holidays: holidays {_LIBRARY}"]
+    sources = [source, short_source, f"public holidays: {LIBRARY}"]
     return WorkingCalendar(country, zone, week, DayBook(country), source="; ".join(text for text in sources if text))
 
 
 @lru_cache(maxsize=1024)
 def shared_calendar(
-    country: str, zone: str, shifts: Week, days: DayBook | None = None, source: str = ""
+    country: str,
+    zone: str,
+    shifts: Week,
+    days: DayBook | None = None,
+    source: str = "",
+    weeks: tuple[DatedWeek, ...] = (),
 ) -> WorkingCalendar:
     """One object for the same values each time, so that its year tables are built once: for stored calendars."""
-    return WorkingCalendar(country, zone, shifts, days or DayBook(), source)
+    return WorkingCalendar(country, zone, shifts, days or DayBook(), source, weeks)
 
 
 @lru_cache(maxsize=512)
@@ -148,20 +226,35 @@ def read_week(rows: object) -> Week:
     """
     if not isinstance(rows, list | tuple):
         raise _bad_week("shifts", rows, "not a list", "give Monday to Sunday, [] for a day off")
-    week = []
-    for number, day in enumerate(rows):
-        try:
-            week.append(tuple((_read_time(start), _read_time(end)) for start, end in day))
-        except (TypeError, ValueError) as error:
-            mend = 'write each shift as ["09:00", "13:00"]'
-            raise _bad_week(f"shifts[{number}]", day, "not a list of shifts", mend) from error
-    check_week(tuple(week))
-    return tuple(week)
+    week = tuple(read_day(day, f"shifts[{number}]") for number, day in enumerate(rows))
+    check_week(week)
+    return week
+
+
+def read_day(rows: object, name: str = "shifts") -> tuple[Shift, ...]:
+    """The shifts of one day from JSON: a list of ["09:00", "13:00"]. Raises CalendarError naming the value."""
+    try:
+        day = tuple((_read_time(start), _read_time(end)) for start, end in rows)  # type: ignore[attr-defined]
+    except (TypeError, ValueError) as error:
+        mend = 'write each shift as ["09:00", "13:00"]'
+        raise _bad_week(name, rows, "not a list of shifts", mend) from error
+    _check_day(day, name)
+    return day
 
 
 def write_week(week: Week) -> list[list[list[str]]]:
     """The week as JSON that ``read_week`` reads."""
-    return [[[start.isoformat("minutes"), _write_end(end)] for start, end in day] for day in week]
+    return [write_day(day) for day in week]
+
+
+def write_day(day: tuple[Shift, ...]) -> list[list[str]]:
+    """One day's shifts as JSON that ``read_day`` reads."""
+    return [[start.isoformat("minutes"), _write_end(end)] for start, end in day]
+
+
+def hours_text(shifts: Sequence[Sequence[str]]) -> str:
+    """One day's shifts (JSON) as people write them: ``09:00–13:00, 14:00–18:00``."""
+    return ", ".join(f"{start}–{end}" for start, end in shifts)
 
 
 def check_week(week: Week) -> None:
@@ -171,13 +264,17 @@ def check_week(week: Week) -> None:
     if not any(week):
         raise _bad_week("shifts", week, "no working time at all", "give at least one shift")
     for number, day in enumerate(week):
-        last = 0
-        for start, end in day:
-            first, until = _us(start), _us(end) or _us(None)
-            if first < last or until <= first:
-                mend = "put shifts in order, each ending after it starts; end a night shift at 00:00"
-                raise _bad_week(f"shifts[{number}]", day, "shifts overlap or end before they start", mend)
-            last = until
+        _check_day(day, f"shifts[{number}]")
+
+
+def _check_day(day: tuple[Shift, ...], name: str) -> None:
+    last = 0
+    for start, end in day:
+        first, until = _us(start), _us(end) or _us(None)
+        if first < last or until <= first:
+            mend = "put shifts in order, each ending after it starts; end a night shift at 00:00"
+            raise _bad_week(name, day, "shifts overlap or end before they start", mend)
+        last = until
 
 
 def _bad_week(name: str, value: object, problem: str, mend: str) -> CalendarError:
@@ -206,18 +303,26 @@ def _weekend(country: str) -> tuple[frozenset[int], str]:
         return days, f"weekend: {source}"
     book = holidays_library.country_holidays(country)
     rest = frozenset(day.weekday() for day in _REFERENCE_WEEK if book.is_weekend(day))
-    return rest, f"weekend: holidays {_LIBRARY}"
+    return rest, f"weekend: {LIBRARY}"
 
 
-@lru_cache(maxsize=8192)
-def _national_days(country: str, year: int) -> tuple[frozenset[date], frozenset[date]]:
-    # A fresh object each time: the library's objects fill themselves, which two threads must not share.
-    book = holidays_library.country_holidays(country)
-    if not book.start_year <= year <= book.end_year:
-        return frozenset(), frozenset()  # beyond what the library knows; asking would only warn
-    book = holidays_library.country_holidays(country, years=[year], expand=False)
-    off = frozenset(day for day in book if day.year == year)
-    return off, frozenset(day for day in book.weekend_workdays if day.year == year)
+def _whole(week: Week) -> Week:
+    return tuple(ALL_DAY if day else () for day in week)
+
+
+def _shifts_us(shifts: tuple[Shift, ...]) -> ShiftsUs:
+    return tuple((_us(start), _us(end) or _us(None)) for start, end in shifts)
+
+
+def _week_us(week: Week) -> tuple[ShiftsUs, ...]:
+    """Monday to Sunday, then (index 7) a make-up day."""
+    days = tuple(_shifts_us(day) for day in week)
+    return (*days, next(day for day in days if day))
+
+
+def _until(shifts: ShiftsUs, closes: int) -> ShiftsUs:
+    """Shifts cut at a time; work that begins only after it is as always."""
+    return tuple((start, min(end, closes)) for start, end in shifts if start < closes) or shifts
 
 
 @lru_cache(maxsize=1)

@@ -15,13 +15,50 @@ _SIDES: dict[str, Any] = {
 }
 
 DOORS = {
-    "duties.clock": "A clock starts, pauses, goes on, stops, gets another version of its rule, is taken out or back in."
+    "duties.clock": "A clock starts, pauses, goes on, stops, gets another rule or calendar, is taken out or back in.",
+    "duties.rule": "A change of a rule or calendar is drafted, edited, published or withdrawn.",
 }
+
+#: What a draft may change; its number, organisation and beginning stay.
+RULE_MOVED = (
+    "kind",
+    "country",
+    "effective_from",
+    "effective_to",
+    "obligation_id",
+    "unit",
+    "amount",
+    "target_share",
+    "basis",
+    "name",
+    "shifts",
+    "instrument",
+    "article",
+    "source",
+    "reason",
+    "made_id",
+    "status",
+    "version",
+    "edited_by_id",
+    "updated_at",
+)
 
 WALLS = [
     Open("duties_obligation"),
-    Open("duties_obligationversion"),
+    # Made, and ended, by the publication of a change.
+    Open("duties_obligationversion", writers={Side.CLERK: "iu"}),
     Open("duties_shifts"),
+    Open("duties_calendarrule", writers={Side.CLERK: "i"}, ledger=True),
+    # Written down by the first clock of a year, or by the night.
+    Open("duties_holidayyear", writers={Side.CLERK: "i"}, ledger=True),
+    # Drafts are the authority's own until they are published.
+    Wall(
+        "duties_rulechange",
+        organization="organization_id",
+        writes={Side.CLERK: "i"},
+        updates={Side.CLERK: RULE_MOVED},
+    ),
+    Wall("duties_ruleevent", organization="organization_id", writes={Side.CLERK: "i"}, ledger=True),
     Wall(
         "duties_clock",
         **_SIDES,

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
-from .calendars import WorkingCalendar, default_calendar, read_week, shared_calendar
-from .models import Clock, ObligationVersion, Shifts
+from .calendars import (
+    DatedWeek,
+    DayBook,
+    Shift,
+    WorkingCalendar,
+    default_calendar,
+    read_day,
+    read_week,
+    shared_calendar,
+)
+from .models import CalendarRule, Clock, ObligationVersion, Shifts
+from .pinning import pinned_years
+
+#: Where a date begins first: what is later than today there is later than today everywhere.
+_EARLIEST = ZoneInfo("Pacific/Kiritimati")
 
 
 class NoRuleInForce(LookupError):
@@ -31,12 +47,49 @@ def version_in_force(obligation: str, *, country: str, on: date) -> ObligationVe
 
 
 def calendar_of(country: str) -> WorkingCalendar:
-    """Working time of a country: its row of shifts where one is set, else the default calendar."""
+    """Working time of a country: its ordinary week, years written down, and what was published (3 queries)."""
     default = default_calendar(country)
     own = Shifts.objects.filter(country=country).first()
-    if own is None:
-        return default
-    return shared_calendar(country, own.zone, read_week(own.week), default.days, own.source)
+    rules = list(CalendarRule.objects.filter(country=country).order_by("id"))
+    return shared_calendar(
+        country,
+        own.zone if own else default.zone,
+        read_week(own.week) if own else default.shifts,
+        _day_book(replace(default.days, pinned=pinned_years(country)), rules),
+        own.source if own else default.source,
+        _dated_weeks(rules),
+    )
+
+
+def today_in(country: str, at: datetime) -> date:
+    """The date in a country's main zone; without a country: the latest date that it is anywhere."""
+    return at.astimezone(ZoneInfo(calendar_of(country).zone) if country else _EARLIEST).date()
+
+
+def _day_book(book: DayBook, rules: Iterable[CalendarRule]) -> DayBook:
+    """The book with the days that were published, in the order of publication: the last word holds."""
+    last_word: dict[date, CalendarRule] = {}
+    for rule in rules:
+        if rule.kind != CalendarRule.Kind.WEEK and rule.last:
+            for number in range((rule.last - rule.first).days + 1):
+                last_word[rule.first + timedelta(days=number)] = rule
+    kinds = CalendarRule.Kind
+    hours: list[tuple[date, tuple[Shift, ...]]] = [
+        (day, read_day(rule.shifts)) for day, rule in sorted(last_word.items()) if rule.kind == kinds.HOURS
+    ]
+    return replace(
+        book,
+        closed=frozenset(day for day, rule in last_word.items() if rule.kind == kinds.CLOSED),
+        opened=frozenset(day for day, rule in last_word.items() if rule.kind == kinds.WORKED),
+        hours=tuple(hours),
+    )
+
+
+def _dated_weeks(rules: Iterable[CalendarRule]) -> tuple[DatedWeek, ...]:
+    """Open weeks, then those to a day; each in the order of publication, so that the last one holds."""
+    weeks = [rule for rule in rules if rule.kind == CalendarRule.Kind.WEEK]
+    weeks.sort(key=lambda rule: rule.last is not None)
+    return tuple(DatedWeek(rule.first, rule.last, read_week(rule.shifts)) for rule in weeks)
 
 
 def clocks_of(kind: str, subject_id: int) -> QuerySet[Clock]:

@@ -19,8 +19,10 @@ from apps.organizations.door import door
 from apps.organizations.scope import Actor
 
 from . import clockwork
+from .calendars import WorkingCalendar
 from .clockwork import Allowance, Interval
 from .models import Clock, ClockInterval, Exclusion, Obligation, ObligationVersion
+from .pinning import pin_year
 from .selectors import calendar_of, version_in_force
 
 Intervals = tuple[Interval, ...]
@@ -48,7 +50,10 @@ def start_clock(
     """
     rule = Obligation.objects.get(pk=obligation)
     country = str(sides["country"])
-    today = at.astimezone(ZoneInfo(calendar_of(country).zone)).date()
+    calendar = calendar_of(country)
+    today = at.astimezone(ZoneInfo(calendar.zone)).date()
+    if all(known.year != today.year for known in calendar.days.pinned):
+        pin_year(country, today.year, at=at)
     version = version_in_force(obligation, country=country, on=today)
     recorded_at(sides["manufacturer_id"], at, "clock")
     intervals = clockwork.start(at, reason="started", party=rule.responsible)
@@ -62,7 +67,7 @@ def start_clock(
         counts=in_warranty or not rule.within_warranty_only,
         powertrain=powertrain,
         started_at=at,
-        due_at=due(intervals, version, country),
+        due_at=due(intervals, version, calendar),
         **sides,
     )
     clock.save(force_insert=True)
@@ -120,6 +125,13 @@ def change_version(clock: Clock, *, version: ObligationVersion, at: datetime) ->
     if clock.due_at is not None and clock.due_at < at:
         raise Refused(_("This duty is past its date: a new rule cannot undo that. Leave its rule as it is."))
     return _change(clock, lambda intervals, _at: intervals, at, version=version)
+
+
+@transaction.atomic
+@door("duties.clock")
+def follow_calendar(clock: Clock, *, at: datetime) -> Clock:
+    """Derive a running clock's due time anew, since the calendar of days that lie ahead was changed."""
+    return _change(clock, lambda intervals, _at: intervals, at)
 
 
 @transaction.atomic
@@ -206,10 +218,10 @@ def running(kind: str, subject_id: int, *obligations: str) -> list[Clock]:
     return list(rows.order_by("id"))
 
 
-def due(intervals: Intervals, version: ObligationVersion, country: str) -> datetime | None:
-    """Due time of the intervals under a version, in the working time of ``country``."""
+def due(intervals: Intervals, version: ObligationVersion, calendar: WorkingCalendar) -> datetime | None:
+    """Due time of the intervals under a version, in a country's working time."""
     allowance = Allowance(cast(clockwork.Unit, version.unit), version.amount)
-    return clockwork.due_at(intervals, allowance, calendar_of(country))
+    return clockwork.due_at(intervals, allowance, calendar)
 
 
 def intervals_of(clock: Clock) -> Intervals:
@@ -242,11 +254,12 @@ def _change(clock: Clock, change: Change, at: datetime, *, ending: str = "", **f
 
 
 def _keep(locked: Clock, after: Intervals, at: datetime, fields: dict[str, Any]) -> Clock:
-    """Write the intervals of a locked clock with what follows from them."""
+    """Write the intervals of a locked clock with what follows from them. A due time that has passed never moves."""
     for name, value in fields.items():
         setattr(locked, name, value)
     due_before = locked.due_at
-    locked.due_at = due(after, locked.version, str(locked.country))
+    if due_before is None or due_before >= at:
+        locked.due_at = due(after, locked.version, calendar_of(str(locked.country)))
     locked.save(update_fields=["due_at", *fields])
     _write(locked, after)
     _tell(locked, at, due_before)

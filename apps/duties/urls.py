@@ -1,4 +1,15 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import changes, reading
 
 app_name = "duties"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", reading.rules, name="rules"),
+    path("calendars/", reading.calendars, name="calendars"),
+    path("calendars/<str:country>/", reading.calendar, name="calendar"),
+    path("changes/new/<slug:kind>/", changes.draft, name="draft"),
+    path("changes/<str:number>/", changes.change, name="change"),
+    path("changes/<str:number>/edit/", changes.edit, name="change-edit"),
+    path("changes/<str:number>/<slug:verb>/", changes.step, name="change-step"),
+    path("<slug:code>/", reading.duty, name="duty"),
+]

@@ -44,16 +44,15 @@ class Year:
         self.opens, self.closes, self.before = array("q"), array("q"), array("q")
         self.dates = array("l")
         self.total = 0
-        off, on = calendar.days.of_year(year)
-        week = calendar.shifts_us
+        worked = calendar.shifts_on(year)
         first = date(year, 1, 1).toordinal()
-        skip = {day.toordinal() for day in off}
-        extra = {day.toordinal() for day in on}
         for index in range(len(starts) - 1):
             ordinal = first + index
-            shifts = week[(ordinal + 6) % 7] or (week[7] if ordinal in extra else ())
-            if not shifts or ordinal in skip or starts[index] == starts[index + 1]:
-                continue  # a day off, a holiday, or a date that this zone left out
+            if starts[index] == starts[index + 1]:
+                continue  # a date that this zone left out
+            shifts = worked(date.fromordinal(ordinal))
+            if not shifts:
+                continue  # a day off or a holiday
             self.dates.append(ordinal)
             if starts[index + 1] - starts[index] == DAY:
                 for opening, closing in shifts:

@@ -20,14 +20,40 @@ PATIENCE = 60 * 24 * 400
 
 def works(calendar: WorkingCalendar, local: datetime, *, whole_day: bool = False) -> bool:
     """Whether the wall clock shows working time; ``whole_day``: whether it shows a working date."""
-    off, on = calendar.days.of_year(local.year)
-    shifts = calendar.shifts[local.weekday()]
-    if not shifts and local.date() in on:
-        shifts = next(day for day in calendar.shifts if day)
-    if local.date() in off or not shifts:
+    shifts, closes, wall = _shifts(calendar, local.date()), _closing(calendar, local.date()), local.time()
+    if whole_day:
+        return bool(shifts)
+    if closes is not None and wall >= closes and any(start < closes for start, _end in shifts):
         return False
-    wall = local.time().replace(tzinfo=None)
-    return whole_day or any(start <= wall and (wall < end or end == time(0)) for start, end in shifts)
+    return any(start <= wall and (wall < end or end == time(0)) for start, end in shifts)
+
+
+def _shifts(calendar: WorkingCalendar, day: date) -> tuple[tuple[time, time], ...]:
+    """What stands in the calendar for the date, before it ends early."""
+    book = calendar.days
+    if day in book.closed:
+        return ()
+    for own, shifts in book.hours:
+        if own == day:
+            return shifts
+    off, on = book.of_year(day.year)
+    if day in off:
+        return ()
+    week = calendar.shifts
+    for dated in calendar.weeks:
+        if dated.first <= day and (dated.last is None or dated.last >= day):
+            week = dated.shifts
+    if not week[day.weekday()] and day in on:
+        return next(shifts for shifts in week if shifts)
+    return week[day.weekday()]
+
+
+def _closing(calendar: WorkingCalendar, day: date) -> time | None:
+    """When offices close early on the date; None: they do not."""
+    book = calendar.days
+    if day in book.opened or any(own == day for own, _shifts in book.hours):
+        return None
+    return dict(book.national(day.year).early).get(day)
 
 
 def slow_between(start: datetime, end: datetime, calendar: WorkingCalendar) -> timedelta:

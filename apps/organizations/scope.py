@@ -68,6 +68,15 @@ class Actor:
         """Viewers of an organisation look on; everybody else acts."""
         return self.role != "viewer"
 
+    @property
+    def is_dealer(self) -> bool:
+        """For templates, which know sides by words and not by roles of the database."""
+        return self.side is Side.DEALER
+
+    @property
+    def is_manufacturer(self) -> bool:
+        return self.side is Side.MANUFACTURER
+
 
 SYSTEM_ACTOR = Actor(side=Side.SYSTEM, name="Sanbao")
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from django.utils import timezone
-from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
-from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.compliance import process, selectors
+from apps.casework.step_actions import EVENT_FIELDS, step_actions
+from apps.compliance import selectors
 from apps.compliance.models import Flag, FlagEvent, FlagEvidence, Judgement, Tally
+from apps.compliance.steps import KIND
 from apps.core.pagination import KeysetPagination
-from apps.organizations.scope import Actor, Side
+from apps.organizations.scope import Side
 
 from .filters import FlagFilter
 
@@ -41,7 +38,7 @@ class EvidenceData(serializers.ModelSerializer[FlagEvidence]):
 class FlagEventData(serializers.ModelSerializer[FlagEvent]):
     class Meta:
         model = FlagEvent
-        fields = ["kind", "happened_at", "by_side", "by_name", "note", "values"]
+        fields = EVENT_FIELDS
 
 
 class FlagSummary(serializers.ModelSerializer[Flag]):
@@ -63,13 +60,8 @@ class FlagDetail(FlagSummary):
         fields = [*FlagSummary.Meta.fields, "events", "evidence"]
 
 
-class StepNote(serializers.Serializer[Any]):
-    """``version`` is the flag's as last read: somebody else's step since then is answered with 409."""
-
-    note = serializers.CharField(max_length=4000, allow_blank=True, default="")
-    version = serializers.IntegerField(required=False)
-
-
+@step_actions(KIND, FlagDetail)
+@step_actions(KIND, FlagDetail)
 class FlagViewSet(viewsets.ReadOnlyModelViewSet[Flag]):
     """Flags in the caller's jurisdiction, or raised on the caller."""
 
@@ -87,32 +79,8 @@ class FlagViewSet(viewsets.ReadOnlyModelViewSet[Flag]):
     def get_serializer_class(self) -> type[serializers.BaseSerializer[Any]]:
         return FlagSummary if self.action == "list" else FlagDetail
 
-    @extend_schema(request=StepNote, responses=FlagDetail)
-    @action(detail=True, methods=["post"])
-    def acknowledge(self, request: Request, number: str) -> Response:
-        return self._step(process.acknowledge)
-
-    @extend_schema(request=StepNote, responses=FlagDetail)
-    @action(detail=True, methods=["post"], url_path="ask-statement")
-    def ask_statement(self, request: Request, number: str) -> Response:
-        return self._step(process.ask_statement)
-
-    @extend_schema(request=StepNote, responses=FlagDetail)
-    @action(detail=True, methods=["post"])
-    def answer(self, request: Request, number: str) -> Response:
-        return self._step(process.answer)
-
-    @extend_schema(request=StepNote, responses=FlagDetail)
-    @action(detail=True, methods=["post"])
-    def dismiss(self, request: Request, number: str) -> Response:
-        return self._step(process.dismiss)
-
-    def _step(self, service: Callable[..., Flag]) -> Response:
-        flag = self.get_object()
-        data = StepNote(data=self.request.data)
-        data.is_valid(raise_exception=True)
-        actor: Actor = self.request._request.actor  # type: ignore[attr-defined]
-        service(flag=flag, by=actor, at=timezone.now(), **data.validated_data)
+    def shown(self, flag: Flag) -> Response:
+        """The answer to a step: the flag as it is then."""
         return Response(FlagDetail(self.get_queryset().get(pk=flag.pk)).data)
 
 

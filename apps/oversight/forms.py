@@ -8,23 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
-class StepForm(forms.Form):
-    """A step with its reason; ``version`` tells whether somebody acted meanwhile."""
-
-    note = forms.CharField(
-        label=_("Reason"),
-        help_text=_("Both sides read it, and it stays on record."),
-        widget=forms.Textarea({"rows": 4}),
-        max_length=4000,
-        required=False,
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-
-class CommentForm(forms.Form):
-    note = forms.CharField(label=_("Comment"), widget=forms.Textarea({"rows": 3}), max_length=4000, required=False)
-
-
 class DisputeForm(forms.Form):
     """An objection to one counted case."""
 

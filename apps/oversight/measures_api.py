@@ -13,14 +13,15 @@ from rest_framework import serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.judgement.statistics.measures import MEASURES
 from apps.organizations.models import Organization
 from apps.organizations.requests import organization_of
 from apps.organizations.scope import Actor, Side
 from apps.vehicles.models import Powertrain
 
-from .measured.sheet import Reading, sheet_of
-from .measured.span import LEAST_DAYS, Span
+from .measures import MEASURES
+from .measures.definition import Reading
+from .measures.span import LEAST_DAYS, Span
+from .sheet import sheet_of
 
 
 class MeasureData(serializers.Serializer[Any]):

@@ -16,6 +16,7 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.casework.step_actions import step_actions
 from apps.core.errors import Refused
 from apps.core.pagination import KeysetPagination
 from apps.organizations.models import Organization
@@ -24,22 +25,18 @@ from apps.organizations.scope import Actor, Side
 from . import selectors, services
 from .actors import firm_of
 from .api_data import (
-    CancelData,
-    ConfirmData,
     CountData,
-    DispatchData,
     NewOrder,
     OrderDetail,
     OrderSummary,
     PartChange,
     PartData,
-    ReceiveData,
-    StepData,
     StockData,
 )
 from .filters import OrderFilter, PartFilter, StockFilter
 from .models import Part, PartsOrder, StockBalance
 from .numbers import clean_number
+from .steps import KIND
 
 _FIRMS = (Side.DEALER, Side.MANUFACTURER)
 _READERS = (*_FIRMS, Side.REGULATOR, Side.AUTHORITY)
@@ -146,6 +143,7 @@ class StockViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[StockBalance])
         return Response(StockData(balance).data)
 
 
+@step_actions(KIND, OrderDetail)
 @extend_schema_view(
     retrieve=extend_schema(responses=OrderDetail),
     list=extend_schema(
@@ -198,43 +196,9 @@ class OrderViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[PartsOrder]):
             order = services.submit_order(order=order, by=actor, at=at)
         return self._shown(order, status=201)
 
-    @extend_schema(request=StepData, responses=OrderDetail)
-    @action(detail=True, methods=["post"])
-    def submit(self, request: Request, number: str) -> Response:
-        """Send a draft to its manufacturer."""
-        return self._step(request, number, StepData, (Side.DEALER,), services.submit_order)
-
-    @extend_schema(request=ConfirmData, responses=OrderDetail)
-    @action(detail=True, methods=["post"])
-    def confirm(self, request: Request, number: str) -> Response:
-        """Promise days for lines."""
-        return self._step(request, number, ConfirmData, (Side.MANUFACTURER,), services.confirm_lines)
-
-    @extend_schema(request=DispatchData, responses=OrderDetail)
-    @action(detail=True, methods=["post"], url_path="dispatch", url_name="dispatch")
-    def dispatch_lines(self, request: Request, number: str) -> Response:
-        """Mark lines as sent, whole or in part."""
-        return self._step(request, number, DispatchData, (Side.MANUFACTURER,), services.dispatch_lines)
-
-    @extend_schema(request=ReceiveData, responses=OrderDetail)
-    @action(detail=True, methods=["post"])
-    def receive(self, request: Request, number: str) -> Response:
-        """Put sent lines into stock, whole or in part."""
-        return self._step(request, number, ReceiveData, (Side.DEALER,), services.receive_lines)
-
-    @extend_schema(request=CancelData, responses=OrderDetail)
-    @action(detail=True, methods=["post"])
-    def cancel(self, request: Request, number: str) -> Response:
-        """Take lines back before they are sent; without ``lines``, all that still can be."""
-        return self._step(request, number, CancelData, _FIRMS, services.cancel_lines)
-
-    def _step(self, request: Request, number: str, kind: Any, sides: tuple[Side, ...], verb: Any) -> Response:
-        actor = only(request, *sides)
-        order = get_object_or_404(self.get_queryset(), number=number)
-        given = kind(data=request.data)
-        given.is_valid(raise_exception=True)
-        verb(order=order, by=actor, at=timezone.now(), **given.arguments())
-        return self._shown(get_object_or_404(self.get_queryset(), number=number))
+    def shown(self, order: PartsOrder) -> Response:
+        """The answer to a step: the order as it is then."""
+        return self._shown(get_object_or_404(self.get_queryset(), pk=order.pk))
 
     def _shown(self, order: PartsOrder, status: int = 200) -> Response:
         rows = selectors.lines_with_clocks(order)

@@ -7,10 +7,11 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from apps.casework.step_actions import EVENT_FIELDS, StepData
 from apps.duties.models import Clock
 from apps.organizations.models import Organization
 
-from .models import MOST_IN_A_LINE, MOST_ON_HAND, OrderLine, Part, PartsOrder, StockBalance
+from .models import MOST_IN_A_LINE, MOST_ON_HAND, OrderEvent, OrderLine, Part, PartsOrder, StockBalance
 from .selectors import LineRow
 from .services.order_work import NOT_NOW
 from .services.orders import MOST_LINES
@@ -140,11 +141,19 @@ class OrderSummary(serializers.ModelSerializer[PartsOrder]):
         return None if due is None or due == NOT_NOW else serializers.DateTimeField().to_representation(due)
 
 
+class OrderEventData(serializers.ModelSerializer[OrderEvent]):
+    class Meta:
+        model = OrderEvent
+        fields = EVENT_FIELDS
+        read_only_fields = fields
+
+
 class OrderDetail(OrderSummary):
     lines = serializers.SerializerMethodField()
+    events = OrderEventData(many=True, read_only=True)
 
     class Meta(OrderSummary.Meta):
-        fields = [*OrderSummary.Meta.fields, "lines"]
+        fields = [*OrderSummary.Meta.fields, "lines", "events"]
         read_only_fields = fields
 
     @extend_schema_field(LineWithClocks(many=True))
@@ -169,16 +178,6 @@ class NewOrder(serializers.Serializer[Any]):
     lines = serializers.ListField(child=NewLine(), allow_empty=False, max_length=MOST_LINES)
 
 
-class StepData(serializers.Serializer[Any]):
-    """``version``: the order as you saw it; 409 when somebody has changed it since. Left out: not checked."""
-
-    version = serializers.IntegerField(required=False)
-
-    def arguments(self) -> dict[str, Any]:
-        """What the service is called with."""
-        return dict(self.validated_data)
-
-
 class PromisedLine(serializers.Serializer[Any]):
     line = serializers.IntegerField()
     promised_on = serializers.DateField()
@@ -187,8 +186,8 @@ class PromisedLine(serializers.Serializer[Any]):
 class ConfirmData(StepData):
     lines = PromisedLine(many=True, allow_empty=False)
 
-    def arguments(self) -> dict[str, Any]:
-        data = dict(self.validated_data)
+    def arguments(self, case: PartsOrder) -> dict[str, Any]:
+        data = super().arguments(case)
         return {"promised": {row["line"]: row["promised_on"] for row in data.pop("lines")}, **data}
 
 
@@ -200,8 +199,8 @@ class MovedLine(serializers.Serializer[Any]):
 class ReceiveData(StepData):
     lines = MovedLine(many=True, allow_empty=False)
 
-    def arguments(self) -> dict[str, Any]:
-        data = dict(self.validated_data)
+    def arguments(self, case: PartsOrder) -> dict[str, Any]:
+        data = super().arguments(case)
         rows = data.pop("lines")
         quantities = {row["line"]: row["quantity"] for row in rows if "quantity" in row}
         return {"line_ids": [row["line"] for row in rows], "quantities": quantities, **data}
@@ -214,8 +213,7 @@ class DispatchData(ReceiveData):
 class CancelData(StepData):
     lines = serializers.ListField(child=serializers.IntegerField(), required=False, allow_empty=False)
     reason = serializers.ChoiceField(choices=OrderLine.Reason.choices)
-    note = serializers.CharField(max_length=200, allow_blank=True, default="")
 
-    def arguments(self) -> dict[str, Any]:
-        data = dict(self.validated_data)
+    def arguments(self, case: PartsOrder) -> dict[str, Any]:
+        data = super().arguments(case)
         return {"line_ids": data.pop("lines", None), **data}

@@ -8,7 +8,6 @@ class PartsConfig(AppConfig):
     def ready(self) -> None:
         from apps.casework.imports import register_importer
 
-        from . import consumers  # noqa: F401  (registers them)
         from .services.imports import CATALOGUE
 
         register_importer(CATALOGUE)

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from apps.organizations.models import Organization
 from apps.organizations.scope import Side
 
-from .machine import OPEN
 from .models import Part, PartsOrder, StockBalance
 from .numbers import clean_number
+from .steps import OPEN
 
 
 class FirmFilter(django_filters.ModelChoiceFilter):

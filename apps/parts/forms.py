@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.casework.step_forms import StepForm, new_key
 from apps.core.wording import country_label
 from apps.organizations.models import Appointment
+from apps.organizations.scope import Side
 
-from .machine import Verb, may
 from .models import MOST_IN_A_LINE, MOST_ON_HAND, OrderLine, PartsOrder
 from .numbers import clean_number
 from .services.orders import MOST_LINES
+from .steps import lines_for
 
 #: Lines that an empty order form shows, and that "add another line" adds.
 EMPTY_LINES = 3
@@ -45,7 +46,7 @@ class NumberField(forms.CharField):
 class KeyedForm(forms.Form):
     """A form that makes something new: sent twice, it makes it once."""
 
-    request_key = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=lambda: new_request_key())
+    request_key = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=new_key)
 
 
 class VersionedForm(forms.Form):
@@ -113,14 +114,25 @@ LineFormSet = forms.formset_factory(
 )
 
 
-class LinesForm(VersionedForm):
-    """One field for each line of an order that a verb can act on; empty means: not now."""
+class SubmitForm(StepForm):
+    """Nothing but the button; the draft can also be changed."""
 
+    page_template = "parts/_submit.html"
+
+
+class LinesForm(StepForm):
+    """One field for each line of an order that a step can move; empty means: not now."""
+
+    page_template = "parts/_lines_form.html"
     prefix_of_fields = ""
+    column: Any = ""
+    button: Any = ""
+    help: Any = ""
 
-    def __init__(self, *args: Any, lines: Sequence[OrderLine], **options: Any) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.lines = {f"{self.prefix_of_fields}_{line.pk}": line for line in lines}
+        able = lines_for(self.case, self.step.verb, self.actor)
+        self.lines = {f"{self.prefix_of_fields}_{line.pk}": line for line in able}
         for name, line in self.lines.items():
             self.fields[name] = self.field_for(line)
 
@@ -148,6 +160,12 @@ class ConfirmForm(LinesForm):
     """The day by which each line will leave."""
 
     prefix_of_fields = "promised"
+    column = _("Leaves on")
+    button = _("Confirm")
+    help = _("Leave a day empty to answer for that line later. A promise may be changed; measures keep the first.")
+
+    def arguments(self) -> dict[str, Any]:
+        return {"promised": self.chosen()}
 
     def field_for(self, line: OrderLine) -> forms.Field:
         return forms.DateField(
@@ -161,6 +179,9 @@ class ConfirmForm(LinesForm):
 class _QuantitiesForm(LinesForm):
     prefix_of_fields = "quantity"
 
+    def arguments(self) -> dict[str, Any]:
+        return {"line_ids": self.chosen(), "quantities": self.chosen()}
+
     def field_for(self, line: OrderLine) -> forms.Field:
         return QuantityField(
             label=_("Quantity of %(part)s") % {"part": line.part.number},
@@ -173,27 +194,38 @@ class _QuantitiesForm(LinesForm):
 class DispatchForm(_QuantitiesForm):
     """How many of each line leave now, and under which consignment number."""
 
+    column = _("Sent now")
+    button = _("Mark as sent")
+    help = _("Empty a line that does not leave now. Fewer than ordered: the rest stays open with its dates.")
+
     tracking = forms.CharField(label=_("Consignment number"), max_length=60, required=False)
+
+    def arguments(self) -> dict[str, Any]:
+        return {**super().arguments(), "tracking": self.cleaned_data["tracking"]}
 
 
 class ReceiveForm(_QuantitiesForm):
     """How many of each line have arrived."""
 
+    column = _("Arrived")
+    button = _("Put into stock")
+    help = _("Empty a line that has not arrived. Fewer than sent: the rest stays on its way.")
 
-class CancelForm(VersionedForm):
+
+class CancelForm(StepForm):
     """Which lines are taken back, and why."""
 
-    lines = forms.MultipleChoiceField(label=_("Lines"), widget=forms.CheckboxSelectMultiple)
-    reason = forms.ChoiceField(label=_("Reason"))
-    note = forms.CharField(label=_("In a few words"), max_length=200, required=False)
-    field_order = ("lines", "reason", "note", "version")
-
+    page_template = "parts/_cancel.html"
     DEALER_REASONS = (OrderLine.Reason.NOT_NEEDED, OrderLine.Reason.MISTAKE, OrderLine.Reason.OTHER)
     MAKER_REASONS = (OrderLine.Reason.NOT_AVAILABLE, OrderLine.Reason.WRONG_PART, OrderLine.Reason.OTHER)
 
-    def __init__(self, *args: Any, lines: Sequence[OrderLine], dealer: bool, **options: Any) -> None:
+    lines = forms.MultipleChoiceField(label=_("Lines"), widget=forms.CheckboxSelectMultiple)
+    reason = forms.ChoiceField(label=_("Reason"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        reasons = self.DEALER_REASONS if dealer else self.MAKER_REASONS
+        reasons = self.DEALER_REASONS if self.actor.side is Side.DEALER else self.MAKER_REASONS
+        lines = lines_for(self.case, self.step.verb, self.actor)
         for name, choices in (
             ("lines", [(str(line.pk), f"{line.part.number} {line.part.name} × {line.quantity}") for line in lines]),
             ("reason", [("", _("Choose a reason")), *((reason.value, reason.label) for reason in reasons)]),
@@ -202,13 +234,9 @@ class CancelForm(VersionedForm):
             assert isinstance(field, forms.ChoiceField)
             field.choices = choices
 
-    def clean_lines(self) -> list[int]:
-        return [int(value) for value in self.cleaned_data["lines"]]
-
-
-def lines_for(lines: Iterable[OrderLine], verb: Verb, side: Any) -> list[OrderLine]:
-    """The lines that a side can do a verb to."""
-    return [line for line in lines if may(line.status, verb, side)]
+    def arguments(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {"line_ids": [int(value) for value in data["lines"]], "reason": data["reason"], "note": data["note"]}
 
 
 class CountForm(KeyedForm):
@@ -269,8 +297,3 @@ class SuggestionForm(KeyedForm):
             if strangers:
                 raise forms.ValidationError(_("An order goes to one manufacturer. Choose parts of one list."))
         return data
-
-
-def new_request_key() -> str:
-    """What makes a form that is sent twice recognisable."""
-    return str(uuid4())

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from apps.casework.models import CaseEvent
 from apps.duties.models import Party, SidesMixin
 
 #: More than this in one line is a slip of the keyboard, not an order.
@@ -172,6 +173,15 @@ class PartsOrder(SidesMixin):
 
     def get_absolute_url(self) -> str:
         return reverse("parts:order", args=[self.number])
+
+
+class OrderEvent(SidesMixin, CaseEvent):
+    """One line of an order's timeline; never changed."""
+
+    order = models.ForeignKey(PartsOrder, models.CASCADE, related_name="events")
+
+    class Meta(CaseEvent.Meta):
+        indexes = [models.Index(fields=["order", "happened_at", "id"], name="orderevent_timeline")]
 
 
 class OrderLine(SidesMixin):

@@ -54,6 +54,7 @@ WALLS = [
         writes={Side.CLERK: "i"},
         updates={Side.CLERK: ORDER_MOVED},
     ),
+    Wall("parts_orderevent", **_SIDES, writes={Side.CLERK: "i"}, ledger=True),
     Wall(
         "parts_orderline",
         **_SIDES,

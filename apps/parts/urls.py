@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import catalogue, fulfilment, making, orders, stock
+from .views import catalogue, ordering, orders, stock
 
 app_name = "parts"
 urlpatterns = [
     path("orders/", orders.listing, name="orders"),
-    path("orders/new/", making.new, name="order-new"),
+    path("orders/new/", ordering.new, name="order-new"),
     path("orders/<slug:number>/", orders.detail, name="order"),
-    path("orders/<slug:number>/edit/", making.edit, name="order-edit"),
-    path("orders/<slug:number>/submit/", making.submit, name="order-submit"),
-    path("orders/<slug:number>/confirm/", fulfilment.confirm, name="order-confirm"),
-    path("orders/<slug:number>/dispatch/", fulfilment.dispatch, name="order-dispatch"),
-    path("orders/<slug:number>/receive/", fulfilment.receive, name="order-receive"),
-    path("orders/<slug:number>/cancel/", fulfilment.cancel, name="order-cancel"),
+    path("orders/<slug:number>/edit/", ordering.edit, name="order-edit"),
+    path("orders/<slug:number>/<slug:verb>/", orders.take, name="order-step"),
     path("stock/", stock.listing, name="stock"),
     path("stock/suggested/", stock.suggested, name="suggested"),
     path("stock/<int:pk>/", stock.part, name="stock-part"),

@@ -1,4 +1,4 @@
-"""Where files lie in these tests: a folder of the test's own, or a bucket of a server that speaks S3."""
+"""Where files lie in these tests (a folder, or a bucket of a server that speaks S3), and one case of every kind."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from apps.casework.models import Document
 from apps.organizations.models import Organization
 from apps.organizations.scope import acting_as
 from config.environment import file_storage
+from tests.casework.cases import World, build_world
 from tests.cast import NOW, Cast
 
 
@@ -66,3 +67,9 @@ def keep(cast: Cast, who: Organization, content: bytes, name: str = "letter.pdf"
         return documents.store(
             file=io.BytesIO(content), name=name, media_type="application/pdf", kind="letter", by=cast.actor(who), at=NOW
         )
+
+
+@pytest.fixture
+def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
+    settings.MEDIA_ROOT = tmp_path
+    return build_world(cast)

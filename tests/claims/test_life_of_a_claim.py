@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from apps.casework.steps import TransitionNotAllowed
 from apps.claims import services
-from apps.claims.machine import TransitionNotAllowed
 from apps.claims.models import Claim
 from apps.claims.tasks import close_quiet
 from apps.core.errors import Conflict, Refused

@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.db.models import F
 
-from apps.compliance import process
+from apps.compliance import due_process
+from apps.compliance.evidence import digest_of
 from apps.compliance.models import Flag, FlagEvidence
 from apps.duties.models import Clock
 from apps.organizations.scope import Scope, Side, acting_as, system_scope
@@ -104,18 +106,37 @@ def test_a_broken_chain_is_noticed(flag: Flag) -> None:
     assert "the chain is broken" in text
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_link_written_anew_with_its_digest_breaks_the_chain(flag: Flag) -> None:
+    """Whoever can compute digests can make one link agree with itself; the next one still names the old digest."""
+    with system_scope("test"):
+        first = flag.evidence.order_by("sequence")[0]
+    first.content["written"] = "anew"
+    altered_behind_the_back(
+        "compliance_flagevidence",
+        "UPDATE compliance_flagevidence SET content = content || %s::jsonb, digest = %s WHERE id = %s",
+        '{"written": "anew"}',
+        digest_of(first),
+        first.pk,
+    )
+    code, text = explain(flag)
+    assert code == 1
+    assert "the chain is broken: the digest before is another one" in text
+    assert "the digest is not that of the content" not in text
+
+
 def test_an_upheld_dispute_leaves_honest_evidence_identical(flag: Flag, cast: Cast) -> None:
     """What was known stays as it was; what was decided since is told beside it."""
     with system_scope("test"):
         missed = Clock.objects.filter(pk__in=counted(flag), stopped_at__gt=F("due_at")).order_by("id").first()
         assert missed is not None
     later = datetime(2026, 12, 1, 9, tzinfo=UTC)
-    with acting_as(cast.scope(cast.maker_hanhai)):
-        raised = process.dispute(
+    with time_machine.travel(later), acting_as(cast.scope(cast.maker_hanhai)):
+        raised = due_process.dispute(
             flag=flag, clock_id=missed.pk, by=cast.actor(cast.maker_hanhai), at=later, reason="The owner was abroad."
         )
-    with acting_as(cast.scope(cast.regulator_ke)):
-        process.decide_dispute(
+    with time_machine.travel(later), acting_as(cast.scope(cast.regulator_ke)):
+        due_process.decide_dispute(
             dispute=raised, upheld=True, by=cast.actor(cast.regulator_ke), at=later, note="Shown by the passport."
         )
     code, text = explain(flag)

@@ -142,6 +142,13 @@ def test_a_flag_holds_until_the_share_is_back_and_then_closes() -> None:
     assert judged(*bad, (14, 20, 19)).state is State.COMPLIANT
 
 
+def test_a_share_just_below_target_is_no_recovery() -> None:
+    """0.88 of the 0.90 promised, for more than a year: the flag stays, though nothing new speaks for it."""
+    held = judged((110, 20, 19), (20, 20, 15), (60, 25, 22))
+    assert held.state is State.LAGGING
+    assert Reason.NOT_YET_RECOVERED in held.reasons
+
+
 def test_after_recovery_the_past_does_not_flag_again() -> None:
     history = weekly((110, 20, 19), (26, 20, 15), (40, 20, 19))
     closed = False

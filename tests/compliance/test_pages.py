@@ -15,8 +15,8 @@ from django.db.models import F
 from apps.claims.services import file_claim
 from apps.compliance.models import Dispute, Flag, Tally
 from apps.duties.models import Clock
-from apps.judgement.statistics.measures import MEASURES
 from apps.organizations.scope import acting_as, system_scope
+from apps.oversight.measures import MEASURES
 from tests.cast import NOW, Cast
 from tests.compliance.conftest import History
 from tests.core.face import markup_errors
@@ -92,7 +92,7 @@ def test_the_way_of_a_flag_between_regulator_and_manufacturer(cast: Cast, flag: 
     assert regulator.post(f"{url}acknowledge/", {"note": ""}).status_code == 302
     refused = regulator.post(f"{url}ask_statement/", {"note": "why?"})
     assert refused.status_code == 422
-    assert "too short" in refused.content.decode()
+    assert "write at least 10 characters" in refused.content.decode()
     assert regulator.post(f"{url}ask_statement/", {"note": REASON}).status_code == 302
     assert "A statement is asked of you" in maker.get("/compliance/own/").content.decode()
     assert maker.post(f"{url}answer/", {"note": "A strike at the port; parts are on their way."}).status_code == 302

@@ -27,7 +27,7 @@ from apps.casework.facts import as_known
 from apps.claims import services as claims
 from apps.claims.components import Component
 from apps.claims.models import Claim
-from apps.compliance import process
+from apps.compliance import due_process
 from apps.compliance.evaluation import evaluate_manufacturer, judge_manufacturers
 from apps.compliance.models import Dispute, Flag, Judgement, Tally
 from apps.core.errors import Refused
@@ -35,8 +35,8 @@ from apps.duties import names
 from apps.duties import services as duties
 from apps.duties.models import Clock, Exclusion, ObligationVersion
 from apps.organizations.scope import SYSTEM_ACTOR, acting_as, system_scope
-from apps.oversight.measured.sheet import sheet_of
-from apps.oversight.measured.span import Span
+from apps.oversight.measures.span import Span
+from apps.oversight.sheet import sheet_of
 from apps.parts import services as parts
 from apps.parts.models import Part, PartsOrder
 from tests.cast import Cast
@@ -271,11 +271,11 @@ def _dispute(world: World, verb: str, choice: int, at: datetime) -> bool:
         clock = _pick(missed[:6], choice)
     if verb == "dispute":
         with acting_as(cast.scope(cast.maker_hanhai)):
-            process.dispute(flag=flag, clock_id=clock.pk, by=cast.actor(cast.maker_hanhai), at=at, reason=_TEXT)
+            due_process.dispute(flag=flag, clock_id=clock.pk, by=cast.actor(cast.maker_hanhai), at=at, reason=_TEXT)
         return True
     with acting_as(cast.scope(cast.regulator_ke)):
         dispute = _pick(Dispute.objects.filter(status="open").order_by("pk"), choice)
-        process.decide_dispute(
+        due_process.decide_dispute(
             dispute=dispute, upheld=verb == "uphold", by=cast.actor(cast.regulator_ke), at=at, note=_TEXT
         )
     return True

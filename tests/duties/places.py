@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from apps.duties.calendars import ALL_DAY, DayBook, WorkingCalendar, default_calendar
+from apps.duties.calendars import ALL_DAY, DatedWeek, DayBook, WorkingCalendar, default_calendar
 
 SPLIT = ((time(9), time(13)), (time(14), time(18)))
 NIGHT = ((time(0), time(3, 30)), (time(22), time(0)))
@@ -31,6 +31,24 @@ CAIRO_NIGHT = calendar("Africa/Cairo", rest=set(), shifts=NIGHT)
 SANTIAGO_NIGHT = calendar("America/Santiago", rest=set(), shifts=NIGHT)
 HAVANA_ALL = calendar("America/Havana", rest={0}, shifts=ALL_DAY)
 LORD_HOWE_NIGHT = calendar("Australia/Lord_Howe", rest=set(), shifts=NIGHT)
+ANKARA = default_calendar("TR")
+#: Ramadan hours, a weekend that changes from a day on, a day of own hours, one closed, one opened, eves in the week.
+RIYADH = WorkingCalendar(
+    "SA",
+    "Asia/Riyadh",
+    tuple(() if day in {4, 5} else SPLIT for day in range(7)),
+    DayBook(
+        "TR",
+        closed=frozenset({date(2024, 11, 12)}),
+        opened=frozenset({date(2024, 11, 15), date(2025, 10, 28)}),
+        hours=((date(2024, 11, 16), ((time(10), time(12)),)), (date(2026, 10, 29), NIGHT), (date(2024, 5, 5), ())),
+    ),
+    weeks=(
+        DatedWeek(date(2025, 7, 1), None, tuple(() if day in {5, 6} else SPLIT for day in range(7))),
+        DatedWeek(date(2024, 3, 11), date(2024, 4, 9), ((((time(10), time(16))),),) * 4 + ((), (), (SPLIT[0],))),
+        DatedWeek(date(2025, 12, 20), date(2026, 1, 12), tuple(NIGHT if day == 2 else () for day in range(7))),
+    ),
+)
 
 PLACES = [
     WARSAW,
@@ -45,6 +63,8 @@ PLACES = [
     SANTIAGO_NIGHT,
     HAVANA_ALL,
     LORD_HOWE_NIGHT,
+    ANKARA,
+    RIYADH,
 ]
 calendars = st.sampled_from(PLACES)
 

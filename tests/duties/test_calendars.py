@@ -8,6 +8,7 @@ import pytest
 
 from apps.duties.calendars import (
     ALL_DAY,
+    DatedWeek,
     DayBook,
     WorkingCalendar,
     country_zones,
@@ -19,6 +20,7 @@ from apps.duties.calendars import (
 )
 from apps.duties.errors import CalendarError
 from apps.duties.localtime import DAY, HOUR, day_starts
+from apps.duties.national_days import NationalYear
 from tests.duties.places import WARSAW
 
 NINE_TO_FIVE = ((time(9), time(17)),)
@@ -127,7 +129,7 @@ def test_make_up_day_on_a_weekend_is_worked_in_ordinary_shifts(country: str, day
     assert day.weekday() >= 5
     assert calendar.is_working_date(day)
     assert not calendar.is_working_date(day + timedelta(days=7))
-    assert calendar.shifts_us[7] == ((9 * HOUR, 17 * HOUR),)
+    assert calendar.shifts_on(day.year)(day) == ((9 * HOUR, 17 * HOUR),)
 
 
 def test_own_days_overrule_the_countrys() -> None:
@@ -251,3 +253,27 @@ def test_dates_of_a_year_fill_it() -> None:
     starts = day_starts("Europe/Warsaw", 2024)
     assert len(starts) == 367
     assert starts[-1] - starts[0] == 366 * DAY
+
+
+def test_half_day_of_an_eve_ends_at_one_in_turkey() -> None:
+    ankara = default_calendar("TR")
+    assert ankara.shifts_on(2026)(date(2026, 10, 28)) == ((9 * HOUR, 13 * HOUR),)
+    assert ankara.is_working_date(date(2026, 10, 28))
+    assert ankara.whole_days.shifts_on(2026)(date(2026, 10, 28)) == ((0, DAY),)
+
+
+def test_half_days_of_some_people_only_are_whole_days() -> None:
+    assert default_calendar("CN").shifts_on(2026)(date(2026, 5, 6)) == ((9 * HOUR, 17 * HOUR),)
+    assert not default_calendar("CN").days.early(2026)
+
+
+def test_year_that_was_written_down_hides_what_the_library_says() -> None:
+    known = NationalYear(2026, off=frozenset({date(2026, 3, 3)}))
+    book = DayBook("KE", pinned=(known,))
+    assert book.of_year(2026) == (known.off, frozenset())
+    assert book.of_year(2027) == DayBook("KE").of_year(2027)
+
+
+def test_dated_week_that_is_no_week_is_refused() -> None:
+    with pytest.raises(CalendarError):
+        WorkingCalendar("KE", "Africa/Nairobi", WARSAW.shifts, weeks=(DatedWeek(date(2026, 1, 1), None, ()),))

@@ -14,7 +14,7 @@ from django.db.models import F
 from apps.claims.models import Claim
 from apps.compliance import tallies
 from apps.compliance.models import Flag, Tally
-from apps.duties.models import Clock
+from apps.duties.models import Clock, RuleChange
 from apps.duties.services import due, intervals_of
 from apps.lab.demo.people import logins
 from apps.lab.simulation.industry import Plan, build, truth
@@ -81,13 +81,15 @@ def test_the_demo_makes_every_desk_alive_and_only_once(db: None, settings: Any, 
         assert sorted(owner_claims.values_list("status", flat=True)) == ["closed", "in_repair"]
         assert owner_claims.filter(waiting_for="manufacturer").count() == 1
         assert Organization.objects.filter(kind="regulator").count() == 2
+        changes = sorted(RuleChange.objects.values_list("kind", "status"))
+        assert changes == [("obligation", "draft"), ("obligation", "published"), ("week", "published")]
         late = Clock.objects.filter(stopped_at=None, due_at__lt=F("started_at") + timedelta(days=9999))
         assert late.exists()
         before = Claim.objects.count()
     call_command("demo", "--if-empty", stdout=StringIO())
     with system_scope("test"):
         assert Claim.objects.count() == before
-    assert len(logins()) == 5
+    assert len(logins()) == 6
     assert (tmp_path / "demo_logins.json").stat().st_mode & 0o077 == 0
 
 

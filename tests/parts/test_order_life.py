@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from apps.core.errors import Conflict, Refused
 from apps.duties import names
@@ -12,9 +13,10 @@ from apps.duties import services as duties
 from apps.duties.models import Clock
 from apps.notifications.models import OutboxEvent
 from apps.organizations.scope import system_scope
-from apps.parts import machine, services
+from apps.parts import services
 from apps.parts.models import OrderLine, PartsOrder, StockBalance
 from apps.parts.services.order_work import NOT_NOW
+from apps.parts.steps import order_status
 from tests.cast import NOW
 from tests.parts.conftest import Shop
 
@@ -209,7 +211,7 @@ def test_the_dealer_cancels_before_dispatch(shop: Shop) -> None:
         assert clock_of(pads, names.PARTS_SUPPLY).state(NOW + timedelta(days=99)) == "void"
     order = shop.as_maker(services.dispatch_lines, order=order, line_ids=[oil.pk], tracking="")
     assert order.status == "dispatched"
-    with pytest.raises(Conflict, match="2810-11000 is dispatched by now"):
+    with pytest.raises(Conflict, match=r"Dispatched” now .Hanhai Motor acted last"):
         shop.as_dealer(services.cancel_lines, order=order, line_ids=[oil.pk], reason="mistake")
 
 
@@ -238,10 +240,10 @@ def test_each_side_does_only_its_own_steps(shop: Shop) -> None:
     order = shop.submitted((shop.pads, 1))
     with system_scope("test"):
         (line,) = lines_of(order)
-    with pytest.raises(Refused, match="other side"):
+    with pytest.raises(PermissionDenied):
         shop.as_dealer(services.confirm_lines, order=order, promised={line.pk: SOON})
     order = shop.as_maker(services.dispatch_lines, order=order, line_ids=[line.pk], tracking="")
-    with pytest.raises(Refused, match="other side"):
+    with pytest.raises(PermissionDenied):
         shop.as_maker(services.receive_lines, order=order, line_ids=[line.pk])
 
 
@@ -261,7 +263,7 @@ def test_who_saw_an_older_order_is_told(shop: Shop) -> None:
     shop.as_dealer(services.cancel_lines, order=order, reason="mistake", version=seen)
     with system_scope("test"):
         pads, _oil = lines_of(order)
-    with pytest.raises(Conflict, match="Somebody changed order"):
+    with pytest.raises(Conflict, match="Savanna Motors acted last"):
         shop.as_maker(services.confirm_lines, order=order, promised={pads.pk: SOON}, version=seen)
 
 
@@ -278,6 +280,6 @@ def test_a_step_is_never_before_the_one_it_follows(shop: Shop) -> None:
 
 
 def test_an_order_is_where_its_slowest_line_is() -> None:
-    assert machine.order_status(["received", "submitted", "cancelled"]) == "submitted"
-    assert machine.order_status(["cancelled", "received"]) == "received"
-    assert machine.order_status(["cancelled"]) == "cancelled"
+    assert order_status(["received", "submitted", "cancelled"]) == "submitted"
+    assert order_status(["cancelled", "received"]) == "received"
+    assert order_status(["cancelled"]) == "cancelled"

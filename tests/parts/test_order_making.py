@@ -112,7 +112,7 @@ def test_a_draft_can_be_changed_and_a_sent_order_cannot(shop: Shop) -> None:
     with system_scope("test"):
         assert list(order.lines.values_list("part_id", "quantity")) == [(shop.pump.pk, 3)]
     shop.as_dealer(services.submit_order, order=order)
-    with pytest.raises(Conflict, match="submitted already"):
+    with pytest.raises(Conflict, match=r"“Submitted” now .Savanna Motors acted last"):
         shop.as_dealer(services.change_draft, order=order, **change)
     with pytest.raises(Conflict):
         shop.as_dealer(services.submit_order, order=order)

@@ -19,7 +19,7 @@ from apps.accounts.models import User
 from apps.casework.models import ActorRecord, Document, Job
 from apps.claims.models import Claim
 from apps.compliance.models import Flag, FlagEvidence
-from apps.duties.models import Clock, Obligation, ObligationVersion
+from apps.duties.models import Clock, Obligation, ObligationVersion, RuleChange, RuleEvent
 from apps.notifications.models import Notice
 from apps.organizations.models import ApiKey, Jurisdiction, Membership, Organization
 from apps.parts.models import PartsOrder
@@ -64,10 +64,16 @@ RULES: dict[type[models.Model], Any] = {
     },
     ActorRecord: lambda sides: {"organization": sides.manufacturer},
     Document: lambda sides: {"organization": sides.manufacturer},
+    RuleChange: lambda sides: {"kind": "closed", "organization": _authority()},
+    RuleEvent: lambda sides: {"organization": _authority()},
     Notice: lambda sides: {"url": "/"},
     PartsOrder: lambda sides: {"status": "submitted", "submitted_at": MOMENT},
     ApiKey: lambda sides: {"prefix": f"{next(_numbers):08x}", "organization": sides.dealer},
 }
+
+
+def _authority() -> Organization:
+    return Organization.objects.get(slug="licensing")
 
 
 def _flag_over_all(sides: Sides) -> Flag:

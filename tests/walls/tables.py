@@ -22,6 +22,7 @@ SHARED_TABLES = {
     *("auth_group", "auth_group_permissions", "auth_permission", "django_admin_log", "django_content_type"),
     *("django_migrations", "django_session", "mfa_authenticator"),
     *("duties_obligation", "duties_obligationversion", "duties_shifts", "vehicles_makercode", "vehicles_wmi"),
+    *("duties_calendarrule", "duties_holidayyear"),
     "casework_closing",
     "warranty_marketright",
 }

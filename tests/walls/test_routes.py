@@ -18,10 +18,11 @@ from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from apps.casework.kinds import kinds
 from apps.casework.models import Document, Job
 from apps.claims.models import Claim, ClaimPhoto
 from apps.compliance.models import Dispute, Flag, FlagEvidence
-from apps.duties.models import Clock
+from apps.duties.models import Clock, RuleChange
 from apps.notifications.models import Notice
 from apps.organizations.models import ApiKey, Appointment, Membership, ServicePoint
 from apps.organizations.scope import system_scope
@@ -54,19 +55,14 @@ _ORDER, _CLAIM, _CAR, _FLAG = by(PartsOrder, "number"), by(Claim, "number"), by(
 #: What stands in the places of each address.
 ROUTES: dict[str, Sample] = {
     "parts:order": _ORDER,
-    **{f"parts:order-{verb}": _ORDER for verb in ("edit", "submit", "confirm", "dispatch", "receive", "cancel")},
-    **{f"api:order-{verb}": _ORDER for verb in ("detail", "submit", "confirm", "dispatch", "receive", "cancel")},
+    "parts:order-edit": _ORDER,
+    "parts:order-step": and_(_ORDER, verb="cancel"),
+    "api:order-detail": _ORDER,
     "parts:part-edit": by(Part),
     "claims:detail": _CLAIM,
     "claims:photo": and_(_CLAIM, pk=lambda sides: build(ClaimPhoto, sides).pk),
     "claims:step": and_(_CLAIM, verb="message"),
-    **{
-        f"api:claim-{verb}": _CLAIM
-        for verb in (
-            "detail", "respond", "start-repair", "ask-owner", "complete", "hand-back", "close", "deny", "withdraw",
-            "message", "reopen", "reinstate", "order-parts",
-        )
-    },
+    "api:claim-detail": _CLAIM,
     "api:claim-photo": and_(_CLAIM, pk=lambda sides: build(ClaimPhoto, sides).pk),
     # Waits for its form on the disk, under its owner's id; tests/claims proves that another owner finds nothing.
     "claims:kept-photo": lambda sides: {"key": "0f0f0f0f-1111", "digest": "a" * 64},
@@ -90,17 +86,32 @@ ROUTES: dict[str, Sample] = {
     "organizations:end-appointment": by(Appointment),
     "notifications:open": by(Notice),
     "oversight:flag": _FLAG,
-    "oversight:flag-comment": _FLAG,
     "oversight:flag-step": and_(_FLAG, verb="acknowledge"),
     "oversight:flag-dispute": lambda sides: {
         "number": build(FlagEvidence, sides).flag.number,
         "clock_id": build(Clock, sides).pk,
     },
     "oversight:flag-decide": and_(_FLAG, pk=lambda sides: build(Dispute, sides).pk),
-    **{f"api:flag-{verb}": _FLAG for verb in ("detail", "acknowledge", "ask-statement", "answer", "dismiss")},
+    "duties:change": by(RuleChange, "number"),
+    "duties:change-edit": by(RuleChange, "number"),
+    "duties:change-step": and_(by(RuleChange, "number"), verb="withdraw"),
+    "api:rule-detail": by(RuleChange, "number"),
+    "api:flag-detail": _FLAG,
+    # Every step of every table that the API has.
+    **{
+        f"api:{kind.name}-{kind.step(verb).address}": by(kind.model, "number")
+        for kind in kinds()
+        for verb in kind.verbs
+        if kind.step(verb).api
+    },
 }  # fmt: skip
 #: Addresses whose id is public knowledge, each with the reason.
 PUBLIC = {
+    "duties:duty": "what holds for everybody is public to those who are signed in",
+    "duties:calendar": "when a country works is public",
+    "duties:draft": "the id is a kind of change; the form is shown to the authority only",
+    "api:rule-version-detail": "published rules are public",
+    "api:calendar-detail": "when a country works is public",
     "warranty:rights-of-country": "rights by country are for everybody",
     "api:part-detail": "the catalogue is public to those who order from it",
     "api:service-point-detail": "the directory of workshops is public",
@@ -116,6 +127,10 @@ PUBLIC = {
 }
 #: Whose each address is: somebody whom it must let in.
 _AT_HOME = {
+    "authority": (
+        *("duties:change", "duties:change-edit", "duties:change-step"),
+        *("api:rule-detail", "api:rule-publish", "api:rule-withdraw"),
+    ),
     "amina": (
         *("claims:detail", "claims:photo", "claims:step", "api:claim-detail", "api:claim-close", "api:claim-withdraw"),
         *("api:claim-message", "api:claim-reopen", "api:claim-photo", "api:vehicle-detail", "vehicles:detail"),
@@ -123,21 +138,21 @@ _AT_HOME = {
         "notifications:open",
     ),
     "dealer_nairobi": (
-        *(f"parts:order{verb}" for verb in ("", "-edit", "-submit", "-receive", "-cancel")),
+        *(f"parts:order{verb}" for verb in ("", "-edit", "-step")),
         *(f"api:order-{verb}" for verb in ("detail", "submit", "receive", "cancel")),
         *(f"api:claim-{verb}" for verb in ("respond", "start-repair", "ask-owner", "complete", "hand-back", "deny")),
         *("api:claim-order-parts", "organizations:change-role", "organizations:remove-member"),
         *("organizations:revoke-key", "organizations:service-point"),
     ),
     "maker_hanhai": (
-        *("parts:order-confirm", "parts:order-dispatch", "api:order-confirm", "api:order-dispatch", "parts:part-edit"),
+        *("api:order-confirm", "api:order-dispatch", "parts:part-edit"),
         *("vehicles:import", "vehicles:import-report", "organizations:end-appointment", "api:claim-reinstate"),
         *("oversight:flag-dispute", "api:flag-answer", "api:job-detail", "api:job-cancel"),
         *(f"casework:job{verb}" for verb in ("", "-cancel", "-take-over", "-undo", "-file")),
     ),
     "regulator_ke": (
-        *("oversight:flag", "oversight:flag-comment", "oversight:flag-step", "oversight:flag-decide"),
-        *(f"api:flag-{verb}" for verb in ("detail", "acknowledge", "ask-statement", "dismiss")),
+        *("oversight:flag", "oversight:flag-step", "oversight:flag-decide"),
+        *(f"api:flag-{verb}" for verb in ("detail", "acknowledge", "ask-statement", "dismiss", "comment")),
     ),
 }
 OWNERS = {name: who for who, names in _AT_HOME.items() for name in names}

@@ -31,6 +31,8 @@ OF_A_FIRM = {
     "casework_actorrecord": "organization_id",
     "casework_document": "organization_id",
     "casework_job": "organization_id",
+    "duties_rulechange": "organization_id",
+    "duties_ruleevent": "organization_id",
 }
 _tried = [0]
 

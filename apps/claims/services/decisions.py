@@ -20,13 +20,13 @@ from .repair import start_repair_clock
 REOPEN_WITHIN = timedelta(days=14)
 
 
-def close(*, claim: Claim, by: Actor, at: datetime, note: str = "", version: int | None = None) -> Claim:
+def close(*, claim: Claim, by: Actor, at: datetime, note: str = "", version: int | None = None, key: str = "") -> Claim:
     """The owner says that it is repaired."""
 
     def effect(locked: Claim, at: datetime) -> None:
         locked.closed_at = at
 
-    return work.take(claim, "close", by=by, at=at, note=note.strip(), version=version, effect=effect)
+    return work.take(claim, "close", by=by, at=at, note=note.strip(), version=version, key=key, effect=effect)
 
 
 def close_quiet(*, at: datetime) -> int:
@@ -42,12 +42,12 @@ def close_quiet(*, at: datetime) -> int:
     return count
 
 
-def reopen(*, claim: Claim, by: Actor, message: str, at: datetime, version: int | None = None) -> Claim:
+def reopen(*, claim: Claim, by: Actor, message: str, at: datetime, version: int | None = None, key: str = "") -> Claim:
     """The owner says that it is not repaired: the vehicle must come in again, and a new clock for the repair starts.
 
     Raises Refused when more than two weeks have passed since the vehicle was handed back.
     """
-    text = work.wanted(message, field="message", least=10)
+    text = work.grounds("reopen", message)
 
     def effect(locked: Claim, at: datetime) -> None:
         _refuse_late(locked, at)
@@ -55,7 +55,7 @@ def reopen(*, claim: Claim, by: Actor, message: str, at: datetime, version: int 
         locked.closed_at = None
         waiting.wait_for_parts(locked, start_repair_clock(locked, at), at)
 
-    return work.take(claim, "reopen", by=by, at=at, note=text, version=version, effect=effect)
+    return work.take(claim, "reopen", by=by, at=at, note=text, version=version, key=key, effect=effect)
 
 
 def _refuse_late(claim: Claim, at: datetime) -> None:
@@ -68,14 +68,16 @@ def _refuse_late(claim: Claim, at: datetime) -> None:
         )
 
 
-def deny(*, claim: Claim, by: Actor, reason: str, explanation: str, at: datetime, version: int | None = None) -> Claim:
+def deny(
+    *, claim: Claim, by: Actor, reason: str, explanation: str, at: datetime, version: int | None = None, key: str = ""
+) -> Claim:
     """Deny the claim with a coded reason and an explanation that the owner and the regulator read.
 
     What was missed before stays missed; duties not yet due fall away.
     """
     if reason not in DenialReason.values:
         raise Refused(_("“%(value)s” is no reason of the list: choose one.") % {"value": reason}, field="reason")
-    text = work.wanted(explanation, field="explanation", least=20)
+    text = work.grounds("deny", explanation)
 
     def effect(locked: Claim, at: datetime) -> None:
         stages.denied(locked, at, by=by, reason=reason, explanation=text)
@@ -83,23 +85,25 @@ def deny(*, claim: Claim, by: Actor, reason: str, explanation: str, at: datetime
         _fall_away(locked, by, at)
 
     values = {"reason": reason}
-    return work.take(claim, "deny", by=by, at=at, note=text, version=version, effect=effect, values=values)
+    return work.take(claim, "deny", by=by, at=at, note=text, version=version, key=key, effect=effect, values=values)
 
 
-def reinstate(*, claim: Claim, by: Actor, message: str, at: datetime, version: int | None = None) -> Claim:
+def reinstate(
+    *, claim: Claim, by: Actor, message: str, at: datetime, version: int | None = None, key: str = ""
+) -> Claim:
     """The manufacturer takes a denial back: what was owed is owed as if it had never been denied.
 
     The first clock goes on, and the time between is charged to whoever denied; a claim denied before it was answered
     owes its repair from the denial on. The denial stays on record as denied and taken back.
     """
-    text = work.wanted(message, field="message")
+    text = work.grounds("reinstate", message)
 
     def effect(locked: Claim, at: datetime) -> None:
         denial = stages.denial_reversed(locked, at, by=by, grounds=text)
         locked.closed_at = None
         _go_on(locked, denial, at)
 
-    return work.take(claim, "reinstate", by=by, at=at, note=text, version=version, effect=effect)
+    return work.take(claim, "reinstate", by=by, at=at, note=text, version=version, key=key, effect=effect)
 
 
 def _go_on(claim: Claim, denial: Denial, at: datetime) -> None:
@@ -117,14 +121,16 @@ def _go_on(claim: Claim, denial: Denial, at: datetime) -> None:
     waiting.wait_for_parts(claim, clock, at)
 
 
-def withdraw(*, claim: Claim, by: Actor, at: datetime, note: str = "", version: int | None = None) -> Claim:
+def withdraw(
+    *, claim: Claim, by: Actor, at: datetime, note: str = "", version: int | None = None, key: str = ""
+) -> Claim:
     """The owner takes the request back."""
 
     def effect(locked: Claim, at: datetime) -> None:
         locked.closed_at = at
         _fall_away(locked, by, at)
 
-    return work.take(claim, "withdraw", by=by, at=at, note=note.strip(), version=version, effect=effect)
+    return work.take(claim, "withdraw", by=by, at=at, note=note.strip(), version=version, key=key, effect=effect)
 
 
 def _fall_away(claim: Claim, by: Actor, at: datetime) -> None:

@@ -23,9 +23,9 @@ from apps.warranty.selectors import is_covered
 
 from .. import photo_store
 from ..components import SAFETY_CRITICAL, Component
-from ..machine import OVER
 from ..models import Claim, ClaimPhoto, Visit
 from ..photos import MOST_PHOTOS, Photo
+from ..steps import OVER
 from . import work
 
 #: The same part of the same car again within this time or distance is a repeat repair.

@@ -10,12 +10,12 @@ from ..models import Claim
 from . import waiting, work
 
 
-def add_message(*, claim: Claim, by: Actor, message: str, at: datetime) -> Claim:
+def add_message(*, claim: Claim, by: Actor, message: str, at: datetime, key: str = "") -> Claim:
     """Write to the other side. The owner's answer lets a clock that waited for it run again."""
-    text = work.wanted(message, field="message", least=1)
+    text = work.grounds("message", message)
 
     def effect(locked: Claim, at: datetime) -> None:
         if by.side is Side.OWNER:
             waiting.owner_did(locked, at)
 
-    return work.take(claim, "message", by=by, at=at, note=text, effect=effect)
+    return work.take(claim, "message", by=by, at=at, note=text, key=key, effect=effect)

@@ -14,25 +14,25 @@ from apps.organizations.scope import Actor
 from apps.parts import services as parts
 from apps.parts.models import PartsOrder
 
-from ..machine import require
 from ..models import Claim
+from ..steps import KIND
 from . import stages, waiting, work
 
 
-def respond(*, claim: Claim, by: Actor, message: str, at: datetime, version: int | None = None) -> Claim:
+def respond(*, claim: Claim, by: Actor, message: str, at: datetime, version: int | None = None, key: str = "") -> Claim:
     """Record the dealer's first answer.
 
     Stops the ``first_response`` clock and starts ``repair``. Raises TransitionNotAllowed when somebody answered
     already, Refused (field ``message``) when the answer says nothing.
     """
-    text = work.wanted(message, field="message")
+    text = work.grounds("respond", message)
 
     def effect(locked: Claim, at: datetime) -> None:
         locked.responded_at = at
         duties.stop_clocks(work.SUBJECT, locked.pk, names.FIRST_RESPONSE, at=at)
         waiting.wait_for_parts(locked, start_repair_clock(locked, at), at)
 
-    return work.take(claim, "respond", by=by, at=at, note=text, version=version, effect=effect)
+    return work.take(claim, "respond", by=by, at=at, note=text, version=version, key=key, effect=effect)
 
 
 def start_repair_clock(claim: Claim, at: datetime) -> Clock:
@@ -49,14 +49,16 @@ def start_repair_clock(claim: Claim, at: datetime) -> Clock:
     )
 
 
-def start_repair(*, claim: Claim, by: Actor, at: datetime, note: str = "", version: int | None = None) -> Claim:
+def start_repair(
+    *, claim: Claim, by: Actor, at: datetime, note: str = "", version: int | None = None, key: str = ""
+) -> Claim:
     """The vehicle is in the workshop: whatever the owner was asked for before, the next step is the workshop's."""
 
     def effect(locked: Claim, at: datetime) -> None:
         waiting.owner_did(locked, at)
         stages.take_in(locked, at)
 
-    return work.take(claim, "start_repair", by=by, at=at, note=note.strip(), version=version, effect=effect)
+    return work.take(claim, "start_repair", by=by, at=at, note=note.strip(), version=version, key=key, effect=effect)
 
 
 @transaction.atomic
@@ -69,6 +71,7 @@ def order_parts(
     at: datetime,
     note: str = "",
     version: int | None = None,
+    key: str = "",
 ) -> PartsOrder:
     """Order parts for the repair: the wait is the manufacturer's from now on, and the dealer's clock pauses.
 
@@ -77,7 +80,7 @@ def order_parts(
     known = PartsOrder.objects.filter(dealer_id=claim.dealer_id, request_key=request_key).first()
     if known is not None:
         return known
-    require(claim, "order_parts", by)
+    KIND.require(claim, "order_parts", by)
     order = parts.create_order(
         by=by,
         dealer_id=claim.dealer_id or 0,
@@ -99,39 +102,52 @@ def order_parts(
             duties.pause_clock(clock, reason=waiting.FOR_PARTS, party=Party.MANUFACTURER, at=at)
 
     work.take(
-        claim, "order_parts", by=by, at=at, note=note, version=version, effect=effect, values={"order": order.number}
+        claim,
+        "order_parts",
+        by=by,
+        at=at,
+        note=note,
+        version=version,
+        key=key,
+        effect=effect,
+        values={"order": order.number},
     )
     return order
 
 
-def ask_owner(*, claim: Claim, by: Actor, message: str, at: datetime, version: int | None = None) -> Claim:
+def ask_owner(
+    *, claim: Claim, by: Actor, message: str, at: datetime, version: int | None = None, key: str = ""
+) -> Claim:
     """Ask the owner for something: until the answer, the time is not the dealer's."""
-    text = work.wanted(message, field="message")
+    text = work.grounds("ask_owner", message)
 
     def effect(locked: Claim, at: datetime) -> None:
         for clock in duties.running(work.SUBJECT, locked.pk):
             duties.pause_clock(clock, reason=waiting.FOR_OWNER, party=Party.OWNER, at=at)
 
-    return work.take(claim, "ask_owner", by=by, at=at, note=text, version=version, effect=effect)
+    return work.take(claim, "ask_owner", by=by, at=at, note=text, version=version, key=key, effect=effect)
 
 
 def complete_repair(
-    *, claim: Claim, by: Actor, cause: str, correction: str, at: datetime, version: int | None = None
+    *, claim: Claim, by: Actor, cause: str, correction: str, at: datetime, version: int | None = None, key: str = ""
 ) -> Claim:
     """The repair is done: cause and correction belong to the complaint (the trade's three C)."""
-    found, done = work.wanted(cause, field="cause"), work.wanted(correction, field="correction")
+    found, done = work.wanted(cause, field="cause"), work.grounds("complete", correction)
 
     def effect(locked: Claim, at: datetime) -> None:
         stages.repaired(locked, at, cause=found, correction=done)
         duties.stop_clocks(work.SUBJECT, locked.pk, at=at)
 
-    return work.take(claim, "complete", by=by, at=at, note=done, version=version, effect=effect)
+    values = {"cause": found}
+    return work.take(claim, "complete", by=by, at=at, note=done, version=version, key=key, effect=effect, values=values)
 
 
-def hand_back(*, claim: Claim, by: Actor, at: datetime, note: str = "", version: int | None = None) -> Claim:
+def hand_back(
+    *, claim: Claim, by: Actor, at: datetime, note: str = "", version: int | None = None, key: str = ""
+) -> Claim:
     """The owner has the vehicle back; without a word from them the claim closes by itself later."""
 
     def effect(locked: Claim, at: datetime) -> None:
         stages.handed_back(locked, at)
 
-    return work.take(claim, "hand_back", by=by, at=at, note=note.strip(), version=version, effect=effect)
+    return work.take(claim, "hand_back", by=by, at=at, note=note.strip(), version=version, key=key, effect=effect)

@@ -5,8 +5,8 @@
 ``grouped``     durations as a table of times with counts
 ``survival``    Kaplan–Meier with quantiles and restricted mean
 ``competing``   Aalen–Johansen shares when repair competes with denial
-``downtime``, ``supply``, ``repeats``, ``coverage``  one measure each
-``measures``    the measures as rows: formula, unit, direction, source
+``ages``        how old waiting things are
+``coverage``    vehicles with somebody to go to
 
 Worked examples of all of them: docs/measures.md.
 """

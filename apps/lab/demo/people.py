@@ -25,6 +25,8 @@ class People:
     regulator: Organization
     authority: Organization
     staff: dict[int, User]
+    #: Publishes what the first person of the authority drafts.
+    second: User
 
 
 def create(maker: Organization, dealer: Organization) -> People:
@@ -58,8 +60,10 @@ def create(maker: Organization, dealer: Organization) -> People:
             user=person, organization=organization, defaults={"person_name": name, "role": Membership.Role.ADMIN}
         )
         staff[organization.pk] = person
+    second = _person("authority2@demo.example", "Zhao Mei", "Export authority, second person", "CN", logins)
+    Membership.objects.get_or_create(user=second, organization=authority, defaults={"person_name": "Zhao Mei"})
     _keep(logins)
-    return People(owner, dealer, maker, regulator, authority, staff)
+    return People(owner, dealer, maker, regulator, authority, staff, second)
 
 
 def _person(email: str, name: str, role: str, country: str, logins: list[dict[str, str]]) -> User:

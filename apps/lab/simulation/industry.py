@@ -13,6 +13,7 @@ import numpy as np
 from apps.accounts.models import User
 from apps.casework.actors import record_of
 from apps.casework.books import load_history
+from apps.casework.models import ActorRecord
 from apps.claims.components import SAFETY_CRITICAL, Component
 from apps.claims.models import NOTHING_DUE, Claim, ClaimEvent, Denial, Visit
 from apps.compliance import tallies
@@ -21,7 +22,7 @@ from apps.duties.clockwork import Allowance
 from apps.duties.models import Clock, ClockInterval
 from apps.duties.selectors import calendar_of, version_in_force
 from apps.organizations.models import Appointment, Organization, ServicePoint
-from apps.organizations.scope import SYSTEM_ACTOR, system_scope
+from apps.organizations.scope import SYSTEM_ACTOR, Actor, Side, system_scope
 from apps.parts.models import OrderLine, Part, PartsOrder
 from apps.vehicles.models import MakerCode, OdometerReading, Registration, Vehicle
 from apps.vehicles.vin import check_digit_of
@@ -166,6 +167,7 @@ class _Writer:
         self.plan, self.firms, self.rules, self.rng = plan, firms, rules, rng
         self.rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name, _model, _columns in TABLES}
         self.actor = record_of(SYSTEM_ACTOR).pk
+        self.actors = {side.name.lower(): _simulated(side) for side in (Side.OWNER, Side.DEALER)}
 
     def write(self, drawn: np.ndarray) -> None:
         count = len(drawn)
@@ -248,7 +250,8 @@ class _Writer:
             ("hand_back", claim.handed_back_at, "dealer"),
         ):
             if moment is not None:
-                self.rows["event"].append((pk, kind, moment, by, f"{by.title()} (simulated)", "", "{}", *sides))
+                actor = self.actors[by]
+                self.rows["event"].append((pk, kind, moment, moment, actor.pk, by, actor.name, "", "{}", *sides))
 
     def _order(
         self, n: int, firm: Firm, claim_pk: int, powertrain: str, claim: SimulatedClaim, sides: tuple[Any, ...]
@@ -331,7 +334,8 @@ TABLES: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("visit", Visit, (
         "claim", "number", "taken_in_at", "repaired_at", "handed_back_at", "cause", "correction", *_SIDES)),
     ("denial", Denial, ("claim", "reason", "explanation", "denied_at", "actor", "party", *_SIDES)),
-    ("event", ClaimEvent, ("claim", "kind", "happened_at", "by_side", "by_name", "note", "values", *_SIDES)),
+    ("event", ClaimEvent, (
+        "claim", "kind", "happened_at", "recorded_at", "actor", "by_side", "by_name", "note", "values", *_SIDES)),
     ("order", PartsOrder, (
         "id", "number", "priority", "status", "claim_number", "in_warranty", "powertrain", "note", "request_key",
         "created_at", "submitted_at", "updated_at", "version", *_SIDES)),
@@ -343,6 +347,11 @@ TABLES: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
         "powertrain", "started_at", "due_at", "stopped_at", "ending", *_SIDES)),
     ("interval", ClockInterval, ("clock", "kind", "started_at", "ended_at", "reason", "party", *_SIDES)),
 )  # fmt: skip
+
+
+def _simulated(side: Side) -> ActorRecord:
+    """Who acts in invented events."""
+    return record_of(Actor(side=side, name=f"{side.name.title()} (simulated)"))
 
 
 def _standing(claim: SimulatedClaim) -> tuple[str, str]:

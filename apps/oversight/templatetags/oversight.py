@@ -11,28 +11,15 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django_countries import countries
 
-from apps.compliance.models import Flag, FlagEvent, Judgement, ScopeKind
+from apps.compliance.models import Flag, Judgement, ScopeKind
 from apps.compliance.regions import NAMES
 from apps.core.wording import NOTHING, number_text, percent_text
-from apps.oversight.measured.sheet import Reading
+from apps.oversight.measures.definition import Reading
 
 register = template.Library()
-
-_EVENTS = {
-    "opened": gettext_lazy("Flag raised by the judgement"),
-    "severity_changed": gettext_lazy("Severity changed"),
-    "cleared": gettext_lazy("Cleared: the share is back at the target"),
-    "acknowledge": gettext_lazy("Acknowledged"),
-    "ask_statement": gettext_lazy("Statement asked of the manufacturer"),
-    "answer": gettext_lazy("The manufacturer's statement"),
-    "dismiss": gettext_lazy("Dismissed"),
-    "comment": gettext_lazy("Comment"),
-    "dispute": gettext_lazy("A case was disputed"),
-    "decide_dispute": gettext_lazy("A dispute was decided"),
-}
 
 
 @register.simple_tag
@@ -41,12 +28,6 @@ def flag_scope(row: Flag | Judgement) -> str:
     if row.scope_kind == ScopeKind.COUNTRY:
         return str(countries.name(row.scope_code))
     return str(NAMES.get(row.scope_code, row.scope_code)) if row.scope_kind == ScopeKind.REGION else _("All countries")
-
-
-@register.simple_tag
-def flag_event(event: FlagEvent) -> str:
-    """``{% flag_event event %}``: what happened, in the reader's language."""
-    return str(_EVENTS.get(event.kind, event.kind))
 
 
 @register.simple_tag

@@ -18,7 +18,6 @@ from apps.compliance.models import State
 from apps.compliance.targets import Targets
 from apps.core.tables.writers import stream_csv
 from apps.duties.models import ObligationVersion
-from apps.judgement.statistics.repeats import FOLLOW_UP_DAYS
 from apps.judgement.version import CURRENT_RULE
 from apps.organizations.models import Organization
 from apps.organizations.permissions import regulators
@@ -27,7 +26,8 @@ from apps.organizations.requests import ScopedRequest
 from .. import league, pictures
 from ..filters import DeskForm, Selection
 from ..knowledge import as_known_then, knowledge_of
-from ..measured.safety import open_too_long
+from ..measures.repeat_repairs import FOLLOW_UP_DAYS
+from ..safety import open_too_long
 from .words import definitions
 
 #: Small multiples show the manufacturers with most at stake first; the table has them all.

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from apps.compliance import machine, process, selectors
-from apps.compliance.explaining import explain
+from apps.casework import pages
+from apps.casework.step_forms import StepForm
+from apps.compliance import due_process, selectors
+from apps.compliance.explaining import Explanation, explain
 from apps.compliance.models import Dispute, Flag, FlagEvidence
+from apps.compliance.steps import KIND
 from apps.core.errors import Refused
 from apps.core.pagination import page_of
 from apps.duties.models import Clock
@@ -27,17 +30,11 @@ from apps.organizations.scope import Side
 
 from .. import pictures
 from ..filters import FlagFilter
-from ..forms import CommentForm, DecisionForm, DisputeForm, StepForm
+from ..forms import DecisionForm, DisputeForm
 from .words import evidence_words
 
 watchers_and_makers = for_sides(Side.REGULATOR, Side.AUTHORITY, Side.MANUFACTURER)
 
-STEPS: dict[str, Callable[..., Flag]] = {
-    "acknowledge": process.acknowledge,
-    "ask_statement": process.ask_statement,
-    "answer": process.answer,
-    "dismiss": process.dismiss,
-}
 #: Missed cases on the flag's own page; the list of all has pages.
 SHOWN_CASES = 50
 
@@ -61,30 +58,35 @@ def _flag(number: str) -> Flag:
     return get_object_or_404(Flag.objects.select_related("manufacturer", "obligation"), number=number)
 
 
-def _recomputed(found: Flag) -> list[tuple[int, list[str]]]:
-    """Each link of evidence with what differs from a new computation (nothing: identical)."""
-    previous: FlagEvidence | None = None
-    checked = []
-    for link in found.evidence.order_by("sequence"):
-        checked.append((link.sequence, explain(link, previous).differences))
-        previous = link
-    return checked
+def _recomputed(found: Flag) -> list[Explanation]:
+    """Each link of evidence, computed again."""
+    links = list(found.evidence.order_by("sequence"))
+    return [explain(link, before) for before, link in zip([None, *links], links, strict=False)]
 
 
-def _page(request: ScopedRequest, found: Flag, status: int = 200, **more: Any) -> HttpResponse:
+def _page(
+    request: ScopedRequest,
+    found: Flag,
+    *,
+    status: int = 200,
+    sent: Mapping[str, StepForm] | None = None,
+    written: list[tuple[str, str]] | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """The page of a flag; ``sent`` are forms that came back, by verb."""
     now = timezone.now()
     links = list(found.evidence.order_by("sequence"))
     newest = links[-1] if links else None
     missed = _missed(found, newest)
     shown = list(missed[:SHOWN_CASES])
-    allowed = machine.allowed(found, request.actor)
+    allowed = {step.verb for step in KIND.allowed(found, request.actor)}
+    steps = pages.on_page(found, request.actor, sent)
     context = {
         "flag": found,
-        "steps": _step_forms(found, allowed, more.pop("refused", None)),
-        "comment_form": CommentForm(auto_id="comment_%s"),
-        "may_comment": any(step.verb == "comment" for step in allowed),
-        "may_dispute": any(step.verb == "dispute" for step in allowed),
-        "may_decide": any(step.verb == "decide_dispute" for step in allowed),
+        "steps": [row for row in steps if row.step.verb != "comment"],
+        "comment": next((row for row in steps if row.step.verb == "comment"), None),
+        "may_dispute": "dispute" in allowed,
+        "may_decide": "decide_dispute" in allowed,
         "events": found.events.order_by("happened_at", "id"),
         "evidence": links,
         "newest": newest,
@@ -96,6 +98,8 @@ def _page(request: ScopedRequest, found: Flag, status: int = 200, **more: Any) -
         "disputes": found.disputes.all(),
         "disputed": {dispute.clock_id: dispute for dispute in found.disputes.all()},
         "statement": Clock.objects.filter(subject_kind=Clock.Subject.FLAG, subject_id=found.pk).order_by("id").last(),
+        "written": [] if any(row.open for row in steps) else written,
+        "form": next(iter((sent or {}).values()), None),
         "now": now,
         **more,
     }
@@ -109,52 +113,11 @@ def _missed(found: Flag, newest: FlagEvidence | None) -> QuerySet[Clock]:
     return selectors.cases_of(found).filter(missed())
 
 
-def _step_forms(
-    found: Flag, allowed: list[machine.Step], refused: tuple[str, StepForm] | None
-) -> list[tuple[machine.Step, StepForm]]:
-    """Each step that may be taken now with a form of its own ids; the refused one keeps what was written."""
-    forms_of = []
-    for step in allowed:
-        if step.verb in STEPS:
-            fresh = StepForm(initial={"version": found.version}, auto_id=f"{step.verb}_%s")
-            forms_of.append((step, refused[1] if refused and refused[0] == step.verb else fresh))
-    return forms_of
-
-
 @require_POST
 @watchers_and_makers
 def step(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
     """Take a step of the table with its reason."""
-    if verb not in STEPS:
-        raise Http404
-    found = _flag(number)
-    form = StepForm(request.POST, auto_id=f"{verb}_%s")
-    status = 422
-    if form.is_valid():
-        try:
-            STEPS[verb](flag=found, by=request.actor, at=timezone.now(), **form.cleaned_data)
-            messages.success(request, _("Done: it is on record, and the other side has been told."))
-            return redirect(found)
-        except Refused as error:
-            status = _refuse(form, error)
-    if status == 409:
-        return _page(request, _flag(number), status=status, conflict=form.non_field_errors(), written=form["note"])
-    return _page(request, found, status=status, refused=(verb, form), form=form)
-
-
-@require_POST
-@watchers_and_makers
-def comment(request: ScopedRequest, number: str) -> HttpResponse:
-    found = _flag(number)
-    form = CommentForm(request.POST, auto_id="comment_%s")
-    status = 422
-    if form.is_valid():
-        try:
-            process.comment(flag=found, by=request.actor, at=timezone.now(), note=form.cleaned_data["note"])
-            return redirect(found)
-        except Refused as error:
-            status = _refuse(form, error)
-    return _page(request, found, status=status, comment_form=form, form=form)
+    return pages.take(request, _flag(number), verb, _page)
 
 
 @watchers_and_makers
@@ -168,7 +131,9 @@ def dispute(request: ScopedRequest, number: str, clock_id: int) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                process.dispute(flag=found, clock_id=clock.pk, by=request.actor, at=timezone.now(), **form.cleaned_data)
+                due_process.dispute(
+                    flag=found, clock_id=clock.pk, by=request.actor, at=timezone.now(), **form.cleaned_data
+                )
                 told = _("Your objection is on record. A person will decide it and give the grounds.")
                 messages.success(request, told)
                 return redirect(found)
@@ -189,7 +154,7 @@ def decide(request: ScopedRequest, number: str, pk: int) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                process.decide_dispute(dispute=objection, by=request.actor, at=timezone.now(), **form.cleaned_data)
+                due_process.decide_dispute(dispute=objection, by=request.actor, at=timezone.now(), **form.cleaned_data)
                 messages.success(request, _("Decided: the grounds are on record, and the manufacturer has been told."))
                 return redirect(found)
             except Refused as error:

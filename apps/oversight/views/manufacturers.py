@@ -25,10 +25,10 @@ from .. import league, pictures
 from ..filters import Selection
 from ..forms import CompareForm
 from ..knowledge import as_known_then, knowledge_of
-from ..measured.parties import by_party, waiting_days
-from ..measured.sheet import Sheet, sheet_of
-from ..measured.span import span_of
-from ..repair_times import REFUSED, REPAIRED, RepairTimes
+from ..measures.days_to_repair import REFUSED, REPAIRED, RepairTimes
+from ..measures.span import span_of
+from ..sheet import Sheet, sheet_of
+from ..whose_delay import by_party, waiting_days
 from .desk import case_url, chosen, period_words, versions_of
 
 _AT_RISK = timedelta(days=7)

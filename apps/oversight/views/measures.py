@@ -2,41 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from apps.claims.models import Claim
 from apps.core.pagination import page_of
-from apps.judgement.statistics.measures import MEASURES
 from apps.organizations.models import Organization
 from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Side
-from apps.parts.models import OrderLine
 
 from ..knowledge import as_known_then
-from ..measured import coverage, downtime, repairs, supply
-from ..measured.span import Span, span_of
+from ..measures import MEASURES, out_of_service, service_points
+from ..measures.span import Span, span_of
 from .desk import chosen, period_words
 from .flags import watchers_and_makers
 
 #: Vehicles beyond the limit on the page, the longest out of service first.
 VEHICLES_SHOWN = 200
-_CLAIMS: dict[str, Callable[[Span], QuerySet[Claim]]] = {
-    "median_days_to_repair": Span.claims,
-    "ninetieth_days_to_repair": Span.claims,
-    "denial_rate": repairs.denied_claims,
-    "repeat_repair_rate": repairs.came_back,
-}
-_LINES: dict[str, Callable[[Span], QuerySet[OrderLine]]] = {
-    "line_fill_rate": supply.unkept_lines,
-    "backorder_age": supply.waiting_lines,
-}
 
 
 @watchers_and_makers
@@ -65,16 +50,17 @@ def _way_back(request: ScopedRequest, maker: Organization, query: str) -> dict[s
 
 
 def _content(request: ScopedRequest, code: str, span: Span) -> dict[str, Any]:
-    if code in _CLAIMS:
-        return {"kind": "claims", "page": page_of(request, _CLAIMS[code](span), ordering=("-filed_at", "-id"))}
-    if code in _LINES:
-        lines = _LINES[code](span).select_related("order", "part")
+    measure = MEASURES[code]
+    if measure.claims is not None:
+        return {"kind": "claims", "page": page_of(request, measure.claims(span), ordering=("-filed_at", "-id"))}
+    if measure.lines is not None:
+        lines = measure.lines(span).select_related("order", "part")
         return {"kind": "lines", "page": page_of(request, lines, ordering=("id",))}
     if code == "out_of_service":
-        beyond = downtime.vehicles_beyond_limit(span).beyond
+        beyond = out_of_service.vehicles_beyond_limit(span).beyond
         return {"vehicles": beyond[:VEHICLES_SHOWN], "vehicle_count": len(beyond)}
     if code == "service_point_coverage":
-        return {"network": coverage.network(span)}
+        return {"network": service_points.network(span)}
     raise Http404
 
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from apps.compliance.models import FlagEvidence
 from apps.core.wording import number_text
 from apps.judgement.rule import Reason
-from apps.judgement.statistics.measures import MEASURES
 from apps.judgement.version import rule_by_id
 
-from ..measured.sheet import DIRECTIONS
+from ..measures import MEASURES
+from ..measures.definition import DIRECTIONS
 
 _WORDS: dict[Reason, Promise] = {
     Reason.TOO_FEW_DUE: _("Too few cases fell due to say anything."),

@@ -6,14 +6,16 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from apps.duties.models import Clock
 from apps.organizations.models import Appointment
 from apps.organizations.scope import Actor, Side
 
-from ..machine import OPEN
 from ..models import OrderLine, PartsOrder
+from ..steps import OPEN
+
+_LINES = Prefetch("lines", OrderLine.objects.select_related("part"))
 
 
 @dataclass
@@ -37,13 +39,14 @@ def orders_seen_by(actor: Actor) -> QuerySet[PartsOrder]:
 
 
 def order_of(actor: Actor, number: str) -> PartsOrder | None:
-    """One order by its number, or None when there is none for this actor."""
-    return orders_seen_by(actor).filter(number=number).first()
+    """One order by its number with its lines and their parts, or None when there is none for this actor."""
+    return orders_seen_by(actor).prefetch_related(_LINES).filter(number=number).first()
 
 
 def lines_with_clocks(order: PartsOrder) -> list[LineRow]:
     """The lines in the order of their parts, pieces after the line they were split from (2 queries)."""
-    lines = order.lines.select_related("part").order_by("part__number", "id")
+    prefetch_related_objects([order], _LINES)
+    lines = sorted(order.lines.all(), key=lambda line: (line.part.number, line.pk))
     rows = {line.pk: LineRow(line) for line in lines}
     clocks = Clock.objects.filter(subject_kind=Clock.Subject.ORDER_LINE, subject_id__in=rows.keys())
     for clock in clocks.select_related("obligation").order_by("started_at", "id"):

@@ -12,8 +12,8 @@ from django.db.models.functions import Coalesce
 
 from apps.organizations.scope import Actor
 
-from ..machine import CONFIRMED, DISPATCHED, DRAFT, OPEN
 from ..models import MOST_IN_A_LINE, OrderLine, Part, StockBalance, StockMovement
+from ..steps import CONFIRMED, DISPATCHED, DRAFT, OPEN
 
 COMING = (*OPEN, DISPATCHED)
 YEAR = timedelta(days=365)

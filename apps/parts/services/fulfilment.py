@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Refused
@@ -14,47 +14,51 @@ from apps.duties import names
 from apps.duties.models import Clock
 from apps.duties.selectors import calendar_of
 from apps.duties.services import stop_clocks
-from apps.organizations.door import door
 from apps.organizations.models import Organization
 from apps.organizations.scope import Actor
 
-from ..machine import Verb, step
 from ..models import OrderLine, PartsOrder
 from ..quantities import checked_quantity
-from .order_work import begin
+from . import order_work
+from .order_work import Work
 from .stock import receive_stock
 
 #: A promise further ahead is a slip in the year.
 FURTHEST_PROMISE = timedelta(days=730)
 
 
-@transaction.atomic
-@door("parts.order")
 def confirm_lines(
-    *, order: PartsOrder, promised: Mapping[int, date], by: Actor, at: datetime, version: int | None = None
+    *,
+    order: PartsOrder,
+    promised: Mapping[int, date],
+    by: Actor,
+    at: datetime,
+    version: int | None = None,
+    key: str = "",
 ) -> PartsOrder:
     """Promise lines (line id → day of dispatch): stops their clocks of confirmation.
 
     A confirmed line may be promised anew; measures keep comparing with the first promise. Raises Refused for a
     day that is past where the manufacturer is, or more than two years ahead.
     """
-    work = begin(order, version=version, by=by, at=at)
-    today = _today(work.order, work.at)
-    for line in work.pick(promised):
-        _check_promise(promised[line.pk], today, line)
-        line.status = step(line, Verb.CONFIRM, by.side)
-        line.promised_on = promised[line.pk]
-        line.first_promised_on = line.first_promised_on or line.promised_on
-        line.confirmed_at = line.confirmed_at or work.at
-        work.keep(line)
-        stop_clocks(Clock.Subject.ORDER_LINE, line.pk, names.PARTS_CONFIRMATION, at=work.at)
-        work.tell("order.line_confirmed", line, promised_on=line.promised_on.isoformat())
-    work.tell("order.confirmed", count=len(promised))
-    return work.finish()
+
+    def effect(work: Work) -> None:
+        today = _today(work.order, work.at)
+        for line in work.pick(promised):
+            _check_promise(promised[line.pk], today, line)
+            work.move(line)
+            line.promised_on = promised[line.pk]
+            line.first_promised_on = line.first_promised_on or line.promised_on
+            line.confirmed_at = line.confirmed_at or work.at
+            work.keep(line)
+            stop_clocks(Clock.Subject.ORDER_LINE, line.pk, names.PARTS_CONFIRMATION, at=work.at)
+            work.tell("line_confirmed", line, promised_on=line.promised_on.isoformat())
+        work.act.fact["count"] = len(promised)
+
+    values = {"promised": {str(pk): day.isoformat() for pk, day in promised.items()}}
+    return order_work.take(order, "confirm", by=by, at=at, version=version, key=key, effect=effect, values=values)
 
 
-@transaction.atomic
-@door("parts.order")
 def dispatch_lines(
     *,
     order: PartsOrder,
@@ -64,36 +68,42 @@ def dispatch_lines(
     at: datetime,
     quantities: Mapping[int, int] | None = None,
     version: int | None = None,
+    key: str = "",
 ) -> PartsOrder:
     """Send lines off: stops their clocks of supply (and of confirmation, which sending answers too).
 
     ``quantities`` (line id → how many) may say fewer than ordered: those become a line of their own, the rest
     stays open as backorder with its clocks running.
     """
-    work = begin(order, version=version, by=by, at=at)
-    today = _today(work.order, work.at)
-    for line in work.pick(line_ids):
-        target = step(line, Verb.DISPATCH, by.side)
-        quantity = _quantity_of(line, quantities)
-        whole = quantity == line.quantity
-        sent = line if whole else work.split(line, quantity)
-        if not whole:
-            work.keep(line)
-        sent.status = target
-        sent.confirmed_at = sent.confirmed_at or work.at
-        sent.promised_on = sent.promised_on or today
-        if whole:
-            sent.first_promised_on = sent.first_promised_on or today
-            stop_clocks(Clock.Subject.ORDER_LINE, line.pk, names.PARTS_CONFIRMATION, names.PARTS_SUPPLY, at=work.at)
-        sent.dispatched_at, sent.dispatched_on, sent.tracking = work.at, today, tracking[:60]
-        work.keep(sent)
-        work.tell("order.line_dispatched", sent, quantity=quantity, tracking=sent.tracking)
-    work.tell("order.dispatched", tracking=tracking[:60])
-    return work.finish()
+    chosen = list(line_ids)
+
+    def effect(work: Work) -> None:
+        today = _today(work.order, work.at)
+        for line in work.pick(chosen):
+            _send(work, line, quantities, tracking, today)
+        work.act.fact["tracking"] = tracking[:60]
+
+    values = {**_moved(chosen, quantities), "tracking": tracking[:60]}
+    return order_work.take(order, "dispatch", by=by, at=at, version=version, key=key, effect=effect, values=values)
 
 
-@transaction.atomic
-@door("parts.order")
+def _send(work: Work, line: OrderLine, quantities: Mapping[int, int] | None, tracking: str, today: date) -> None:
+    quantity = _quantity_of(line, quantities)
+    whole = quantity == line.quantity
+    sent = line if whole else work.split(line, quantity)
+    if not whole:
+        work.keep(line)
+    work.move(sent)
+    sent.confirmed_at = sent.confirmed_at or work.at
+    sent.promised_on = sent.promised_on or today
+    if whole:
+        sent.first_promised_on = sent.first_promised_on or today
+        stop_clocks(Clock.Subject.ORDER_LINE, line.pk, names.PARTS_CONFIRMATION, names.PARTS_SUPPLY, at=work.at)
+    sent.dispatched_at, sent.dispatched_on, sent.tracking = work.at, today, tracking[:60]
+    work.keep(sent)
+    work.tell("line_dispatched", sent, quantity=quantity, tracking=sent.tracking)
+
+
 def receive_lines(
     *,
     order: PartsOrder,
@@ -102,34 +112,45 @@ def receive_lines(
     at: datetime,
     quantities: Mapping[int, int] | None = None,
     version: int | None = None,
+    key: str = "",
 ) -> PartsOrder:
     """Put dispatched lines on the dealer's shelf.
 
     Fewer than were sent (``quantities``) become a line of their own; the rest stays on its way.
     """
-    work = begin(order, version=version, by=by, at=at)
-    for line in work.pick(line_ids):
-        target = step(line, Verb.RECEIVE, by.side)
-        quantity = _quantity_of(line, quantities)
-        arrived = line
-        if quantity < line.quantity:
-            arrived = work.split(line, quantity)
-            work.keep(line)
-        arrived.status = target
-        arrived.received_at = work.at
-        work.keep(arrived)
-        receive_stock(
-            dealer_id=work.order.dealer_id or 0,
-            part=arrived.part,
-            quantity=quantity,
-            reference=work.order.number,
-            key=f"line:{arrived.pk}",
-            by=by,
-            at=work.at,
-        )
-        work.tell("order.line_received", arrived, quantity=quantity)
-    work.tell("order.received")
-    return work.finish()
+    chosen = list(line_ids)
+
+    def effect(work: Work) -> None:
+        for line in work.pick(chosen):
+            _shelve(work, line, _quantity_of(line, quantities))
+
+    values = _moved(chosen, quantities)
+    return order_work.take(order, "receive", by=by, at=at, version=version, key=key, effect=effect, values=values)
+
+
+def _shelve(work: Work, line: OrderLine, quantity: int) -> None:
+    arrived = line
+    if quantity < line.quantity:
+        arrived = work.split(line, quantity)
+        work.keep(line)
+    work.move(arrived)
+    arrived.received_at = work.at
+    work.keep(arrived)
+    receive_stock(
+        dealer_id=work.order.dealer_id or 0,
+        part=arrived.part,
+        quantity=quantity,
+        reference=work.order.number,
+        key=f"line:{arrived.pk}",
+        by=work.act.by,
+        at=work.at,
+    )
+    work.tell("line_received", arrived, quantity=quantity)
+
+
+def _moved(lines: Iterable[int], quantities: Mapping[int, int] | None) -> dict[str, Any]:
+    """What the event keeps of lines that move on: how many of each, empty for all."""
+    return {"lines": {str(pk): (quantities or {}).get(pk) for pk in lines}}
 
 
 def _quantity_of(line: OrderLine, quantities: Mapping[int, int] | None) -> int:

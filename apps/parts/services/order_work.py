@@ -1,8 +1,8 @@
-"""What every verb on orders begins and ends with: lock, check, follow the lines, tell."""
+"""What the verbs on orders share: the step of the table over the order's lines, and what follows for the order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -10,16 +10,15 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from apps.casework.books import recorded_at
+from apps.casework import engine
 from apps.core.errors import Conflict, Refused
 from apps.duties.models import Clock
-from apps.notifications.outbox import emit
 from apps.organizations.door import door
 from apps.organizations.scope import Actor
 
-from .. import machine
 from ..models import OrderLine, PartsOrder
-from ..policies import LINE_MOVED, ORDER_MOVED
+from ..policies import LINE_MOVED
+from ..steps import line_step, order_status
 
 #: Where an order stands in the queue while all its clocks pause: behind everything that is due.
 NOT_NOW = datetime(9999, 1, 1, tzinfo=UTC)
@@ -27,12 +26,30 @@ NOT_NOW = datetime(9999, 1, 1, tzinfo=UTC)
 
 @dataclass
 class Work:
-    """An order under lock with its lines by id; ``at`` is not before the order's last change."""
+    """An order under lock with its lines by id, and the step that is taken on some of them."""
 
     order: PartsOrder
     lines: dict[int, OrderLine]
-    by: Actor
-    at: datetime
+    act: engine.Act
+
+    @property
+    def at(self) -> datetime:
+        """When the step counts as taken: not before the order's last event."""
+        return self.act.at
+
+    def move(self, line: OrderLine) -> None:
+        """Bring a line where the step leads.
+
+        Raises Conflict when its state has no such step: most likely somebody else acted first.
+        """
+        step = line_step(line, self.act.step.verb, self.act.by)
+        if step is None:
+            raise Conflict(
+                _("Part %(part)s is %(status)s by now. Look at the order as it stands and decide again.")
+                % {"part": line.part.number, "status": line.get_status_display().lower()},
+                code="wrong_state",
+            )
+        line.status = step.target
 
     def pick(self, line_ids: Iterable[int]) -> list[OrderLine]:
         """The named lines, each once, by part (so that balances are always locked in the same order).
@@ -73,50 +90,37 @@ class Work:
         line.save(update_fields=None if line.pk is None else LINE_MOVED)
         self.lines[line.pk] = line
 
-    def tell(self, topic: str, line: OrderLine | None = None, **more: Any) -> None:
-        """Write the fact into the outbox: of one line, or of the whole step."""
-        order = self.order
-        emit(
-            topic,
-            at=self.at,
-            order=order.pk,
-            number=order.number,
-            line=line.pk if line else None,
-            dealer=order.dealer_id,
-            manufacturer=order.manufacturer_id,
-            country=str(order.country),
-            claim_number=order.claim_number,
-            by_user=self.by.user_id,
-            **more,
-        )
-
-    def finish(self) -> PartsOrder:
-        """Let the order follow its lines and count the change."""
-        order = self.order
-        order.status = machine.order_status(line.status for line in self.lines.values())
-        order.next_due_at = next_due(self.lines)
-        order.updated_at = self.at
-        order.version += 1
-        order.save(update_fields=ORDER_MOVED)
-        return order
+    def tell(self, topic: str, line: OrderLine, **more: Any) -> None:
+        """Write what happened to one line into the outbox."""
+        engine.tell(self.order, topic, by=self.act.by, at=self.at, more={"line": line.pk, **more})
 
 
-def begin(order: PartsOrder, *, version: int | None, by: Actor, at: datetime) -> Work:
-    """Lock the order and its lines' world; must run inside a transaction.
+def take(
+    order: PartsOrder,
+    verb: str,
+    *,
+    by: Actor,
+    at: datetime,
+    effect: Callable[[Work], None],
+    note: str = "",
+    version: int | None = None,
+    key: str = "",
+    values: dict[str, Any] | None = None,
+) -> PartsOrder:
+    """Take one step of the table on the locked order (see apps/casework/engine.py); ``effect`` moves its lines."""
 
-    ``version`` is what the acting person saw; Conflict is raised when somebody has changed the order since.
-    An ``at`` taken before waiting for somebody else's change is moved behind it.
-    """
-    recorded_at(order.manufacturer_id, at, "order")
-    locked = PartsOrder.objects.select_for_update().get(pk=order.pk)
-    if version is not None and version != locked.version:
-        raise Conflict(
-            _("Somebody changed order %(order)s while you looked at it. Look at it as it stands and decide again.")
-            % {"order": locked.number},
-            code="changed_meanwhile",
-        )
-    lines = {line.pk: line for line in locked.lines.select_related("part").order_by("id")}
-    return Work(locked, lines, by, max(at, locked.updated_at))
+    def run(locked: PartsOrder, act: engine.Act) -> None:
+        lines = {line.pk: line for line in locked.lines.select_related("part").order_by("id")}
+        effect(Work(locked, lines, act))
+
+    return engine.take(order, verb, by=by, at=at, note=note, version=version, key=key, effect=run, values=values)
+
+
+def settle(order: PartsOrder) -> None:
+    """Let an order follow its lines: its state and its place in the queue."""
+    lines = dict(order.lines.values_list("pk", "status"))
+    order.status = order_status(lines.values())
+    order.next_due_at = next_due(lines)
 
 
 def next_due(line_ids: Iterable[int]) -> datetime | None:

@@ -9,8 +9,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.casework import engine
 from apps.casework.books import recorded_at
-from apps.core.errors import Conflict, Refused
+from apps.core.errors import Refused
 from apps.core.ids import new_number
 from apps.duties import names
 from apps.duties.models import Clock, Party
@@ -19,10 +20,11 @@ from apps.organizations.door import door
 from apps.organizations.models import Appointment
 from apps.organizations.scope import Actor, Side
 
-from ..machine import Verb, may, step
 from ..models import MOST_IN_A_LINE, OrderLine, Part, PartsOrder
 from ..quantities import checked_quantity
-from .order_work import begin
+from ..steps import lines_for
+from . import order_work
+from .order_work import Work
 
 #: Each line starts two clocks; a longer list is sent as several orders.
 MOST_LINES = 100
@@ -83,11 +85,10 @@ def create_order(
             raise
         return twin
     _write_lines(order, wanted)
+    engine.record(order, "create", by=by, at=at, note=order.note)
     return order
 
 
-@transaction.atomic
-@door("parts.order")
 def change_draft(
     *,
     order: PartsOrder,
@@ -97,49 +98,45 @@ def change_draft(
     by: Actor,
     at: datetime,
     version: int | None = None,
+    key: str = "",
 ) -> PartsOrder:
-    """Put other lines, class and note into a draft. Raises Conflict when it has been submitted meanwhile."""
-    work = begin(order, version=version, by=by, at=at)
-    if work.order.status != PartsOrder.Status.DRAFT:
-        raise Conflict(
-            _("Order %(order)s was submitted already. Cancel lines of it, or make another order.")
-            % {"order": order.number},
-            code="wrong_state",
-        )
-    wanted = _checked_lines(lines, work.order.manufacturer_id or 0)
-    work.order.lines.all().delete()
-    work.order.priority = _checked_priority(priority)
-    work.order.note = note[:500]
-    work.lines = {line.pk: line for line in _write_lines(work.order, wanted)}
-    return work.finish()
+    """Put other lines, class and note into a draft. Raises TransitionNotAllowed when it has been submitted."""
+
+    def effect(work: Work) -> None:
+        wanted = _checked_lines(lines, work.order.manufacturer_id or 0)
+        work.order.lines.all().delete()
+        work.order.priority = _checked_priority(priority)
+        work.order.note = note[:500]
+        _write_lines(work.order, wanted)
+
+    values = {"lines": [list(line) for line in lines], "priority": priority}
+    return order_work.take(
+        order, "change", by=by, at=at, note=note, version=version, key=key, effect=effect, values=values
+    )
 
 
-@transaction.atomic
-@door("parts.order")
-def submit_order(*, order: PartsOrder, by: Actor, at: datetime, version: int | None = None) -> PartsOrder:
+def submit_order(
+    *, order: PartsOrder, by: Actor, at: datetime, version: int | None = None, key: str = ""
+) -> PartsOrder:
     """Send a draft to its manufacturer: the clocks of confirmation and of supply start on each line.
 
-    Raises Refused for a draft whose parts or appointment have gone since, Conflict when it is no draft any more.
+    Raises Refused for a draft whose parts or appointment have gone since, TransitionNotAllowed when it is no draft.
     """
-    work = begin(order, version=version, by=by, at=at)
-    _check_appointed(
-        work.order.dealer_id or 0, work.order.manufacturer_id or 0, str(work.order.country), work.at.date()
-    )
-    for line in work.pick(work.lines):
-        target = step(line, Verb.SUBMIT, by.side)
-        if not line.part.active:
-            raise _cannot_be_ordered(line.part.number)
-        line.status = target
-        work.keep(line)
-        _start_clocks(work.order, line, work.at)
-    work.order.submitted_at = work.at
-    work.finish()
-    work.tell("order.submitted")
-    return work.order
+
+    def effect(work: Work) -> None:
+        head = work.order
+        _check_appointed(head.dealer_id or 0, head.manufacturer_id or 0, str(head.country), work.at.date())
+        for line in work.pick(work.lines):
+            work.move(line)
+            if not line.part.active:
+                raise _cannot_be_ordered(line.part.number)
+            work.keep(line)
+            _start_clocks(head, line, work.at)
+        head.submitted_at = work.at
+
+    return order_work.take(order, "submit", by=by, at=at, version=version, key=key, effect=effect)
 
 
-@transaction.atomic
-@door("parts.order")
 def cancel_lines(
     *,
     order: PartsOrder,
@@ -149,32 +146,35 @@ def cancel_lines(
     line_ids: Iterable[int] | None = None,
     note: str = "",
     version: int | None = None,
+    key: str = "",
 ) -> PartsOrder:
     """Take lines back before they are dispatched; without ``line_ids``, all that still can be.
 
     The dealer's word ends both duties as fallen away. The manufacturer's word is an answer, so the clock of
-    confirmation is done; that of supply falls away, and the line stays unfilled in the fill rate.
+    confirmation is done; that of supply falls away, and the line stays unfilled in the measures.
     """
-    work = begin(order, version=version, by=by, at=at)
-    if line_ids is None:
-        line_ids = [line.pk for line in work.lines.values() if may(line.status, Verb.CANCEL, by.side)]
-        if not line_ids:
-            raise Conflict(_("Nothing of this order can be cancelled any more."), code="wrong_state")
-    _check_reason(reason, note)
     whose = Party.MANUFACTURER if by.side is Side.MANUFACTURER else Party.DEALER
-    for line in work.pick(line_ids):
-        was_draft = line.status == OrderLine.Status.DRAFT
-        line.status = step(line, Verb.CANCEL, by.side)
-        line.cancelled_at = work.at
-        line.cancelled_by = whose
-        line.cancel_reason, line.cancel_note = reason, note[:200]
-        work.keep(line)
-        if not was_draft:
-            _end_clocks(line, work.at)
-            work.tell("order.line_cancelled", line, by=line.cancelled_by, reason=reason)
-    if work.order.submitted_at is not None:
-        work.tell(f"order.cancelled_by_{whose}", reason=reason)
-    return work.finish()
+    chosen = None if line_ids is None else list(line_ids)
+
+    def effect(work: Work) -> None:
+        work.act.fact["reason"] = reason
+        _check_reason(reason, note)
+        able = [line.pk for line in lines_for(work.order, "cancel", by)]
+        for line in work.pick(able if chosen is None else chosen):
+            was_draft = line.status == OrderLine.Status.DRAFT
+            work.move(line)
+            line.cancelled_at = work.at
+            line.cancelled_by = whose
+            line.cancel_reason, line.cancel_note = reason, note[:200]
+            work.keep(line)
+            if not was_draft:
+                _end_clocks(line, work.at)
+                work.tell("line_cancelled", line, by=line.cancelled_by, reason=reason)
+
+    values = {"reason": reason, "lines": chosen}
+    return order_work.take(
+        order, "cancel", by=by, at=at, note=note, version=version, key=key, effect=effect, values=values
+    )
 
 
 def cancel_line(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
+from apps.casework import pages
+from apps.casework.step_forms import StepForm
 from apps.core.pagination import page_of
 from apps.organizations.permissions import for_sides
 from apps.organizations.requests import ScopedRequest
@@ -15,10 +18,9 @@ from apps.organizations.scope import Actor, Side
 
 from .. import selectors
 from ..filters import OrderFilter
-from ..forms import CancelForm, ConfirmForm, DispatchForm, ReceiveForm, lines_for
-from ..machine import Verb
-from ..models import OrderLine, PartsOrder
-from ..selectors.orders import LineRow, line_counts
+from ..models import PartsOrder
+from ..selectors.orders import line_counts
+from ..selectors.stock import Availability
 from ..services.order_work import NOT_NOW
 
 readers = for_sides(Side.DEALER, Side.MANUFACTURER, Side.REGULATOR, Side.AUTHORITY)
@@ -51,6 +53,13 @@ def detail(request: ScopedRequest, number: str) -> HttpResponse:
     return show(request, find(request, number))
 
 
+@require_POST
+@for_sides(Side.DEALER, Side.MANUFACTURER)
+def take(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
+    """Take a step on the order's lines: each is one form of its page."""
+    return pages.take(request, find(request, number), verb, show)
+
+
 def find(request: ScopedRequest, number: str) -> PartsOrder:
     """The order for this actor, or 404."""
     order = selectors.order_of(request.actor, number)
@@ -59,45 +68,30 @@ def find(request: ScopedRequest, number: str) -> PartsOrder:
     return order
 
 
-def show(request: ScopedRequest, order: PartsOrder, *, status: int = 200, **more: Any) -> HttpResponse:
-    """The page of an order with the forms that the actor may use; ``more`` replaces forms by refused ones."""
+def show(
+    request: ScopedRequest,
+    order: PartsOrder,
+    *,
+    status: int = 200,
+    conflict: object = None,
+    written: list[tuple[str, str]] | None = None,
+    sent: Mapping[str, StepForm] | None = None,
+) -> HttpResponse:
+    """The page of an order with the forms that the actor may use; ``sent`` are those that came back, by verb."""
     actor: Actor = request.actor
     rows = selectors.lines_with_clocks(order)
-    forms = forms_of(order, rows, actor) if actor.may_write else {}
+    have: dict[int, Availability] = {}
     if actor.side is Side.DEALER:
         have = selectors.availability(dealer_id=order.dealer_id or 0, part_ids={row.line.part_id for row in rows})
-    else:
-        have = {}
+    steps = pages.on_page(order, actor, sent)
     context = {
         "order": order,
         "rows": [(row, have.get(row.line.part_id)) for row in rows],
+        "steps": steps,
+        "events": order.events.all(),
         "now": timezone.now(),
-        "may_submit": actor.may_write and actor.side is Side.DEALER and order.status == PartsOrder.Status.DRAFT,
-        **forms,
-        **more,
+        "conflict": conflict,
+        "written": [] if any(row.open for row in steps) else written,
+        "form": None if conflict else next(iter((sent or {}).values()), None),
     }
     return render(request, "parts/order.html", context, status=status)
-
-
-def forms_of(order: PartsOrder, rows: list[LineRow], actor: Actor) -> dict[str, Any]:
-    """Fresh forms by name: only those with a line they could act on."""
-    lines = [row.line for row in rows]
-    found: dict[str, Any] = {}
-    for name, verb in (
-        ("confirm_form", Verb.CONFIRM),
-        ("dispatch_form", Verb.DISPATCH),
-        ("receive_form", Verb.RECEIVE),
-        ("cancel_form", Verb.CANCEL),
-    ):
-        able = lines_for(lines, verb, actor.side)
-        if able:
-            found[name] = form_for(verb, able, actor, initial={"version": order.version})
-    return found
-
-
-def form_for(verb: Verb, lines: list[OrderLine], actor: Actor, data: Any = None, initial: Any = None) -> Any:
-    """The form of a verb over the lines it can act on. Ids carry the verb: the page has several forms."""
-    options: dict[str, Any] = {"lines": lines, "initial": initial, "auto_id": f"{verb}_%s"}
-    if verb is Verb.CANCEL:
-        return CancelForm(data, dealer=actor.side is Side.DEALER, **options)
-    return {Verb.CONFIRM: ConfirmForm, Verb.DISPATCH: DispatchForm, Verb.RECEIVE: ReceiveForm}[verb](data, **options)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from apps.casework.step_forms import new_key
 from apps.core.errors import Refused
 from apps.core.pagination import page_of
 from apps.organizations.models import Appointment, Organization
@@ -24,7 +25,7 @@ from apps.organizations.scope import Side
 from .. import selectors, services
 from ..actors import firm_of
 from ..filters import StockFilter
-from ..forms import CountForm, LevelForm, MoveForm, SuggestionForm, new_request_key
+from ..forms import CountForm, LevelForm, MoveForm, SuggestionForm
 from ..models import Part, PartsOrder, StockBalance
 from ..services.orders import MOST_LINES
 
@@ -39,7 +40,7 @@ class Group:
     maker: Organization
     appointment: Appointment | None
     rows: list[selectors.Suggestion]
-    request_key: str = field(default_factory=new_request_key)
+    request_key: str = field(default_factory=new_key)
 
 
 @for_sides(Side.DEALER, Side.MANUFACTURER)

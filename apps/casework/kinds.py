@@ -1,0 +1,196 @@
+"""Kinds of cases: a model with its table of steps, its events and how it is told; a registry of them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from apps.notifications.catalogue import tell
+from apps.organizations.scope import Actor
+
+from .models import CaseEvent
+from .steps import Happening, Step, TransitionNotAllowed
+
+
+def _firm_or_person(actor: Actor) -> str:
+    return actor.organization_name or actor.name
+
+
+def _own_state(case: Any) -> set[str]:
+    return {str(case.status)}
+
+
+def _own_fact(case: Any) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class CaseKind:
+    """What the engine knows of a kind. Dotted paths are looked up when they are first used.
+
+    The model has ``number``, ``status``, ``version``, ``manufacturer_id`` and ``events``, whose rows point back by the
+    kind's ``name``; services take the case by that name, facts and API addresses begin with it. An ``updated_at`` of
+    the model follows each step.
+    """
+
+    name: str
+    model: type[models.Model]
+    steps: tuple[Step, ...]
+    #: The page of a case, by number.
+    page: str
+    start: str
+    over: tuple[str, ...]
+    began: Callable[[Any], datetime]
+    #: Side columns that an event shares with its case.
+    sides: Callable[[Any], dict[str, Any]]
+    #: The door that a step is written through, and the columns of the case that it may change.
+    door: str
+    moved: tuple[str, ...]
+    happenings: tuple[Happening, ...] = ()
+    #: Brings what follows from a step in line (queue, derived state); a dotted path.
+    settle: str = ""
+    #: Runs the clock changes of a step; a dotted path.
+    clocks: str = ""
+    #: What the outbox is told beside number and sides.
+    fact: Callable[[Any], dict[str, Any]] = _own_fact
+    states: Callable[[Any], set[str]] = _own_state
+    called: Callable[[Actor], str] = _firm_or_person
+    #: Whether form fields carry the verb before their names, since several forms stand on one page.
+    prefixed: bool = False
+    #: Tone of the first state's badge, and of states that no step leads to.
+    tones: Mapping[str, str] | None = None
+
+    @property
+    def events(self) -> type[CaseEvent]:
+        """The table of events."""
+        return self.model._meta.get_field("events").related_model  # type: ignore[return-value]
+
+    @property
+    def entries(self) -> list[Step | Happening]:
+        """Everything that may stand in the timeline."""
+        return [*self.steps, *self.happenings]
+
+    @property
+    def verbs(self) -> list[str]:
+        """Every verb once, in the order of the table."""
+        return list(dict.fromkeys(step.verb for step in self.steps))
+
+    def rows(self, verb: str) -> list[Step]:
+        """The rows of a verb; KeyError when there is none."""
+        found = [step for step in self.steps if step.verb == verb]
+        if not found:
+            raise KeyError(verb)
+        return found
+
+    def step(self, verb: str) -> Step:
+        """The first row of a verb: what does not hang on state and side."""
+        return self.rows(verb)[0]
+
+    def checked(self, verb: str, text: str) -> str:
+        """What a person wrote with a step, trimmed; Refused names the field when it says less than the row asks."""
+        grounds = self.step(verb).grounds
+        return grounds.checked(text) if grounds else text.strip()
+
+    def allowed(self, case: Any, actor: Actor) -> list[Step]:
+        """The steps that ``actor`` may take now, each verb once, in the order of the table."""
+        now = self.states(case)
+        found = [step for step in self.steps if step.may(actor) and now & set(step.sources)]
+        return list({step.verb: step for step in reversed(found)}.values())[::-1]
+
+    def taken_by(self, verb: str, actor: Actor) -> None:
+        """Raise PermissionDenied unless the actor's side and role may ever take the step."""
+        if not any(step.may(actor) for step in self.rows(verb)):
+            raise PermissionDenied(f"{actor.side.name} may not {verb}")
+
+    def require(self, case: Any, verb: str, actor: Actor) -> Step:
+        """The row of the table by which ``actor`` may take the step now.
+
+        Raises PermissionDenied when they never may, TransitionNotAllowed telling who did what meanwhile.
+        """
+        self.taken_by(verb, actor)
+        now = self.states(case)
+        for step in self.rows(verb):
+            if step.may(actor) and now & set(step.sources):
+                return step
+        raise TransitionNotAllowed(
+            _("“%(verb)s” is not possible: %(number)s is “%(status)s” now (%(who)s acted last). Look and choose again.")
+            % {
+                "verb": self.step(verb).label,
+                "number": case.number,
+                "status": case.get_status_display(),
+                "who": self.last_actor(case),
+            },
+            code="not_allowed",
+        )
+
+    def last_event(self, case: Any) -> CaseEvent | None:
+        """The newest line of the timeline."""
+        return case.events.order_by("-happened_at", "-id").first()
+
+    def last_actor(self, case: Any) -> Any:
+        """Who acted last, as other sides are shown."""
+        last = self.last_event(case)
+        return last.by_name if last else _("somebody else")
+
+    def tone(self, status: str) -> str:
+        """The tone of a state's badge: that of the step that leads to it."""
+        told = dict(self.tones or {})
+        return told.get(status) or next((step.tone for step in self.steps if step.target == status), "info")
+
+    def words(self, kind: str, values: Mapping[str, Any]) -> str:
+        """The line of the timeline for an event, in the reader's language; ISO days are written out."""
+        entry = next((row for row in self.entries if _kind(row) == kind), None)
+        return kind if entry is None else str(entry.words) % {name: _said(value) for name, value in values.items()}
+
+    def picture(self) -> str:
+        """The table as a Mermaid diagram; a test compares the documentation with it."""
+        lines = ["stateDiagram-v2", f"    [*] --> {self.start}"]
+        for step in self.steps:
+            who = ", ".join(side.name.lower() for side in step.sides)
+            lines += [f"    {source} --> {step.target}: {step.verb} ({who})" for source in step.sources if step.target]
+        return "\n".join([*lines, *(f"    {status} --> [*]" for status in self.over)])
+
+
+def _kind(row: Step | Happening) -> str:
+    return row.verb if isinstance(row, Step) else row.kind
+
+
+def _said(value: Any) -> Any:
+    try:
+        return date_format(date.fromisoformat(value))
+    except (TypeError, ValueError):
+        return value
+
+
+_kinds: dict[str, CaseKind] = {}
+
+
+def register(kind: CaseKind) -> CaseKind:
+    """Make a kind known, and its notices with it."""
+    _kinds[kind.name] = kind
+    for row in kind.entries:
+        for notice in row.notices:
+            tell(f"{kind.name}.{row.topic}", to=notice.to, text=notice.text, url_name=kind.page)
+    return kind
+
+
+def kinds() -> Iterator[CaseKind]:
+    """Every kind, in the order of its app."""
+    yield from _kinds.values()
+
+
+def kind_named(name: str) -> CaseKind:
+    """A kind by its name."""
+    return _kinds[name]
+
+
+def kind_of(case: Any) -> CaseKind:
+    """The kind of a case or of an event."""
+    return next(kind for kind in _kinds.values() if isinstance(case, kind.model | kind.events))

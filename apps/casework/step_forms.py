@@ -1,0 +1,66 @@
+"""The form of a step: the grounds that its row asks for, and whatever its own class adds."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+
+from apps.organizations.scope import Actor
+
+from .kinds import CaseKind, kind_of
+from .steps import Grounds, Step, resolved
+
+
+def new_key() -> str:
+    """What makes a form that is sent twice recognisable."""
+    return str(uuid.uuid4())
+
+
+class StepForm(forms.Form):
+    """``version`` is the case as the person saw it, so that whoever acts second is told; ``key`` makes the same form,
+    sent twice, one step.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64, initial=new_key)
+
+    #: How the page shows it: a template that finds ``step``, ``form`` and ``action``.
+    page_template = "casework/_step.html"
+
+    def __init__(self, *args: Any, case: Any, step: Step, actor: Actor, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.case, self.step, self.actor = case, step, actor
+        self.fields["version"].initial = case.version
+        if step.grounds:
+            self.fields[step.grounds.field] = _grounds_field(step.grounds)
+        if step.confirm:
+            self.fields["sure"] = forms.BooleanField(label=step.confirm)
+
+    def arguments(self) -> dict[str, Any]:
+        """What the step is taken with, beside who, when, version and key."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("version", "key", "sure")}
+
+
+def _grounds_field(grounds: Grounds) -> forms.CharField:
+    # Not required here: the engine says how much is needed, to pages and API alike.
+    return forms.CharField(
+        label=grounds.label,
+        help_text=grounds.help,
+        widget=forms.Textarea({"rows": grounds.rows}),
+        max_length=grounds.most,
+        required=False,
+    )
+
+
+def form_of(case: Any, verb: str, actor: Actor, data: Any = None) -> StepForm:
+    """The form of a step; its names or ids carry the verb, since several stand on one page."""
+    kind = kind_of(case)
+    step = kind.step(verb)
+    made: type[StepForm] = resolved(step.form) if step.form else StepForm
+    return made(data, case=case, step=step, actor=actor, **_apart(kind, verb))
+
+
+def _apart(kind: CaseKind, verb: str) -> dict[str, str]:
+    return {"prefix": verb} if kind.prefixed else {"auto_id": f"{verb}_%s"}

@@ -1,0 +1,228 @@
+"""What may be done with a claim: one table for services, pages, API, notices, badges, tests and documentation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from apps.casework.kinds import CaseKind, register
+from apps.casework.steps import Grounds, Happening, Notice, Step
+from apps.organizations.scope import Side
+
+from .models import Claim
+from .policies import MOVED
+
+_S = Claim.Status
+_UNDER_WAY = (_S.RESPONDED, _S.IN_REPAIR)
+_NOT_REPAIRED = (_S.FILED, *_UNDER_WAY)
+_SERVICES = "apps.claims.services"
+#: Nothing more is owed in these.
+OVER = (_S.CLOSED, _S.DENIED, _S.WITHDRAWN)
+
+
+def _message(least: int = 3) -> Grounds:
+    return Grounds("message", _("Message"), least=least, most=4000, rows=3)
+
+
+STEPS = (
+    Step(
+        "respond",
+        _("Answer"),
+        (_S.FILED,),
+        _S.RESPONDED,
+        (Side.DEALER,),
+        words=_("The workshop answered"),
+        grounds=_message(),
+        service=f"{_SERVICES}.respond",
+        notices=(Notice("owner", gettext_noop("The workshop answered your request %(number)s")),),
+    ),
+    Step(
+        "start_repair",
+        _("Take the vehicle in"),
+        (_S.RESPONDED,),
+        _S.IN_REPAIR,
+        (Side.DEALER,),
+        words=_("Vehicle taken in"),
+        service=f"{_SERVICES}.start_repair",
+        notices=(Notice("owner", gettext_noop("Your vehicle is in the workshop (%(number)s)")),),
+    ),
+    Step(
+        "order_parts",
+        _("Order parts"),
+        _UNDER_WAY,
+        "",
+        (Side.DEALER,),
+        words=_("Parts ordered: the wait is the manufacturer's"),
+        grounds=None,
+        form="apps.claims.forms.PartsForm",
+        data="apps.claims.api_data.PartsData",
+        service=f"{_SERVICES}.order_parts",
+        hint="claims/_find_parts.html",
+        notices=(Notice("owner", gettext_noop("Parts were ordered for your request %(number)s")),),
+    ),
+    Step(
+        "ask_owner",
+        _("Ask the owner"),
+        _NOT_REPAIRED,
+        "",
+        (Side.DEALER,),
+        words=_("Question to the owner"),
+        grounds=_message(),
+        service=f"{_SERVICES}.ask_owner",
+        notices=(Notice("owner", gettext_noop("The workshop asks you something about %(number)s")),),
+    ),
+    Step(
+        "complete",
+        _("Complete the repair"),
+        (_S.IN_REPAIR,),
+        _S.REPAIRED,
+        (Side.DEALER,),
+        words=_("Repair completed"),
+        grounds=Grounds("correction", _("Work done"), least=3, most=4000, rows=3),
+        form="apps.claims.forms.CompleteForm",
+        data="apps.claims.api_data.CompleteData",
+        service=f"{_SERVICES}.complete_repair",
+        tone="ok",
+        notices=(Notice("owner", gettext_noop("Your vehicle is repaired (%(number)s)")),),
+    ),
+    Step(
+        "hand_back",
+        _("Hand the vehicle back"),
+        (_S.REPAIRED,),
+        _S.HANDED_BACK,
+        (Side.DEALER,),
+        words=_("Vehicle handed back"),
+        service=f"{_SERVICES}.hand_back",
+        tone="ok",
+        notices=(Notice("owner", gettext_noop("Is everything repaired? Please confirm %(number)s")),),
+    ),
+    Step(
+        "close",
+        _("Confirm that it is repaired"),
+        (_S.HANDED_BACK,),
+        _S.CLOSED,
+        (Side.OWNER, Side.SYSTEM),
+        words=_("Repair confirmed"),
+        service=f"{_SERVICES}.close",
+        tone="neutral",
+        notices=(Notice("dealer", gettext_noop("The owner confirmed the repair of %(number)s")),),
+    ),
+    Step(
+        "reopen",
+        _("It is not repaired"),
+        (_S.HANDED_BACK, _S.CLOSED),
+        _S.RESPONDED,
+        (Side.OWNER,),
+        words=_("Opened again: it is not repaired"),
+        grounds=_message(least=10),
+        service=f"{_SERVICES}.reopen",
+        notices=(Notice("dealer", gettext_noop("%(number)s is not repaired, says the owner")),),
+    ),
+    Step(
+        "deny",
+        _("Deny"),
+        _NOT_REPAIRED,
+        _S.DENIED,
+        (Side.DEALER, Side.MANUFACTURER),
+        words=_("Request denied"),
+        grounds=Grounds("explanation", _("Explanation for the owner"), least=20, rows=4),
+        form="apps.claims.forms.DenyForm",
+        data="apps.claims.api_data.DenyData",
+        service=f"{_SERVICES}.deny",
+        tone="bad",
+        notices=(Notice("owner", gettext_noop("Your request %(number)s was denied; the reason is there")),),
+    ),
+    Step(
+        "reinstate",
+        _("Take the denial back"),
+        (_S.DENIED,),
+        _S.RESPONDED,
+        (Side.MANUFACTURER,),
+        words=_("Denial taken back"),
+        grounds=_message(),
+        service=f"{_SERVICES}.reinstate",
+        notices=(
+            Notice("owner", gettext_noop("The denial of %(number)s was taken back")),
+            Notice("dealer", gettext_noop("The denial of %(number)s was taken back")),
+        ),
+    ),
+    Step(
+        "withdraw",
+        _("Withdraw"),
+        _NOT_REPAIRED,
+        _S.WITHDRAWN,
+        (Side.OWNER,),
+        words=_("Request withdrawn"),
+        service=f"{_SERVICES}.withdraw",
+        tone="neutral",
+        confirm=_("Yes, withdraw it: the repair is no longer owed on this request"),
+        notices=(Notice("dealer", gettext_noop("The owner withdrew %(number)s")),),
+    ),
+    Step(
+        "message",
+        _("Write a message"),
+        tuple(_S.values),
+        "",
+        (Side.OWNER, Side.DEALER, Side.MANUFACTURER),
+        words=_("Message"),
+        grounds=_message(least=1),
+        service=f"{_SERVICES}.add_message",
+        versioned=False,
+        notices=(
+            Notice("dealer", gettext_noop("New message on %(number)s")),
+            Notice("owner", gettext_noop("New message on %(number)s")),
+        ),
+    ),
+)
+HAPPENINGS = (
+    Happening(
+        "file",
+        _("Request filed"),
+        (Notice("dealer", gettext_noop("New repair request %(number)s: %(vehicle)s")),),
+        fact="filed",
+    ),
+    Happening(
+        "parts_arrived",
+        _("All parts are in: the repair goes on"),
+        (
+            Notice("dealer", gettext_noop("All parts for %(number)s are in")),
+            Notice("owner", gettext_noop("All parts for your request %(number)s are in")),
+        ),
+    ),
+    Happening(
+        "parts_cancelled",
+        _("An ordered part was cancelled: the next step is the workshop's"),
+        (
+            Notice("dealer", gettext_noop("A part for %(number)s was cancelled")),
+            Notice("owner", gettext_noop("A part for %(number)s was cancelled")),
+        ),
+    ),
+    Happening("part_promised", _("The manufacturer promised to send the part by %(promised_on)s")),
+    Happening("due_soon", "", (Notice("dealer", gettext_noop("%(number)s is due within a day")),)),
+)
+
+
+def _fact(claim: Claim) -> dict[str, Any]:
+    return {"vehicle": claim.vehicle_title, "safety_critical": claim.safety_critical}
+
+
+KIND = register(
+    CaseKind(
+        name="claim",
+        model=Claim,
+        steps=STEPS,
+        happenings=HAPPENINGS,
+        page="claims:detail",
+        start=_S.FILED,
+        over=OVER,
+        began=lambda claim: claim.filed_at,
+        sides=Claim.sides,
+        door="claims.step",
+        moved=MOVED,
+        settle="apps.claims.services.work.settle",
+        fact=_fact,
+        prefixed=True,
+    )
+)

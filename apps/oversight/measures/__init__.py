@@ -1,0 +1,33 @@
+"""The measures, a file each: definition, query, figure in words, and the rows behind it.
+
+A new measure is a new file and its line here; pages, report and API read this table.
+"""
+
+from __future__ import annotations
+
+from . import (
+    backorder_age,
+    days_to_repair,
+    denial_rate,
+    kept_share,
+    line_fill_rate,
+    out_of_service,
+    repeat_repairs,
+    service_points,
+)
+from .definition import Measure
+
+MEASURES: dict[str, Measure] = {
+    measure.code: measure
+    for measure in (
+        kept_share.MEASURE,
+        days_to_repair.MEDIAN,
+        days_to_repair.NINETIETH,
+        out_of_service.MEASURE,
+        line_fill_rate.MEASURE,
+        backorder_age.MEASURE,
+        denial_rate.MEASURE,
+        repeat_repairs.MEASURE,
+        service_points.MEASURE,
+    )
+}

@@ -1,0 +1,25 @@
+"""Safety-critical cases that are open for too long. One such case is enough: a person looks, no statistics do."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from apps.claims.models import Claim
+from apps.warranty.models import MarketRight
+
+from .measures.out_of_service import limits_in_force
+
+
+def open_too_long(*, at: datetime) -> QuerySet[Claim]:
+    """Safety-critical claims in sight whose repair is past a due time or the market's longest repair (2 queries).
+
+    Pauses do not help against the law's limit: it counts days from the filing.
+    """
+    late = Q(next_due_at__lt=at)
+    for country, right in limits_in_force(MarketRight.Code.REPAIR_LIMIT, on=at.date()).items():
+        late |= Q(country=country, filed_at__lt=at - timedelta(days=right.value))
+    over = (Claim.Status.DENIED, Claim.Status.WITHDRAWN, Claim.Status.CLOSED)
+    rows = Claim.objects.filter(late, safety_critical=True, closed_at=None, repaired_at=None).exclude(status__in=over)
+    return rows.order_by("filed_at", "id")

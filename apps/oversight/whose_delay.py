@@ -1,0 +1,66 @@
+"""Whose delay it is: duties of the dealer against duties of the manufacturer, and for whom repairs waited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from apps.duties.models import Party
+
+from .filters import Selection
+from .league import Share
+
+
+@dataclass(frozen=True)
+class PartyShare:
+    """The duties that one party owed in the period, and how many of them it kept."""
+
+    party: str
+    share: Share
+
+    @property
+    def label(self) -> str:
+        return _("Duties of: %(party)s") % {"party": Party(self.party).label}
+
+
+def by_party(selection: Selection) -> list[PartyShare]:
+    """Shares kept in time by who had to act (1 query over the tallies)."""
+    rows = (
+        selection.tallies()
+        .values_list("obligation__responsible")
+        .annotate(due=Sum("due"), met=Sum("met"))
+        .order_by("obligation__responsible")
+    )
+    return [PartyShare(party, Share(due, met)) for party, due, met in rows if due]
+
+
+def waiting_days(selection: Selection) -> dict[str, float]:
+    """Days that repairs due in the period spent with each party, pauses charged to whom they waited for.
+
+    Calendar days, from the intervals of the clocks; a manufacturer's part that did not come is its own delay and
+    never the dealer's. Index clock_cell_due.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT i.party, sum(extract(epoch FROM coalesce(i.ended_at, k.stopped_at, k.due_at) - i.started_at)) / 86400
+            FROM duties_clock k JOIN duties_clockinterval i ON i.clock_id = k.id
+            WHERE k.obligation_id = 'repair' AND k.counts AND k.manufacturer_id = %(maker)s
+              AND k.due_at >= %(first)s AND k.due_at < %(last)s::date + 1
+              AND (%(country)s = '' OR k.country = %(country)s)
+              AND (%(powertrain)s = '' OR k.powertrain = %(powertrain)s)
+              AND coalesce(i.ended_at, k.stopped_at, k.due_at) > i.started_at
+            GROUP BY 1
+            """,
+            {
+                "maker": selection.manufacturer,
+                "first": selection.first,
+                "last": selection.last,
+                "country": selection.country,
+                "powertrain": selection.powertrain,
+            },
+        )
+        return {party: float(days) for party, days in cursor.fetchall()}

@@ -1,0 +1,180 @@
+"""What may be done with an order's lines: one table for services, pages, API, notices, badges, tests, documentation.
+
+Lines have the states; an order is where its slowest line is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from apps.casework.kinds import CaseKind, register
+from apps.casework.steps import Grounds, Happening, Notice, Step
+from apps.organizations.scope import Actor, Side
+
+from .models import OrderLine, PartsOrder
+from .policies import ORDER_MOVED
+
+DRAFT, SUBMITTED, CONFIRMED, DISPATCHED, RECEIVED, CANCELLED = OrderLine.Status
+_SERVICES, _FORMS, _DATA = "apps.parts.services", "apps.parts.forms", "apps.parts.api_data"
+#: Ordered and not yet sent: the manufacturer owes the next step.
+OPEN = (SUBMITTED, CONFIRMED)
+#: From slowest to fastest.
+_PACE = (DRAFT, SUBMITTED, CONFIRMED, DISPATCHED, RECEIVED)
+
+
+def _cancel(sources: tuple[str, ...], side: Side, fact: str | None, *notices: Notice) -> Step:
+    return Step(
+        "cancel",
+        _("Cancel lines"),
+        sources,
+        CANCELLED,
+        (side,),
+        words=_("Lines cancelled"),
+        grounds=Grounds("note", _("In a few words"), most=200),
+        form=f"{_FORMS}.CancelForm",
+        data=f"{_DATA}.CancelData",
+        service=f"{_SERVICES}.cancel_lines",
+        fact=fact,
+        notices=notices,
+        tone="neutral",
+        done=_("The lines are cancelled."),
+    )
+
+
+STEPS = (
+    Step(
+        "change",
+        _("Change the draft"),
+        (DRAFT,),
+        "",
+        (Side.DEALER,),
+        words=_("Draft changed"),
+        grounds=None,
+        fact=None,
+        page=False,  # has a page of its own
+        api=False,
+    ),
+    Step(
+        "submit",
+        _("Send to the manufacturer"),
+        (DRAFT,),
+        SUBMITTED,
+        (Side.DEALER,),
+        words=_("Sent to the manufacturer"),
+        grounds=None,
+        form=f"{_FORMS}.SubmitForm",
+        service=f"{_SERVICES}.submit_order",
+        fact="submitted",
+        notices=(Notice("manufacturer", gettext_noop("New spare-parts order %(number)s: confirm it with a date")),),
+        done=_("The order was sent to the manufacturer."),
+    ),
+    Step(
+        "confirm",
+        _("Promise a day"),
+        OPEN,
+        CONFIRMED,  # a confirmed line may be promised for another day
+        (Side.MANUFACTURER,),
+        words=_("Days promised"),
+        grounds=None,
+        form=f"{_FORMS}.ConfirmForm",
+        data=f"{_DATA}.ConfirmData",
+        service=f"{_SERVICES}.confirm_lines",
+        fact="confirmed",
+        notices=(Notice("dealer", gettext_noop("Order %(number)s: the manufacturer promised a date")),),
+        done=_("The dealer sees the promised days now."),
+    ),
+    Step(
+        "dispatch",
+        _("Dispatch"),
+        OPEN,
+        DISPATCHED,
+        (Side.MANUFACTURER,),
+        words=_("Parts sent"),
+        grounds=None,
+        form=f"{_FORMS}.DispatchForm",
+        data=f"{_DATA}.DispatchData",
+        service=f"{_SERVICES}.dispatch_lines",
+        fact="dispatched",
+        notices=(Notice("dealer", gettext_noop("Order %(number)s: parts are on their way")),),
+        done=_("Marked as sent."),
+    ),
+    Step(
+        "receive",
+        _("Goods received"),
+        (DISPATCHED,),
+        RECEIVED,
+        (Side.DEALER,),
+        words=_("Parts received"),
+        grounds=None,
+        form=f"{_FORMS}.ReceiveForm",
+        data=f"{_DATA}.ReceiveData",
+        service=f"{_SERVICES}.receive_lines",
+        fact="received",
+        tone="ok",
+        done=_("The parts are in your stock now."),
+    ),
+    _cancel((DRAFT,), Side.DEALER, None),
+    _cancel(
+        OPEN,
+        Side.DEALER,
+        "cancelled_by_dealer",
+        Notice("manufacturer", gettext_noop("Order %(number)s: the dealer took parts of it back")),
+    ),
+    _cancel(
+        OPEN,
+        Side.MANUFACTURER,
+        "cancelled_by_manufacturer",
+        Notice("dealer", gettext_noop("Order %(number)s: the manufacturer cancelled parts of it")),
+    ),
+)
+
+
+def _states(order: PartsOrder) -> set[str]:
+    return {line.status for line in order.lines.all()}
+
+
+def _fact(order: PartsOrder) -> dict[str, Any]:
+    return {"line": None, "claim_number": order.claim_number}
+
+
+KIND = register(
+    CaseKind(
+        name="order",
+        model=PartsOrder,
+        steps=STEPS,
+        happenings=(Happening("create", _("Draft written")),),
+        page="parts:order",
+        start=DRAFT,
+        over=(RECEIVED, CANCELLED),
+        began=lambda order: order.created_at,
+        sides=PartsOrder.sides,
+        door="parts.order",
+        moved=ORDER_MOVED,
+        settle="apps.parts.services.order_work.settle",
+        fact=_fact,
+        states=_states,
+        tones={DRAFT: "neutral"},
+    )
+)
+
+
+def line_step(line: OrderLine, verb: str, actor: Actor) -> Step | None:
+    """The row by which ``actor`` may take ``verb`` on this line now, or None."""
+    rows = (step for step in KIND.rows(verb) if line.status in step.sources and step.may(actor))
+    return next(rows, None)
+
+
+def lines_for(order: PartsOrder, verb: str, actor: Actor) -> list[OrderLine]:
+    """The lines of an order that ``actor`` can take a step on."""
+    return [line for line in order.lines.all() if line_step(line, verb, actor)]
+
+
+def order_status(statuses: Iterable[str]) -> PartsOrder.Status:
+    """An order is where its slowest line is; cancelled lines do not hold it back."""
+    present = set(statuses)
+    slowest = next((status for status in _PACE if status in present), CANCELLED)
+    return PartsOrder.Status(slowest.value)

@@ -1,0 +1,161 @@
+"""One case of every kind, and a way to take any step of its table that no table of the application is asked for."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from apps.casework import engine
+from apps.claims.models import Claim
+from apps.claims.services import file_claim
+from apps.compliance.models import Flag
+from apps.duties.models import RuleChange
+from apps.duties.rules import draft_change
+from apps.organizations.scope import Actor, acting_as, system_scope
+from apps.parts import services as parts
+from apps.parts.models import OrderLine, Part, PartsOrder
+from tests.cast import NOW, Cast
+from tests.duties.changes import HOLIDAY, second_person
+from tests.factories import make_owned_vehicle
+
+TEXT = "a reason that is long enough for everybody"
+SIDES = ("amina", "dealer_nairobi", "maker_hanhai", "regulator_ke", "authority", "boris", "dealer_almaty")
+DAY = timedelta(days=1)
+#: After any walk.
+_HOLIDAY = replace(HOLIDAY, effective_from=date(2027, 1, 4))
+
+
+@dataclass
+class World:
+    """The cast with a car and a part; makes cases and takes steps as anybody."""
+
+    cast: Cast
+    part: Part
+    car: Any
+    last: Any = None
+
+    def make(self, kind: str) -> Any:
+        return {"claim": self.claim, "order": self.order, "flag": self.flag, "rule": self.rule}[kind]()
+
+    def claim(self) -> Claim:
+        with acting_as(self.cast.scope(self.cast.amina)):
+            return file_claim(
+                by=self.cast.actor(self.cast.amina),
+                vehicle=self.car,
+                dealer_id=self.cast.dealer_nairobi.pk,
+                component="charging",
+                complaint="The car stops charging after ten minutes",
+                occurred_on=NOW.date(),
+                odometer_km=1_500,
+                immobilised=False,
+                request_key=str(uuid.uuid4()),
+                at=NOW,
+            )
+
+    def order(self) -> PartsOrder:
+        dealer = self.cast.dealer_nairobi
+        with acting_as(self.cast.scope(dealer)):
+            return parts.create_order(
+                by=self.cast.actor(dealer),
+                dealer_id=dealer.pk,
+                manufacturer_id=self.cast.maker_hanhai.pk,
+                country="KE",
+                lines=[(self.part.pk, 4)],
+                request_key=str(uuid.uuid4()),
+                at=NOW,
+            )
+
+    def flag(self) -> Flag:
+        with system_scope("test: a flag"):
+            return Flag.objects.create(
+                number=f"F-{uuid.uuid4().hex[:8].upper()}",
+                manufacturer=self.cast.maker_hanhai,
+                scope_kind="country",
+                # A scope of its own each time: one cell has one open flag.
+                scope_code=uuid.uuid4().hex[:12],
+                country="KE",
+                obligation_id="repair",
+                severity="low",
+                opened_at=NOW,
+                updated_at=NOW,
+                due=100,
+                met=70,
+                share=0.7,
+                lower=0.6,
+                upper=0.8,
+                target="0.9",
+                vehicles=70,
+            )
+
+    def rule(self) -> RuleChange:
+        """A draft of the second person, which the first one may publish."""
+        authority = self.cast.authority
+        with acting_as(self.cast.scope(authority)):
+            return draft_change(proposal=_HOLIDAY, by=second_person(self.cast), at=NOW)
+
+    def actor(self, who: str) -> Actor:
+        return self.cast.actor(getattr(self.cast, who))
+
+    def take(self, case: Any, verb: str, who: str, at: datetime, **more: Any) -> Any:
+        """Take a step through the one way of pages and API."""
+        more = {"version": None, "key": "", "given": self.given(case, verb, who)} | more
+        with acting_as(self.cast.scope(getattr(self.cast, who))):
+            return engine.perform(case, verb, by=more.pop("by", self.actor(who)), at=at, **more)
+
+    def given(self, case: Any, verb: str, who: str) -> dict[str, Any]:
+        """What somebody writes who wants the step to succeed."""
+        return _GIVEN[type(case)](self, case, verb, who)
+
+
+def _claim_given(world: World, case: Claim, verb: str, who: str) -> dict[str, Any]:
+    if verb in {"start_repair", "hand_back", "close", "withdraw"}:
+        return {"note": ""}
+    return {
+        "complete": {"cause": TEXT, "correction": TEXT},
+        "deny": {"reason": "wear", "explanation": TEXT},
+        "order_parts": {"lines": [(world.part.pk, 1)], "request_key": str(uuid.uuid4())},
+    }.get(verb, {"message": TEXT})
+
+
+def _order_given(world: World, case: PartsOrder, verb: str, who: str) -> dict[str, Any]:
+    with system_scope("test: lines of an order"):
+        states = {"receive": ("dispatched",), "cancel": ("draft", "submitted", "confirmed")}
+        wanted = states.get(verb, ("submitted", "confirmed"))
+        ids = list(OrderLine.objects.filter(order=case, status__in=wanted).values_list("pk", flat=True))
+    return {
+        "submit": {},
+        "confirm": {"promised": dict.fromkeys(ids, date(2027, 3, 1))},
+        "dispatch": {"line_ids": ids, "quantities": dict.fromkeys(ids[:1], 1), "tracking": "AWB 1"},
+        "receive": {"line_ids": ids},
+        "cancel": {"line_ids": ids or None, "reason": "mistake"},
+    }[verb]
+
+
+def _flag_given(world: World, case: Flag, verb: str, who: str) -> dict[str, Any]:
+    return {"note": TEXT}
+
+
+def _rule_given(world: World, case: RuleChange, verb: str, who: str) -> dict[str, Any]:
+    if verb == "edit":
+        return {"proposal": replace(_HOLIDAY, reason=f"{TEXT} {uuid.uuid4()}")}
+    return {"note": TEXT}
+
+
+_GIVEN: dict[type, Callable[..., dict[str, Any]]] = {
+    Claim: _claim_given,
+    PartsOrder: _order_given,
+    Flag: _flag_given,
+    RuleChange: _rule_given,
+}
+
+
+def build_world(cast: Cast) -> World:
+    with system_scope("test: catalogue"):
+        part = Part.objects.create(manufacturer=cast.maker_hanhai, number="OBC-11", name="On-board charger")
+    return World(cast, part, make_owned_vehicle(cast.amina, cast.maker_hanhai, cast.dealer_nairobi))
+
+
+FUTURE = datetime(2999, 1, 1, tzinfo=UTC)
