@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.core.errors import Refused
+from apps.core.pagination import KeysetPagination
 from apps.organizations.models import Organization
 from apps.organizations.requests import organization_of, person_of
 from apps.organizations.scope import Actor, Side
@@ -31,15 +32,19 @@ _NEW = PolymorphicProxySerializer(
 )
 
 
+class Newest(KeysetPagination):
+    ordering: Any = selectors.NEWEST
+
+
 class VehicleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Vehicle]):
     """The vehicles in scope with manufacturer, workshop and coverage (1 query a page)."""
 
     queryset = selectors.vehicles()
     serializer_class = VehicleSerializer
     filterset_class = VehicleFilter
+    pagination_class = Newest
     lookup_field = "vin"
     lookup_value_regex = "[A-HJ-NPR-Z0-9]{17}"
-    ordering = ["-created_at", "-id"]
 
     @extend_schema(request=_NEW, responses={201: VehicleSerializer})
     def create(self, request: Request) -> Response:
