@@ -301,6 +301,7 @@ SPECTACULAR_SETTINGS = {
         "CellStateEnum": "apps.compliance.models.State",
         "OrderStatusEnum": "apps.parts.models.PartsOrder.Status",
         "CancelReasonEnum": "apps.parts.models.OrderLine.Reason",
+        "RuleKindEnum": "apps.duties.models.RuleChange.Kind",
     },
 }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
@@ -37,7 +39,7 @@ class JobSerializer(serializers.ModelSerializer[Job]):
         ]
         read_only_fields = fields
 
-    def get_result(self, job: Job) -> dict[str, object]:
+    def get_result(self, job: Job) -> dict[str, Any]:
         return dict(job.result)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from zlib import crc32
 
 from django.core.exceptions import ValidationError
-from django.db.models import BooleanField, F, Field, Func, Model, QuerySet, Value
+from django.db.models import BooleanField, F, Field, Func, Model, Q, QuerySet, Value
 from django.http import Http404, HttpRequest
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
@@ -43,14 +43,14 @@ class BeyondRow(Func):
 
 @dataclass(frozen=True)
 class Keyset:
-    """The order of one list. All columns go one way, none is ever null, and the last one is unique."""
+    """The order of one list. No column is ever null, and the last one is unique.
+
+    Columns that all go one way are compared as a row, which one walk of an index answers; where they do not, column
+    by column, which is for short lists.
+    """
 
     model: type[Model]
     ordering: tuple[str, ...]
-
-    def __post_init__(self) -> None:
-        if len({name.startswith("-") for name in self.ordering}) != 1:
-            raise ValueError(f"{self.ordering} goes both ways: a list is paged by columns of one direction")
 
     @property
     def names(self) -> list[str]:
@@ -85,11 +85,22 @@ class Keyset:
             rows = rows.reverse()
         if values is None:
             return rows
-        falling = self.ordering[0].startswith("-") is not back
+        falls = [name.startswith("-") is not back for name in self.ordering]
+        if len(set(falls)) > 1:
+            return rows.filter(self._beyond(values, falls))
         known = [
             Value(value, output_field=_plain(self._field(name))) for name, value in zip(self.names, values, strict=True)
         ]
-        return rows.filter(BeyondRow([F(name) for name in self.names], known, operator="<" if falling else ">"))
+        columns = [F(name) for name in self.names]
+        return rows.filter(BeyondRow(columns, known, operator="<" if falls[0] else ">"))
+
+    def _beyond(self, values: Sequence[Any], falls: Sequence[bool]) -> Q:
+        """Beyond in the first column that differs."""
+        beyond, same = Q(), Q()
+        for name, value, falling in zip(self.names, values, falls, strict=True):
+            beyond |= same & Q(**{f"{name}__{'lt' if falling else 'gt'}": value})
+            same &= Q(**{name: value})
+        return beyond
 
     def _field(self, name: str) -> Field[Any, Any]:
         field = self.model._meta.get_field(name)

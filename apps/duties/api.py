@@ -35,6 +35,8 @@ class Newest(KeysetPagination):
 
 
 class RuleData(serializers.ModelSerializer[ObligationVersion]):
+    country = serializers.CharField(read_only=True)  # empty: everywhere; a choice would give an object for it
+
     class Meta:
         model = ObligationVersion
         fields = [
@@ -87,6 +89,10 @@ class ProposalData(serializers.ModelSerializer[RuleChange]):
             "basis", "name", "shifts", "instrument", "article", "source", "reason", "version",
         ]  # fmt: skip
         validators: ClassVar[list[Any]] = []
+
+    def to_representation(self, instance: RuleChange) -> dict[str, Any]:
+        """A rule for all countries has an empty code, for which the field of choices would give an object."""
+        return {**super().to_representation(instance), "country": str(instance.country)}
 
     def proposal(self) -> Proposal:
         """What the valid data proposes."""
