@@ -15,6 +15,7 @@ from apps.claims.models import Claim
 from apps.compliance import tallies
 from apps.compliance.models import Flag, Tally
 from apps.duties.models import Clock, RuleChange
+from apps.duties.selectors import calendar_of
 from apps.duties.services import due, intervals_of
 from apps.lab.demo.people import logins
 from apps.lab.simulation.industry import Plan, build, truth
@@ -34,7 +35,7 @@ def test_due_times_are_those_of_the_arithmetic(industry: None) -> None:
         clocks = list(Clock.objects.select_related("version").order_by("id")[::97])
         assert len(clocks) > 40
         for clock in clocks:
-            assert clock.due_at == due(intervals_of(clock), clock.version, str(clock.country))
+            assert clock.due_at == due(intervals_of(clock), clock.version, calendar_of(str(clock.country)))
 
 
 def test_nothing_lies_in_the_future_and_every_case_exists(industry: None) -> None:
