@@ -234,3 +234,11 @@ def test_others_have_no_business_with_changes(cast: Cast, who: str) -> None:
     client = browser(cast, getattr(cast, who))
     assert client.get("/api/v1/rule-changes/").status_code == 403
     assert client.post("/api/v1/rule-changes/", VERSION, "application/json").status_code == 403
+
+
+def test_a_change_for_all_countries_is_listed_with_an_empty_code(cast: Cast) -> None:
+    client = browser(cast, cast.authority)
+    body = {**VERSION, "kind": "obligation", "country": ""}
+    made = client.post("/api/v1/rule-changes/", body, "application/json")
+    assert (made.status_code, made.json()["country"]) == (201, "")
+    assert [row["country"] for row in client.get("/api/v1/rule-changes/").json()["results"]] == [""]

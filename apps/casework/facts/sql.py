@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from apps.core.db.session import RUNTIME_ROLE
 from apps.organizations.scope import Side
 from apps.organizations.walls import Open, Wall
 
@@ -93,8 +94,6 @@ def view(table: str, query: str) -> list[str]:
 
 def everybody() -> str:
     """All roles that read."""
-    from apps.core.db.session import RUNTIME_ROLE
-
     return ", ".join([RUNTIME_ROLE, *(side.value for side in Side)])
 
 
