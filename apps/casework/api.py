@@ -11,6 +11,8 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.organizations.requests import actor_of
+
 from . import selectors
 from .jobs import ask_cancel
 from .models import Job
@@ -56,6 +58,6 @@ class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: str) -> Response:
         """Stop a job: at once when it waits, else before its next step."""
-        actor = request._request.actor  # type: ignore[attr-defined]
+        actor = actor_of(request)
         job = ask_cancel(job=self.get_object(), by=actor, at=timezone.now())
         return Response(self.get_serializer(job).data)

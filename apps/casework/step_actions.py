@@ -12,7 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.organizations.scope import Actor
+from apps.organizations.requests import actor_of
 
 from . import engine
 from .kinds import CaseKind
@@ -55,7 +55,7 @@ def _action(kind: CaseKind, step: Step, detail: type[serializers.BaseSerializer[
     given_as = _data_class(kind, step)
 
     def take(self: Any, request: Request, number: str) -> Response:
-        actor: Actor = request._request.actor  # type: ignore[attr-defined]  # set by ScopeMiddleware
+        actor = actor_of(request)
         kind.taken_by(step.verb, actor)
         case = self.get_object()
         data = given_as(data=request.data)

@@ -20,6 +20,7 @@ from rest_framework.reverse import reverse
 
 from apps.casework.step_actions import EVENT_FIELDS, step_actions
 from apps.core.pagination import KeysetPagination
+from apps.organizations.requests import actor_of
 from apps.organizations.scope import PEOPLE_SIDES, Actor, Side
 from apps.vehicles.models import Vehicle
 
@@ -168,7 +169,7 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
 
 
 def _actor(request: Request, *sides: Side) -> Actor:
-    actor: Actor = request._request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     if sides and actor.side not in sides:
         raise PermissionDenied
     return actor

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from apps.casework.step_actions import EVENT_FIELDS, step_actions
 from apps.core.pagination import KeysetPagination
+from apps.organizations.requests import actor_of
 from apps.organizations.scope import Actor, Side
 
 from . import boards, rules
@@ -125,8 +126,7 @@ class RuleChangeViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
 
     @property
     def actor(self) -> Actor:
-        found: Actor = self.request._request.actor  # type: ignore[attr-defined]
-        return found
+        return actor_of(self.request)
 
     @extend_schema(request=ProposalData, responses={201: ChangeData})
     def create(self, request: Request) -> Response:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
+    from rest_framework.request import Request
 
     from .identity import Identity
     from .scope import Actor, Scope
@@ -21,6 +22,12 @@ class ScopedRequest(HttpRequest):
     actor: Actor
     scope: Scope
     htmx: HtmxDetails
+
+
+def actor_of(request: Request) -> Actor:
+    """Who asks the API; ScopeMiddleware set it on the request that the framework wraps."""
+    actor: Actor = request._request.actor  # type: ignore[attr-defined]
+    return actor
 
 
 def organization_of(actor: Actor) -> int:

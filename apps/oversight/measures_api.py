@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.organizations.models import Organization
-from apps.organizations.requests import organization_of
+from apps.organizations.requests import actor_of, organization_of
 from apps.organizations.scope import Actor, Side
 from apps.vehicles.models import Powertrain
 
@@ -92,7 +92,7 @@ class MeasureViewSet(viewsets.ViewSet):
     def retrieve(self, request: Request, manufacturer: str) -> Response:
         asked = SpanQuery(data=request.query_params)
         asked.is_valid(raise_exception=True)
-        actor: Actor = request._request.actor  # type: ignore[attr-defined]
+        actor = actor_of(request)
         maker = self._maker(actor, manufacturer)
         span = _span(maker.pk, **asked.validated_data, at=timezone.now())
         sheet = sheet_of(span, own_view=actor.side is Side.MANUFACTURER)

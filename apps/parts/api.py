@@ -20,6 +20,7 @@ from apps.casework.step_actions import step_actions
 from apps.core.errors import Refused
 from apps.core.pagination import KeysetPagination
 from apps.organizations.models import Organization
+from apps.organizations.requests import actor_of
 from apps.organizations.scope import Actor, Side
 
 from . import selectors, services
@@ -52,11 +53,6 @@ class ByPartNumber(KeysetPagination):
 
 class Newest(KeysetPagination):
     ordering: Any = ("-created_at", "-id")
-
-
-def actor_of(request: Request) -> Actor:
-    actor: Actor = request._request.actor  # type: ignore[attr-defined]  # set by ScopeMiddleware
-    return actor
 
 
 def only(request: Request, *sides: Side) -> Actor:

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from apps.core.errors import Refused
 from apps.core.pagination import KeysetPagination
 from apps.organizations.models import Organization
-from apps.organizations.requests import organization_of, person_of
+from apps.organizations.requests import actor_of, organization_of, person_of
 from apps.organizations.scope import Actor, Side
 from apps.vehicles import selectors
 from apps.vehicles import services as vehicle_services
@@ -49,7 +49,7 @@ class VehicleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     @extend_schema(request=_NEW, responses={201: VehicleSerializer})
     def create(self, request: Request) -> Response:
         """Record an exported vehicle (manufacturers) or register one's own (owners); the same twice is once."""
-        actor: Actor = request._request.actor  # type: ignore[attr-defined]
+        actor = actor_of(request)
         if actor.side is Side.MANUFACTURER:
             vehicle = self._export(actor, request.data)
         elif actor.side is Side.OWNER:
