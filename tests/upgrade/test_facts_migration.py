@@ -14,6 +14,8 @@ from django.db.migrations.executor import MigrationExecutor
 from apps.organizations.scope import system_scope
 from tests.cast import build_cast
 from tests.factories import make_owned_vehicle
+from tests.walls.tables import BY_HAND
+from tests.walls.test_rights import catalogue
 
 #: The newest migrations of the version before.
 BEFORE = [
@@ -115,3 +117,10 @@ def test_stays_and_denials_are_told_from_the_timeline(older: dict[str, int]) -> 
         cursor.execute("SELECT count(*) FROM facts.claims_claim WHERE known_from = '-infinity' AND known_to IS NULL")
         assert cursor.fetchone()[0] == 3, "what was there is known since ever"
     call_command("facts", "check", verbosity=0)
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+def test_columns_made_again_have_their_rights_again(older: dict[str, int]) -> None:
+    """Going back drops columns, and with them what was granted on them; going forward grants it anew."""
+    call_command("migrate", verbosity=0, interactive=False)
+    assert {key: right for key, right in catalogue().items() if right != BY_HAND[key]} == {}

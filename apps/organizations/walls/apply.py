@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 from typing import Any
 
@@ -23,14 +24,16 @@ def raise_walls(sender: Any = None, using: str = "owner", **kwargs: Any) -> None
     """Bring every existing table's grants, policies and triggers to what the apps' ``policies.py`` say.
 
     A digest kept as the table's comment tells which tables are already so: those are not locked again. A table
-    that lacks a column of its description (migrations applied in part) keeps its walls until it has it.
+    that lacks a column of its description (migrations applied in part) keeps its walls until it has it. A column that
+    was dropped and made again has lost its rights: its number in the table is new, and with it the digest.
     """
     connection = connections[using]
     with transaction.atomic(using=using), connection.cursor() as cursor:
         _raise_common(cursor)
         columns, marks = _columns(cursor), _marks(cursor)
         for table, lines in sorted(_wanted(columns).items()):
-            digest = _MARK + hashlib.sha256("\n".join(lines).encode()).hexdigest()
+            stands = [*lines, *(f"{name} {number}" for name, number in columns[table].items())]
+            digest = _MARK + hashlib.sha256("\n".join(stands).encode()).hexdigest()
             if marks[table] != digest:
                 _rebuild(cursor, table, lines, digest)
 
@@ -45,7 +48,7 @@ def _raise_common(cursor: CursorWrapper) -> None:
     cursor.execute(FILL_ONCE)
 
 
-def _wanted(columns: dict[str, list[str]]) -> dict[str, list[str]]:
+def _wanted(columns: dict[str, dict[str, int]]) -> dict[str, list[str]]:
     """The statements of each table that is there."""
     wanted = {table: sign_in_statements(table) for table in sign_in_tables() if table in columns}
     for table, wall in all_walls().items():
@@ -57,13 +60,14 @@ def _wanted(columns: dict[str, list[str]]) -> dict[str, list[str]]:
     return wanted
 
 
-def _columns(cursor: CursorWrapper) -> dict[str, list[str]]:
+def _columns(cursor: CursorWrapper) -> dict[str, dict[str, int]]:
+    """Each table's columns, by name, with their numbers, which are never given twice."""
     cursor.execute(
-        "SELECT c.relname, array_agg(a.attname::text ORDER BY a.attname) FROM pg_class c "
+        "SELECT c.relname, jsonb_object_agg(a.attname, a.attnum)::text FROM pg_class c "
         "JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
         "WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace GROUP BY 1"
     )
-    return dict(cursor.fetchall())
+    return {table: dict(sorted(json.loads(found).items())) for table, found in cursor.fetchall()}
 
 
 def _marks(cursor: CursorWrapper) -> dict[str, str]:
