@@ -56,7 +56,7 @@ class Consumption(models.Model):
 class Notice(models.Model):
     """A line in a person's in-app notices; text is made in the reader's language from key and values."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
     event_id = models.UUIDField()
     key = models.CharField(max_length=60)
     values = models.JSONField(default=dict)
