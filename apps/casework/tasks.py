@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from . import documents, jobs
 from .jobs import upkeep
+from .keys import forget_old as forget_keys
 
 
 # A job is no task of the usual length: what limits it is its own progress.
@@ -23,6 +24,11 @@ def resume_jobs() -> int:
 @shared_task
 def forget_old_jobs() -> int:
     return upkeep.forget_old(at=timezone.now())
+
+
+@shared_task
+def forget_old_keys() -> int:
+    return forget_keys(at=timezone.now())
 
 
 @shared_task

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -71,6 +72,8 @@ class Notice(models.Model):
         constraints = [models.UniqueConstraint(fields=["user", "event_id", "key"], name="notice_once")]
         indexes = [
             models.Index(fields=["user", "-created_at", "-id"], name="notice_user_newest"),
+            # Small, and enough to find what is old.
+            BrinIndex(fields=["created_at"], name="notice_age"),
             models.Index(fields=["user"], name="notice_unread", condition=models.Q(read_at__isnull=True)),
         ]
 
