@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from statistics import median
-from typing import Any, cast
+from typing import Any
 
 from django.db import connection, connections
 
@@ -68,13 +68,14 @@ def _age(rows: int) -> None:
     columns = ", ".join(f'"{field.column}"' for field in Clock._meta.concrete_fields)
     each = max(1, rows // _CLOCKS)
     step = timedelta(days=730) / each
+    spans: list[Any] = [AS_OF, step, AS_OF, step, each - 1]
     with connections["owner"].cursor() as cursor:
         cursor.execute(f"UPDATE facts.{_TABLE} SET known_from = %s", [AS_OF])
         cursor.execute(
             f"INSERT INTO facts.{_TABLE} ({columns}, known_from, known_to, step, by_role) "
             f"SELECT {columns}, %s - (n + 1) * %s, %s - n * %s, 'bench', 'bench' "
             f"FROM facts.{_TABLE}, generate_series(0, %s) AS n",
-            cast("list[Any]", [AS_OF, step, AS_OF, step, each - 1]),
+            spans,
         )
     _analyze()
 
