@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.casework.step_forms import StepForm, new_key
 from apps.core.errors import Refused
 from apps.core.photo_input import PhotosField
+from apps.core.today import today_in
 from apps.organizations.models import Organization
 from apps.organizations.selectors import appointed_dealers
 from apps.parts.quantities import checked_quantity
@@ -60,7 +61,9 @@ class FileForm(forms.Form):
         self.fields["dealer"] = forms.ModelChoiceField(
             label=_("Workshop"),
             queryset=appointed_dealers(
-                manufacturer_id=vehicle.manufacturer_id, country=str(vehicle.country), on=at.date()
+                manufacturer_id=vehicle.manufacturer_id,
+                country=str(vehicle.country),
+                on=today_in(str(vehicle.country), at),
             ),
             initial=vehicle.dealer_id,
             empty_label=_("Choose a workshop"),

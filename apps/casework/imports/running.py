@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from apps.core.errors import Refused
 from apps.core.files import opened
 from apps.core.tables.sheet import Row, open_sheet
-from apps.organizations.scope import Side, system_scope
+from apps.organizations.scope import Side, acting_as, system_scope
 
 from .. import books
 from ..jobs import JobKind, Run, register
@@ -103,7 +103,8 @@ def _read_rows(importer: Importer, run: Run) -> None:
         raise Refused(_("The file is gone: send it again."))
     with opened(job.input.file) as file:
         sheet = open_sheet(file, importer.columns)
-        context = importer.begin(run.actor, run)
+        with acting_as(run.scope):  # in a worker no request has opened it
+            context = importer.begin(run.actor, run)
         last = run.state.get("line", 0)
         rows = (row for row in sheet.rows if row.line > last)
         if last == 0:

@@ -35,7 +35,7 @@ _CHUNK = 2000
 
 @readers
 def listing(request: ScopedRequest) -> HttpResponse:
-    offered = selectors.parts_offered(request.actor, on=timezone.now().date())
+    offered = selectors.parts_offered(request.actor, at=timezone.now())
     chosen = PartFilter(request.GET, offered, side=request.actor.side, request=request)
     page = page_of(request, chosen.qs, ordering=("number", "id"))
     return render(request, "parts/catalogue.html", {"filter": chosen, "page": page})
@@ -92,7 +92,7 @@ def import_file(request: ScopedRequest) -> HttpResponse:
 @readers
 def export(request: ScopedRequest) -> StreamingHttpResponse:
     """The catalogue in scope as CSV, streamed in pieces that each open and close the reader's scope."""
-    offered = selectors.parts_offered(request.actor, on=timezone.now().date())
+    offered = selectors.parts_offered(request.actor, at=timezone.now())
     chosen = PartFilter(request.GET, offered, side=request.actor.side, request=request)
     return csv_answer("parts.csv", csv_lines(_rows(request.scope, chosen.qs)))
 

@@ -58,7 +58,7 @@ def part(request: ScopedRequest, pk: int) -> HttpResponse:
 
 def _find(request: ScopedRequest, pk: int) -> Part:
     """A part that the dealer may order or has a shelf for, or 404."""
-    return get_object_or_404(selectors.parts_of_dealer(request.actor, on=timezone.now().date()), pk=pk)
+    return get_object_or_404(selectors.parts_of_dealer(request.actor, at=timezone.now()), pk=pk)
 
 
 def _show(request: ScopedRequest, part: Part, *, status: int = 200, **forms: Any) -> HttpResponse:
@@ -152,7 +152,7 @@ def suggested(request: ScopedRequest) -> HttpResponse:
     wished = request.GET.get("cover", "")
     cover = int(wished) if wished.isdecimal() and wished in map(str, COVERS) else 2
     found = selectors.suggestions(dealer_id=dealer_id, at=now, cover_months=cover)
-    appointments = {row.manufacturer_id: row for row in selectors.makers_of(dealer_id=dealer_id, on=now.date())}
+    appointments = {row.manufacturer_id: row for row in selectors.makers_of(dealer_id=dealer_id, at=now)}
     groups = [
         Group(maker, appointments.get(maker_id), list(rows))
         for (maker_id, maker), rows in groupby(found, key=lambda s: (s.part.manufacturer_id, s.part.manufacturer))
