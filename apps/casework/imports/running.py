@@ -26,7 +26,7 @@ from ..jobs import JobKind, Run, register
 from ..models import ImportRow, Job
 from . import undoing
 from .errors_file import keep_errors_file
-from .importer import Importer, execute, importer_of
+from .importer import Importer, execute, importer_of, remember
 from .sending import UNDO, WRITE
 
 _BATCH = 1_000
@@ -181,6 +181,12 @@ def counts(job_id: int) -> dict[str, int]:
     by_outcome = {name: Count("pk", filter=Q(outcome=name)) for name in outcomes}
     warned = Count("pk", filter=~Q(warnings=[]) & ~Q(outcome="refused"))
     return ImportRow.objects.filter(job_id=job_id).aggregate(rows=Count("pk"), warned=warned, **by_outcome)
+
+
+def register_importer(importer: Importer) -> None:
+    """Make an importer known, and its kind of job; apps do so when they are ready."""
+    remember(importer)
+    register(JobKind(importer.name, importer.label, read_file, give_up))
 
 
 def register_followers() -> None:

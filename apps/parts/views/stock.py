@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from apps.casework.step_forms import new_key
 from apps.core.errors import Refused
+from apps.core.form_answers import refuse
 from apps.core.pagination import page_of
+from apps.core.sent_twice import new_key
 from apps.organizations.models import Appointment, Organization
 from apps.organizations.permissions import dealers, for_sides
 from apps.organizations.requests import ScopedRequest
@@ -96,8 +97,7 @@ def _move(request: ScopedRequest, pk: int, form: Any, name: str, act: Act, done:
         try:
             act(form.cleaned_data, base)
         except Refused as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
-            status = error.status if error.status == 409 else 422
+            status = refuse(form, error)
         else:
             messages.success(request, done)
             return redirect("parts:stock-part", pk)
