@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
+from typing import TYPE_CHECKING
 
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
@@ -14,6 +15,11 @@ from django_countries import countries
 
 from .models import User
 
+if TYPE_CHECKING:
+    ModelForm = forms.ModelForm[User]
+else:  # Django's own class takes no type
+    ModelForm = forms.ModelForm
+
 
 class SignupForm(AllauthSignupForm):
     """Sign-up of a vehicle owner: name and country besides the e-mail address and a password."""
@@ -24,7 +30,7 @@ class SignupForm(AllauthSignupForm):
     field_order = ["full_name", "country", "email", "password1"]
 
     def save(self, request: HttpRequest) -> User:
-        user = super().save(request)
+        user: User = super().save(request)
         user.full_name = self.cleaned_data["full_name"]
         user.country = self.cleaned_data["country"]
         user.language = get_language() or "en"
@@ -32,7 +38,7 @@ class SignupForm(AllauthSignupForm):
         return user
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(ModelForm):
     """Name, phone, language and time zone."""
 
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)

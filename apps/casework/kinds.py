@@ -132,7 +132,8 @@ class CaseKind:
 
     def last_event(self, case: Any) -> CaseEvent | None:
         """The newest line of the timeline."""
-        return case.events.order_by("-happened_at", "-id").first()
+        newest: CaseEvent | None = case.events.order_by("-happened_at", "-id").first()
+        return newest
 
     def last_actor(self, case: Any) -> Any:
         """Who acted last, as other sides are shown."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
@@ -47,7 +48,7 @@ class Photo:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def clean_all(files: list[UploadedFile]) -> list[Photo]:
+def clean_all(files: list[UploadedFile[Any]]) -> list[Photo]:
     """Clean every photo; raises Refused (field ``photos``) naming the file and the mend. Doubles are one."""
     found: dict[str, Photo] = {}
     for file in files:
@@ -56,7 +57,7 @@ def clean_all(files: list[UploadedFile]) -> list[Photo]:
     return list(found.values())
 
 
-def clean(file: UploadedFile) -> Photo:
+def clean(file: UploadedFile[Any]) -> Photo:
     """Decode one upload and encode it anew as JPEG."""
     name = file.name or "?"
     if file.size is not None and file.size > MOST_BYTES:
@@ -80,13 +81,13 @@ def clean(file: UploadedFile) -> Photo:
         raise _refused(_("“%(name)s” is no photo that can be read: send it as JPEG or PNG."), name=name) from error
 
 
-def _is_heic(file: UploadedFile) -> bool:
+def _is_heic(file: UploadedFile[Any]) -> bool:
     file.seek(0)
     head = file.read(12)
     return head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS
 
 
-def _decode(file: UploadedFile, name: str) -> Image.Image:
+def _decode(file: UploadedFile[Any], name: str) -> Image.Image:
     file.seek(0)
     with Image.open(file, formats=FORMATS) as image:
         if image.width * image.height > MOST_PIXELS:

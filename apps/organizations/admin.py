@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from django.contrib import admin
 
+from apps.core.admin_pages import Kept, KeptInline, LookOnly
+
 from .models import ApiKey, Appointment, Jurisdiction, Membership, Organization, ServicePoint
 
 
-class JurisdictionInline(admin.TabularInline):
+class JurisdictionInline(KeptInline):
     model = Jurisdiction
     extra = 0
 
 
 @admin.register(Organization)
-class OrganizationAdmin(admin.ModelAdmin):
+class OrganizationAdmin(Kept):
     list_display = ["name", "kind", "country", "worldwide"]
     list_filter = ["kind", "worldwide"]
     search_fields = ["name", "slug"]
@@ -22,7 +24,7 @@ class OrganizationAdmin(admin.ModelAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin):
+class MembershipAdmin(Kept):
     list_display = ["person_name", "organization", "role"]
     list_filter = ["role"]
     search_fields = ["person_name", "organization__name"]
@@ -31,32 +33,23 @@ class MembershipAdmin(admin.ModelAdmin):
 
 
 @admin.register(ServicePoint)
-class ServicePointAdmin(admin.ModelAdmin):
+class ServicePointAdmin(Kept):
     list_display = ["name", "dealer", "city", "country", "closed_on"]
     list_select_related = ["dealer"]
     autocomplete_fields = ["dealer"]
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(admin.ModelAdmin):
+class AppointmentAdmin(Kept):
     list_display = ["manufacturer", "dealer", "country", "starts_on", "ends_on"]
     list_select_related = ["manufacturer", "dealer"]
     autocomplete_fields = ["manufacturer", "dealer"]
 
 
 @admin.register(ApiKey)
-class ApiKeyAdmin(admin.ModelAdmin):
+class ApiKeyAdmin(LookOnly):
     """Keys are made and revoked by their organisation; here they are only seen."""
 
     list_display = ["name", "prefix", "organization", "may_write", "created_at", "revoked_at", "last_used_on"]
     list_select_related = ["organization"]
     exclude = ["digest"]
-
-    def has_add_permission(self, request: object) -> bool:
-        return False
-
-    def has_change_permission(self, request: object, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: object, obj: object = None) -> bool:
-        return False

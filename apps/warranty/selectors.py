@@ -13,9 +13,9 @@ from .models import Coverage, MarketRight, WarrantyPlan
 
 def coverage_of(vehicle: Vehicle) -> Coverage | None:
     """The vehicle's coverage, or None when no term is on record (at most 1 query)."""
-    cached = vehicle._state.fields_cache.get("coverage", vehicle)
-    if cached is not vehicle:
-        return cached
+    known: dict[str, Coverage | None] = vehicle._state.fields_cache
+    if "coverage" in known:
+        return known["coverage"]
     return Coverage.objects.filter(vehicle_id=vehicle.pk).first()
 
 

@@ -20,7 +20,7 @@ from apps.organizations.scope import Actor
 
 from .. import selectors, services
 from ..actors import firm_of
-from ..forms import EMPTY_LINES, DraftForm, LineFormSet, OrderForm
+from ..forms import EMPTY_LINES, DraftForm, LineForm, LineFormSet, OrderForm
 from ..models import Part, PartsOrder
 from ..services.orders import MOST_LINES
 from .orders import find, show
@@ -33,8 +33,7 @@ Lines = list[tuple[int, int]]
 def new(request: ScopedRequest) -> HttpResponse:
     """A new order. ``?appointment=`` and ``?part=`` fill in the first line, from the catalogue or the stock."""
     actor: Actor = request.actor
-    today = timezone.now().date()
-    appointments = list(selectors.makers_of(dealer_id=firm_of(actor), on=today))
+    appointments = list(selectors.makers_of(dealer_id=firm_of(actor), at=timezone.now()))
     if request.method != "POST":
         form = OrderForm(initial=_wished_maker(request, appointments), appointments=appointments)
         first = [{"number": request.GET["part"][:60], "quantity": 1}] if request.GET.get("part") else []
@@ -122,7 +121,7 @@ def resolved(lines: Any, manufacturer_id: int) -> Lines:
     return [(known[form.cleaned_data["number"]], form.cleaned_data["quantity"]) for form in filled]
 
 
-def more_lines(request: ScopedRequest) -> BaseFormSet:
+def more_lines(request: ScopedRequest) -> BaseFormSet[LineForm]:
     """The lines as typed, unjudged, with some empty ones behind them."""
     data = request.POST.copy()
     total = data.get("lines-TOTAL_FORMS", "")
