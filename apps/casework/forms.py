@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+
+from apps.core.sent_twice import key_field
 
 from .imports.importer import LARGEST_FILE
 
@@ -26,7 +27,7 @@ class ImportForm(forms.Form):
         required=False,
         help_text=_("You see what would change, and can take it over then."),
     )
-    request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
+    request_key = key_field(required=False)
 
     def clean_file(self) -> UploadedFile[Any]:
         file: UploadedFile[Any] = self.cleaned_data["file"]
@@ -36,6 +37,3 @@ class ImportForm(forms.Form):
                 % {"size": (file.size or 0) // 1_000_000, "most": LARGEST_FILE // 1_000_000}
             )
         return file
-
-    def clean_request_key(self) -> str:
-        return str(self.cleaned_data["request_key"] or "")

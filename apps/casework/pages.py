@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from apps.core.errors import Conflict, Refused
+from apps.core.form_answers import refuse
 from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Actor
 
@@ -65,7 +66,7 @@ def take(request: ScopedRequest, case: Any, verb: str, show: Show) -> HttpRespon
         again = _as_of_now(request, case, verb)
         return show(request, case, status=409, conflict=conflict, written=_written(form), sent={verb: again})
     except Refused as error:
-        form.add_error(error.field if error.field in form.fields else None, str(error.message))
+        refuse(form, error)
     return show(request, case, status=422, sent={verb: form})
 
 

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django import forms
 
+from apps.core.sent_twice import key_field, version_field
 from apps.organizations.scope import Actor
 
 from .kinds import CaseKind, kind_of
 from .steps import Grounds, Step, resolved
-
-
-def new_key() -> str:
-    """What makes a form that is sent twice recognisable."""
-    return str(uuid.uuid4())
 
 
 class StepForm(forms.Form):
@@ -23,8 +18,8 @@ class StepForm(forms.Form):
     sent twice, one step.
     """
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64, initial=new_key)
+    version = version_field()
+    key = key_field(required=False)
 
     #: How the page shows it: a template that finds ``step``, ``form`` and ``action``.
     page_template = "casework/_step.html"

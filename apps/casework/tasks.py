@@ -5,14 +5,11 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from . import documents, jobs
+from . import documents
 from .jobs import upkeep
+from .jobs.queue import run_job
 
-
-# A job is no task of the usual length: what limits it is its own progress.
-@shared_task(time_limit=6 * 60 * 60)
-def run_job(pk: int) -> bool:
-    return jobs.run_job(pk)
+__all__ = ["forget_old_jobs", "resume_jobs", "run_job", "sweep_documents"]
 
 
 @shared_task

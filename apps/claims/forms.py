@@ -8,10 +8,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.casework.step_forms import StepForm, new_key
+from apps.casework.step_forms import StepForm
 from apps.core.errors import Refused
 from apps.core.fields import DayField
 from apps.core.photo_input import PhotosField
+from apps.core.sent_twice import key_field, new_key
+from apps.core.today import today_in
 from apps.organizations.models import Organization
 from apps.organizations.selectors import appointed_dealers
 from apps.parts.quantities import checked_quantity, read_quantity
@@ -60,7 +62,9 @@ class FileForm(forms.Form):
         self.fields["dealer"] = forms.ModelChoiceField(
             label=_("Workshop"),
             queryset=appointed_dealers(
-                manufacturer_id=vehicle.manufacturer_id, country=str(vehicle.country), on=at.date()
+                manufacturer_id=vehicle.manufacturer_id,
+                country=str(vehicle.country),
+                on=today_in(str(vehicle.country), at),
             ),
             initial=vehicle.dealer_id,
             empty_label=_("Choose a workshop"),
@@ -82,7 +86,7 @@ class DenyForm(StepForm):
 class PartsForm(StepForm):
     """Part numbers and quantities for a claim; empty rows are left out."""
 
-    request_key = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=new_key)
+    request_key = key_field()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

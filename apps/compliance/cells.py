@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from django.db import connection
 
+from apps.core.today import day_of_figures
 from apps.duties.outcomes import COUNTED_SQL, MET_SQL
 
 from .models import ScopeKind
@@ -94,7 +95,7 @@ _SERIES = f"""
 
 
 def _series(manufacturer_ids: list[int], as_of: datetime) -> list[Series]:
-    today = as_of.astimezone(UTC).date()
+    today = day_of_figures(as_of)
     midnight = datetime.combine(today, time(), UTC)
     values: dict[str, Any] = {"makers": manufacturer_ids, "today": today, "midnight": midnight, "as_of": as_of}
     with connection.cursor() as cursor:

@@ -14,6 +14,7 @@ from apps.casework import books, engine
 from apps.casework.actors import record_of
 from apps.casework.engine import Act
 from apps.core.errors import Conflict, Refused
+from apps.core.today import day_of_figures
 from apps.duties import services as duties
 from apps.duties.models import Clock
 from apps.organizations.door import door
@@ -123,7 +124,11 @@ def _take_out(dispute: Dispute, by: Actor, at: datetime) -> None:
         )
         if clock.due_at is not None and clock.manufacturer_id is not None:
             day = tallies.CellDay(
-                clock.manufacturer_id, str(clock.country), clock.obligation_id, clock.powertrain, clock.due_at.date()
+                clock.manufacturer_id,
+                str(clock.country),
+                clock.obligation_id,
+                clock.powertrain,
+                day_of_figures(clock.due_at),
             )
             tallies.count_days([day], at=at)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from apps.core.today import day_of_figures
 from apps.duties.outcomes import COUNTED_SQL
 from apps.judgement.rule import Judgement
 
@@ -102,7 +103,7 @@ def digest_of(evidence: FlagEvidence) -> str:
 
 def judged_day(as_of: datetime) -> date:
     """The last day (UTC) that ``as_of`` looks at: a midnight looks at the day before it."""
-    return (as_of.astimezone(UTC) - timedelta(microseconds=1)).date()
+    return day_of_figures(as_of - timedelta(microseconds=1))
 
 
 def clocks_counted(cell: Cell, day: date, window_days: int, as_of: datetime) -> list[int]:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
-from django.forms import Form
+from django.forms import BaseForm, Form
 
-from .errors import Refused
+from .errors import Conflict, Refused
 
 
 def attempt(form: Form, act: Callable[..., Any], **arguments: Any) -> tuple[Any, int]:
@@ -22,5 +22,10 @@ def attempt(form: Form, act: Callable[..., Any], **arguments: Any) -> tuple[Any,
         with transaction.atomic():
             return act(**{**form.cleaned_data, **arguments}), 0
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
-        return None, 422 if refused.status == 400 else refused.status
+        return None, refuse(form, refused)
+
+
+def refuse(form: BaseForm, refused: Refused) -> int:
+    """Put a refusal beside its field, or above the form; returns the status to answer with."""
+    form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
+    return 409 if isinstance(refused, Conflict) else 422

@@ -17,6 +17,7 @@ from apps.casework.step_actions import EVENT_FIELDS, step_actions
 from apps.core.api_fields import MODEL_FIELDS
 from apps.core.filters import DayFilter
 from apps.core.pagination import KeysetPagination
+from apps.core.today import today_in
 from apps.organizations.requests import actor_of
 from apps.organizations.scope import Actor, Side
 
@@ -193,7 +194,7 @@ class CalendarViewSet(viewsets.ViewSet):
         """``?year=`` is this year unless said otherwise."""
         if country not in known_countries():
             raise Http404
-        form = YearForm({"year": request.query_params.get("year", timezone.localdate().year)})
+        form = YearForm({"year": request.query_params.get("year", today_in(country, timezone.now()).year)})
         if not form.is_valid():
             raise serializers.ValidationError({"year": [str(text) for text in form.errors["year"]]})
         return Response(CalendarData(_calendar(country, form.cleaned_data["year"])).data)

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from apps.core.today import today_in
+
 from .models import CalendarRule, HolidayYear, Obligation, ObligationVersion, RuleChange, Shifts
 
 
@@ -30,12 +32,14 @@ def versions(*, on: date | None = None) -> QuerySet[ObligationVersion]:
     return rows.filter(Q(effective_to=None) | Q(effective_to__gt=on), effective_from__lte=on)
 
 
-def duties(*, on: date) -> list[DutyRow]:
-    """Every duty with what holds on the day and what is published for later (2 queries)."""
+def duties(*, at: datetime) -> list[DutyRow]:
+    """Every duty with what holds now, by each country's day, and what is published for later (2 queries)."""
     found: dict[str, tuple[list[ObligationVersion], list[ObligationVersion]]] = {}
-    for version in versions().filter(Q(effective_to=None) | Q(effective_to__gt=on)):
-        now, later = found.setdefault(version.obligation_id, ([], []))
-        (now if version.effective_from <= on else later).append(version)
+    for version in versions():
+        today = today_in(str(version.country), at)
+        if version.effective_to is None or version.effective_to > today:
+            now, later = found.setdefault(version.obligation_id, ([], []))
+            (now if version.effective_from <= today else later).append(version)
     return [DutyRow(duty, *(tuple(rows) for rows in found.get(duty.pk, ((), ())))) for duty in Obligation.objects.all()]
 
 

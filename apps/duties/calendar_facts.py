@@ -1,4 +1,4 @@
-"""Facts about countries' working weeks and main zones that the libraries do not carry, each with its source.
+"""Facts about countries' working weeks that the libraries do not carry, each with its source.
 
 Everything here is a default. A regulator or an organisation that works otherwise keeps its own calendar.
 Weekdays are numbered as in ``date.weekday()``: Monday 0 … Sunday 6.
@@ -40,17 +40,3 @@ CLOSES_EARLY: Final[dict[str, tuple[time, str]]] = {
 }
 """When offices close on the holidays library's half days. Countries whose half days are for some of the people only
 (China), or whose hour nobody wrote down (Greece, Curaçao), are left out: the authority may add such days."""
-
-MAIN_ZONES: Final[dict[str, str]] = {
-    "AU": "Australia/Sydney",
-    "BR": "America/Sao_Paulo",
-    "BV": "Europe/Oslo",  # uninhabited, not in zone.tab; Norway's time
-    "CA": "America/Toronto",
-    "FM": "Pacific/Pohnpei",
-    "HM": "Indian/Kerguelen",  # uninhabited, not in zone.tab; nearest station
-    "PS": "Asia/Hebron",
-    "RU": "Europe/Moscow",
-    "UA": "Europe/Kyiv",
-    "UZ": "Asia/Tashkent",
-}
-"""Zone of the capital or the largest market, where the first row of the tz database's zone.tab is another."""

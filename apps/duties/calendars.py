@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from functools import cached_property, lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 import holidays as holidays_library
 
+from apps.core.today import listed_countries, zones_of
 from apps.duties import calendar_facts as facts
 from apps.duties.errors import CalendarError
 from apps.duties.localtime import MICROSECOND, zone_info
@@ -196,14 +196,10 @@ def shared_calendar(
     return WorkingCalendar(country, zone, shifts, days or DayBook(), source, weeks)
 
 
-@lru_cache(maxsize=512)
 def country_zones(country: str) -> tuple[str, ...]:
     """All zones of a country, its main zone first. Raises CalendarError for an unknown country."""
-    listed = _zone_table().get(country, ())
-    main = facts.MAIN_ZONES.get(country)
-    if main:
-        return (main, *(zone for zone in listed if zone != main))
-    if not listed:
+    zones = zones_of(country)
+    if not zones:
         raise CalendarError(
             code="unknown_country",
             field="country",
@@ -211,12 +207,12 @@ def country_zones(country: str) -> tuple[str, ...]:
             problem="no such country",
             mend="use an ISO 3166-1 alpha-2 code in capitals such as KE",
         )
-    return listed
+    return zones
 
 
 def known_countries() -> tuple[str, ...]:
     """All country codes that ``default_calendar`` takes, in order."""
-    return tuple(sorted({*_zone_table(), *facts.MAIN_ZONES}))
+    return listed_countries()
 
 
 def read_week(rows: object) -> Week:
@@ -323,15 +319,3 @@ def _week_us(week: Week) -> tuple[ShiftsUs, ...]:
 def _until(shifts: ShiftsUs, closes: int) -> ShiftsUs:
     """Shifts cut at a time; work that begins only after it is as always."""
     return tuple((start, min(end, closes)) for start, end in shifts if start < closes) or shifts
-
-
-@lru_cache(maxsize=1)
-def _zone_table() -> dict[str, tuple[str, ...]]:
-    """Country → its zones in the order of the tz database's zone.tab (most populous first, mostly)."""
-    text = resources.files("tzdata").joinpath("zoneinfo/zone.tab").read_text(encoding="utf-8")
-    table: dict[str, list[str]] = {}
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            country, _place, zone = line.split("\t")[:3]
-            table.setdefault(country, []).append(zone)
-    return {country: tuple(zones) for country, zones in table.items()}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from apps.core.fields import DayField, WholeNumberField
+from apps.core.sent_twice import version_field
 
 from .calendars import hours_text
 from .models import Obligation, ObligationVersion, RuleChange
@@ -50,7 +51,7 @@ class ChangeForm(forms.Form):
     article = forms.CharField(label=_("Article"), max_length=60, required=False)
     source = forms.CharField(label=_("Where it can be read"), max_length=80, required=False)
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea({"rows": 3}), max_length=2000)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = version_field()
 
     #: Kinds of change that the form makes.
     kinds: tuple[str, ...] = ()

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Refused
 from apps.core.texts import said
+from apps.core.today import today_in
 
 from .calendars import known_countries, read_day, read_week
 from .errors import CalendarError
 from .models import ObligationVersion, RuleChange
-from .selectors import today_in
 
 _K = RuleChange.Kind
 #: The longest stretch of single days that one change may set; a longer one is working hours of a period.

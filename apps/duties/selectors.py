@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -21,9 +20,6 @@ from .calendars import (
 )
 from .models import CalendarRule, Clock, ObligationVersion, Shifts
 from .pinning import pinned_years
-
-#: Where a date begins first: what is later than today there is later than today everywhere.
-_EARLIEST = ZoneInfo("Pacific/Kiritimati")
 
 
 class NoRuleInForce(LookupError):
@@ -59,11 +55,6 @@ def calendar_of(country: str) -> WorkingCalendar:
         own.source if own else default.source,
         _dated_weeks(rules),
     )
-
-
-def today_in(country: str, at: datetime) -> date:
-    """The date in a country's main zone; without a country: the latest date that it is anywhere."""
-    return at.astimezone(ZoneInfo(calendar_of(country).zone) if country else _EARLIEST).date()
 
 
 def _day_book(book: DayBook, rules: Iterable[CalendarRule]) -> DayBook:

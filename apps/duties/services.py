@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.casework.actors import record_of
 from apps.casework.books import recorded_at
 from apps.core.errors import Refused
+from apps.core.today import day_of_figures, today_in
 from apps.notifications.outbox import emit
 from apps.organizations.door import door
 from apps.organizations.scope import Actor
@@ -51,7 +51,7 @@ def start_clock(
     rule = Obligation.objects.get(pk=obligation)
     country = str(sides["country"])
     calendar = calendar_of(country)
-    today = at.astimezone(ZoneInfo(calendar.zone)).date()
+    today = today_in(country, at)
     if all(known.year != today.year for known in calendar.days.pinned):
         pin_year(country, today.year, at=at)
     version = version_in_force(obligation, country=country, on=today)
@@ -306,7 +306,7 @@ def _append(clock: Clock, intervals: Sequence[Interval]) -> None:
 
 def _tell(clock: Clock, at: datetime, due_before: datetime | None = None) -> None:
     """Say which clock changed and on which days (UTC) it was and is due: those are to be counted anew."""
-    days = {moment.astimezone(UTC).date().isoformat() for moment in (due_before, clock.due_at) if moment}
+    days = {day_of_figures(moment).isoformat() for moment in (due_before, clock.due_at) if moment}
     emit(
         "clock.changed",
         at=at,

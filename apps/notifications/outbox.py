@@ -10,6 +10,7 @@ from django.db import transaction
 from apps.organizations.door import door
 
 from .models import OutboxEvent
+from .tasks import nudge_relay
 
 
 def emit(topic: str, *, at: datetime, **payload: Any) -> OutboxEvent:
@@ -21,11 +22,5 @@ def emit(topic: str, *, at: datetime, **payload: Any) -> OutboxEvent:
     event = OutboxEvent(topic=topic, payload=payload, occurred_at=at)
     with door("notifications.outbox"):
         event.save(force_insert=True)
-    transaction.on_commit(_nudge)
+    transaction.on_commit(nudge_relay)
     return event
-
-
-def _nudge() -> None:
-    from .tasks import nudge_relay
-
-    nudge_relay()

@@ -16,6 +16,8 @@ from .consumers import mail, notify
 from .models import Consumption, OutboxEvent
 
 Consumer = Callable[[OutboxEvent, datetime], None]
+#: Queues a task: the name of a consumer, the id of an event.
+HandOut = Callable[[str, str], object]
 
 _consumers: dict[str, Consumer] = {"notices": notify, "mail": mail}
 _topics: dict[str, list[str]] = defaultdict(list)
@@ -45,10 +47,8 @@ def consumer(name: str, *topics: str) -> Callable[[Consumer], Consumer]:
     return decorate
 
 
-def relay_waiting(*, at: datetime) -> int:
-    """Queue a task for each consumer of each waiting event, oldest first; two relays at once share the work."""
-    from .tasks import consume as consume_task
-
+def relay_waiting(*, at: datetime, hand_out: HandOut) -> int:
+    """Hand each waiting event to each of its consumers, oldest first; two relays at once share the work."""
     total = 0
     while True:
         with system_scope("outbox relay"):
@@ -60,17 +60,15 @@ def relay_waiting(*, at: datetime) -> int:
             # Queued before they are marked: a crash between the two repeats events, which consumers bear.
             for event in events:
                 for name in consumers_of(event.topic):
-                    consume_task.delay(name, str(event.pk))
+                    hand_out(name, str(event.pk))
             OutboxEvent.objects.filter(pk__in=[event.pk for event in events]).update(relayed_at=at)
         total += len(events)
         if len(events) < _BATCH:
             return total
 
 
-def relay_lost(*, at: datetime) -> int:
-    """Queue again what was queued and never done; returns how many tasks. Redis may forget, PostgreSQL does not."""
-    from .tasks import consume as consume_task
-
+def relay_lost(*, at: datetime, hand_out: HandOut) -> int:
+    """Hand out again what was never done; returns how many tasks. Redis may forget, PostgreSQL does not."""
     total = 0
     with system_scope("outbox relay: lost tasks"):
         waiting = OutboxEvent.objects.select_for_update(skip_locked=True).filter(
@@ -81,7 +79,7 @@ def relay_lost(*, at: datetime) -> int:
             done = Consumption.objects.filter(consumer=name, event_id=OuterRef("pk"))
             events = waiting.filter(~Exists(done), topic__in=topics).order_by("occurred_at", "id")[:_MOST_LOST]
             for event_id in events.values_list("pk", flat=True):
-                consume_task.delay(name, str(event_id))
+                hand_out(name, str(event_id))
                 again.add(event_id)
                 total += 1
         OutboxEvent.objects.filter(pk__in=again).update(relayed_at=at)

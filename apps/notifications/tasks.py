@@ -17,13 +17,13 @@ logger = logging.getLogger("sanbao.outbox")
 @shared_task
 def relay_outbox() -> int:
     """Hand waiting events to the consumers' tasks; returns how many."""
-    return relay.relay_waiting(at=timezone.now())
+    return relay.relay_waiting(at=timezone.now(), hand_out=consume.delay)
 
 
 @shared_task
 def relay_lost() -> int:
     """Hand out again what was handed out and lost; returns how many tasks."""
-    return relay.relay_lost(at=timezone.now())
+    return relay.relay_lost(at=timezone.now(), hand_out=consume.delay)
 
 
 # Quick tries here; slow ones, for three days, by ``relay_lost``.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.contrib import admin
 
+from apps.core.look_only import LookOnly
+
 from .models import ApiKey, Appointment, Jurisdiction, Membership, Organization, ServicePoint
 
 
@@ -45,18 +47,9 @@ class AppointmentAdmin(admin.ModelAdmin):
 
 
 @admin.register(ApiKey)
-class ApiKeyAdmin(admin.ModelAdmin):
+class ApiKeyAdmin(LookOnly):
     """Keys are made and revoked by their organisation; here they are only seen."""
 
     list_display = ["name", "prefix", "organization", "may_write", "created_at", "revoked_at", "last_used_on"]
     list_select_related = ["organization"]
     exclude = ["digest"]
-
-    def has_add_permission(self, request: object) -> bool:
-        return False
-
-    def has_change_permission(self, request: object, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: object, obj: object = None) -> bool:
-        return False

@@ -8,6 +8,8 @@ from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.core.today import day_of_figures
+
 from . import identity
 from .requests import ScopedRequest
 from .scope import SYSTEM_ACTOR, acting_as, system_scope
@@ -43,7 +45,7 @@ class ScopeMiddleware:
             return self.get_response(request)
 
     def _with_key(self, request: ScopedRequest, key: str) -> HttpResponse:
-        who = identity.of_api_key(key, on=timezone.now().date())
+        who = identity.of_api_key(key, on=day_of_figures(timezone.now()))
         if who is None:
             error = {"detail": _("This API key is unknown or was revoked. Make a new one on your organisation's page.")}
             return JsonResponse(error, status=401, headers={"WWW-Authenticate": "Api-Key"})

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet
+
+from apps.core.today import countries_by_date, today_in
 
 from .models import ApiKey, Appointment, Membership, Organization, ServicePoint
 from .scope import system_scope
@@ -47,6 +51,18 @@ def appointments_held(dealer_id: int) -> QuerySet[Appointment]:
 def running_on(on: date) -> Q:
     """Condition: the appointment holds on this day (its end is the first day it no longer does)."""
     return Q(starts_on__lte=on) & (Q(ends_on=None) | Q(ends_on__gt=on))
+
+
+def running_at(at: datetime) -> Q:
+    """Condition: the appointment holds at this moment, by the day of its country."""
+    days = countries_by_date(at).items()
+    return reduce(or_, (Q(running_on(day), country__in=countries) for day, countries in days))
+
+
+def today_at(organization_id: int | None, at: datetime) -> date:
+    """The calendar day of ``at`` where an organisation is (1 query)."""
+    country = Organization.objects.values_list("country", flat=True).get(pk=organization_id or 0)
+    return today_in(str(country), at)
 
 
 def appointed_dealers(*, manufacturer_id: int | None, country: str, on: date) -> QuerySet[Organization]:
@@ -104,10 +120,10 @@ def find_dealers(*, country: str, on: date, manufacturer_id: int | None = None) 
     return list(found.values())
 
 
-def served_countries(*, on: date) -> list[str]:
+def served_countries(*, at: datetime) -> list[str]:
     """Codes of the countries with at least one running appointment (1 query)."""
     with system_scope("public directory of dealers"):
-        rows = Appointment.objects.filter(running_on(on)).values_list("country", flat=True)
+        rows = Appointment.objects.filter(running_at(at)).values_list("country", flat=True)
         return sorted({str(code) for code in rows})
 
 

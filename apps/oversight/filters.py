@@ -16,6 +16,7 @@ from apps.compliance.evidence import judged_day
 from apps.compliance.models import Flag, FlagEvidence, Judgement, ScopeKind, State, Tally
 from apps.core.fields import DayField
 from apps.core.filters import DayFilter
+from apps.core.today import day_of_figures
 from apps.duties.models import Clock, Obligation, Party
 from apps.duties.outcomes import met, missed
 from apps.organizations.models import Organization
@@ -98,7 +99,7 @@ class DeskForm(forms.Form):
         """
         chosen = self.cleaned_data if self.is_valid() else {k: v for k, v in self.cleaned_data.items() if v}
         length = int(chosen.get("period") or DEFAULT_PERIOD)
-        yesterday = (at.astimezone(UTC) - timedelta(days=1)).date()
+        yesterday = day_of_figures(at) - timedelta(days=1)
         until: date | None = chosen.get("until")
         pinned = until is not None and EARLIEST <= until <= yesterday
         newest = min(judged_day(judged), yesterday) if judged else yesterday
@@ -118,7 +119,7 @@ class DeskForm(forms.Form):
 
 def known_day(day: date | None, *, at: datetime) -> date | None:
     """The day whose knowledge is asked for; None for today's, and for a day that makes no sense."""
-    return day if day is not None and EARLIEST <= day < at.astimezone(UTC).date() else None
+    return day if day is not None and EARLIEST <= day < day_of_figures(at) else None
 
 
 class FlagFilter(django_filters.FilterSet):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.core.api_fields import Day
+from apps.core.today import day_of_figures
 from apps.organizations.models import Organization
 from apps.organizations.requests import actor_of, organization_of
 from apps.organizations.scope import Actor, Side
@@ -73,7 +74,7 @@ class SpanQuery(serializers.Serializer[Any]):
 
     def validate_until(self, value: Any) -> Any:
         """A day that is not over has no figures yet."""
-        if value >= timezone.now().astimezone(UTC).date():
+        if value >= day_of_figures(timezone.now()):
             raise serializers.ValidationError(gettext("%(day)s is not over: give a day before today.") % {"day": value})
         return value
 
@@ -116,6 +117,6 @@ class MeasureViewSet(viewsets.ViewSet):
 
 
 def _span(maker_id: int, *, country: str, powertrain: str, at: datetime, until: Any = None) -> Span:
-    last = until or (at.astimezone(UTC) - timedelta(days=1)).date()
+    last = until or day_of_figures(at) - timedelta(days=1)
     since = last - timedelta(days=LEAST_DAYS - 1)
     return Span(since=since, until=last, manufacturer_id=maker_id, country=country.upper(), powertrain=powertrain)

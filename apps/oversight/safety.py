@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from apps.claims.models import Claim
+from apps.core.today import day_of_figures
 from apps.warranty.models import MarketRight
 
 from .measures.out_of_service import limits_in_force
@@ -18,7 +19,7 @@ def open_too_long(*, at: datetime) -> QuerySet[Claim]:
     Pauses do not help against the law's limit: it counts days from the filing.
     """
     late = Q(next_due_at__lt=at)
-    for country, right in limits_in_force(MarketRight.Code.REPAIR_LIMIT, on=at.date()).items():
+    for country, right in limits_in_force(MarketRight.Code.REPAIR_LIMIT, on=day_of_figures(at)).items():
         late |= Q(country=country, filed_at__lt=at - timedelta(days=right.value))
     over = (Claim.Status.DENIED, Claim.Status.WITHDRAWN, Claim.Status.CLOSED)
     rows = Claim.objects.filter(late, safety_critical=True, closed_at=None, repaired_at=None).exclude(status__in=over)

@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
+
+from apps.core.look_only import LookOnly
 
 from .models import OrderLine, Part, PartsOrder, StockBalance, StockMovement
-
-
-class LookOnly(admin.ModelAdmin):
-    """No adding, changing or deleting: a hand in these tables would leave clocks and ledgers behind."""
-
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Part)

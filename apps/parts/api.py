@@ -76,7 +76,7 @@ class PartViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
     def get_queryset(self) -> QuerySet[Part]:
         if getattr(self, "swagger_fake_view", False):
             return Part.objects.none()
-        return selectors.parts_offered(actor_of(self.request), on=timezone.now().date())
+        return selectors.parts_offered(actor_of(self.request), at=timezone.now())
 
     @extend_schema(request=PartData, responses={201: PartData})
     def create(self, request: Request) -> Response:
@@ -117,9 +117,9 @@ class StockViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[StockBalance])
         """Set a balance to what was counted; the same ``key`` again changes nothing."""
         actor = only(request, Side.DEALER)
         data = _checked(CountData, request)
-        today = timezone.now()
+        now = timezone.now()
         part = get_object_or_404(
-            selectors.parts_of_dealer(actor, on=today.date()),
+            selectors.parts_of_dealer(actor, at=now),
             number=clean_number(data["part"]),
             manufacturer__slug=data["manufacturer"],
         )
@@ -131,7 +131,7 @@ class StockViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[StockBalance])
             key=data["key"],
             seen=data.get("seen"),
             by=actor,
-            at=today,
+            at=now,
         )
         balance = self.get_queryset().filter(dealer_id=firm_of(actor), part=part).first()
         if balance is None:  # counted none of a part never kept: there is no shelf to show

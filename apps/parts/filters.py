@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 import django_filters
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -117,7 +117,7 @@ class StockFilter(django_filters.FilterSet):
         return _beginning(rows, "part__bare", value)
 
     def by_level(self, rows: QuerySet[StockBalance], name: str, value: str) -> QuerySet[StockBalance]:
-        return rows.filter(on_hand=0) if value == "zero" else rows.filter(on_hand__lt=F("reorder_level"))
+        return rows.filter(on_hand=0) if value == "zero" else rows.filter(StockBalance.BELOW_LEVEL)
 
 
 class PartFilter(django_filters.FilterSet):

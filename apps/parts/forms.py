@@ -8,8 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.casework.step_forms import StepForm, new_key
+from apps.casework.step_forms import StepForm
 from apps.core.fields import DayField, WholeNumberField
+from apps.core.sent_twice import KeyedForm, version_field
 from apps.core.wording import country_label
 from apps.organizations.models import Appointment
 from apps.organizations.scope import Side
@@ -43,18 +44,6 @@ class NumberField(forms.CharField):
         return clean_number(super().clean(value))
 
 
-class KeyedForm(forms.Form):
-    """A form that makes something new: sent twice, it makes it once."""
-
-    request_key = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=new_key)
-
-
-class VersionedForm(forms.Form):
-    """A form about an order as somebody saw it."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-
 class OrderForm(KeyedForm):
     """The head of a new order."""
 
@@ -85,9 +74,10 @@ class OrderForm(KeyedForm):
         return self.appointments[self.cleaned_data["appointment"]]
 
 
-class DraftForm(VersionedForm):
+class DraftForm(forms.Form):
     """The head of a draft that is changed; its manufacturer stays."""
 
+    version = version_field(required=True)
     priority = forms.ChoiceField(label=_("Order class"), choices=PartsOrder.Priority.choices)
     note = forms.CharField(
         label=_("Note to the manufacturer"), required=False, max_length=500, widget=forms.Textarea({"rows": 2})

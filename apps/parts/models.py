@@ -70,8 +70,16 @@ class StockBalance(SidesMixin):
             models.Index(fields=["manufacturer", "part_number", "id"], name="stockbalance_maker"),
         ]
 
+    #: What ``below_level`` says of a row, as a condition of the database.
+    BELOW_LEVEL = Q(on_hand__lt=models.F("reorder_level"))
+
     def __str__(self) -> str:
         return f"{self.part_id}: {self.on_hand}"
+
+    @property
+    def below_level(self) -> bool:
+        """Whether fewer are there than the dealer wants; never of a level that is not watched."""
+        return self.on_hand < self.reorder_level
 
 
 class StockMovement(SidesMixin):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
+from apps.core.today import today_in
 from apps.organizations.models import Organization
 from apps.organizations.scope import system_scope
 from apps.organizations.selectors import appointed_dealers
@@ -69,8 +70,9 @@ def look_up(reading: Reading, *, owner_id: int | None) -> Known | None:
         )
 
 
-def dealer_choices(*, manufacturer_id: int | None, country: str, on: date) -> list[tuple[int, str]]:
+def dealer_choices(*, manufacturer_id: int | None, country: str, at: datetime) -> list[tuple[int, str]]:
     """Workshops an owner may choose for a car, as choices."""
     if manufacturer_id is None or not country:
         return []
-    return list(appointed_dealers(manufacturer_id=manufacturer_id, country=country, on=on).values_list("pk", "name"))
+    found = appointed_dealers(manufacturer_id=manufacturer_id, country=country, on=today_in(country, at))
+    return list(found.values_list("pk", "name"))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.wording import number_text
@@ -20,11 +20,6 @@ def said_day(day: date) -> str:
 def said_km(kilometres: int) -> str:
     """A distance with grouped thousands, without its unit."""
     return number_text(kilometres)
-
-
-def local_day(at: datetime) -> date:
-    """The reader's calendar day at the moment ``at``: "today" in rules about dates."""
-    return timezone.localtime(at).date()
 
 
 #: The decoder's findings, by code, for people. Values come from vin.Finding.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from apps.vehicles.admin import ReadOnlyAdmin
+from apps.core.look_only import LookOnly
 
 from .models import Coverage, MarketRight, WarrantyPlan
 
@@ -17,13 +17,13 @@ class MarketRightAdmin(admin.ModelAdmin):
 
 
 @admin.register(WarrantyPlan)
-class WarrantyPlanAdmin(ReadOnlyAdmin):
+class WarrantyPlanAdmin(LookOnly):
     list_display = ["name", "manufacturer", "country", "months", "kilometres", "effective_from"]
     list_select_related = ["manufacturer"]
 
 
 @admin.register(Coverage)
-class CoverageAdmin(ReadOnlyAdmin):
+class CoverageAdmin(LookOnly):
     list_display = ["vehicle", "starts_on", "ends_on", "kilometres"]
     list_select_related = ["vehicle"]
     search_fields = ["vehicle__vin"]

@@ -8,10 +8,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Conflict, Refused
+from apps.core.today import today_of_reader
 from apps.organizations.scope import Actor, system_scope
 from apps.vehicles import services as vehicles
 from apps.vehicles.models import Vehicle
-from apps.vehicles.wording import local_day, said_day
+from apps.vehicles.wording import said_day
 
 from .models import Coverage, WarrantyPlan
 from .selectors import plan_for
@@ -145,7 +146,7 @@ def add_plan(
         )
     if newest is None and effective_from < _FIRST_DAY:
         raise Refused(_("%(day)s is too long ago.") % {"day": said_day(effective_from)}, field="effective_from")
-    if newest is not None and effective_from < local_day(at) and effective_from != newest.effective_from:
+    if newest is not None and effective_from < today_of_reader(at) and effective_from != newest.effective_from:
         raise Refused(
             _("%(day)s has passed: a term that replaces another begins today or later.")
             % {"day": said_day(effective_from)},

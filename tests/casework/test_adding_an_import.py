@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from apps.casework import imports
+from apps.casework import imports, job_kinds
 from apps.casework.imports import Importer, importer, register_importer
 from apps.casework.imports.importer import execute, refuse_row
-from apps.casework.jobs import Run, kinds
+from apps.casework.jobs import Run
 from apps.core.errors import Refused
 from apps.core.tables.cells import Cell
 from apps.core.tables.columns import CodeColumn, Column, Warn
@@ -79,7 +79,7 @@ def shop(cast: object) -> Iterator[Shop]:
                 part=part, part_number=part.number, reorder_level=2, dealer=made.cast.dealer_nairobi, country="KE"
             )
     yield made
-    del importer._importers[LEVELS.name], kinds._kinds[LEVELS.name]
+    del importer._importers[LEVELS.name], job_kinds._kinds[LEVELS.name]
 
 
 def levels() -> list[int]:

@@ -9,7 +9,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 
-from apps.casework.jobs import JobKind, Run, ask_cancel, kinds, register, run_job, start_job, upkeep
+from apps.casework import job_kinds
+from apps.casework.jobs import JobKind, Run, ask_cancel, register, run_job, start_job, upkeep
 from apps.casework.jobs.running import MOST_ATTEMPTS, STALE
 from apps.casework.models import ActorRecord, Job
 from apps.core.errors import Refused
@@ -39,7 +40,7 @@ def work() -> Iterator[list[Callable[[Run, int], None]]]:
 
     register(JobKind("test.count", "Counting", run))
     yield steps
-    del kinds._kinds["test.count"]
+    del job_kinds._kinds["test.count"]
 
 
 def ask(cast: Cast, key: str = "") -> Job:

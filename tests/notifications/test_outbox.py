@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
 from django.utils.translation import gettext_noop
 
-from apps.notifications import catalogue, relay, tasks
+from apps.notifications import catalogue, relay
 from apps.notifications.models import Consumption, Notice, OutboxEvent
 from apps.notifications.outbox import emit
 from apps.organizations.scope import acting_as, system_scope
@@ -86,19 +86,25 @@ def test_sides_may_say_facts_and_read_none(cast: Cast) -> None:
         assert OutboxEvent.objects.count() == 0
 
 
-def test_what_the_queue_forgot_is_handed_out_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_queue_forgot_is_handed_out_again(cast: Cast) -> None:
     queued: list[tuple[str, str]] = []
-    monkeypatch.setattr(tasks.consume, "delay", lambda name, event: queued.append((name, event)))
+
+    def hand_out(name: str, event: str) -> None:
+        queued.append((name, event))
+
+    def lost(at: datetime) -> int:
+        return relay.relay_lost(at=at, hand_out=hand_out)
+
     with system_scope("test"):
         event = happen(cast)
-    relay.relay_waiting(at=NOW)
+    relay.relay_waiting(at=NOW, hand_out=hand_out)
     with system_scope("test"):
         relay.consume("notices", event.pk, at=NOW)
-    assert relay.relay_lost(at=NOW + timedelta(minutes=9)) == 0
-    assert relay.relay_lost(at=NOW + timedelta(minutes=11)) == 1  # the mail; the notices are done
-    assert relay.relay_lost(at=NOW + timedelta(minutes=20)) == 0  # it has ten minutes again
+    assert lost(NOW + timedelta(minutes=9)) == 0
+    assert lost(NOW + timedelta(minutes=11)) == 1  # the mail; the notices are done
+    assert lost(NOW + timedelta(minutes=20)) == 0  # it has ten minutes again
     assert queued == [("notices", str(event.pk)), ("mail", str(event.pk)), ("mail", str(event.pk))]
     with system_scope("test"):
         relay.consume("mail", event.pk, at=NOW)
-    assert relay.relay_lost(at=NOW + timedelta(minutes=40)) == 0
-    assert relay.relay_lost(at=NOW + timedelta(days=4)) == 0
+    assert lost(NOW + timedelta(minutes=40)) == 0
+    assert lost(NOW + timedelta(days=4)) == 0

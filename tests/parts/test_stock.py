@@ -119,3 +119,13 @@ def test_a_reorder_level(shop: Shop) -> None:
         assert (balance.on_hand, balance.reorder_level) == (0, 4)
         with pytest.raises(Refused, match="-1 is no reorder level"):
             services.set_reorder_level(dealer_id=shop.cast.dealer_nairobi.pk, part=shop.pads, level=-1)
+
+
+def test_below_level_is_the_same_in_the_database_and_on_a_row(shop: Shop) -> None:
+    for part, level in ((shop.pads, 0), (shop.filter, 5), (shop.pump, 6)):
+        receive(shop, 5, f"level {level}", part=part)
+        with acting_as(shop.cast.scope(shop.cast.dealer_nairobi)):
+            services.set_reorder_level(dealer_id=shop.cast.dealer_nairobi.pk, part=part, level=level)
+    with acting_as(shop.cast.scope(shop.cast.dealer_nairobi)):
+        below = {row.part_id for row in StockBalance.objects.filter(StockBalance.BELOW_LEVEL)}
+        assert below == {row.part_id for row in StockBalance.objects.all() if row.below_level} == {shop.pump.pk}

@@ -172,6 +172,14 @@ def test_a_large_file_is_left_to_a_worker_that_reads_it_once(makers: Cast, monke
     assert (job.status, job.result["new"]) == ("done", 1)
 
 
+def test_a_worker_knows_whose_code_a_vin_begins_with(makers: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.imports.run_job", lambda *_arguments, **_options: False)
+    monkeypatch.setattr("apps.casework.imports.sending.READ_AT_ONCE", {"text": 10})
+    job = send(makers, "\n".join([HEADING, line(1, vin=make_vin(1, wmi=LANTING_WMI))]).encode())
+    run_job(job.pk, now=lambda: NOW)
+    assert counts(again(job)) == (1, 0, 0, 1)
+
+
 def test_ten_thousand_lines_twice(makers: Cast) -> None:
     lines = [line(n) for n in range(10_000)] + [line(5, vin="nonsense")] * 3
     begun = time.perf_counter()

@@ -122,13 +122,9 @@ def refuse_row(line: int, column: str, message: Any) -> None:
 _importers: dict[str, Importer] = {}
 
 
-def register_importer(importer: Importer) -> None:
-    """Make an importer known, and its kind of job; apps do so when they are ready."""
-    from ..jobs import JobKind, register
-    from . import running
-
+def remember(importer: Importer) -> None:
+    """Let an importer be found by its name."""
     _importers[importer.name] = importer
-    register(JobKind(importer.name, importer.label, running.read_file, running.give_up))
 
 
 def importer_of(name: str) -> Importer:

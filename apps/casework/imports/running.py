@@ -19,14 +19,14 @@ from django.utils.translation import gettext_lazy
 from apps.core.errors import Refused
 from apps.core.files import opened
 from apps.core.tables.sheet import Row, open_sheet
-from apps.organizations.scope import Side, system_scope
+from apps.organizations.scope import Side, acting_as, system_scope
 
 from .. import books
 from ..jobs import JobKind, Run, register
 from ..models import ImportRow, Job
 from . import undoing
 from .errors_file import keep_errors_file
-from .importer import Importer, execute, importer_of
+from .importer import Importer, execute, importer_of, remember
 from .sending import UNDO, WRITE
 
 _BATCH = 1_000
@@ -103,7 +103,8 @@ def _read_rows(importer: Importer, run: Run) -> None:
         raise Refused(_("The file is gone: send it again."))
     with opened(job.input.file) as file:
         sheet = open_sheet(file, importer.columns)
-        context = importer.begin(run.actor, run)
+        with acting_as(run.scope):  # in a worker no request has opened it
+            context = importer.begin(run.actor, run)
         last = run.state.get("line", 0)
         rows = (row for row in sheet.rows if row.line > last)
         if last == 0:
@@ -180,6 +181,12 @@ def counts(job_id: int) -> dict[str, int]:
     by_outcome = {name: Count("pk", filter=Q(outcome=name)) for name in outcomes}
     warned = Count("pk", filter=~Q(warnings=[]) & ~Q(outcome="refused"))
     return ImportRow.objects.filter(job_id=job_id).aggregate(rows=Count("pk"), warned=warned, **by_outcome)
+
+
+def register_importer(importer: Importer) -> None:
+    """Make an importer known, and its kind of job; apps do so when they are ready."""
+    remember(importer)
+    register(JobKind(importer.name, importer.label, read_file, give_up))
 
 
 def register_followers() -> None:

@@ -1,6 +1,6 @@
 """Long work: kinds of it, asking for it, doing it in batches, forgetting it by age."""
 
-from .kinds import JobKind, register
+from ..job_kinds import JobKind, register
 from .running import Cancelled, Run, run_job
 from .starting import ask_cancel, start_job
 

@@ -21,8 +21,8 @@ from apps.core.errors import Refused
 from apps.organizations.scope import acting_as, system_scope
 
 from ..actors import acting_again
+from ..job_kinds import kind_of
 from ..models import Job
-from .kinds import kind_of
 
 logger = logging.getLogger("sanbao.jobs")
 

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
 from apps.core.errors import Conflict
 from apps.organizations.scope import Actor, Side, system_scope
 
 from ..actors import record_of
+from ..job_kinds import kind_of
 from ..models import Document, Job
 from . import running
-from .kinds import kind_of
-
-logger = logging.getLogger("sanbao.jobs")
+from .queue import hand_out
 
 
 def start_job(
@@ -97,13 +94,3 @@ def ask_cancel(*, job: Job, by: Actor, at: datetime) -> Job:
 
 def _cancelled_by(by: Actor) -> str:
     return (_("Cancelled by %(name)s.") % {"name": by.name})[:500]
-
-
-def hand_out(pk: int) -> None:
-    """Queue a job; when Redis is away the timetable finds it later."""
-    from ..tasks import run_job
-
-    try:
-        run_job.apply_async(args=(pk,), retry=False)
-    except (OperationalError, OSError) as error:
-        logger.warning("job %s not queued, the timetable will find it: %s", pk, error)

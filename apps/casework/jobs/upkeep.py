@@ -10,8 +10,8 @@ from apps.organizations.scope import system_scope
 
 from ..documents import WORK
 from ..models import Document, Job
+from .queue import hand_out
 from .running import STALE
-from .starting import hand_out
 
 #: Jobs are forgotten, with their files and rows, so long after they ended.
 KEPT_FOR = timedelta(days=90)

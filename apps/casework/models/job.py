@@ -9,6 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ..job_kinds import label_of
 from .actor import ActorRecord
 from .document import Document
 
@@ -95,6 +96,4 @@ class Job(models.Model):
     @property
     def words(self) -> Any:
         """What this kind of work is called."""
-        from ..jobs.kinds import label_of
-
         return label_of(self.kind)

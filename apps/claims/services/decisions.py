@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Conflict, Refused
+from apps.core.today import today_of_reader
 from apps.duties import names
 from apps.duties import services as duties
 from apps.duties.models import Clock
 from apps.organizations.scope import SYSTEM_ACTOR, Actor, Side
+from apps.vehicles.wording import said_day
 
 from ..models import Claim, Denial, DenialReason
 from . import stages, waiting, work
@@ -62,7 +64,7 @@ def _refuse_late(claim: Claim, at: datetime) -> None:
     if claim.handed_back_at is not None and at - claim.handed_back_at > REOPEN_WITHIN:
         raise Refused(
             _("The vehicle was handed back on %(day)s, more than 14 days ago: file a new request instead.")
-            % {"day": claim.handed_back_at.date().isoformat()},
+            % {"day": said_day(today_of_reader(claim.handed_back_at))},
             field="message",
             code="too_late",
         )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.casework.books import recorded_at
 from apps.core.errors import Refused
 from apps.core.ids import new_number
+from apps.core.today import today_in
 from apps.duties import names
 from apps.duties import services as duties
 from apps.organizations.door import door
@@ -210,7 +211,10 @@ def _check(vehicle: Vehicle, dealer_id: int, component: str, occurred_on: date, 
             field="occurred_on",
         )
     if not is_appointed(
-        manufacturer_id=vehicle.manufacturer_id, dealer_id=dealer_id, country=str(vehicle.country), on=at.date()
+        manufacturer_id=vehicle.manufacturer_id,
+        dealer_id=dealer_id,
+        country=str(vehicle.country),
+        on=today_in(str(vehicle.country), at),
     ):
         raise Refused(
             _("This workshop is not appointed for your car in its country: choose one from the list."), field="dealer"

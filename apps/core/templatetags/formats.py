@@ -13,6 +13,7 @@ from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from apps.core.today import today_in, today_of_reader
 from apps.core.wording import NOTHING, country_label, number_text, percent_text
 
 register = template.Library()
@@ -46,8 +47,14 @@ def date_only(day: date | datetime | None, style: str = "DATE_FORMAT") -> SafeSt
     if day is None:
         return SafeString(NOTHING)
     if isinstance(day, datetime):
-        day = timezone.localtime(day).date()
+        day = today_of_reader(day)
     return format_html('<time datetime="{}">{}</time>', day.isoformat(), formats.date_format(day, style))
+
+
+@register.simple_tag
+def day_in(country: str, moment: datetime) -> date:
+    """The calendar day of a moment in a country: ``{% day_in point.country.code now as today %}``."""
+    return today_in(country, moment)
 
 
 @register.simple_tag

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.dates import WEEKDAYS_ABBR
 from django_countries import countries
 
+from apps.core.today import today_in
 from apps.organizations.permissions import everybody
 from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Side
@@ -34,7 +35,7 @@ def rules(request: ScopedRequest) -> HttpResponse:
     """What is in force where, what is coming, and the authority's drafts."""
     context = {
         "base": base_of(request),
-        "duties": boards.duties(on=timezone.localdate()),
+        "duties": boards.duties(at=timezone.now()),
         "drafts": boards.drafts(),
         "makes_rules": makes_rules(request),
     }
@@ -50,7 +51,7 @@ def duty(request: ScopedRequest, code: str) -> HttpResponse:
         "obligation": obligation,
         "lines": boards.timeline_of(obligation),
         "makes_rules": makes_rules(request),
-        "today": timezone.localdate(),
+        "now": timezone.now(),
     }
     return render(request, "duties/duty.html", context)
 
@@ -73,8 +74,9 @@ def calendar(request: ScopedRequest, country: str) -> HttpResponse:
     """A country's year: hours of each date, special days, and what was published."""
     if country not in known_countries():
         raise Http404
-    form = YearForm({"year": request.GET.get("year", timezone.localdate().year)}, auto_id="year_%s")
-    year = form.cleaned_data["year"] if form.is_valid() else timezone.localdate().year
+    this_year = today_in(country, timezone.now()).year
+    form = YearForm({"year": request.GET.get("year", this_year)}, auto_id="year_%s")
+    year = form.cleaned_data["year"] if form.is_valid() else this_year
     context = {
         "base": base_of(request),
         "book": year_of(country, year),

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Refused
+from apps.core.today import today_in
 
 from ..models import Appointment, Organization
 from ..scope import Actor, Side
@@ -48,7 +49,7 @@ def appoint(*, dealer_id: int, country: str, starts_on: date, by: Actor) -> Appo
 def end_appointment(*, appointment: Appointment, ends_on: date, by: Actor, at: datetime) -> Appointment:
     """End an appointment: ``ends_on`` is the first day it no longer holds. What is over stays as it is."""
     _manufacturer(by)
-    today = timezone.localtime(at).date()
+    today = today_in(str(appointment.country), at)
     if appointment.ends_on is not None and appointment.ends_on <= today:
         return appointment
     if ends_on <= appointment.starts_on:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.core.form_answers import attempt
+from apps.core.today import today_in, today_of_reader
 
 from .. import selectors, services
 from ..forms import AppointmentForm, EndForm, FinderForm, ServicePointForm
@@ -25,7 +26,7 @@ _POINT_FIELDS = ("name", "address", "city", "country", "phone", "opened_on", "cl
 @dealers
 def service_points(request: ScopedRequest) -> HttpResponse:
     points = selectors.service_points(organization_of(request.actor))
-    return render(request, "organizations/service_points.html", {"points": points, "today": timezone.localdate()})
+    return render(request, "organizations/service_points.html", {"points": points, "now": timezone.now()})
 
 
 @dealers
@@ -49,18 +50,18 @@ def edit_service_point(request: ScopedRequest, pk: int | None = None) -> HttpRes
 @for_sides(Side.DEALER, Side.MANUFACTURER)
 def appointments(request: ScopedRequest) -> HttpResponse:
     """Manufacturers see whom they appointed and appoint more; dealers see who appointed them."""
-    organization_id, today = organization_of(request.actor), timezone.localdate()
+    organization_id, now = organization_of(request.actor), timezone.now()
     if request.actor.side is Side.DEALER:
-        context = {"appointments": selectors.appointments_held(organization_id), "today": today}
+        context = {"appointments": selectors.appointments_held(organization_id), "now": now}
         return render(request, "organizations/appointments_held.html", context)
-    form = AppointmentForm(request.POST or None, initial={"starts_on": today})
+    form = AppointmentForm(request.POST or None, initial={"starts_on": today_of_reader(now)})
     status = 200
     if request.method == "POST":
         _done, status = attempt(form, _appoint, by=request.actor)
         if not status:
             messages.success(request, _("Appointed."))
             return redirect("organizations:appointments")
-    context = {"appointments": selectors.appointments_given(organization_id), "form": form, "today": today}
+    context = {"appointments": selectors.appointments_given(organization_id), "form": form, "now": now}
     return render(request, "organizations/appointments.html", context, status=status)
 
 
@@ -73,7 +74,8 @@ def end_appointment(request: ScopedRequest, pk: int) -> HttpResponse:
     appointment = get_object_or_404(
         Appointment.objects.select_related("dealer"), pk=pk, manufacturer_id=organization_of(request.actor)
     )
-    form = EndForm(request.POST or None, initial={"ends_on": timezone.localdate()})
+    today = today_in(str(appointment.country), timezone.now())
+    form = EndForm(request.POST or None, initial={"ends_on": today})
     status = 200
     if request.method == "POST":
         arguments = {"appointment": appointment, "by": request.actor, "at": timezone.now()}
@@ -87,9 +89,8 @@ def end_appointment(request: ScopedRequest, pk: int) -> HttpResponse:
 
 def find_dealers(request: HttpRequest) -> HttpResponse:
     """The public finder: country, then manufacturer; no sign-in."""
-    today = timezone.localdate()
-    served = selectors.served_countries(on=today)
-    country = request.GET.get("country", "")
+    now, country = timezone.now(), request.GET.get("country", "")
+    served, today = selectors.served_countries(at=now), today_in(country, now)
     makers = selectors.makers_of(country, on=today) if country in served else []
     form = FinderForm(request.GET or None, served=served, makers=makers)
     found = None

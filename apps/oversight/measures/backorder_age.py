@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from apps.core.today import day_of_figures
 from apps.judgement.statistics.ages import Ages, ages_of
 from apps.parts.models import OrderLine
 from apps.parts.selectors import measures as parts
@@ -22,7 +23,7 @@ def waiting_lines(span: Span) -> QuerySet[OrderLine]:
 def find(span: Span, own_view: bool = False) -> Ages:
     """How old the waiting lines are (1 query over the open lines alone)."""
     submitted = waiting_lines(span).values_list("order__submitted_at", flat=True)
-    return ages_of((moment.date() for moment in submitted if moment), at=span.until)
+    return ages_of((day_of_figures(moment) for moment in submitted if moment), at=span.until)
 
 
 def say(found: Found) -> Reading:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -21,6 +20,7 @@ from apps.compliance.explaining import Explanation, explain
 from apps.compliance.models import Dispute, Flag, FlagEvidence
 from apps.compliance.steps import KIND
 from apps.core.errors import Refused
+from apps.core.form_answers import refuse
 from apps.core.pagination import page_of
 from apps.duties.models import Clock
 from apps.duties.outcomes import missed
@@ -138,7 +138,7 @@ def dispute(request: ScopedRequest, number: str, clock_id: int) -> HttpResponse:
                 messages.success(request, told)
                 return redirect(found)
             except Refused as error:
-                status = _refuse(form, error)
+                status = refuse(form, error)
     context = {"flag": found, "clock": clock, "form": form, "now": timezone.now()}
     return render(request, "oversight/dispute.html", context, status=status)
 
@@ -158,14 +158,8 @@ def decide(request: ScopedRequest, number: str, pk: int) -> HttpResponse:
                 messages.success(request, _("Decided: the grounds are on record, and the manufacturer has been told."))
                 return redirect(found)
             except Refused as error:
-                status = _refuse(form, error)
+                status = refuse(form, error)
                 objection.refresh_from_db()
     clock = Clock.objects.filter(pk=objection.clock_id).select_related("obligation", "dealer").first()
     context = {"flag": found, "dispute": objection, "clock": clock, "form": form, "now": timezone.now()}
     return render(request, "oversight/decide.html", context, status=status)
-
-
-def _refuse(form: forms.Form, error: Refused) -> int:
-    """Put the refusal beside its field; returns the status of the answer."""
-    form.add_error(error.field if error.field in form.fields else None, str(error.message))
-    return 409 if error.status == 409 else 422

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
@@ -13,7 +13,7 @@ from ..models import Part, StockBalance
 from .orders import makers_of
 
 
-def parts_offered(actor: Actor, *, on: date) -> QuerySet[Part]:
+def parts_offered(actor: Actor, *, at: datetime) -> QuerySet[Part]:
     """A manufacturer's own catalogue; for a dealer, those of the makers that appointed it; else everybody's.
 
     Ordered by number (index part_number or part_maker_number).
@@ -22,15 +22,15 @@ def parts_offered(actor: Actor, *, on: date) -> QuerySet[Part]:
     if actor.side is Side.MANUFACTURER:
         return parts.filter(manufacturer_id=firm_of(actor))
     if actor.side is Side.DEALER:
-        makers = makers_of(dealer_id=firm_of(actor), on=on).values("manufacturer_id")
+        makers = makers_of(dealer_id=firm_of(actor), at=at).values("manufacturer_id")
         return parts.filter(manufacturer_id__in=makers)
     return parts
 
 
-def parts_of_dealer(actor: Actor, *, on: date) -> QuerySet[Part]:
+def parts_of_dealer(actor: Actor, *, at: datetime) -> QuerySet[Part]:
     """Parts that a dealer may order, and those it has a shelf for although their maker has gone."""
     shelves = StockBalance.objects.filter(dealer_id=firm_of(actor)).values("part_id")
-    makers = makers_of(dealer_id=firm_of(actor), on=on).values("manufacturer_id")
+    makers = makers_of(dealer_id=firm_of(actor), at=at).values("manufacturer_id")
     wanted = Q(manufacturer_id__in=makers) | Q(pk__in=shelves)
     return Part.objects.select_related("manufacturer").filter(wanted)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime
 
 from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from apps.duties.models import Clock
 from apps.organizations.models import Appointment
 from apps.organizations.scope import Actor, Side
+from apps.organizations.selectors import running_at
 
 from ..models import OrderLine, PartsOrder
 from ..steps import OPEN
@@ -80,10 +81,10 @@ def still_open_for_claim(*, dealer_id: int, claim_number: str) -> bool:
     return lines.exclude(status__in=done).exists()
 
 
-def makers_of(*, dealer_id: int, on: date) -> QuerySet[Appointment]:
-    """The appointments that a dealer holds on a day, with the manufacturers' names."""
+def makers_of(*, dealer_id: int, at: datetime) -> QuerySet[Appointment]:
+    """The appointments that a dealer holds at a moment, with the manufacturers' names."""
     return (
-        Appointment.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), dealer_id=dealer_id, starts_on__lte=on)
+        Appointment.objects.filter(running_at(at), dealer_id=dealer_id)
         .select_related("manufacturer")
         .order_by("manufacturer__name", "country", "id")
     )

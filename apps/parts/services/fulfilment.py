@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Refused
 from apps.duties import names
 from apps.duties.models import Clock
-from apps.duties.selectors import calendar_of
 from apps.duties.services import stop_clocks
-from apps.organizations.models import Organization
 from apps.organizations.scope import Actor
+from apps.organizations.selectors import today_at
 
 from ..models import OrderLine, PartsOrder
 from ..quantities import checked_quantity
@@ -43,7 +41,7 @@ def confirm_lines(
     """
 
     def effect(work: Work) -> None:
-        today = _today(work.order, work.at)
+        today = today_at(work.order.manufacturer_id, work.at)
         for line in work.pick(promised):
             _check_promise(promised[line.pk], today, line)
             work.move(line)
@@ -78,7 +76,7 @@ def dispatch_lines(
     chosen = list(line_ids)
 
     def effect(work: Work) -> None:
-        today = _today(work.order, work.at)
+        today = today_at(work.order.manufacturer_id, work.at)
         for line in work.pick(chosen):
             _send(work, line, quantities, tracking, today)
         work.act.fact["tracking"] = tracking[:60]
@@ -158,12 +156,6 @@ def _quantity_of(line: OrderLine, quantities: Mapping[int, int] | None) -> int:
     if quantities is None or line.pk not in quantities:
         return line.quantity
     return checked_quantity(quantities[line.pk], line.part.number, most=line.quantity, field=f"quantity_{line.pk}")
-
-
-def _today(order: PartsOrder, at: datetime) -> date:
-    """The calendar day of ``at`` where the manufacturer is."""
-    country = Organization.objects.values_list("country", flat=True).get(pk=order.manufacturer_id or 0)
-    return at.astimezone(ZoneInfo(calendar_of(str(country)).zone)).date()
 
 
 def _check_promise(day: date, today: date, line: OrderLine) -> None:

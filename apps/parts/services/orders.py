@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.casework import engine
 from apps.casework.books import recorded_at
 from apps.core.errors import Refused
 from apps.core.ids import new_number
+from apps.core.today import today_in
 from apps.duties import names
 from apps.duties.models import Clock, Party
 from apps.duties.services import start_clock, stop_clocks
 from apps.organizations.door import door
-from apps.organizations.models import Appointment
 from apps.organizations.scope import Actor, Side
+from apps.organizations.selectors import is_appointed
 
 from ..models import MOST_IN_A_LINE, OrderLine, Part, PartsOrder
 from ..quantities import checked_quantity
@@ -57,7 +57,7 @@ def create_order(
     earlier = sent_before.first()
     if earlier is not None:
         return earlier
-    _check_appointed(dealer_id, manufacturer_id, country, at.date())
+    _check_appointed(dealer_id, manufacturer_id, country, at)
     wanted = _checked_lines(lines, manufacturer_id)
     order = PartsOrder(
         number=new_number("PO"),
@@ -125,7 +125,7 @@ def submit_order(
 
     def effect(work: Work) -> None:
         head = work.order
-        _check_appointed(head.dealer_id or 0, head.manufacturer_id or 0, str(head.country), work.at.date())
+        _check_appointed(head.dealer_id or 0, head.manufacturer_id or 0, str(head.country), work.at)
         for line in work.pick(work.lines):
             work.move(line)
             if not line.part.active:
@@ -266,15 +266,9 @@ def _check_reason(reason: str, note: str) -> None:
         raise Refused(_("Write the reason in a few words."), field="note")
 
 
-def _check_appointed(dealer_id: int, manufacturer_id: int, country: str, day: date) -> None:
-    appointed = Appointment.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gt=day),
-        dealer_id=dealer_id,
-        manufacturer_id=manufacturer_id,
-        country=country,
-        starts_on__lte=day,
-    )
-    if not appointed.exists():
+def _check_appointed(dealer_id: int, manufacturer_id: int, country: str, at: datetime) -> None:
+    today = today_in(country, at)
+    if not is_appointed(manufacturer_id=manufacturer_id, dealer_id=dealer_id, country=country, on=today):
         raise Refused(
             _("This manufacturer has not appointed your firm for %(country)s. Order from one that has, or ask it to.")
             % {"country": country},

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.casework.forms import ImportForm
 from apps.casework.views import send
 from apps.core.errors import Refused
-from apps.core.form_answers import attempt
+from apps.core.form_answers import attempt, refuse
 from apps.core.pagination import page_of
 from apps.core.tables.writers import csv_answer, csv_lines
 from apps.organizations.permissions import for_sides, manufacturers
@@ -35,7 +35,7 @@ _CHUNK = 2000
 
 @readers
 def listing(request: ScopedRequest) -> HttpResponse:
-    offered = selectors.parts_offered(request.actor, on=timezone.now().date())
+    offered = selectors.parts_offered(request.actor, at=timezone.now())
     chosen = PartFilter(request.GET, offered, side=request.actor.side, request=request)
     page = page_of(request, chosen.qs, ordering=("number", "id"))
     return render(request, "parts/catalogue.html", {"filter": chosen, "page": page})
@@ -49,7 +49,7 @@ def new(request: ScopedRequest) -> HttpResponse:
         try:
             part = services.add_part(manufacturer_id=firm_of(request.actor), **form.cleaned_data)
         except Refused as error:
-            form.add_error(error.field, error.message)
+            refuse(form, error)
         else:
             messages.success(request, _("Part %(part)s is in your catalogue.") % {"part": part.number})
             return redirect("parts:catalogue")
@@ -67,7 +67,7 @@ def edit(request: ScopedRequest, pk: int) -> HttpResponse:
         try:
             services.edit_part(part=part, name=form.cleaned_data["name"], active=form.cleaned_data["active"])
         except Refused as error:
-            form.add_error(error.field, error.message)
+            refuse(form, error)
         else:
             messages.success(request, _("Part %(part)s was changed.") % {"part": part.number})
             return redirect("parts:catalogue")
@@ -92,7 +92,7 @@ def import_file(request: ScopedRequest) -> HttpResponse:
 @readers
 def export(request: ScopedRequest) -> StreamingHttpResponse:
     """The catalogue in scope as CSV, streamed in pieces that each open and close the reader's scope."""
-    offered = selectors.parts_offered(request.actor, on=timezone.now().date())
+    offered = selectors.parts_offered(request.actor, at=timezone.now())
     chosen = PartFilter(request.GET, offered, side=request.actor.side, request=request)
     return csv_answer("parts.csv", csv_lines(_rows(request.scope, chosen.qs)))
 

@@ -33,8 +33,7 @@ Lines = list[tuple[int, int]]
 def new(request: ScopedRequest) -> HttpResponse:
     """A new order. ``?appointment=`` and ``?part=`` fill in the first line, from the catalogue or the stock."""
     actor: Actor = request.actor
-    today = timezone.now().date()
-    appointments = list(selectors.makers_of(dealer_id=firm_of(actor), on=today))
+    appointments = list(selectors.makers_of(dealer_id=firm_of(actor), at=timezone.now()))
     if request.method != "POST":
         form = OrderForm(initial=_wished_maker(request, appointments), appointments=appointments)
         first = [{"number": request.GET["part"][:60], "quantity": 1}] if request.GET.get("part") else []

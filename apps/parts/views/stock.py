@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from apps.casework.step_forms import new_key
 from apps.core.errors import Refused
+from apps.core.form_answers import refuse
 from apps.core.pagination import page_of
+from apps.core.sent_twice import new_key
 from apps.organizations.models import Appointment, Organization
 from apps.organizations.permissions import dealers, for_sides
 from apps.organizations.requests import ScopedRequest
@@ -58,7 +59,7 @@ def part(request: ScopedRequest, pk: int) -> HttpResponse:
 
 def _find(request: ScopedRequest, pk: int) -> Part:
     """A part that the dealer may order or has a shelf for, or 404."""
-    return get_object_or_404(selectors.parts_of_dealer(request.actor, on=timezone.now().date()), pk=pk)
+    return get_object_or_404(selectors.parts_of_dealer(request.actor, at=timezone.now()), pk=pk)
 
 
 def _show(request: ScopedRequest, part: Part, *, status: int = 200, **forms: Any) -> HttpResponse:
@@ -96,8 +97,7 @@ def _move(request: ScopedRequest, pk: int, form: Any, name: str, act: Act, done:
         try:
             act(form.cleaned_data, base)
         except Refused as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
-            status = error.status if error.status == 409 else 422
+            status = refuse(form, error)
         else:
             messages.success(request, done)
             return redirect("parts:stock-part", pk)
@@ -152,7 +152,7 @@ def suggested(request: ScopedRequest) -> HttpResponse:
     wished = request.GET.get("cover", "")
     cover = int(wished) if wished.isdecimal() and wished in map(str, COVERS) else 2
     found = selectors.suggestions(dealer_id=dealer_id, at=now, cover_months=cover)
-    appointments = {row.manufacturer_id: row for row in selectors.makers_of(dealer_id=dealer_id, on=now.date())}
+    appointments = {row.manufacturer_id: row for row in selectors.makers_of(dealer_id=dealer_id, at=now)}
     groups = [
         Group(maker, appointments.get(maker_id), list(rows))
         for (maker_id, maker), rows in groupby(found, key=lambda s: (s.part.manufacturer_id, s.part.manufacturer))

@@ -12,11 +12,11 @@ from apps.core.errors import Conflict, Refused
 from apps.notifications.outbox import emit
 from apps.organizations.models import Organization
 from apps.organizations.scope import Actor, system_scope
+from apps.organizations.selectors import today_at
 
 from ..export_rules import ExportFacts, problems_of
 from ..models import MakerCode, OdometerReading, Registration, Vehicle
 from ..reading import Reading, read_vin
-from ..wording import local_day
 
 
 def register_export(
@@ -40,7 +40,7 @@ def register_export(
     """
     reading = read_vin(vin)
     facts = ExportFacts(reading.vin, country, model_name.strip(), model_year, powertrain, built_on, exported_on)
-    for problem in problems_of(facts, reading, today=local_day(at)):
+    for problem in problems_of(facts, reading, today=today_at(manufacturer_id, at)):
         raise Refused(problem.message, field=problem.field)
     with system_scope("record of an exported VIN"):
         refuse_foreign_code(reading, manufacturer_id, maker_codes())

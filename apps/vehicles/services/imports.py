@@ -18,12 +18,12 @@ from apps.core.tables.sheet import Row
 from apps.organizations.models import Organization
 from apps.organizations.requests import organization_of
 from apps.organizations.scope import Actor, Side
+from apps.organizations.selectors import today_at
 
 from ..columns import EXPORT_COLUMNS
 from ..export_rules import COMPARED, ExportFacts, problems_of
 from ..models import Vehicle
 from ..reading import read_vin
-from ..wording import local_day
 from .exports import gains, maker_codes, settle
 
 _FACTS = ", ".join(column.name for column in EXPORT_COLUMNS)
@@ -55,7 +55,7 @@ class ExportImporter(Importer):
     may_undo_changes = False
 
     def begin(self, by: Actor, run: Run) -> _Context:
-        return _Context(local_day(run.now()), maker_codes(), organization_of(by))
+        return _Context(today_at(organization_of(by), run.now()), maker_codes(), organization_of(by))
 
     def check(self, row: Row, context: _Context) -> None:
         reading = read_vin(row.record["vin"])

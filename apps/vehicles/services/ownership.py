@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Conflict, Refused
+from apps.core.today import today_in
 from apps.notifications.outbox import emit
 from apps.organizations.scope import Actor, system_scope
 from apps.organizations.selectors import is_appointed
@@ -47,7 +48,7 @@ def register_owner(
         if same:
             return vehicle
         refuse_too_early(vehicle, delivered_on)
-        _refuse_stranger(dealer_id, vehicle, on=max(delivered_on, at.date()))
+        _refuse_stranger(dealer_id, vehicle, at=at)
         vehicle.owner_id, vehicle.dealer_id, vehicle.delivered_on = owner_id, dealer_id, delivered_on
         vehicle.save(update_fields=["owner", "dealer", "delivered_on"])
         record(vehicle, on=delivered_on, km=odometer_km, source="registration")
@@ -132,12 +133,13 @@ def refuse_too_early(vehicle: Vehicle, delivered_on: date) -> None:
 _OLDEST_YEAR = 1981
 
 
-def _refuse_stranger(dealer_id: int | None, vehicle: Vehicle, *, on: date) -> None:
+def _refuse_stranger(dealer_id: int | None, vehicle: Vehicle, *, at: datetime) -> None:
     """A workshop can be chosen only while the car's manufacturer appoints it for the car's country."""
     if dealer_id is None:
         return
+    country = str(vehicle.country)
     if not is_appointed(
-        manufacturer_id=vehicle.manufacturer_id, dealer_id=dealer_id, country=str(vehicle.country), on=on
+        manufacturer_id=vehicle.manufacturer_id, dealer_id=dealer_id, country=country, on=today_in(country, at)
     ):
         raise Refused(
             _("This dealer is not appointed for your car in its country: choose one from the list."),
@@ -154,7 +156,7 @@ def change_dealer(*, vehicle: Vehicle, dealer_id: int | None, by: Actor, at: dat
             raise Conflict(_("This car is no longer registered to you."), code="not_yours")
         if locked.dealer_id == dealer_id:
             return locked
-        _refuse_stranger(dealer_id, locked, on=at.date())
+        _refuse_stranger(dealer_id, locked, at=at)
         locked.dealer_id = dealer_id
         _spread(locked, at=at, fields=["dealer"])
     return locked

@@ -8,11 +8,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Refused
+from apps.core.today import today_of_reader
 from apps.organizations.scope import system_scope
 
 from ..models import OdometerReading, Vehicle
 from ..odometer import MAXIMUM_KM, Point, Verdict, judge
-from ..wording import local_day, said_day, said_km
+from ..wording import said_day, said_km
 
 
 def add_reading(*, vehicle: Vehicle, on: date, km: int, source: str, at: datetime) -> OdometerReading:
@@ -80,7 +81,7 @@ def jump_warning(verdict: Verdict, *, km: int) -> Any:
 
 def refuse_future(on: date, *, at: datetime, field: str) -> None:
     """Raise Refused when a day lies after the reader's today."""
-    if on > local_day(at):
+    if on > today_of_reader(at):
         raise Refused(
             _("%(day)s lies in the future: write today or an earlier day.") % {"day": said_day(on)},
             field=field,

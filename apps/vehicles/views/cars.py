@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.form_answers import attempt
 from apps.core.pagination import page_of
+from apps.core.today import today_in, today_of_reader
 from apps.organizations.permissions import everybody, for_sides
 from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Side, system_scope
@@ -34,7 +35,7 @@ def detail(request: ScopedRequest, vin: str) -> HttpResponse:
     context = {
         "vehicle": vehicle,
         "readings": selectors.readings(vehicle)[:20],
-        "today": timezone.localdate(),
+        "today": today_in(str(vehicle.country), timezone.now()),
         "is_owner": owner,
         "may_read_odometer": request.actor.side in (Side.OWNER, Side.DEALER) and request.actor.may_write,
         "base_template": "base.html" if owner else "desk.html",
@@ -55,7 +56,7 @@ def listing(request: ScopedRequest) -> HttpResponse:
 def add_reading(request: ScopedRequest, vin: str) -> HttpResponse:
     """Owners and their workshop add what the odometer shows; an implausible jump is asked about once."""
     vehicle = get_object_or_404(Vehicle, vin=vin)
-    form = ReadingForm(request.POST or None, initial={"on": timezone.localdate()})
+    form = ReadingForm(request.POST or None, initial={"on": today_of_reader(timezone.now())})
     status = 200
     if request.method == "POST":
         status = _add_reading(request, form, vehicle)

@@ -57,7 +57,7 @@ def _car(request: ScopedRequest, vin: str, country: str) -> _Car:
     # The destination on the manufacturer's record stands; an owner's word fills its absence.
     place = known.country if known and known.country else country
     maker = known.manufacturer_id if known else None
-    return _Car(reading, known, place, dealer_choices(manufacturer_id=maker, country=place, on=timezone.localdate()))
+    return _Car(reading, known, place, dealer_choices(manufacturer_id=maker, country=place, at=timezone.now()))
 
 
 @owners
@@ -129,9 +129,7 @@ def registered(request: ScopedRequest, vin: str) -> HttpResponse:
 def change_dealer(request: ScopedRequest, vin: str) -> HttpResponse:
     """Another workshop for a car of one's own."""
     vehicle = get_object_or_404(Vehicle, vin=vin)
-    choices = dealer_choices(
-        manufacturer_id=vehicle.manufacturer_id, country=str(vehicle.country), on=timezone.localdate()
-    )
+    choices = dealer_choices(manufacturer_id=vehicle.manufacturer_id, country=str(vehicle.country), at=timezone.now())
     form = DealerForm(request.POST or None, dealers=choices, initial={"dealer": vehicle.dealer_id})
     status = 200
     if request.method == "POST":

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django_countries import countries
 
 from apps.core.form_answers import attempt
+from apps.core.today import today_in, today_of_reader
 from apps.core.wording import country_label
 from apps.organizations.permissions import manufacturers
 from apps.organizations.requests import ScopedRequest, organization_of
@@ -22,7 +23,7 @@ from ..forms import PlanForm
 def plans(request: ScopedRequest) -> HttpResponse:
     """All terms of the manufacturer, and a form for a new one; old ones are never edited."""
     manufacturer_id = organization_of(request.actor)
-    form = PlanForm(request.POST or None, initial={"effective_from": timezone.localdate()})
+    form = PlanForm(request.POST or None, initial={"effective_from": today_of_reader(timezone.now())})
     status = 200
     if request.method == "POST":
         arguments = {"manufacturer_id": manufacturer_id, "by": request.actor, "at": timezone.now()}
@@ -45,5 +46,5 @@ def rights_of_country(request: HttpRequest, country: str) -> HttpResponse:
     code = country.upper()
     if code not in countries:
         raise Http404
-    context = {"country": code, "rights": selectors.rights_of(code, on=timezone.localdate())}
+    context = {"country": code, "rights": selectors.rights_of(code, on=today_in(code, timezone.now()))}
     return render(request, "warranty/rights_of_country.html", context)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from apps.compliance import runs
 from apps.compliance.evaluation import Outcome, manufacturers_with_tallies
 from apps.compliance.models import Evaluation
+from apps.core.today import day_of_figures
 from apps.organizations.models import Organization
 from apps.organizations.scope import system_scope
 
@@ -40,7 +41,7 @@ class Command(BaseCommand):
         now = timezone.now()
         as_of = options["as_of"] or now.replace(hour=0, minute=0, second=0, microsecond=0)
         if as_of > now + timedelta(days=1):
-            raise CommandError(f"--as-of lies in the future: the last day that can be judged is {now.date()}")
+            raise CommandError(f"--as-of lies in the future: the last day that can be judged is {day_of_figures(now)}")
         with system_scope("compliance sweep"):
             makers = self._makers(options["manufacturer"])
             run = runs.begin_manual(makers, as_of=as_of, at=now)

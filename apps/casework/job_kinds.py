@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ..models import Job
-    from .running import Run
+    from .jobs.running import Run
+    from .models import Job
 
 
 def _nothing(job: Job) -> None:
