@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.filters import CountryCodeFilter
 from apps.duties.models import Party
 from apps.vehicles.reading import read_vin
 
@@ -29,7 +30,7 @@ class ClaimFilter(django_filters.FilterSet):
     immobilised = django_filters.BooleanFilter(label=_("Cannot be driven"))
     safety_critical = django_filters.BooleanFilter(label=_("Safety-critical"))
     in_warranty = django_filters.BooleanFilter(label=_("Within warranty"))
-    country = django_filters.CharFilter(label=_("Country code"), lookup_expr="iexact", max_length=2)
+    country = CountryCodeFilter(label=_("Country code"))
 
     class Meta:
         model = Claim

@@ -29,7 +29,7 @@ def part_lines(claim: Claim, wanted: Iterable[tuple[str, Any]]) -> list[tuple[in
 
 
 def part_of(claim: Claim, number: str, *, field: str) -> Part:
-    """The part of the vehicle's manufacturer with this number (brought to the form it is kept in)."""
+    """The part of the vehicle's manufacturer with this number, written as people write it."""
     rows = Part.objects.filter(manufacturer_id=claim.manufacturer_id, number=clean_number(number), active=True)
     part = rows.first()
     if part is None:

@@ -29,3 +29,14 @@ class CountryFilter(django_filters.ChoiceFilter):
         field = super().field
         field.choices = list(countries)
         return field
+
+
+class CountryCodeFilter(django_filters.CharFilter):
+    """One country by two letters, large or small; compared as it is stored, so that an index serves."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Country (two letters)"))
+        super().__init__(max_length=2, **kwargs)
+
+    def filter(self, qs: Any, value: str) -> Any:
+        return super().filter(qs, value.upper())

@@ -15,7 +15,7 @@ from django_countries import countries
 from apps.compliance.evidence import judged_day
 from apps.compliance.models import Flag, FlagEvidence, Judgement, ScopeKind, State, Tally
 from apps.core.fields import DayField
-from apps.core.filters import DayFilter
+from apps.core.filters import CountryCodeFilter, DayFilter
 from apps.core.today import day_of_figures
 from apps.duties.models import Clock, Obligation, Party
 from apps.duties.outcomes import met, missed
@@ -137,9 +137,7 @@ class FlagFilter(django_filters.FilterSet):
         label=_("Manufacturer"),
         queryset=lambda request: Organization.objects.filter(kind=Organization.Kind.MANUFACTURER),
     )
-    country = django_filters.CharFilter(
-        label=_("Country (two letters)"), field_name="country", lookup_expr="iexact", max_length=2
-    )
+    country = CountryCodeFilter()
 
     class Meta:
         model = Flag
@@ -162,9 +160,7 @@ class CellFilter(django_filters.FilterSet):
         to_field_name="slug",
     )
     scope_kind = django_filters.ChoiceFilter(label=_("Scope"), choices=ScopeKind.choices)
-    country = django_filters.CharFilter(
-        label=_("Country (two letters)"), field_name="country", lookup_expr="iexact", max_length=2
-    )
+    country = CountryCodeFilter()
 
     class Meta:
         model = Judgement
@@ -184,9 +180,7 @@ class CaseFilter(django_filters.FilterSet):
     obligation = django_filters.ModelChoiceFilter(
         label=_("Duty"), queryset=lambda request: Obligation.objects.filter(judged=True)
     )
-    country = django_filters.CharFilter(
-        label=_("Country (two letters)"), field_name="country", lookup_expr="iexact", max_length=2
-    )
+    country = CountryCodeFilter()
     powertrain = django_filters.ChoiceFilter(label=_("Powertrain"), choices=Powertrain.choices)
     responsible = django_filters.ChoiceFilter(label=_("Who must act"), choices=Party.choices)
     first = DayFilter(label=_("Due from"), field_name="due_at", method="from_day")

@@ -10,6 +10,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.filters import CountryCodeFilter
 from apps.organizations.models import Organization
 from apps.organizations.scope import Side
 
@@ -50,7 +51,7 @@ class OrderFilter(django_filters.FilterSet):
     )
     part = django_filters.CharFilter(label=_("Part number"), method="by_part", max_length=60)
     claim = django_filters.CharFilter(label=_("For claim"), field_name="claim_number", max_length=20)
-    country = django_filters.CharFilter(label=_("Country code"), method="by_country", max_length=2)
+    country = CountryCodeFilter(label=_("Country code"))
     manufacturer = FirmFilter(Organization.Kind.MANUFACTURER)
     dealer = FirmFilter(Organization.Kind.DEALER)
 
@@ -73,9 +74,6 @@ class OrderFilter(django_filters.FilterSet):
 
     def by_number(self, rows: QuerySet[PartsOrder], name: str, value: str) -> QuerySet[PartsOrder]:
         return rows.filter(number=value.strip().upper())
-
-    def by_country(self, rows: QuerySet[PartsOrder], name: str, value: str) -> QuerySet[PartsOrder]:
-        return rows.filter(country=value.strip().upper())
 
     def by_state(self, rows: QuerySet[PartsOrder], name: str, value: str) -> QuerySet[PartsOrder]:
         owed = Q(status__in=OPEN)

@@ -142,7 +142,9 @@ def _triggers(recorded: Recorded) -> list[str]:
     """
     lines = [
         f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
-        f"SET search_path = pg_catalog AS $facts${body}$facts$",
+        # Planned anew each time: a plan made while a table of versions was small would be kept by a long-lived
+        # connection when it is large.
+        f"SET search_path = pg_catalog SET plan_cache_mode = force_custom_plan AS $facts${body}$facts$",
         f"REVOKE ALL ON FUNCTION {function}() FROM PUBLIC",
     ]
     for event, tables in (

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organizations', '0001_initial'),
-        ('parts', '0002_orders_have_events'),
+        ('parts', '0003_one_index_for_each_order'),
     ]
 
     operations = [
