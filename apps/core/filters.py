@@ -8,6 +8,14 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from .fields import DayField
+
+
+class DayFilter(django_filters.DateFilter):
+    """A calendar day, read as forms read it."""
+
+    field_class = DayField
+
 
 class CountryFilter(django_filters.ChoiceFilter):
     """One country by its code; names in the reader's language, so the choices are made when they are needed."""

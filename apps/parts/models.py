@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +25,12 @@ class Part(models.Model):
     number = models.CharField(_("part number"), max_length=40)
     name = models.CharField(_("name"), max_length=150)
     active = models.BooleanField(_("can be ordered"), default=True)
+    # The number without what parts it: people look for B50012 and mean B500-12.
+    bare = models.GeneratedField(
+        expression=Func(F("number"), Value("[^0-9A-Z]"), Value(""), Value("g"), function="regexp_replace"),
+        output_field=models.CharField(max_length=40, db_collation="C"),
+        db_persist=True,
+    )
 
     class Meta:
         verbose_name = _("part")
@@ -34,6 +40,7 @@ class Part(models.Model):
         indexes = [
             models.Index(fields=["number", "id"], name="part_number"),
             models.Index(fields=["manufacturer", "number", "id"], name="part_maker_number"),
+            models.Index(fields=["bare"], name="part_bare"),
         ]
 
     def __str__(self) -> str:
