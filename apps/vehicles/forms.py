@@ -12,7 +12,7 @@ from apps.organizations.forms import country_choices, day_input
 
 from .models import Powertrain
 from .odometer import MAXIMUM_KM
-from .reading import read_vin
+from .vin_reading import read_vin
 
 
 class VinField(forms.CharField):
