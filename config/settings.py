@@ -155,6 +155,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "apps.organizations.middleware.ScopeMiddleware",
     "apps.core.middleware.RefusedMiddleware",
+    "apps.core.middleware.ZeroByteMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -277,6 +278,11 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "apps.core.pagination.KeysetPagination",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PARSER_CLASSES": [
+        "apps.core.json_input.CarefulJSONParser",
+        "rest_framework.parsers.FormParser",
+        "rest_framework.parsers.MultiPartParser",
+    ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_THROTTLE_RATES": {"key": "600/min", "sign-in": "30/min"},
     "EXCEPTION_HANDLER": "apps.core.api_errors.handle",

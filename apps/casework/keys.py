@@ -5,16 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.db.bites import delete_in_bites
 from apps.core.errors import Conflict
 from apps.organizations.scope import system_scope
 
 from .models import ActorRecord, StepKey
+
+#: Whoever sends a step again does so within minutes; after this, the state of the case is what hinders it.
+KEPT_FOR = timedelta(days=90)
 
 
 def claim(key: str, *, actor: ActorRecord, kind: str, digest: str, at: datetime) -> StepKey | None:
@@ -42,6 +47,12 @@ def keep(key: StepKey, event_id: int) -> None:
     key.event_id = event_id
     with system_scope("keep the key of a step"):
         key.save(update_fields=["event_id"])
+
+
+def forget_old(*, at: datetime) -> int:
+    """Delete keys of steps taken long ago; returns how many."""
+    rows = partial(StepKey.objects.filter, taken_at__lt=at - KEPT_FOR)
+    return delete_in_bites(rows, scope=partial(system_scope, "keys of steps that are old enough to be forgotten"))
 
 
 def digest_of(*, kind: str, case: int, verb: str, note: str, values: Mapping[str, Any]) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Conflict, Refused
+from apps.core.texts import LETTERS_IN_A_SIGN, said
 from apps.organizations.scope import Actor, Side
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ def resolved(thing: Thing | str) -> Thing:
 
 @dataclass(frozen=True)
 class Grounds:
-    """What a person writes with a step: the name of the field, and how much is needed (0: as they wish)."""
+    """What a person writes with a step: the name of the field, and how much is needed, in letters (0: as they wish)."""
 
     field: str = "note"
     label: Any = _NOTE
@@ -47,10 +49,10 @@ class Grounds:
     def checked(self, text: str) -> str:
         """The text, trimmed; Refused names the field when it says too little."""
         found = text.strip()
-        if len(found) < self.least:
+        if said(found) < self.least:
             raise Refused(
-                _("“%(text)s” says too little: write at least %(least)d characters.")
-                % {"text": found, "least": self.least},
+                _("“%(text)s” says too little: write at least %(least)d letters, or %(signs)d Chinese characters.")
+                % {"text": found, "least": self.least, "signs": ceil(self.least / LETTERS_IN_A_SIGN)},
                 field=self.field,
                 code="too_short",
             )

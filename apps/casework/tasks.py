@@ -8,8 +8,9 @@ from django.utils import timezone
 from . import documents
 from .jobs import upkeep
 from .jobs.queue import run_job
+from .keys import forget_old as forget_keys
 
-__all__ = ["forget_old_jobs", "resume_jobs", "run_job", "sweep_documents"]
+__all__ = ["forget_old_jobs", "forget_old_keys", "resume_jobs", "run_job", "sweep_documents"]
 
 
 @shared_task
@@ -20,6 +21,11 @@ def resume_jobs() -> int:
 @shared_task
 def forget_old_jobs() -> int:
     return upkeep.forget_old(at=timezone.now())
+
+
+@shared_task
+def forget_old_keys() -> int:
+    return forget_keys(at=timezone.now())
 
 
 @shared_task

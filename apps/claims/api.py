@@ -19,10 +19,14 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from apps.casework.step_actions import EVENT_FIELDS, step_actions
+from apps.core.api_fields import Day, WholeNumber
+from apps.core.figures import KILOMETRES
 from apps.core.pagination import KeysetPagination
 from apps.organizations.requests import actor_of
 from apps.organizations.scope import PEOPLE_SIDES, Actor, Side
+from apps.vehicles.api import VinText
 from apps.vehicles.models import Vehicle
+from apps.vehicles.odometer import MAXIMUM_KM
 
 from . import selectors, services
 from .components import Component
@@ -96,12 +100,12 @@ class ClaimDetail(ClaimSummary):
 class NewClaim(serializers.Serializer[Any]):
     """An owner's request. ``request_key`` makes the same request, sent twice, one claim."""
 
-    vin = serializers.CharField(max_length=17)
+    vin = VinText()
     dealer = serializers.IntegerField()
     component = serializers.ChoiceField(choices=Component.choices)
     complaint = serializers.CharField(max_length=4000)
-    occurred_on = serializers.DateField()
-    odometer_km = serializers.IntegerField(min_value=0, max_value=2_000_000)
+    occurred_on = Day()
+    odometer_km = WholeNumber(units=KILOMETRES, min_value=0, max_value=MAXIMUM_KM)
     immobilised = serializers.BooleanField(default=False)
     safety_critical = serializers.BooleanField(default=False)
     contact_phone = serializers.CharField(max_length=32, required=False, allow_blank=True)

@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.casework.step_actions import StepData
+from apps.core.api_fields import WholeNumber
 
 from .models import Claim, DenialReason
 from .part_numbers import part_lines
@@ -22,7 +23,7 @@ class DenyData(StepData):
 
 class PartLine(serializers.Serializer[Any]):
     part_number = serializers.CharField(max_length=40)
-    quantity = serializers.IntegerField()
+    quantity = WholeNumber()
 
 
 class PartsData(StepData):

@@ -7,7 +7,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.filters import CountryCodeFilter
 from apps.duties.models import Party
+from apps.vehicles.reading import read_vin
 
 from .components import Component
 from .models import Claim
@@ -17,7 +19,7 @@ from .steps import OVER
 class ClaimFilter(django_filters.FilterSet):
     """Claims by text, standing, status, whom they wait for, part of the car, urgency and country."""
 
-    text = django_filters.CharFilter(label=_("Number or VIN"), method="by_text", max_length=40)
+    text = django_filters.CharFilter(label=_("Number or VIN"), method="by_text", max_length=100)
     standing = django_filters.ChoiceFilter(
         label=_("Standing"), method="by_standing", choices=(("open", _("Open")), ("over", _("Over")))
     )
@@ -28,7 +30,7 @@ class ClaimFilter(django_filters.FilterSet):
     immobilised = django_filters.BooleanFilter(label=_("Cannot be driven"))
     safety_critical = django_filters.BooleanFilter(label=_("Safety-critical"))
     in_warranty = django_filters.BooleanFilter(label=_("Within warranty"))
-    country = django_filters.CharFilter(label=_("Country code"), lookup_expr="iexact", max_length=2)
+    country = CountryCodeFilter(label=_("Country code"))
 
     class Meta:
         model = Claim
@@ -39,7 +41,7 @@ class ClaimFilter(django_filters.FilterSet):
 
     def by_text(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
         wanted = value.strip().upper().replace("\x00", "")
-        return rows.filter(Q(number=wanted) | Q(vin=wanted.replace(" ", "").replace("-", "")) | Q(number=f"C-{wanted}"))
+        return rows.filter(Q(number=wanted) | Q(vin=read_vin(value).vin) | Q(number=f"C-{wanted}"))
 
     def by_standing(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
         return rows.filter(status__in=OVER) if value == "over" else rows.exclude(status__in=OVER)

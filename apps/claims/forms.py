@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.casework.step_forms import StepForm
 from apps.core.errors import Refused
+from apps.core.fields import DayField
 from apps.core.photo_input import PhotosField
 from apps.core.sent_twice import key_field, new_key
 from apps.core.today import today_in
 from apps.organizations.models import Organization
 from apps.organizations.selectors import appointed_dealers
-from apps.parts.quantities import checked_quantity
+from apps.parts.quantities import checked_quantity, read_quantity
+from apps.vehicles.forms import OdometerField
 from apps.vehicles.models import Vehicle
 
 from .components import Component
@@ -36,10 +38,8 @@ class FileForm(forms.Form):
         widget=forms.Textarea({"rows": 5}),
         max_length=4000,
     )
-    occurred_on = forms.DateField(label=_("When did it first happen?"), widget=forms.DateInput({"type": "date"}))
-    odometer_km = forms.IntegerField(
-        label=_("Odometer, km"), min_value=0, max_value=2_000_000, widget=forms.NumberInput({"inputmode": "numeric"})
-    )
+    occurred_on = DayField(label=_("When did it first happen?"))
+    odometer_km = OdometerField()
     immobilised = forms.BooleanField(label=_("The car cannot be driven"), required=False)
     safety_critical = forms.BooleanField(label=_("Somebody could get hurt"), required=False)
     dealer = forms.ModelChoiceField(
@@ -119,7 +119,7 @@ class PartsForm(StepForm):
     def _line(self, row: int, number: str, quantity: str, lines: dict[int, int]) -> None:
         try:
             part = part_of(self.case, number, field=f"number_{row}")
-            wanted = int(quantity) if quantity.lstrip("-").isdecimal() else quantity
+            wanted = read_quantity(quantity, field=f"quantity_{row}")
             lines[part.pk] = lines.get(part.pk, 0) + checked_quantity(wanted, part.number, field=f"quantity_{row}")
         except Refused as error:
             self.add_error(error.field, str(error.message))

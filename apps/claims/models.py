@@ -44,7 +44,7 @@ class Claim(SidesMixin):
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     number = models.CharField(_("number"), max_length=20, unique=True)
-    vehicle = models.ForeignKey(Vehicle, models.PROTECT, related_name="claims")
+    vehicle = models.ForeignKey(Vehicle, models.PROTECT, related_name="claims", db_index=False)
     vin = models.CharField(_("VIN"), max_length=17)
     vehicle_title = models.CharField(max_length=250)
     powertrain = models.CharField(_("powertrain"), max_length=8, choices=Powertrain, blank=True)
@@ -98,11 +98,13 @@ class Claim(SidesMixin):
                 name="claim_dealer_due",
                 condition=Q(closed_at__isnull=True),
             ),
+            models.Index(fields=["-filed_at", "-id"], name="claim_newest"),
             models.Index(fields=["owner", "-filed_at", "-id"], name="claim_owner_newest"),
             models.Index(fields=["dealer", "-filed_at", "-id"], name="claim_dealer_newest"),
             models.Index(fields=["manufacturer", "-filed_at", "-id"], name="claim_maker_newest"),
             models.Index(fields=["country", "-filed_at", "-id"], name="claim_country_newest"),
             models.Index(fields=["manufacturer", "country", "filed_at"], name="claim_cell_filed"),
+            models.Index(fields=["vin"], name="claim_vin"),
             models.Index(fields=["vehicle", "component", "filed_at"], name="claim_vehicle_component"),
         ]
 
@@ -126,7 +128,7 @@ class Visit(SidesMixin):
     one remain counted.
     """
 
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="visits")
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="visits", db_index=False)
     number = models.PositiveSmallIntegerField(_("visit"))
     taken_in_at = models.DateTimeField(_("taken in at"), null=True, blank=True)
     repaired_at = models.DateTimeField(_("repaired at"), null=True, blank=True)
@@ -194,7 +196,7 @@ class Denial(SidesMixin):
 class ClaimEvent(SidesMixin, CaseEvent):
     """One line of a claim's timeline; never changed."""
 
-    claim = models.ForeignKey(Claim, models.CASCADE, related_name="events")
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="events", db_index=False)
 
     class Meta(CaseEvent.Meta):
         indexes = [models.Index(fields=["claim", "happened_at", "id"], name="claimevent_timeline")]
@@ -203,7 +205,7 @@ class ClaimEvent(SidesMixin, CaseEvent):
 class ClaimPhoto(SidesMixin):
     """A photo, decoded and encoded anew: no hidden data, no location, nothing but the picture."""
 
-    claim = models.ForeignKey(Claim, models.CASCADE, related_name="photos")
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="photos", db_index=False)
     file = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     width = models.PositiveIntegerField()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Refused
 from apps.parts.models import Part
+from apps.parts.numbers import clean_number
 from apps.parts.quantities import checked_quantity
 
 from .models import Claim
@@ -28,8 +29,8 @@ def part_lines(claim: Claim, wanted: Iterable[tuple[str, Any]]) -> list[tuple[in
 
 
 def part_of(claim: Claim, number: str, *, field: str) -> Part:
-    """The part of the vehicle's manufacturer with this number (upper and lower case are the same)."""
-    rows = Part.objects.filter(manufacturer_id=claim.manufacturer_id, number__iexact=number.strip(), active=True)
+    """The part of the vehicle's manufacturer with this number, written as people write it."""
+    rows = Part.objects.filter(manufacturer_id=claim.manufacturer_id, number=clean_number(number), active=True)
     part = rows.first()
     if part is None:
         text = _("“%(number)s” is no part that the manufacturer delivers: look it up in the catalogue.")

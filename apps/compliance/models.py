@@ -53,7 +53,7 @@ class Tally(models.Model):
 class TouchedCell(models.Model):
     """A cell whose tallies changed since it was last judged; the judgement after events takes these."""
 
-    manufacturer = models.ForeignKey("organizations.Organization", models.CASCADE, related_name="+")
+    manufacturer = models.ForeignKey("organizations.Organization", models.CASCADE, related_name="+", db_index=False)
     country = CountryField()
     obligation = models.ForeignKey(Obligation, models.CASCADE, related_name="+")
     touched_at = models.DateTimeField()
@@ -132,7 +132,7 @@ class ScopeKind(models.TextChoices):
 class Judgement(models.Model):
     """The newest judgement of a cell: the league table reads it; the history is recomputed from tallies."""
 
-    manufacturer = models.ForeignKey("organizations.Organization", models.CASCADE, related_name="+")
+    manufacturer = models.ForeignKey("organizations.Organization", models.CASCADE, related_name="+", db_index=False)
     scope_kind = models.CharField(max_length=8, choices=ScopeKind)
     scope_code = models.CharField(max_length=20, blank=True)
     # The country for country cells, empty otherwise: what the regulator's wall compares with.
@@ -184,7 +184,7 @@ class Flag(models.Model):
     OPEN_STATUSES = (Status.OPEN, Status.ACKNOWLEDGED, Status.STATEMENT_ASKED, Status.ANSWERED)
 
     number = models.CharField(_("number"), max_length=20, unique=True)
-    manufacturer = models.ForeignKey("organizations.Organization", models.PROTECT, related_name="+")
+    manufacturer = models.ForeignKey("organizations.Organization", models.PROTECT, related_name="+", db_index=False)
     scope_kind = models.CharField(_("scope"), max_length=8, choices=ScopeKind)
     scope_code = models.CharField(max_length=20, blank=True)
     country = CountryField(_("country"), blank=True)
@@ -217,6 +217,7 @@ class Flag(models.Model):
             )
         ]
         indexes = [
+            models.Index(fields=["-opened_at", "-id"], name="flag_newest"),
             models.Index(fields=["manufacturer", "-opened_at", "-id"], name="flag_maker_newest"),
             models.Index(fields=["country", "-opened_at", "-id"], name="flag_country_newest"),
         ]
@@ -231,7 +232,7 @@ class Flag(models.Model):
 class FlagEvidence(models.Model):
     """What a flag rested on at a moment; never changed, each chained to the one before by its digest."""
 
-    flag = models.ForeignKey(Flag, models.PROTECT, related_name="evidence")
+    flag = models.ForeignKey(Flag, models.PROTECT, related_name="evidence", db_index=False)
     manufacturer = models.ForeignKey("organizations.Organization", models.PROTECT, related_name="+")
     country = CountryField(_("country"), blank=True)
     sequence = models.PositiveIntegerField()
@@ -257,7 +258,7 @@ class FlagEvidence(models.Model):
 class FlagEvent(CaseEvent):
     """A step people or the judgement took on a flag, with its reason; never changed."""
 
-    flag = models.ForeignKey(Flag, models.PROTECT, related_name="events")
+    flag = models.ForeignKey(Flag, models.PROTECT, related_name="events", db_index=False)
     manufacturer = models.ForeignKey("organizations.Organization", models.PROTECT, related_name="+")
     country = CountryField(_("country"), blank=True)
 
@@ -275,7 +276,7 @@ class Dispute(models.Model):
         UPHELD = "upheld", _("Upheld")
         REJECTED = "rejected", _("Rejected")
 
-    flag = models.ForeignKey(Flag, models.PROTECT, related_name="disputes")
+    flag = models.ForeignKey(Flag, models.PROTECT, related_name="disputes", db_index=False)
     manufacturer = models.ForeignKey("organizations.Organization", models.PROTECT, related_name="+")
     country = CountryField(_("country"), blank=True)
     clock_id = models.BigIntegerField()

@@ -1,13 +1,29 @@
-"""Errors of rules become pages: one place turns them into an answer, wherever a view let them through."""
+"""What every view would else have to look after: errors of rules become pages, zero bytes are not found."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from .errors import Refused
+
+
+class ZeroByteMiddleware:
+    """No row can hold a zero byte: an address with one is not found, instead of an error of the database."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        """Raises Http404; as a step before the view, so that the page is the usual one."""
+        if "\x00" in request.path:
+            raise Http404
 
 
 class RefusedMiddleware:

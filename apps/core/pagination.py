@@ -18,6 +18,8 @@ from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.utils.urls import replace_query_param
 
+from .db import session
+
 
 class InvalidCursor(ValueError):
     """The text is no cursor of this list."""
@@ -80,9 +82,7 @@ class Keyset:
 
     def cut(self, rows: QuerySet[Any], values: Sequence[Any] | None, *, back: bool) -> QuerySet[Any]:
         """``rows`` in this order from ``values`` on; backwards, in the opposite order."""
-        rows = rows.order_by(*self.ordering)
-        if back:
-            rows = rows.reverse()
+        rows = rows.order_by(*self._ways(back))
         if values is None:
             return rows
         falls = [name.startswith("-") is not back for name in self.ordering]
@@ -93,6 +93,25 @@ class Keyset:
         ]
         columns = [F(name) for name in self.names]
         return rows.filter(BeyondRow(columns, known, operator="<" if falls[0] else ">"))
+
+    def page(self, rows: QuerySet[Any], values: Sequence[Any] | None, *, back: bool, size: int) -> list[Any]:
+        """The first ``size`` rows from ``values`` on, in the order in which they are walked.
+
+        Whoever sees several countries (``rows.model.walked_by``) gets the beginning of each, merged: an index of
+        each country gives it at once, while a walk through all rows would pass by those of other countries.
+        """
+        narrowed = [self.cut(rows.filter(part), values, back=back)[:size] for part in _parts_in_sight(rows.model)]
+        if len(narrowed) < 2:
+            return list(narrowed[0] if narrowed else self.cut(rows, values, back=back)[:size])
+        first, *others = [part.values_list("pk", *self.names) for part in narrowed]
+        merged = first.union(*others, all=True).order_by(*self._ways(back))
+        keys = [key for key, *_rest in merged[:size]]
+        found = {row.pk: row for row in rows.order_by().filter(pk__in=keys)}
+        return [found[key] for key in keys]
+
+    def _ways(self, back: bool) -> list[str]:
+        """The order, or its opposite."""
+        return [("" if name.startswith("-") is back else "-") + name.removeprefix("-") for name in self.ordering]
 
     def _beyond(self, values: Sequence[Any], falls: Sequence[bool]) -> Q:
         """Beyond in the first column that differs."""
@@ -117,6 +136,12 @@ class Keyset:
         if value is None or (hasattr(value, "tzinfo") and value.tzinfo is None):
             raise InvalidCursor(text)
         return value
+
+
+def _parts_in_sight(model: type[Model]) -> list[Q]:
+    """The parts of a table that whoever acts sees, each walked by an index of its own; empty: no such parts."""
+    column = getattr(model, "walked_by", "")
+    return [Q(**{column: code}) for code in session.current().countries] if column else []
 
 
 def _plain(field: Field[Any, Any]) -> Field[Any, Any]:
@@ -144,7 +169,7 @@ class KeysetPagination(CursorPagination):
         keyset = Keyset(queryset.model, tuple(self.ordering))
         text = request.query_params.get(self.cursor_query_param)
         key, values, back = self._read(keyset, text)
-        found = list(keyset.cut(queryset, values, back=back)[: size + 1])
+        found = keyset.page(queryset, values, back=back, size=size + 1)
         more, items = len(found) > size, found[:size]
         if back:
             items.reverse()

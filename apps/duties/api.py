@@ -14,6 +14,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.casework.step_actions import EVENT_FIELDS, step_actions
+from apps.core.api_fields import MODEL_FIELDS
+from apps.core.filters import DayFilter
 from apps.core.pagination import KeysetPagination
 from apps.core.today import today_in
 from apps.organizations.requests import actor_of
@@ -50,7 +52,7 @@ class RuleData(serializers.ModelSerializer[ObligationVersion]):
 class RuleFilter(django_filters.FilterSet):
     """``on``: those in force on the day."""
 
-    on = django_filters.DateFilter(method="in_force")
+    on = DayFilter(method="in_force")
 
     class Meta:
         model = ObligationVersion
@@ -83,6 +85,8 @@ class ProposalData(serializers.ModelSerializer[RuleChange]):
 
     obligation = serializers.PrimaryKeyRelatedField(queryset=Obligation.objects.all(), required=False, allow_null=True)
     version = serializers.IntegerField(required=False)
+
+    serializer_field_mapping = MODEL_FIELDS
 
     class Meta:
         model = RuleChange

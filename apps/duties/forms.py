@@ -10,6 +10,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from apps.core.fields import DayField, WholeNumberField
 from apps.core.sent_twice import version_field
 
 from .calendars import hours_text
@@ -39,15 +40,11 @@ class HoursField(forms.CharField):
         return shifts
 
 
-def _day(label: Any, **kwargs: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **kwargs)
-
-
 class ChangeForm(forms.Form):
     """What every change says; ``version`` tells whether somebody acted meanwhile."""
 
     country = forms.ChoiceField(label=_("Country"), required=False)
-    effective_from = _day(_("From"), help_text=_("A later day: never today or before."))
+    effective_from = DayField(label=_("From"), help_text=_("A later day: never today or before."))
     instrument = forms.CharField(
         label=_("By whose word"), help_text=_("Law, notice or decision, with its number."), max_length=150
     )
@@ -87,7 +84,7 @@ class VersionForm(ChangeForm):
     every_country = _("All countries without a rule of their own")
 
     obligation = forms.ModelChoiceField(label=_("Duty"), queryset=Obligation.objects.all())
-    amount = forms.IntegerField(label=_("Allowed"), min_value=1, max_value=3650)
+    amount = WholeNumberField(label=_("Allowed"), min_value=1, max_value=3650)
     unit = forms.ChoiceField(label=_("Unit"), choices=ObligationVersion.Unit.choices)
     target_share = forms.DecimalField(
         label=_("Target share"),
@@ -111,7 +108,7 @@ class CalendarForm(ChangeForm):
     """Something in a country's calendar."""
 
     name = forms.CharField(label=_("Name"), help_text=_("As people know it."), max_length=100)
-    effective_to = _day(_("Last day"), required=False)
+    effective_to = DayField(label=_("Last day"), required=False)
 
     def shifts(self) -> list[Any]:
         """The hours as the proposal has them."""
@@ -175,4 +172,4 @@ def form_of(change: RuleChange) -> type[ChangeForm]:
 class YearForm(forms.Form):
     """Which year of a calendar is shown."""
 
-    year = forms.IntegerField(label=_("Year"), min_value=1970, max_value=2100)
+    year = WholeNumberField(label=_("Year"), min_value=1970, max_value=2100)

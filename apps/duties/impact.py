@@ -38,7 +38,7 @@ class Impact:
 
 
 def impact_of(change: RuleChange, *, at: datetime) -> Impact:
-    """Count by country the clocks that run, and those of the last 90 days (3 queries, index clock_country_due).
+    """Count by country the clocks that run, and those of the last 90 days (3 queries, index clock_country_latest).
 
     Of a duty: those under the version that new clocks will use no more. Of a calendar: all of the country.
     """

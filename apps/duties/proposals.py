@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Refused
+from apps.core.texts import said
 from apps.core.today import today_in
 
 from .calendars import known_countries, read_day, read_week
@@ -71,7 +72,7 @@ def check(proposal: Proposal, *, at: datetime) -> None:
 
 def _check_words(proposal: Proposal) -> None:
     for name, text in (("reason", proposal.reason), ("instrument", proposal.instrument)):
-        if len(text.strip()) < 5:
+        if said(text) < 5:
             raise Refused(
                 _("“%(text)s” says too little: people will ask why and by whose word.") % {"text": text.strip()},
                 field=name,

@@ -12,6 +12,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from apps.core.fields import DayField, WholeNumberField
 from apps.core.icons import ICONS
 from apps.core.photo_input import PhotosField
 from apps.lab.styleguide_charts import charts
@@ -23,8 +24,8 @@ class SampleForm(forms.Form):
     """One field of each kind."""
 
     vin = forms.CharField(label="VIN", max_length=17, help_text="17 letters and digits, on the windscreen.")
-    odometer = forms.IntegerField(label="Odometer, km", min_value=0)
-    bought_on = forms.DateField(label="Bought on", widget=forms.DateInput(attrs={"type": "date"}), required=False)
+    odometer = WholeNumberField(label="Odometer, km", min_value=0)
+    bought_on = DayField(label="Bought on", required=False)
     country = forms.ChoiceField(label="Country", choices=[("KE", "Kenya"), ("KZ", "Kazakhstan")])
     kind = forms.ChoiceField(
         label="What is wrong?",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -56,7 +57,7 @@ class Consumption(models.Model):
 class Notice(models.Model):
     """A line in a person's in-app notices; text is made in the reader's language from key and values."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
     event_id = models.UUIDField()
     key = models.CharField(max_length=60)
     values = models.JSONField(default=dict)
@@ -71,6 +72,8 @@ class Notice(models.Model):
         constraints = [models.UniqueConstraint(fields=["user", "event_id", "key"], name="notice_once")]
         indexes = [
             models.Index(fields=["user", "-created_at", "-id"], name="notice_user_newest"),
+            # Small, and enough to find what is old.
+            BrinIndex(fields=["created_at"], name="notice_age"),
             models.Index(fields=["user"], name="notice_unread", condition=models.Q(read_at__isnull=True)),
         ]
 

@@ -9,7 +9,7 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from . import relay
+from . import relay, upkeep
 
 logger = logging.getLogger("sanbao.outbox")
 
@@ -31,6 +31,12 @@ def relay_lost() -> int:
 def consume(consumer: str, event_id: str) -> bool:
     """Let one consumer deal with one event; False when it already had."""
     return relay.consume(consumer, uuid.UUID(event_id), at=timezone.now())
+
+
+@shared_task
+def forget_old() -> int:
+    """Delete events, marks and notices by age; returns how many rows."""
+    return upkeep.forget_old(at=timezone.now())
 
 
 def nudge_relay() -> None:

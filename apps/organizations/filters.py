@@ -8,7 +8,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.filters import CountryFilter
+from apps.core.filters import CountryFilter, DayFilter
 
 from .models import Appointment, ServicePoint
 
@@ -16,7 +16,7 @@ from .models import Appointment, ServicePoint
 class ServicePointFilter(django_filters.FilterSet):
     country = CountryFilter()
     dealer = django_filters.CharFilter(field_name="dealer__slug")
-    open_on = django_filters.DateFilter(label=_("Open on"), method="by_day")
+    open_on = DayFilter(label=_("Open on"), method="by_day")
 
     class Meta:
         model = ServicePoint
@@ -30,7 +30,7 @@ class AppointmentFilter(django_filters.FilterSet):
     country = CountryFilter()
     manufacturer = django_filters.CharFilter(field_name="manufacturer__slug")
     dealer = django_filters.CharFilter(field_name="dealer__slug")
-    held_on = django_filters.DateFilter(label=_("Held on"), method="by_day")
+    held_on = DayFilter(label=_("Held on"), method="by_day")
 
     class Meta:
         model = Appointment

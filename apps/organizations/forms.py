@@ -8,6 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from apps.core.fields import DayField
+
 from .models import Membership, Organization
 
 _NO_COUNTRY = ("", _("Choose a country"))
@@ -15,10 +17,6 @@ _NO_COUNTRY = ("", _("Choose a country"))
 
 def country_choices() -> list[tuple[str, Any]]:
     return [_NO_COUNTRY, *countries]
-
-
-def day_input() -> forms.DateInput:
-    return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 
 class ProfileForm(forms.Form):
@@ -50,11 +48,10 @@ class ServicePointForm(forms.Form):
     phone = forms.CharField(
         label=_("Phone"), max_length=32, required=False, widget=forms.TextInput({"type": "tel", "dir": "ltr"})
     )
-    opened_on = forms.DateField(label=_("Opened on"), widget=day_input())
-    closed_on = forms.DateField(
+    opened_on = DayField(label=_("Opened on"))
+    closed_on = DayField(
         label=_("Closed on"),
         required=False,
-        widget=day_input(),
         help_text=_("From this day on, owners no longer find it."),
     )
 
@@ -62,7 +59,7 @@ class ServicePointForm(forms.Form):
 class AppointmentForm(forms.Form):
     dealer = forms.ModelChoiceField(label=_("Dealer"), queryset=Organization.objects.none())
     country = forms.ChoiceField(label=_("Country"), choices=country_choices)
-    starts_on = forms.DateField(label=_("From"), widget=day_input())
+    starts_on = DayField(label=_("From"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,7 +68,7 @@ class AppointmentForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    ends_on = forms.DateField(label=_("First day it no longer holds"), widget=day_input())
+    ends_on = DayField(label=_("First day it no longer holds"))
 
 
 class FinderForm(forms.Form):

@@ -50,7 +50,7 @@ class Membership(models.Model):
         STAFF = "staff", _("Staff")
         VIEWER = "viewer", _("Viewer")
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", db_index=False)
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.STAFF)
     person_name = models.CharField(_("name"), max_length=150)
@@ -68,7 +68,7 @@ class Membership(models.Model):
 class Jurisdiction(models.Model):
     """A destination country that a regulator watches."""
 
-    regulator = models.ForeignKey(Organization, models.CASCADE, related_name="jurisdictions")
+    regulator = models.ForeignKey(Organization, models.CASCADE, related_name="jurisdictions", db_index=False)
     country = CountryField(_("country"))
 
     class Meta:
@@ -83,7 +83,7 @@ class Jurisdiction(models.Model):
 class ServicePoint(models.Model):
     """An address where a dealer repairs cars."""
 
-    dealer = models.ForeignKey(Organization, models.CASCADE, related_name="service_points")
+    dealer = models.ForeignKey(Organization, models.CASCADE, related_name="service_points", db_index=False)
     name = models.CharField(_("name"), max_length=150)
     address = models.CharField(_("address"), max_length=250)
     city = models.CharField(_("city"), max_length=100)
@@ -105,8 +105,8 @@ class ServicePoint(models.Model):
 class Appointment(models.Model):
     """A manufacturer's word that a dealer serves its cars in a country, for a time."""
 
-    manufacturer = models.ForeignKey(Organization, models.CASCADE, related_name="appointments_given")
-    dealer = models.ForeignKey(Organization, models.CASCADE, related_name="appointments_held")
+    manufacturer = models.ForeignKey(Organization, models.CASCADE, related_name="appointments_given", db_index=False)
+    dealer = models.ForeignKey(Organization, models.CASCADE, related_name="appointments_held", db_index=False)
     country = CountryField(_("country"))
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"), null=True, blank=True)

@@ -13,6 +13,7 @@ from apps.casework.step_actions import EVENT_FIELDS, step_actions
 from apps.compliance import selectors
 from apps.compliance.models import Flag, FlagEvent, FlagEvidence, Judgement, Tally
 from apps.compliance.steps import KIND
+from apps.core.filters import CountryCodeFilter, DayFilter
 from apps.core.pagination import KeysetPagination
 from apps.organizations.scope import Side
 
@@ -126,9 +127,9 @@ class TallyData(serializers.ModelSerializer[Tally]):
 
 class TallyFilter(django_filters.FilterSet):
     manufacturer = django_filters.CharFilter(field_name="manufacturer__slug")
-    country = django_filters.CharFilter(lookup_expr="iexact", max_length=2)
-    first = django_filters.DateFilter(field_name="due_on", lookup_expr="gte")
-    last = django_filters.DateFilter(field_name="due_on", lookup_expr="lte")
+    country = CountryCodeFilter()
+    first = DayFilter(field_name="due_on", lookup_expr="gte")
+    last = DayFilter(field_name="due_on", lookup_expr="lte")
 
     class Meta:
         model = Tally

@@ -14,6 +14,8 @@ from django_countries import countries
 
 from apps.compliance.evidence import judged_day
 from apps.compliance.models import Flag, FlagEvidence, Judgement, ScopeKind, State, Tally
+from apps.core.fields import DayField
+from apps.core.filters import CountryCodeFilter, DayFilter
 from apps.core.today import day_of_figures
 from apps.duties.models import Clock, Obligation, Party
 from apps.duties.outcomes import met, missed
@@ -80,8 +82,8 @@ class DeskForm(forms.Form):
     powertrain = forms.ChoiceField(
         label=_("Powertrain"), choices=[("", _("All powertrains")), *Powertrain.choices], required=False
     )
-    until = forms.DateField(label=_("Up to"), widget=forms.DateInput({"type": "date"}), required=False)
-    known = forms.DateField(label=_("As known on"), widget=forms.DateInput({"type": "date"}), required=False)
+    until = DayField(label=_("Up to"), required=False)
+    known = DayField(label=_("As known on"), required=False)
 
     def __init__(self, *args: Any, seen: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -135,9 +137,7 @@ class FlagFilter(django_filters.FilterSet):
         label=_("Manufacturer"),
         queryset=lambda request: Organization.objects.filter(kind=Organization.Kind.MANUFACTURER),
     )
-    country = django_filters.CharFilter(
-        label=_("Country (two letters)"), field_name="country", lookup_expr="iexact", max_length=2
-    )
+    country = CountryCodeFilter()
 
     class Meta:
         model = Flag
@@ -160,9 +160,7 @@ class CellFilter(django_filters.FilterSet):
         to_field_name="slug",
     )
     scope_kind = django_filters.ChoiceFilter(label=_("Scope"), choices=ScopeKind.choices)
-    country = django_filters.CharFilter(
-        label=_("Country (two letters)"), field_name="country", lookup_expr="iexact", max_length=2
-    )
+    country = CountryCodeFilter()
 
     class Meta:
         model = Judgement
@@ -182,13 +180,11 @@ class CaseFilter(django_filters.FilterSet):
     obligation = django_filters.ModelChoiceFilter(
         label=_("Duty"), queryset=lambda request: Obligation.objects.filter(judged=True)
     )
-    country = django_filters.CharFilter(
-        label=_("Country (two letters)"), field_name="country", lookup_expr="iexact", max_length=2
-    )
+    country = CountryCodeFilter()
     powertrain = django_filters.ChoiceFilter(label=_("Powertrain"), choices=Powertrain.choices)
     responsible = django_filters.ChoiceFilter(label=_("Who must act"), choices=Party.choices)
-    first = django_filters.DateFilter(label=_("Due from"), field_name="due_at", method="from_day")
-    last = django_filters.DateFilter(label=_("Due until"), field_name="due_at", method="until_day")
+    first = DayFilter(label=_("Due from"), field_name="due_at", method="from_day")
+    last = DayFilter(label=_("Due until"), field_name="due_at", method="until_day")
     flag = django_filters.CharFilter(label=_("Counted in flag"), method="by_flag", max_length=20)
 
     class Meta:

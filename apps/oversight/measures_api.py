@@ -13,6 +13,7 @@ from rest_framework import serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.core.api_fields import Day
 from apps.core.today import day_of_figures
 from apps.organizations.models import Organization
 from apps.organizations.requests import actor_of, organization_of
@@ -67,7 +68,7 @@ class SheetData(serializers.Serializer[Any]):
 class SpanQuery(serializers.Serializer[Any]):
     """Which year is looked at, and where."""
 
-    until = serializers.DateField(required=False, help_text="last day, UTC; yesterday unless told")
+    until = Day(required=False, help_text="last day, UTC; yesterday unless told")
     country = serializers.RegexField(r"^[A-Za-z]{2}$", required=False, default="", help_text="ISO 3166-1 alpha-2")
     powertrain = serializers.ChoiceField(Powertrain.choices, required=False, default="")
 

@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.casework.step_actions import EVENT_FIELDS, StepData
+from apps.core.api_fields import Day, WholeNumber
 from apps.duties.models import Clock
 from apps.organizations.models import Organization
 
@@ -52,7 +53,7 @@ class StockData(serializers.ModelSerializer[StockBalance]):
 class CountData(serializers.Serializer[Any]):
     manufacturer = serializers.SlugField()
     part = serializers.CharField(max_length=60, help_text="Part number")
-    counted = serializers.IntegerField(min_value=0, max_value=MOST_ON_HAND)
+    counted = WholeNumber(min_value=0, max_value=MOST_ON_HAND)
     reason = serializers.CharField(max_length=200)
     key = serializers.CharField(max_length=64, help_text="Of your own making; the same key acts once.")
     seen = serializers.IntegerField(required=False, help_text="The balance you looked at; 409 when it has changed.")
@@ -165,7 +166,7 @@ class OrderDetail(OrderSummary):
 
 class NewLine(serializers.Serializer[Any]):
     part = serializers.CharField(max_length=60, help_text="Part number")
-    quantity = serializers.IntegerField(min_value=1, max_value=MOST_IN_A_LINE)
+    quantity = WholeNumber(min_value=1, max_value=MOST_IN_A_LINE)
 
 
 class NewOrder(serializers.Serializer[Any]):
@@ -180,7 +181,7 @@ class NewOrder(serializers.Serializer[Any]):
 
 class PromisedLine(serializers.Serializer[Any]):
     line = serializers.IntegerField()
-    promised_on = serializers.DateField()
+    promised_on = Day()
 
 
 class ConfirmData(StepData):
@@ -193,7 +194,7 @@ class ConfirmData(StepData):
 
 class MovedLine(serializers.Serializer[Any]):
     line = serializers.IntegerField()
-    quantity = serializers.IntegerField(required=False, help_text="Left out: the whole line.")
+    quantity = WholeNumber(required=False, help_text="Left out: the whole line.")
 
 
 class ReceiveData(StepData):

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.filters import CountryCodeFilter
 from apps.organizations.models import Organization
 from apps.organizations.scope import Side
 
 from .models import Part, PartsOrder, StockBalance
-from .numbers import clean_number
+from .numbers import bare_number
 from .steps import OPEN
+
+Row = TypeVar("Row", bound=Model)
 
 
 class FirmFilter(django_filters.ModelChoiceFilter):
@@ -24,6 +27,12 @@ class FirmFilter(django_filters.ModelChoiceFilter):
     def __init__(self, kind: Organization.Kind, **options: Any) -> None:
         firms = Organization.objects.filter(kind=kind).order_by("name", "id")
         super().__init__(label=kind.label, queryset=firms, to_field_name="slug", **options)
+
+
+def _beginning(rows: QuerySet[Row], field: str, value: str) -> QuerySet[Row]:
+    """Rows whose part number begins so, however it is parted; nothing for what has neither letter nor figure."""
+    start = bare_number(value)
+    return rows.filter(**{f"{field}__startswith": start}) if start else rows.none()
 
 
 class OrderFilter(django_filters.FilterSet):
@@ -42,7 +51,7 @@ class OrderFilter(django_filters.FilterSet):
     )
     part = django_filters.CharFilter(label=_("Part number"), method="by_part", max_length=60)
     claim = django_filters.CharFilter(label=_("For claim"), field_name="claim_number", max_length=20)
-    country = django_filters.CharFilter(label=_("Country code"), method="by_country", max_length=2)
+    country = CountryCodeFilter(label=_("Country code"))
     manufacturer = FirmFilter(Organization.Kind.MANUFACTURER)
     dealer = FirmFilter(Organization.Kind.DEALER)
 
@@ -66,9 +75,6 @@ class OrderFilter(django_filters.FilterSet):
     def by_number(self, rows: QuerySet[PartsOrder], name: str, value: str) -> QuerySet[PartsOrder]:
         return rows.filter(number=value.strip().upper())
 
-    def by_country(self, rows: QuerySet[PartsOrder], name: str, value: str) -> QuerySet[PartsOrder]:
-        return rows.filter(country=value.strip().upper())
-
     def by_state(self, rows: QuerySet[PartsOrder], name: str, value: str) -> QuerySet[PartsOrder]:
         owed = Q(status__in=OPEN)
         return rows.filter(owed) if value == "open" else rows.exclude(owed).exclude(status=PartsOrder.Status.DRAFT)
@@ -80,7 +86,7 @@ class OrderFilter(django_filters.FilterSet):
         return rows.filter(next_due_at__gte=now, next_due_at__lt=now + timedelta(days=2))
 
     def by_part(self, rows: QuerySet[PartsOrder], name: str, value: str) -> QuerySet[PartsOrder]:
-        parts = Part.objects.filter(number=clean_number(value)).values("pk")
+        parts = Part.objects.filter(bare=bare_number(value)).values("pk")
         return rows.filter(pk__in=PartsOrder.objects.filter(lines__part_id__in=parts).values("pk"))
 
 
@@ -106,7 +112,7 @@ class StockFilter(django_filters.FilterSet):
             self.filters.pop(pointless)
 
     def by_number(self, rows: QuerySet[StockBalance], name: str, value: str) -> QuerySet[StockBalance]:
-        return rows.filter(part_number__startswith=clean_number(value))
+        return _beginning(rows, "part__bare", value)
 
     def by_level(self, rows: QuerySet[StockBalance], name: str, value: str) -> QuerySet[StockBalance]:
         return rows.filter(on_hand=0) if value == "zero" else rows.filter(StockBalance.BELOW_LEVEL)
@@ -128,4 +134,4 @@ class PartFilter(django_filters.FilterSet):
             self.filters.pop("manufacturer")
 
     def by_number(self, rows: QuerySet[Part], name: str, value: str) -> QuerySet[Part]:
-        return rows.filter(number__startswith=clean_number(value))
+        return _beginning(rows, "bare", value)

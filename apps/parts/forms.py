@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.casework.step_forms import StepForm
+from apps.core.fields import DayField, WholeNumberField
 from apps.core.sent_twice import KeyedForm, version_field
 from apps.core.wording import country_label
 from apps.organizations.models import Appointment
@@ -23,14 +24,13 @@ from .steps import lines_for
 EMPTY_LINES = 3
 
 
-class QuantityField(forms.IntegerField):
+class QuantityField(WholeNumberField):
     """A whole number within bounds, whose errors name the bounds."""
 
     def __init__(self, *, most: int = MOST_IN_A_LINE, least: int = 1, **options: Any) -> None:
         message = _("Write a whole number from %(least)s to %(most)s.") % {"least": least, "most": most}
-        errors = dict.fromkeys(("invalid", "min_value", "max_value"), message)
+        errors = dict.fromkeys(("min_value", "max_value"), message)
         super().__init__(min_value=least, max_value=most, error_messages=errors, **options)
-        self.widget.attrs["inputmode"] = "numeric"
 
 
 class NumberField(forms.CharField):
@@ -158,12 +158,7 @@ class ConfirmForm(LinesForm):
         return {"promised": self.chosen()}
 
     def field_for(self, line: OrderLine) -> forms.Field:
-        return forms.DateField(
-            label=_("Promised day for %(part)s") % {"part": line.part.number},
-            required=False,
-            widget=forms.DateInput({"type": "date"}),
-            error_messages={"invalid": _("Write a day as 2026-03-31.")},
-        )
+        return DayField(label=_("Promised day for %(part)s") % {"part": line.part.number}, required=False)
 
 
 class _QuantitiesForm(LinesForm):

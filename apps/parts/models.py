@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -21,10 +21,16 @@ MOST_ON_HAND = 1_000_000
 class Part(models.Model):
     """A manufacturer's part number; the catalogue is public to those who order from it."""
 
-    manufacturer = models.ForeignKey("organizations.Organization", models.PROTECT, related_name="parts")
+    manufacturer = models.ForeignKey("organizations.Organization", models.PROTECT, related_name="parts", db_index=False)
     number = models.CharField(_("part number"), max_length=40)
     name = models.CharField(_("name"), max_length=150)
     active = models.BooleanField(_("can be ordered"), default=True)
+    # The number without what parts it: people look for B50012 and mean B500-12.
+    bare = models.GeneratedField(
+        expression=Func(F("number"), Value("[^0-9A-Z]"), Value(""), Value("g"), function="regexp_replace"),
+        output_field=models.CharField(max_length=40, db_collation="C"),
+        db_persist=True,
+    )
 
     class Meta:
         verbose_name = _("part")
@@ -34,6 +40,7 @@ class Part(models.Model):
         indexes = [
             models.Index(fields=["number", "id"], name="part_number"),
             models.Index(fields=["manufacturer", "number", "id"], name="part_maker_number"),
+            models.Index(fields=["bare"], name="part_bare"),
         ]
 
     def __str__(self) -> str:
@@ -59,6 +66,8 @@ class StockBalance(SidesMixin):
             models.CheckConstraint(condition=Q(on_hand__gte=0), name="stockbalance_not_negative"),
         ]
         indexes = [
+            models.Index(fields=["part_number", "id"], name="stockbalance_number"),
+            models.Index(fields=["country", "part_number", "id"], name="stockbalance_country"),
             models.Index(fields=["dealer", "part_number", "id"], name="stockbalance_dealer"),
             models.Index(fields=["manufacturer", "part_number", "id"], name="stockbalance_maker"),
         ]
@@ -165,6 +174,7 @@ class PartsOrder(SidesMixin):
         ordering = ["-created_at", "-id"]
         constraints = [models.UniqueConstraint(fields=["dealer", "request_key"], name="partsorder_sent_once")]
         indexes = [
+            models.Index(fields=["-created_at", "-id"], name="order_newest"),
             models.Index(fields=["dealer", "-created_at", "-id"], name="order_dealer_newest"),
             models.Index(fields=["manufacturer", "-created_at", "-id"], name="order_maker_newest"),
             models.Index(fields=["country", "-created_at", "-id"], name="order_country_newest"),
@@ -186,7 +196,7 @@ class PartsOrder(SidesMixin):
 class OrderEvent(SidesMixin, CaseEvent):
     """One line of an order's timeline; never changed."""
 
-    order = models.ForeignKey(PartsOrder, models.CASCADE, related_name="events")
+    order = models.ForeignKey(PartsOrder, models.CASCADE, related_name="events", db_index=False)
 
     class Meta(CaseEvent.Meta):
         indexes = [models.Index(fields=["order", "happened_at", "id"], name="orderevent_timeline")]

@@ -9,21 +9,28 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.core.errors import Refused
+from apps.core.figures import in_our_figures
 from apps.core.tables.cells import Cell, one_line, shown, unguarded
 from apps.core.tables.columns import CodeColumn, Column, TextColumn, Warn, YesNoColumn
 
+#: What looks like a dash and is none to Unicode: minus, hyphen bullet, box drawing, long vowel.
+_DASHES = "\u2212\u02d7\u2043\u2500\u30fc"
 _NUMBER = re.compile(r"[0-9A-Z][0-9A-Z ./_+-]{0,39}")
 
 
 def clean_number(text: str) -> str:
     """Bring a part number to the form it is kept in: wide forms folded, capitals, single spaces, plain dashes.
 
-    Signs that nobody sees (zero-width blanks, marks of byte order or direction) go.
+    Signs that nobody sees (zero-width blanks, marks of byte order or direction) go; figures of any script are ours.
     """
-    folded = unicodedata.normalize("NFKC", text)
-    seen = (c for c in folded if unicodedata.category(c) != "Cf")
-    plain = "".join("-" if unicodedata.category(c) == "Pd" or c == "\N{MINUS SIGN}" else c for c in seen)
+    seen = in_our_figures(text)
+    plain = "".join("-" if unicodedata.category(c) == "Pd" or c in _DASHES else c for c in seen)
     return " ".join(plain.upper().split())
+
+
+def bare_number(text: str) -> str:
+    """A part number as it is looked for: letters and figures only (``Part.bare``)."""
+    return "".join(c for c in clean_number(text) if c.isascii() and c.isalnum())
 
 
 def clean_name(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Refused
+from apps.core.figures import read_whole
 
 from .models import MOST_IN_A_LINE
 
@@ -21,3 +22,11 @@ def checked_quantity(value: Any, part_number: str, *, most: int = MOST_IN_A_LINE
             code="quantity",
         )
     return value
+
+
+def read_quantity(text: str, *, field: str = "quantity") -> int:
+    """How many a text says; raises Refused when it says no whole number, or two (1.000)."""
+    try:
+        return read_whole(text)
+    except Refused as refused:
+        raise Refused(refused.message, field=field, code="quantity") from None

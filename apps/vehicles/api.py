@@ -9,6 +9,8 @@ from django_countries import countries
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from apps.core.api_fields import Day, WholeNumber
+from apps.core.figures import KILOMETRES
 from apps.organizations.api import FirmSerializer
 
 from .models import Powertrain, Vehicle
@@ -42,10 +44,23 @@ class VehicleSerializer(serializers.ModelSerializer[Vehicle]):
         return None if coverage is None else CoverageSerializer(coverage).data
 
 
+class VinText(serializers.CharField):
+    """A VIN, folded as it is wherever people type one; 400 says what is wrong with which sign."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=100, **options)
+
+    def to_internal_value(self, data: Any) -> str:
+        reading = read_vin(super().to_internal_value(data))
+        if reading.errors:
+            raise serializers.ValidationError([str(note.message) for note in reading.errors])
+        return reading.vin
+
+
 class _NewVehicle(serializers.Serializer[Any]):
     """What both kinds of new vehicle share."""
 
-    vin = serializers.CharField(max_length=100)
+    vin = VinText()
     country = serializers.ChoiceField(choices=list(countries))
     plate_checked = serializers.BooleanField(
         default=False, help_text="Needed when the check digit does not fit: the VIN was compared with the plate."
@@ -53,28 +68,26 @@ class _NewVehicle(serializers.Serializer[Any]):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         reading = read_vin(attrs["vin"])
-        if reading.errors:
-            raise serializers.ValidationError({"vin": [str(note.message) for note in reading.errors]})
         if reading.ask_for_plate and not attrs["plate_checked"]:
             message = _("Compare the VIN with the plate, then send plate_checked: %(notes)s")
             notes = " ".join(str(note.message) for note in reading.warnings)
             raise serializers.ValidationError({"plate_checked": [message % {"notes": notes}]})
-        return {**attrs, "vin": reading.vin}
+        return attrs
 
 
 class NewExportSerializer(_NewVehicle):
     """A manufacturer's record of an exported vehicle."""
 
     model_name = serializers.CharField(max_length=100)
-    model_year = serializers.IntegerField(min_value=1981, max_value=2100, allow_null=True, default=None)
+    model_year = WholeNumber(min_value=1981, max_value=2100, allow_null=True, default=None)
     powertrain = serializers.ChoiceField(choices=Powertrain.choices)
-    built_on = serializers.DateField(allow_null=True, default=None)
-    exported_on = serializers.DateField()
+    built_on = Day(allow_null=True, default=None)
+    exported_on = Day()
 
 
 class NewRegistrationSerializer(_NewVehicle):
     """An owner's registration; ``dealer`` is the short name of an appointed dealer."""
 
-    delivered_on = serializers.DateField()
-    odometer_km = serializers.IntegerField(min_value=0, max_value=MAXIMUM_KM)
+    delivered_on = Day()
+    odometer_km = WholeNumber(units=KILOMETRES, min_value=0, max_value=MAXIMUM_KM)
     dealer = serializers.SlugField(allow_null=True, default=None)

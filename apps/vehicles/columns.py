@@ -13,10 +13,7 @@ from .vin_reading import read_vin
 
 
 class VinColumn(CodeColumn):
-    """A VIN, also with the stars that devices and papers put round it."""
-
-    def text(self, cell: Cell) -> str:
-        return super().text(cell).strip("*")
+    """A VIN, folded as everywhere."""
 
     def read(self, text: str, cell: Cell, warn: Warn) -> str:
         reading = read_vin(text)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.filters import CountryFilter
 
 from .models import Powertrain, Vehicle
+from .reading import read_vin
 
 
 class VehicleFilter(django_filters.FilterSet):
@@ -28,7 +29,7 @@ class VehicleFilter(django_filters.FilterSet):
 
     def by_vin(self, rows: QuerySet[Vehicle], _name: str, value: str) -> QuerySet[Vehicle]:
         """VINs that begin so: as a range, which the index serves behind the walls too (LIKE would not)."""
-        start = "".join(sign for sign in value.upper() if sign.isascii() and sign.isalnum())[:17]
+        start = "".join(sign for sign in read_vin(value).vin if sign.isascii() and sign.isalnum())[:17]
         if not start:
             return rows.none()
         return rows.filter(vin__gte=start, vin__lte=start.ljust(17, "Z"))

@@ -8,7 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from apps.organizations.forms import country_choices, day_input
+from apps.core.fields import DayField, WholeNumberField
+from apps.core.figures import KILOMETRES
+from apps.organizations.forms import country_choices
 
 from .models import Powertrain
 from .odometer import MAXIMUM_KM
@@ -31,17 +33,12 @@ class VinField(forms.CharField):
         return reading.vin
 
 
-class OdometerField(forms.IntegerField):
-    """Whole kilometres."""
+class OdometerField(WholeNumberField):
+    """Whole kilometres, also as pages write them: 14,500 km."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Odometer, km"))
-        super().__init__(
-            min_value=0,
-            max_value=MAXIMUM_KM,
-            widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "dir": "ltr"}),
-            **kwargs,
-        )
+        super().__init__(units=KILOMETRES, min_value=0, max_value=MAXIMUM_KM, **kwargs)
 
 
 class CheckForm(forms.Form):
@@ -56,10 +53,10 @@ class ExportForm(forms.Form):
     vin = VinField()
     country = forms.ChoiceField(label=_("Exported to"), choices=country_choices)
     model_name = forms.CharField(label=_("Model"), max_length=100)
-    model_year = forms.IntegerField(label=_("Model year"), required=False, min_value=1981, max_value=2100)
+    model_year = WholeNumberField(label=_("Model year"), required=False, min_value=1981, max_value=2100)
     powertrain = forms.ChoiceField(label=_("Powertrain"), choices=[("", _("Choose a powertrain")), *Powertrain.choices])
-    built_on = forms.DateField(label=_("Built on"), required=False, widget=day_input())
-    exported_on = forms.DateField(label=_("Exported on"), widget=day_input())
+    built_on = DayField(label=_("Built on"), required=False)
+    exported_on = DayField(label=_("Exported on"))
     plate_checked = forms.BooleanField(label=_("I compared the VIN with the plate on the car"), required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -76,7 +73,7 @@ class ReadingForm(forms.Form):
     """What the odometer shows on a day."""
 
     odometer_km = OdometerField()
-    on = forms.DateField(label=_("Read on"), widget=day_input())
+    on = DayField(label=_("Read on"))
     figure_checked = forms.BooleanField(label=_("The figure is right"), required=False, widget=forms.HiddenInput)
 
     def ask(self, question: Any) -> None:

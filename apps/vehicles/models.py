@@ -74,6 +74,7 @@ class Vehicle(SidesMixin):
             models.CheckConstraint(condition=Q(vin__regex=r"^[A-HJ-NPR-Z0-9]{17}$"), name="vehicle_vin_characters"),
         ]
         indexes = [
+            models.Index(fields=["-created_at", "-id"], name="vehicle_newest"),
             models.Index(fields=["owner", "-created_at", "-id"], name="vehicle_owner_newest"),
             models.Index(fields=["dealer", "-created_at", "-id"], name="vehicle_dealer_newest"),
             models.Index(fields=["manufacturer", "-created_at", "-id"], name="vehicle_maker_newest"),
@@ -119,7 +120,7 @@ class Registration(SidesMixin):
 class OdometerReading(SidesMixin):
     """One reading of the series that each registration and claim adds to."""
 
-    vehicle = models.ForeignKey(Vehicle, models.CASCADE, related_name="readings")
+    vehicle = models.ForeignKey(Vehicle, models.CASCADE, related_name="readings", db_index=False)
     read_on = models.DateField(_("read on"))
     km = models.PositiveIntegerField(_("kilometres"))
     source = models.CharField(_("source"), max_length=40)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from . import paths as paths
 from .views import cars, exports
 
 app_name = "vehicles"
@@ -13,6 +14,6 @@ urlpatterns = [
     path("imports/template.csv", exports.import_template, name="import-template"),
     path("imports/<int:pk>/", exports.import_detail, name="import"),
     path("imports/<int:pk>/report.csv", exports.import_report, name="import-report"),
-    path("<str:vin>/", cars.detail, name="detail"),
-    path("<str:vin>/reading/", cars.add_reading, name="add-reading"),
+    path("<vin:vin>/", cars.detail, name="detail"),
+    path("<vin:vin>/reading/", cars.add_reading, name="add-reading"),
 ]

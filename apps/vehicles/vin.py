@@ -13,7 +13,7 @@ from operator import mul
 from typing import Final, Literal, NamedTuple
 
 from .vin_findings import MESSAGES, Finding
-from .vin_text import FORBIDDEN, MASKS, Normalised, normalise
+from .vin_text import FORBIDDEN, LENGTH, MASKS, Normalised, normalise
 from .wmi import COUNTRY_OF_PAIR, WmiRow
 from .wmi import registry as default_registry
 
@@ -32,7 +32,6 @@ __all__ = [
 
 CheckDigit = Literal["ok", "bad", "not-required"]
 
-LENGTH: Final = 17
 _ALLOWED: Final = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
 #: Beyond this a text is no VIN, and only its beginning is looked at.
 LONGEST: Final = 200
@@ -46,7 +45,7 @@ _REMAINDERS: Final = "0123456789X"
 #: The same values where ``bytes.translate`` can use them.
 _BYTE_VALUES: Final = bytes(_VALUES.get(chr(n), 0) for n in range(256))
 #: First two characters of cars that must have a check digit: North America (1–5 and the United States' part of 7)
-#: by 49 CFR 565.15, China (L, H) by GB 16735.
+#: by 49 CFR 565.15, China (L, H) by GB 16735. The same rules have the model year at place 10.
 _CHECKED: Final = frozenset(
     first + second
     for first in "12345LH7"
@@ -93,6 +92,7 @@ def decode(text: str, registry: Mapping[str, WmiRow] | None = None, *, at_year: 
 
     ``registry`` maps three- and six-character codes to their makers (default: our data files). ``at_year`` is the
     year of the reader's today: no model year beyond the next one is a candidate. Without it both cycles are given.
+    None is given where no rule asks makers for a year (outside North America and China).
     """
     rows = default_registry() if registry is None else registry
     if _ALLOWED.fullmatch(text):
@@ -139,7 +139,8 @@ def _decode_clean(vin: str, rows: Mapping[str, WmiRow], at_year: int | None) -> 
             warnings.append(Finding("check_digit", (("found", vin[8]), ("expected", expected))))
     if not manufacturer:
         warnings.append(Finding("unknown_wmi", (("wmi", wmi),)))
-    years = model_years(vin[9], at_year)
+    # Elsewhere place 10 is the maker's own: many write no year there.
+    years = model_years(vin[9], at_year) if vin[:2] in _CHECKED else ()
     if vin[9] not in YEAR_CODES:
         warnings.append(Finding("model_year", (("letter", vin[9]),)))
     if not vin[13:].isdigit():

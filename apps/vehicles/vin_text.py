@@ -1,8 +1,9 @@
 """A VIN as people write it, folded to how it stands on the plate, with notes on what only looks like it.
 
-Folded is what carries no meaning: spaces, dashes of all kinds, characters nobody sees, lower case, full-width forms.
-Letters and digits of other scripts stay as they are and are noted with the sign they look like: `В` may have been
-meant as B or as 8, so a person decides.
+Folded is what carries no meaning: spaces, dashes of all kinds, characters nobody sees, lower case, full-width forms,
+digits of other scripts (each has one value), and what devices, papers and spreadsheets put round it. Letters of other
+scripts stay as they are and are noted with the sign they look like: `В` may have been meant as B or as 8, so a person
+decides.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from .vin_findings import Finding
 
 #: Letters that no VIN has, and what was probably meant.
 FORBIDDEN: Final = {"O": "0", "I": "1", "Q": "0"}
+LENGTH: Final = 17
 #: Signs that hide a character of the VIN, as listings and papers use them.
 MASKS: Final = frozenset("*?#•●■█∗×…")
 
@@ -35,6 +37,13 @@ _LOOK_ALIKES: Final = dict(
 )
 
 
+#: Quotes, brackets and stops that are put round a VIN, and the apostrophe and ``="…"`` of spreadsheets.
+_ROUND: Final = "'’‘‚`´\"“”„«»‹›「」()[]{}<>（）【】《》=:：;；,，.。،؛"
+#: What papers and plates write before it; none of these can begin a VIN.
+_LABELS: Final = ("VIN", "FIN", "车架号", "车辆识别代号", "车辆识别代码", "رقمالهيكل", "رقمالشاسيه")
+_AROUND: Final = _ROUND + "".join(MASKS)
+
+
 @dataclass(frozen=True, slots=True)
 class Normalised:
     """``vin``: the folded text. ``notes``: masked places and look-alikes, each with its place in ``vin``."""
@@ -45,7 +54,7 @@ class Normalised:
 
 def normalise(text: str) -> Normalised:
     """Fold what carries no meaning, note what must not be changed silently. Twice gives the same ``vin`` as once."""
-    vin = text.translate(_ASCII) if text.isascii() else _folded(text)
+    vin = _bare(text.translate(_ASCII) if text.isascii() else _folded(text))
     return Normalised(vin, _notes(text, vin))
 
 
@@ -73,7 +82,22 @@ def _of_same_worth(letter: str) -> str:
 def _folded(text: str) -> str:
     narrow = "".join(unicodedata.normalize("NFKC", c) if "\uff00" <= c <= "\uffef" else c for c in text)
     kept = unicodedata.normalize("NFC", "".join(c for c in narrow if not _skipped(c)))
-    return "".join(c.upper() if c.isascii() else c for c in kept)
+    return "".join(_own_figure(c) for c in kept)
+
+
+def _own_figure(c: str) -> str:
+    """ASCII as capitals, a digit of any script as ours."""
+    if c.isascii():
+        return c.upper()
+    return str(unicodedata.decimal(c)) if unicodedata.category(c) == "Nd" else c
+
+
+def _bare(vin: str) -> str:
+    """A folded text without what stands round it; stars and the like (a mask elsewhere) go only where a VIN is left."""
+    core = vin.strip(_ROUND)
+    label = next((word for word in _LABELS if core.startswith(word)), "")
+    inner = core.removeprefix(label).strip(_AROUND)
+    return inner if len(inner) == LENGTH else core
 
 
 def _skipped(c: str) -> bool:

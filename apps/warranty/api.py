@@ -22,6 +22,7 @@ from apps.vehicles import services as vehicle_services
 from apps.vehicles.api import NewExportSerializer, NewRegistrationSerializer, VehicleSerializer
 from apps.vehicles.filters import VehicleFilter
 from apps.vehicles.models import Vehicle
+from apps.vehicles.reading import read_vin
 
 from . import services
 
@@ -44,7 +45,11 @@ class VehicleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     filterset_class = VehicleFilter
     pagination_class = Newest
     lookup_field = "vin"
-    lookup_value_regex = "[A-HJ-NPR-Z0-9]{17}"
+    lookup_value_regex = "[^/]{17,100}"
+
+    def get_object(self) -> Vehicle:
+        self.kwargs["vin"] = read_vin(self.kwargs["vin"]).vin
+        return super().get_object()
 
     @extend_schema(request=_NEW, responses={201: VehicleSerializer})
     def create(self, request: Request) -> Response:

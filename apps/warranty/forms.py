@@ -8,7 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.organizations.forms import country_choices, day_input
+from apps.core.fields import DayField, WholeNumberField
+from apps.core.figures import KILOMETRES
+from apps.organizations.forms import country_choices
 from apps.vehicles.forms import OdometerField, VinField
 
 
@@ -26,9 +28,7 @@ class DetailsForm(forms.Form):
 
     vin = VinField()
     country = forms.ChoiceField(choices=country_choices, widget=forms.HiddenInput)
-    delivered_on = forms.DateField(
-        label=_("Delivered on"), widget=day_input(), help_text=_("The day you received the car, as on the papers.")
-    )
+    delivered_on = DayField(label=_("Delivered on"), help_text=_("The day you received the car, as on the papers."))
     odometer_km = OdometerField(label=_("Odometer on that day, km"))
     dealer = forms.TypedChoiceField(label=_("Your workshop"), required=False, coerce=int, empty_value=None)
     plate_checked = forms.BooleanField(label=_("I compared the VIN with the plate on the car"), required=False)
@@ -68,11 +68,16 @@ class PlanForm(forms.Form):
         choices=lambda: [("", _("Every country without a term of its own")), *country_choices()[1:]],
     )
     name = forms.CharField(label=_("Name"), max_length=100)
-    months = forms.IntegerField(label=_("Months"), min_value=1, max_value=360)
-    kilometres = forms.IntegerField(
-        label=_("Kilometres"), required=False, min_value=1, max_value=2_000_000, help_text=_("Empty: no limit.")
+    months = WholeNumberField(label=_("Months"), min_value=1, max_value=360)
+    kilometres = WholeNumberField(
+        label=_("Kilometres"),
+        required=False,
+        units=KILOMETRES,
+        min_value=1,
+        max_value=2_000_000,
+        help_text=_("Empty: no limit."),
     )
-    effective_from = forms.DateField(label=_("For cars delivered from"), widget=day_input())
+    effective_from = DayField(label=_("For cars delivered from"))
     source = forms.CharField(
         label=_("Source"), max_length=300, help_text=_("Where owners can read it, as the warranty booklet's page.")
     )

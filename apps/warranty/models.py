@@ -18,7 +18,12 @@ class WarrantyPlan(models.Model):
     """A manufacturer's warranty for a country from a date: so many months or kilometres, first reached."""
 
     manufacturer = models.ForeignKey(
-        "organizations.Organization", models.PROTECT, null=True, blank=True, related_name="warranty_plans"
+        "organizations.Organization",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="warranty_plans",
+        db_index=False,
     )
     country = CountryField(_("country"), blank=True, help_text=_("Empty: every country without a plan of its own."))
     name = models.CharField(_("name"), max_length=100)

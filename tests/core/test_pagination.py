@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from base64 import urlsafe_b64encode
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.http import Http404
@@ -13,11 +14,14 @@ from django.test import Client, RequestFactory
 from apps.accounts.models import User
 from apps.core.pagination import Keyset, Page, page_of
 from apps.notifications.models import Notice
-from apps.organizations.scope import system_scope
+from apps.organizations.scope import Scope, Side, acting_as, system_scope
+from apps.vehicles.models import Vehicle
 from tests.cast import NOW, Cast
+from tests.factories import make_vin
 
 NEWEST = ("-created_at", "-id")
 OLDEST = ("created_at", "id")
+HOUR = timedelta(hours=1)
 MIXED = ("created_at", "-id")
 #: As other lists, another program, or nobody would write them.
 ODD = [
@@ -64,6 +68,38 @@ def test_ties_are_walked_whole_there_and_back(cast: Cast, ordering: tuple[str, .
     assert there == wanted
     assert len(pages) == 72
     assert back[::-1] == [[row.pk for row in each.items] for each in pages[:-1]]
+
+
+@pytest.mark.parametrize("seen", [("KE",), ("KE", "UG", "ZM"), ("KE", "TZ", "UG", "ZM")])
+@pytest.mark.parametrize("ordering", [NEWEST, OLDEST])
+def test_a_regulators_countries_are_walked_as_one(
+    cast: Cast, ordering: tuple[str, ...], seen: tuple[str, ...], django_assert_max_num_queries: Any
+) -> None:
+    """Country by country underneath, with moments that many rows of several countries share."""
+    cars = [
+        Vehicle(vin=make_vin(n), country=("KE", "UG", "ZM", "KZ")[n % 4], created_at=NOW + HOUR * (n % 3))
+        for n in range(400)
+    ]
+    with system_scope("test"):
+        Vehicle.objects.bulk_create(cars)
+    scope = Scope(Side.REGULATOR, organization_id=cast.regulator_ke.pk, countries=seen)
+    with acting_as(scope), django_assert_max_num_queries(1 + 2 * 20):
+        wanted = list(Vehicle.objects.order_by(*ordering).values_list("pk", flat=True))
+        pages = [_cars(None, ordering)]
+        while pages[-1].next_cursor:
+            pages.append(_cars(pages[-1].next_cursor, ordering))
+        back, page = [], pages[-1]
+        while page.previous_cursor:
+            page = _cars(page.previous_cursor, ordering)
+            back.append([row.pk for row in page.items])
+    assert len(wanted) == 100 * len({"KE", "UG", "ZM"} & set(seen))
+    assert [row.pk for page in pages for row in page.items] == wanted
+    assert back[::-1] == [[row.pk for row in each.items] for each in pages[:-1]]
+
+
+def _cars(cursor: str | None, ordering: tuple[str, ...]) -> Page:
+    request = RequestFactory().get("/", {"cursor": cursor} if cursor else {})
+    return page_of(request, Vehicle.objects.select_related("dealer"), ordering=ordering, size=40)
 
 
 @pytest.mark.parametrize("cursor", ODD)

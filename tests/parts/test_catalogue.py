@@ -250,3 +250,24 @@ def test_the_export_goes_through_pieces(shop: Shop, maker: Client, monkeypatch: 
     response = maker.get(reverse("parts:catalogue-export"))
     lines = b"".join(response.streaming_content).decode().splitlines()
     assert [line.split(",")[1] for line in lines[1:]] == ["2810-11000", "3610-20500", "8450-03100A"]
+
+
+@pytest.mark.parametrize("wanted", ["B50012", "b500-12", "B500 1", "b500–12\u200b", "Ｂ５００", "B٥٠٠"])
+def test_a_number_is_found_however_it_is_parted(shop: Shop, maker: Client, sign_in: SignIn, wanted: str) -> None:
+    with system_scope("test"):
+        part = Part.objects.create(manufacturer=shop.cast.maker_hanhai, number="B500-12", name="Pump")
+    page = sound(maker.get(reverse("parts:catalogue"), {"number": wanted}))
+    assert "B500-12" in page
+    assert "2810-11000" not in page
+    found = sign_in(shop.cast.dealer_nairobi).get("/api/v1/parts/", {"number": wanted}).json()["results"]
+    assert [row["id"] for row in found] == [part.pk]
+
+
+def test_a_search_for_nothing_but_separators_finds_nothing(shop: Shop, maker: Client) -> None:
+    assert "2810-11000" not in sound(maker.get(reverse("parts:catalogue"), {"number": "- /"}))
+
+
+@pytest.mark.parametrize("damaged", ["1-Mar", "Mar-01", "3月1日", "01-Mar-26"])
+def test_a_number_that_became_a_day_is_told(shop: Shop, damaged: str) -> None:
+    job = send(shop.cast, shop.cast.maker_hanhai, CATALOGUE, f"number,name\n{damaged},Bolt\n".encode())
+    assert any("looks like a day that a spreadsheet made of a number" in message for *_row, message in told(job))

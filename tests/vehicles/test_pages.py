@@ -151,3 +151,43 @@ def test_anybody_may_check_a_vin(makers: Cast, vin: str, words: str) -> None:
     assert words in page
     assert "Amina" not in page
     assert "Sea 5" not in page
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans", "ar"])
+@pytest.mark.parametrize("typed", ["14,500", "14 500 km", "١٤٬٥٠٠", "１４５００公里"])
+def test_the_odometer_is_read_as_it_is_written(makers: Cast, language: str, typed: str) -> None:
+    vehicle = make_owned_vehicle(makers.amina, makers.maker_hanhai, makers.dealer_nairobi)
+    owner = browser(makers, makers.amina, headers={"accept-language": language})
+    data = {"odometer_km": typed, "on": timezone.localdate().isoformat()}
+    assert owner.post(f"{vehicle.get_absolute_url()}reading/", {**data, "figure_checked": "on"}).status_code == 302
+    with system_scope("test"):
+        assert Vehicle.objects.get().odometer_km == 14_500
+
+
+def test_two_readings_of_a_number_and_of_a_day_are_asked_about(makers: Cast) -> None:
+    vehicle = make_owned_vehicle(makers.amina, makers.maker_hanhai, makers.dealer_nairobi)
+    answer = browser(makers, makers.amina).post(
+        f"{vehicle.get_absolute_url()}reading/", {"odometer_km": "15.000", "on": "05/10/2025"}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "“15.000” can be read as 15000 or as 15: write the number without a point." in page
+    assert "“05/10/2025” can be read as 2025-05-10 or 2025-10-05" in page
+    with system_scope("test"):
+        assert vehicle.readings.count() == 1
+
+
+def test_a_car_is_found_under_its_vin_however_it_is_written(makers: Cast) -> None:
+    vehicle = make_owned_vehicle(makers.amina, makers.maker_hanhai, makers.dealer_nairobi)
+    owner, small = browser(makers, makers.amina), vehicle.vin.lower()
+    for address in (
+        f"/vehicles/{small}/",
+        f"/vehicles/*{vehicle.vin}*/reading/",
+        f"/warranty/cars/{small}/dealer/",
+        f"/warranty/registered/{small[:3]}-{small[3:]}/",
+        f"/claims/new/?vin=%20{small}",
+        f"/api/v1/vehicles/{small}/",
+    ):
+        assert owner.get(address).status_code == 200, address
+    for address in ("/vehicles/hello/", f"/vehicles/{small[:-1]}/", "/api/v1/vehicles/hello-hello-hello-hello/"):
+        assert owner.get(address).status_code == 404, address

@@ -85,7 +85,7 @@ def test_a_bad_check_digit_refuses_nothing(makers: Cast) -> None:
 
 GARBAGE = [
     "", " ", "L0H", "L0HCE4CB0S000000", "L0HCE4CB0S0000000OO", "L0HCE4CBIS0000001", "ЛАДА", "车架号", "\0" * 17,
-    "١" * 17, "L" * 100_000, "L0HCE4CB😀S0000001",
+    "١" * 16, "L" * 100_000, "L0HCE4CB😀S0000001",
 ]  # fmt: skip
 
 

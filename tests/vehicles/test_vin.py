@@ -16,7 +16,7 @@ CHARACTERS = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789"
 GOOD = "LVVDC21B1PD196821"
 #: Characters that count the same in the check digit: it cannot tell them apart.
 SAME_VALUE = ("0", "1AJ", "2BKS", "3CLT", "4DMU", "5ENV", "6FW", "7GPX", "8HY", "9RZ")
-STRANGE = "aZ-_ *ée\u0301\u200b\u212a\uff21\uff9e\uff76\uffe3\uffa0Вο٣"
+STRANGE = "aZ-_ *'\"=(VIN:ée\u0301\u200b\u212a\uff21\uff9e\uff76\uffe3\uffa0Вο٣"
 vins = st.text(CHARACTERS, min_size=17, max_size=17)
 
 
@@ -33,7 +33,8 @@ def codes(text: str) -> list[str]:
         ("LZZ7CCWD5PC474830", "ok", (1993, 2023)),
         ("LGXCE4CB1N0000000", "bad", (1992, 2022)),
         ("1" * 17, "ok", (2001,)),
-        ("WVWZZZ1JZXW000001", "not-required", (1999,)),
+        ("WVWZZZ1JZXW000001", "not-required", ()),
+        ("WDD2470031J059461", "not-required", ()),
         ("7SVAAABA1TX076213", "ok", (1996, 2026)),
         ("HJRPBGJB4PF090659", "ok", (1993, 2023)),
     ],
@@ -103,6 +104,18 @@ def test_a_bad_check_digit_warns_and_refuses_nothing() -> None:
         "ＬＶＶＤＣ２１Ｂ１ＰＤ１９６８２１",
         "\ufeffLVV DC21\u2011B1PD\u00a0196821\u200b",
         "lvv—dc21–b1−pd‑196821\u00ad",
+        "LVVDC21B1PD196821*",
+        "*LVVDC21B1PD196821*",
+        "'LVVDC21B1PD196821",
+        '="LVVDC21B1PD196821"',
+        "VIN: LVVDC21B1PD196821.",
+        "(“lvv dc21b1 pd196821”)",
+        "车架号：LVVDC21B1PD196821",
+        "رقم الهيكل: LVVDC21B1PD196821",
+        "LVVDC21B1PD١٩٦٨٢١",
+        "LVVDC21B1PD۱۹۶۸۲۱",
+        "LVVDC२१B१PD१९६८२१",
+        "LVVDC21B1PD196821\x00\x00",
         "\u202aＬvv\u3000ＤＣ２１－Ｂ１pd196821\u202c\u2060\ufe0f",
     ],
 )
@@ -124,7 +137,7 @@ def test_forbidden_letters_are_reported_with_a_suggestion(letter: str, suggestio
     ("letter", "latin"),
     [
         *(("В", "B"), ("Х", "X"), ("Ν", "N"), ("с", "C"), ("к", "K"), ("Қ", "K"), ("ν", "V"), ("χ", "X")),
-        *(("О", "0"), ("ο", "0"), ("І", "1"), ("Ι", "1"), ("٣", "3"), ("۷", "7"), ("é", "E"), ("𝐋", "L")),
+        *(("О", "0"), ("ο", "0"), ("І", "1"), ("Ι", "1"), ("é", "E"), ("𝐋", "L")),
     ],
 )
 def test_look_alikes_are_reported_and_never_changed(letter: str, latin: str) -> None:
@@ -162,6 +175,9 @@ def test_errors_come_by_place_and_the_length_last() -> None:
         ("L6T7844SxDNxxxx28", 9),
         ("LVV-DC21B1PD••••••", 12),
         ("LVVDC21B1PD19682？", 17),
+        ("LVVDC21B1PD19682*", 17),
+        ("*VVDC21B1PD196821", 1),
+        ("*************6821", 1),
     ],
 )
 def test_masked_vins_are_told_so_once(text: str, place: int) -> None:
@@ -230,7 +246,7 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
     assert normalise(once).vin == once
 
 
-@given(st.text(CHARACTERS + "OIQОІВхé٣", min_size=17, max_size=17))
+@given(st.text(CHARACTERS + "OIQОІВхé", min_size=17, max_size=17))
 def test_following_every_suggestion_gives_a_vin(text: str) -> None:
     mended = list(text)
     for finding in decode(text).errors:
@@ -285,7 +301,7 @@ def test_real_vins_agree_with_their_labels(shared_data: Path) -> None:
         assert found.vin == row["vin"].upper()
         if found.check_digit != "not-required":
             assert (found.check_digit == "ok") == (row["check_digit_ok"] == "true"), row["vin"]
-        if row["vpic_model_year"]:
+        if row["vpic_model_year"] and found.check_digit != "not-required":
             assert int(row["vpic_model_year"]) in found.model_years
 
 

@@ -71,7 +71,7 @@ def test_going_back_keeps_every_answer(makers: Cast, amina: Client) -> None:
     ("changes", "words"),
     [
         ({"delivered_on": str(timezone.localdate() + timedelta(days=2))}, "lies in the future"),
-        ({"delivered_on": "yesterday"}, "Enter a valid date"),
+        ({"delivered_on": "yesterday"}, "“yesterday” is no date: write it as 2026-03-31"),
         ({"delivered_on": "2025-11-02"}, "was built on"),
         ({"odometer_km": "-1"}, "greater than or equal to 0"),
         ({"odometer_km": "2000001"}, "less than or equal to 2000000"),

@@ -39,13 +39,14 @@ def create_table(recorded: Recorded) -> list[str]:
         f'INSERT INTO facts."{table}" ({listed}, known_from, step, by_role) '
         f"SELECT {listed}, '-infinity', 'before the books', 'migration' FROM public.\"{table}\"",
         f'CREATE UNIQUE INDEX ON facts."{table}" ("{recorded.key}") WHERE known_to IS NULL',
-        f'CREATE INDEX ON facts."{table}" ("{recorded.key}", known_from)',
-        *(
-            [f'CREATE INDEX ON facts."{table}" (manufacturer_id, known_from)']
-            if "manufacturer_id" in recorded.names
-            else []
-        ),
+        *indexes(recorded),
     ]
+
+
+def indexes(recorded: Recorded) -> list[str]:
+    """The indexes of a table of versions, and of each of its partitions (partitions.py)."""
+    keys = [f'"{recorded.key}"', *(["manufacturer_id"] if "manufacturer_id" in recorded.names else [])]
+    return [f'CREATE INDEX ON facts."{recorded.table}" ({key}, known_from)' for key in keys]
 
 
 def follow_columns(recorded: Recorded, there: Sequence[tuple[str, str]]) -> list[str]:
@@ -142,7 +143,9 @@ def _triggers(recorded: Recorded) -> list[str]:
     """
     lines = [
         f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
-        f"SET search_path = pg_catalog AS $facts${body}$facts$",
+        # Planned anew each time: a plan made while a table of versions was small would be kept by a long-lived
+        # connection when it is large.
+        f"SET search_path = pg_catalog SET plan_cache_mode = force_custom_plan AS $facts${body}$facts$",
         f"REVOKE ALL ON FUNCTION {function}() FROM PUBLIC",
     ]
     for event, tables in (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +25,7 @@ class StepKey(models.Model):
         verbose_name = _("key of a step")
         verbose_name_plural = _("keys of steps")
         constraints = [models.UniqueConstraint(fields=["actor", "key"], name="stepkey_once")]
+        indexes = [BrinIndex(fields=["taken_at"], name="stepkey_age")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"

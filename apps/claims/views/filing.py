@@ -17,6 +17,7 @@ from apps.core.errors import Refused
 from apps.organizations.permissions import owners
 from apps.organizations.requests import ScopedRequest
 from apps.vehicles.models import Vehicle
+from apps.vehicles.reading import read_vin
 from apps.warranty.selectors import coverage_of
 
 from .. import photo_store, photos, services
@@ -31,7 +32,7 @@ _CONSIDERED = ("component", "complaint", "occurred_on", "odometer_km")
 @owners
 def file(request: ScopedRequest) -> HttpResponse:
     """Without ``?vin=`` the owner chooses one of the cars first."""
-    vin = (request.POST.get("vin") or request.GET.get("vin", "")).replace("\x00", "")
+    vin = read_vin(request.POST.get("vin") or request.GET.get("vin", "")).vin
     if not vin:
         vehicles = Vehicle.objects.select_related("coverage").order_by("-created_at", "-id")
         return render(request, "claims/choose_vehicle.html", {"vehicles": vehicles})

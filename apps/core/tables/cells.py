@@ -15,6 +15,8 @@ _FORMULA = re.compile(f"'*[{_STARTS}]")
 _GUARDED = re.compile(f"'+[{_STARTS}]")
 _AS_TEXT = re.compile(r'="(?P<text>(?:[^"]|"")*)"', re.S)
 _SHORTENED = re.compile(r"[+-]?\d(?:[.,]\d+)?[Ee]\+?\d{1,3}")
+_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+_DATED = re.compile(rf"\d{{1,2}}-{_MONTH}(?:-\d{{2}})?|{_MONTH}-\d{{1,2}}|\d{{1,2}}月\d{{1,2}}日", re.I)
 #: Figures that a spreadsheet's number can hold.
 MOST_FIGURES = 15
 
@@ -41,6 +43,11 @@ def undressed(text: str) -> str:
 def shortened(text: str) -> bool:
     """Whether a text looks like a number that a spreadsheet shortened, as 1.23E+10."""
     return _SHORTENED.fullmatch(text) is not None
+
+
+def dated(text: str) -> bool:
+    """Whether a text looks like a day that a spreadsheet made of a number: 3-1 becomes 1-Mar."""
+    return _DATED.fullmatch(text) is not None
 
 
 def text_of(cell: Cell) -> str:

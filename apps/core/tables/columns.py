@@ -9,9 +9,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from ..days import read_day
 from ..errors import Refused
-from .cells import MOST_FIGURES, Cell, one_line, shortened, shown, text_of, undressed, unguarded
-from .days import read_day
+from .cells import MOST_FIGURES, Cell, dated, one_line, shortened, shown, text_of, undressed, unguarded
 
 #: Takes a remark on a value that is kept all the same.
 Warn = Callable[[str], None]
@@ -96,6 +96,8 @@ class CodeColumn(Column):
     def read(self, text: str, cell: Cell, warn: Warn) -> str:
         if shortened(text):
             warn(_("“%(value)s” looks like a number that a spreadsheet shortened.") % {"value": shown(text)})
+        elif isinstance(cell, date) or dated(text):
+            warn(_("“%(value)s” looks like a day that a spreadsheet made of a number.") % {"value": shown(text)})
         elif isinstance(cell, float | int) and len(text.strip("-")) > MOST_FIGURES:
             warn(_("“%(value)s” was a number: a spreadsheet keeps 15 figures of it.") % {"value": shown(text)})
         return text

@@ -48,7 +48,7 @@ class ObligationVersion(models.Model):
         POLICY = "policy", _("Policy setting")
         LAW = "law", _("Law of the destination")
 
-    obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="versions")
+    obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="versions", db_index=False)
     country = CountryField(_("country"), blank=True, help_text=_("Empty: every country without a rule of its own."))
     unit = models.CharField(_("unit"), max_length=14, choices=Unit)
     amount = models.PositiveIntegerField(_("allowed"))

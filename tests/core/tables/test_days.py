@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.core.days import read_day
 from apps.core.errors import Refused
-from apps.core.tables.days import read_day
 
 DAY = date(2026, 3, 31)
 

@@ -13,11 +13,13 @@ from django.core.management.base import BaseCommand
 from apps.lab.benchmarks.dashboard import bench_dashboard
 from apps.lab.benchmarks.duties import bench_duties
 from apps.lab.benchmarks.judgement import bench_judgement
+from apps.lab.benchmarks.lists import bench_lists
 from apps.lab.benchmarks.sweep import bench_sweep, bench_table
+from apps.lab.benchmarks.versions import bench_versions
 from apps.lab.benchmarks.vins import bench_vin
 from apps.lab.benchmarks.web import bench_web
 
-NAMES = ["vin", "duties", "judgement", "sweep", "dashboard", "web"]
+NAMES = ["vin", "duties", "judgement", "sweep", "dashboard", "web", "lists", "versions"]
 
 
 class Command(BaseCommand):
@@ -26,13 +28,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", choices=["all", *NAMES, "sweep-table"])
         parser.add_argument("--clocks", type=int)
+        parser.add_argument("--rows", type=int)
         parser.add_argument("--rounds", type=int)
         parser.add_argument("--quick", action="store_true")
 
     def handle(self, *args: Any, name: str, **options: Any) -> None:
         quick = options["quick"] or name == "all"
         names = NAMES if name == "all" else [name]
-        sizes = {key: options[key] for key in ("clocks", "rounds") if options[key]}
+        sizes = {key: options[key] for key in ("clocks", "rows", "rounds") if options[key]}
         results = [self._run(each, sizes, quick) for each in names]
         for result in results:
             self.stdout.write(json.dumps(result, default=str))
@@ -45,6 +48,8 @@ class Command(BaseCommand):
             "sweep": {"clocks": 20_000, "rounds": 3},
             "dashboard": {"clocks": 20_000, "rounds": 20},
             "web": {"clocks": 10_000, "rounds": 1},
+            "lists": {"rows": 20_000, "rounds": 3},
+            "versions": {"rows": 100_000, "rounds": 3},
         }
         chosen = (small.get(name, {}) if quick else {}) | sizes
         runs: dict[str, Callable[[], dict[str, Any]]] = {
@@ -55,5 +60,7 @@ class Command(BaseCommand):
             "sweep-table": lambda: bench_table(say=say, **chosen),
             "dashboard": lambda: bench_dashboard(say=say, **chosen),
             "web": lambda: bench_web(say=say, **chosen),
+            "lists": lambda: bench_lists(say=say, **chosen),
+            "versions": lambda: bench_versions(say=say, **chosen),
         }
         return runs[name]()

@@ -6,11 +6,15 @@ import re
 import unicodedata
 from contextlib import suppress
 from datetime import date
+from functools import cache
 
+from django.conf import settings
+from django.utils import dates, translation
 from django.utils.translation import gettext as _
 
-from ..errors import Refused
-from .cells import shown
+from .errors import Refused
+from .figures import in_our_figures
+from .tables.cells import shown
 
 #: A time behind the day, as 00:00:00, T08:30 or 8:30 PM; the day is what counts.
 _TIME = r"(?:[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*(?:[AaPp][Mm]|Z))?)?"
@@ -18,24 +22,27 @@ _YEAR_FIRST = re.compile(rf"(\d{{4}})\s*([-/.])\s*(\d{{1,2}})\s*\2\s*(\d{{1,2}})
 _CHINESE = re.compile(rf"(\d{{4}})\s*年\s*(\d{{1,2}})\s*月\s*(\d{{1,2}})\s*[日号]{_TIME}")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _YEAR_LAST = re.compile(rf"(\d{{1,2}})\s*([-/.])\s*(\d{{1,2}})\s*\2\s*(\d{{4}}){_TIME}")
-_NAMED = re.compile(rf"(\d{{1,2}})[\s-]+([A-Za-z]{{3,9}})\.?[\s,-]+(\d{{4}}){_TIME}")
-_NAMED_FIRST = re.compile(rf"([A-Za-z]{{3,9}})\.?[\s-]+(\d{{1,2}})[\s,-]+(\d{{4}}){_TIME}")
+_NAME = r"[^\W\d_]{2,}(?: [^\W\d_]{3,})?"
+_NAMED = re.compile(rf"(\d{{1,2}})[\s-]+({_NAME})\.?[\s,،-]+(\d{{4}}){_TIME}")
+_NAMED_FIRST = re.compile(rf"({_NAME})\.?[\s-]+(\d{{1,2}})[\s,،-]+(\d{{4}}){_TIME}")
 _TWO_FIGURES = re.compile(r"\d{1,2}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{2}")
 _SERIAL = re.compile(r"[2-6]\d{4}(?:\.\d+)?")
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+#: Names of months beside those that our languages give them: the Levant's and Iraq's, and a common short form.
+_OTHER_NAMES = {
+    "sept": 9,
+    "كانون الثاني": 1,
+    "شباط": 2,
+    "آذار": 3,
+    "نيسان": 4,
+    "أيار": 5,
+    "حزيران": 6,
+    "تموز": 7,
+    "آب": 8,
+    "أيلول": 9,
+    "تشرين الأول": 10,
+    "تشرين الثاني": 11,
+    "كانون الأول": 12,
+}
 
 
 def read_day(text: str) -> date:
@@ -55,9 +62,7 @@ def read_day(text: str) -> date:
 
 def _plain(text: str) -> str:
     """Figures of any script as ours, separators of full width as narrow ones."""
-    folded = unicodedata.normalize("NFKC", text)
-    figures = (str(unicodedata.digit(c)) if unicodedata.digit(c, None) is not None else c for c in folded)
-    return "".join(c for c in figures if unicodedata.category(c) != "Cf").strip()
+    return in_our_figures(unicodedata.normalize("NFC", text))
 
 
 def _readings(text: str) -> set[date]:
@@ -83,10 +88,25 @@ def _days(*candidates: tuple[str, str, str]) -> set[date]:
 
 
 def _month(name: str) -> str:
-    """The number of a month named in full or by three letters; "0" for no month."""
-    name = name.casefold()
-    names = [n for n, month in enumerate(_MONTHS, start=1) if name in (month, month[:3]) or (name, n) == ("sept", 9)]
-    return str(names[0]) if names else "0"
+    """The number of a month by its name in any of our languages, in full or short; "0" for no month."""
+    return str(_month_names().get(_bare(name), 0))
+
+
+@cache
+def _month_names() -> dict[str, int]:
+    """Every name of a month that our pages write, and a few more."""
+    found = {_bare(name): number for name, number in _OTHER_NAMES.items()}
+    for code, _language in settings.LANGUAGES:
+        with translation.override(code):
+            for names in (dates.MONTHS, dates.MONTHS_3, dates.MONTHS_AP, dates.MONTHS_ALT):
+                found |= {_bare(str(name)): number for number, name in names.items()}
+    return found
+
+
+def _bare(name: str) -> str:
+    """A name without case, points and the marks that people leave out (أ and ا are one)."""
+    split = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(c for c in split if c.isalnum() or c == " ").strip()
 
 
 def _why_not(text: str) -> str:
