@@ -12,7 +12,7 @@ from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from apps.notifications.catalogue import tell
+from apps.notifications.catalogue import list_notice
 from apps.organizations.scope import Actor
 
 from .models import CaseEvent
@@ -178,7 +178,7 @@ def register(kind: CaseKind) -> CaseKind:
     _kinds[kind.name] = kind
     for row in kind.entries:
         for notice in row.notices:
-            tell(f"{kind.name}.{row.topic}", to=notice.to, text=notice.text, url_name=kind.page)
+            list_notice(f"{kind.name}.{row.topic}", to=notice.to, text=notice.text, url_name=kind.page)
     return kind
 
 

@@ -22,7 +22,7 @@ from apps.vehicles import services as vehicle_services
 from apps.vehicles.api import NewExportSerializer, NewRegistrationSerializer, VehicleSerializer
 from apps.vehicles.filters import VehicleFilter
 from apps.vehicles.models import Vehicle
-from apps.vehicles.reading import read_vin
+from apps.vehicles.vin_reading import read_vin
 
 from . import services
 

@@ -25,12 +25,6 @@ def is_covered(vehicle: Vehicle, on: date, odometer_km: int) -> bool:
     return coverage is not None and coverage.covers(on, odometer_km)
 
 
-def covered_until(vehicle: Vehicle) -> tuple[date, int | None] | None:
-    """Last day covered and the kilometres that end it sooner (None: no limit by distance)."""
-    coverage = coverage_of(vehicle)
-    return None if coverage is None else (coverage.ends_on, coverage.kilometres)
-
-
 def plan_for(*, manufacturer_id: int | None, country: str, on: date) -> WarrantyPlan | None:
     """The term for a car that starts on this day: the maker's for the country, the maker's for all, the portal's."""
     own = Q(manufacturer_id=manufacturer_id) if manufacturer_id is not None else Q(pk=None)

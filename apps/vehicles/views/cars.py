@@ -21,8 +21,8 @@ from .. import selectors, services
 from ..filters import VehicleFilter
 from ..forms import CheckForm, ReadingForm
 from ..models import OdometerReading, Vehicle
-from ..reading import read_vin
 from ..services.readings import jump_warning, verdict_of
+from ..vin_reading import read_vin
 
 _READERS = for_sides(Side.DEALER, Side.MANUFACTURER, Side.REGULATOR, Side.AUTHORITY)
 
