@@ -23,6 +23,7 @@ from apps.vehicles.api import NewExportSerializer, NewRegistrationSerializer, Ve
 from apps.vehicles.filters import VehicleFilter
 from apps.vehicles.models import Vehicle
 from apps.vehicles.reading import read_vin
+from apps.vehicles.readings_api import ReadingActions
 
 from . import services
 
@@ -37,7 +38,9 @@ class Newest(KeysetPagination):
     ordering: Any = selectors.NEWEST
 
 
-class VehicleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Vehicle]):
+class VehicleViewSet(
+    ReadingActions, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Vehicle]
+):
     """The vehicles in scope with manufacturer, workshop and coverage (1 query a page)."""
 
     queryset = selectors.vehicles()
