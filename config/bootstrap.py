@@ -83,6 +83,7 @@ def check(arguments):
             + ["makemigrations", "--check", "--dry-run"],
             None,
         ),
+        (manage + ["lintmigrations"], dict(os.environ, DJANGO_SETTINGS_MODULE="config.test_settings")),
         (manage + ["check", "--deploy", "--fail-level", "WARNING"], production),
     ]
     failed = [] if audit() else ["pip-audit"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connections
+from tests.as_owner import connect_as_owner
 
 
 def altered_behind_the_back(table: str, statement: str, *parameters: Any) -> int:
@@ -12,9 +12,7 @@ def altered_behind_the_back(table: str, statement: str, *parameters: Any) -> int
 
     Works on committed rows only: mark the test ``django_db(transaction=True)``.
     """
-    owner = connections["owner"]
-    # A connection of its own: Django's guard against unlisted aliases would refuse the alias here.
-    with owner.Database.connect(**owner.get_connection_params()) as connection:
+    with connect_as_owner() as connection:
         connection.execute(f'ALTER TABLE "{table}" NO FORCE ROW LEVEL SECURITY')
         touched = connection.execute(statement, parameters).rowcount
         connection.execute(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.test.testcases import TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
+from tests.as_owner import connect_as_owner
 from tests.cast import Cast, build_cast
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,7 +29,9 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, django_db_blocker, request) -> Iterator[None]:
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker, request: pytest.FixtureRequest
+) -> Iterator[None]:
     """Create one test database a worker as the owner; everything after that runs as the unprivileged role."""
     suffix = getattr(request.config, "workerinput", {}).get("workerid", "")
     owner, runtime = connections["owner"], connections["default"]
@@ -48,9 +52,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker, request) -
 
 def _empty_as_owner(self: TransactionTestCase) -> None:
     """Transactional tests commit; the runtime role may not truncate, so the owner does."""
-    owner = connections["owner"]
-    # A connection of its own: Django's guard against unlisted aliases would refuse the alias here.
-    with owner.Database.connect(**owner.get_connection_params()) as connection:
+    with connect_as_owner() as connection:
         row = connection.execute(
             "SELECT string_agg(oid::regclass::text, ', ') FROM pg_class WHERE relkind = 'r' "
             "AND relnamespace IN ('public'::regnamespace, 'facts'::regnamespace) AND relname <> ALL (%s)",
@@ -70,7 +72,7 @@ _REFERENCE = (
     "vehicles_wmi",
     "warranty_marketright",
 )
-TransactionTestCase._fixture_teardown = _empty_as_owner  # type: ignore[method-assign]
+TransactionTestCase._fixture_teardown = _empty_as_owner  # type: ignore[attr-defined]  # Django's own, not public
 
 
 @pytest.fixture(autouse=True)

@@ -25,7 +25,7 @@ def write_history(
     version = ObligationVersion.objects.filter(obligation_id=obligation).order_by("country").first()
     dealer = cast.dealer_nairobi.pk if country == "KE" else cast.dealer_almaty.pk
     start = last_day - timedelta(weeks=len(kept)) + timedelta(days=1)
-    rows = []
+    rows: list[Clock] = []
     with system_scope("test"):
         first = Clock.objects.count() + 1
         for week, share in enumerate(kept):

@@ -79,7 +79,8 @@ class World:
         return f"postgresql://postgres@/{database}?host={self.user.told['socket_dir']}"
 
     def redis(self, *command: str) -> Any:
-        return self.user.redis().execute_command(*command)
+        client: Any = self.user.redis()
+        return client.execute_command(*command)
 
     def send(self, task: str, *values: Any) -> None:
         """Queue a task as the timetable does."""

@@ -30,7 +30,7 @@ from apps.duties.worktime import working_between
 from apps.organizations.scope import system_scope
 from apps.parts.models import Part
 from apps.vehicles.models import MakerCode, Vehicle
-from apps.vehicles.reading import read_vin
+from apps.vehicles.vin_reading import read_vin
 from tests.cast import PASSWORD, Cast
 from tests.conftest import SHARED
 from tests.factories import make_maker_codes, make_owned_vehicle

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.contrib import admin
 
+from apps.core.admin_pages import Kept
+
 from .models import User
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):
+class UserAdmin(Kept):
     list_display = ["email", "full_name", "country", "is_active", "is_staff", "date_joined"]
     list_filter = ["is_active", "is_staff"]
     search_fields = ["email", "full_name"]

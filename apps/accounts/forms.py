@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.forms import ChangeEmailForm as AllauthChangeEmailForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
@@ -22,6 +22,11 @@ from apps.core.today import zones_of
 
 from .addresses import one_form
 from .models import User
+
+if TYPE_CHECKING:
+    ModelForm = forms.ModelForm[User]
+else:  # Django's own class takes no type
+    ModelForm = forms.ModelForm
 
 
 class NameField(forms.CharField):
@@ -47,7 +52,7 @@ class SignupForm(AllauthSignupForm):
     field_order = ["full_name", "country", "email", "password1"]
 
     def save(self, request: HttpRequest) -> User:
-        user = super().save(request)
+        user: User = super().save(request)
         user.full_name = self.cleaned_data["full_name"]
         user.country = self.cleaned_data["country"]
         user.language = get_language() or "en"
@@ -73,7 +78,7 @@ class ChangeEmailForm(AllauthChangeEmailForm):
         return email
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(ModelForm):
     """Name, phone, language and time zone."""
 
     full_name = NameField(required=False)

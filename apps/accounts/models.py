@@ -56,6 +56,3 @@ class User(AbstractBaseUser, PermissionsMixin):
     def display_name(self) -> str:
         """The name others see: the full name, else the part of the address before the @."""
         return self.full_name or self.email.partition("@")[0]
-
-    def get_full_name(self) -> str:
-        return self.display_name

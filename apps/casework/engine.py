@@ -24,7 +24,7 @@ from .kinds import CaseKind, kind_of
 from .models import CaseEvent, StepKey
 from .steps import Effect, Step, resolved
 
-Case = TypeVar("Case")
+Case = TypeVar("Case", bound=Any)
 #: So much may the clocks of two machines differ; what lies further ahead of the books, or before the case, is a slip.
 SKEW = timedelta(minutes=5)
 
@@ -77,7 +77,7 @@ def take(
 
 def _take(
     kind: CaseKind,
-    case: Any,
+    case: Case,
     verb: str,
     *,
     by: Actor,
@@ -87,7 +87,7 @@ def _take(
     key: str,
     given: dict[str, Any],
     effect: Effect | None,
-) -> Any:
+) -> Case:
     books.hold_open(_manufacturer(case))
     mine = _claim_key(kind, case, verb, key, by=by, at=at, note=note, values=given)
     locked = _lock(kind, case)
@@ -189,11 +189,12 @@ def _claim_key(
     return keys.claim(key, actor=record_of(by), kind=kind.name, digest=digest, at=at)
 
 
-def _lock(kind: CaseKind, case: Any) -> Any:
+def _lock(kind: CaseKind, case: Case) -> Case:
     """The case under lock; who does not see it may not act on it."""
-    locked = kind.model._default_manager.select_for_update().filter(pk=case.pk).first()
-    if locked is None:
+    found: Any = kind.model._default_manager.select_for_update().filter(pk=case.pk).first()
+    if found is None:
         raise PermissionDenied(f"no {kind.name} {case.number} in this scope")
+    locked: Case = found
     return locked
 
 

@@ -12,7 +12,7 @@ from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from apps.notifications.catalogue import tell
+from apps.notifications.catalogue import list_notice
 from apps.organizations.scope import Actor
 
 from .models import CaseEvent
@@ -132,7 +132,8 @@ class CaseKind:
 
     def last_event(self, case: Any) -> CaseEvent | None:
         """The newest line of the timeline."""
-        return case.events.order_by("-happened_at", "-id").first()
+        newest: CaseEvent | None = case.events.order_by("-happened_at", "-id").first()
+        return newest
 
     def last_actor(self, case: Any) -> Any:
         """Who acted last, as other sides are shown."""
@@ -177,7 +178,7 @@ def register(kind: CaseKind) -> CaseKind:
     _kinds[kind.name] = kind
     for row in kind.entries:
         for notice in row.notices:
-            tell(f"{kind.name}.{row.topic}", to=notice.to, text=notice.text, url_name=kind.page)
+            list_notice(f"{kind.name}.{row.topic}", to=notice.to, text=notice.text, url_name=kind.page)
     return kind
 
 

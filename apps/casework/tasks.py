@@ -10,7 +10,7 @@ from .jobs import upkeep
 from .jobs.queue import run_job
 from .keys import forget_old as forget_keys
 
-__all__ = ["forget_old_jobs", "resume_jobs", "run_job", "sweep_documents"]
+__all__ = ["forget_old_jobs", "forget_old_keys", "resume_jobs", "run_job", "sweep_documents"]
 
 
 @shared_task

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.filters import CountryCodeFilter
 from apps.duties.models import Party
-from apps.vehicles.reading import read_vin
+from apps.vehicles.vin_reading import read_vin
 
 from .components import Component
 from .models import Claim

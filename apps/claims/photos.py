@@ -9,6 +9,7 @@ import hashlib
 import io
 import threading
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
@@ -62,7 +63,7 @@ class Photo:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def clean_all(files: list[UploadedFile]) -> list[Photo]:
+def clean_all(files: list[UploadedFile[Any]]) -> list[Photo]:
     """Clean every photo; raises Refused (field ``photos``) naming the file and the mend. Doubles are one."""
     found: dict[str, Photo] = {}
     for file in files:
@@ -71,7 +72,7 @@ def clean_all(files: list[UploadedFile]) -> list[Photo]:
     return list(found.values())
 
 
-def clean(file: UploadedFile) -> Photo:
+def clean(file: UploadedFile[Any]) -> Photo:
     """Decode one upload and encode it anew as JPEG."""
     name = file.name or "?"
     if file.size is not None and file.size > MOST_BYTES:
@@ -98,7 +99,7 @@ def clean(file: UploadedFile) -> Photo:
         raise _refused(text, name=name) from error
 
 
-def _decode(file: UploadedFile, name: str) -> Image.Image:
+def _decode(file: UploadedFile[Any], name: str) -> Image.Image:
     file.seek(0)
     with Image.open(file, formats=FORMATS) as image:
         _refuse_too_large(image, name)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_noop
 
-from apps.notifications.catalogue import tell
+from apps.notifications.catalogue import list_notice
 from apps.notifications.models import OutboxEvent
 from apps.notifications.outbox import emit
 from apps.notifications.relay import consumer
@@ -41,7 +41,7 @@ def alert(event: OutboxEvent, at: datetime) -> None:
         emit("claim.safety_alert", at=at, **event.payload)
 
 
-tell(
+list_notice(
     "claim.safety_alert",
     to="regulators",
     text=gettext_noop("Safety-critical claim %(number)s: please look at it"),

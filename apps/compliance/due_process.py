@@ -21,7 +21,6 @@ from apps.organizations.door import door
 from apps.organizations.scope import Actor, system_scope
 
 from . import tallies
-from .cells import Cell
 from .models import Dispute, Flag
 from .policies import DISPUTE_DECIDED
 
@@ -131,8 +130,3 @@ def _take_out(dispute: Dispute, by: Actor, at: datetime) -> None:
                 day_of_figures(clock.due_at),
             )
             tallies.count_days([day], at=at)
-
-
-def cell_of(flag: Flag) -> Cell:
-    """The cell that a flag is about."""
-    return Cell(flag.manufacturer_id, flag.scope_kind, flag.scope_code, flag.obligation_id)

@@ -31,8 +31,3 @@ _REGION_OF: Final = {country: region for region, codes in _COUNTRIES.items() for
 def region_of(country: str) -> str:
     """The region code of a country (ISO 3166-1 alpha-2)."""
     return _REGION_OF.get(country, "other")
-
-
-def countries_of(region: str) -> list[str]:
-    """The countries listed for a region; ``other`` lists none, being what is left."""
-    return _COUNTRIES.get(region, "").split()

@@ -110,7 +110,8 @@ def judgements() -> QuerySet[Judgement]:
 
 def newest_judgement() -> datetime | None:
     """The latest moment as of which anything in sight was judged."""
-    return Judgement.objects.aggregate(newest=Max("as_of"))["newest"]
+    newest: datetime | None = Judgement.objects.aggregate(newest=Max("as_of"))["newest"]
+    return newest
 
 
 def evaluations() -> QuerySet[Evaluation]:

@@ -19,7 +19,7 @@ def evaluate_nightly() -> int:
 
 
 @shared_task(bind=True, max_retries=3, acks_late=True)
-def evaluate_part(self: Task, evaluation_id: int, manufacturer_id: int) -> bool:
+def evaluate_part(self: Task[..., bool], evaluation_id: int, manufacturer_id: int) -> bool:
     """Judge one manufacturer; after three attempts its failure is on record and the others have gone on."""
     try:
         return runs.do_part(evaluation_id, manufacturer_id, at=timezone.now()) is not None

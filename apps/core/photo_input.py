@@ -51,7 +51,7 @@ class PhotosField(forms.FileField):
         kwargs.setdefault("widget", PhotoInput(limit=limit))
         super().__init__(**kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         """Clean each file as Django cleans one; raises ValidationError with the number chosen when there are
         too many.
         """

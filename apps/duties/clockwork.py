@@ -130,11 +130,6 @@ def consumed(intervals: Intervals, allowance: Allowance, calendar: WorkingCalend
     return timedelta(microseconds=used)
 
 
-def remaining(intervals: Intervals, allowance: Allowance, calendar: WorkingCalendar, at: datetime) -> timedelta:
-    """Time left on the unit's meter at ``at``; negative by how much the clock is over."""
-    return granted(_first(intervals).start, allowance, calendar) - consumed(intervals, allowance, calendar, at)
-
-
 def status(intervals: Intervals, allowance: Allowance, calendar: WorkingCalendar, at: datetime) -> Status:
     """*met*: stopped by its due time; *missed*: stopped later, or still running past it; else *pending*.
 

@@ -117,17 +117,6 @@ def stop_clock(clock: Clock, *, at: datetime, ending: str = Clock.Ending.DONE) -
 
 
 @transaction.atomic
-def change_version(clock: Clock, *, version: ObligationVersion, at: datetime) -> Clock:
-    """Judge a running clock by another version of its rule; its pauses stay as they are.
-
-    Raises Refused when the clock is past its due time: what was missed stays missed.
-    """
-    if clock.due_at is not None and clock.due_at < at:
-        raise Refused(_("This duty is past its date: a new rule cannot undo that. Leave its rule as it is."))
-    return _change(clock, lambda intervals, _at: intervals, at, version=version)
-
-
-@transaction.atomic
 @door("duties.clock")
 def follow_calendar(clock: Clock, *, at: datetime) -> Clock:
     """Derive a running clock's due time anew, since the calendar of days that lie ahead was changed."""
@@ -238,7 +227,7 @@ def _as_intervals(rows: list[ClockInterval]) -> Intervals:
 
 
 @door("duties.clock")
-def _change(clock: Clock, change: Change, at: datetime, *, ending: str = "", **fields: Any) -> Clock:
+def _change(clock: Clock, change: Change, at: datetime, *, ending: str = "") -> Clock:
     """Apply a change to the locked clock's intervals and derive its due time anew; ``ending`` stops it."""
     recorded_at(clock.manufacturer_id, at, "clock")
     locked = Clock.objects.select_for_update().get(pk=clock.pk)
@@ -248,9 +237,7 @@ def _change(clock: Clock, change: Change, at: datetime, *, ending: str = "", **f
     # Web machines' clocks differ by a little: nothing happens before what is already on record.
     at = max(at, before[-1].start)
     after = change(before, at)
-    if ending:
-        fields |= {"stopped_at": at, "ending": ending}
-    return _keep(locked, after, at, fields)
+    return _keep(locked, after, at, {"stopped_at": at, "ending": ending} if ending else {})
 
 
 def _keep(locked: Clock, after: Intervals, at: datetime, fields: dict[str, Any]) -> Clock:

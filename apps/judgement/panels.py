@@ -54,7 +54,7 @@ class Panel:
     @property
     def days(self) -> int:
         """Number of days held."""
-        return self.due.shape[1] - 1
+        return int(self.due.shape[1]) - 1
 
     def end_of(self, day: int) -> int:
         """Return the column that holds totals up to and including ``day`` (an ordinal)."""

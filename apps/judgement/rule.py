@@ -227,7 +227,8 @@ def _judge_part(panel: Panel, end: int, at: date, rule: RuleVersion) -> Judgemen
 
 def _most(evidence: Evidence, among: Flags) -> Counts:
     """Return for each cell the window with the most evidence among those admitted."""
-    return np.argmax(np.where(among, evidence.log_e, -np.inf), axis=1)
+    most: Counts = np.argmax(np.where(among, evidence.log_e, -np.inf), axis=1)
+    return most
 
 
 def _joined(parts: list[Judgements]) -> Judgements:

@@ -36,8 +36,8 @@ class Words:
 _entries: dict[str, list[Words]] = {}
 
 
-def tell(topic: str, *, to: str, text: str, url_name: str, url_value: str = "number") -> None:
-    """Add an entry: on ``topic``, people of the side ``to`` are told ``text`` (give it through gettext_noop)."""
+def list_notice(topic: str, *, to: str, text: str, url_name: str, url_value: str = "number") -> None:
+    """List a notice: on ``topic``, people of the side ``to`` are told ``text`` (give it through gettext_noop)."""
     if to not in RECIPIENTS:
         raise ValueError(f"{to!r} is no recipient: use one of {', '.join(RECIPIENTS)}")
     entry = Words(to=to, text=text, url_name=url_name, url_value=url_value)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from apps.core.look_only import LookOnly
+from apps.core.admin_pages import Kept, KeptInline, LookOnly
 
 from .models import ApiKey, Appointment, Jurisdiction, Membership, Organization, ServicePoint
 
 
-class JurisdictionInline(admin.TabularInline):
+class JurisdictionInline(KeptInline):
     model = Jurisdiction
     extra = 0
 
 
 @admin.register(Organization)
-class OrganizationAdmin(admin.ModelAdmin):
+class OrganizationAdmin(Kept):
     list_display = ["name", "kind", "country", "worldwide"]
     list_filter = ["kind", "worldwide"]
     search_fields = ["name", "slug"]
@@ -24,7 +24,7 @@ class OrganizationAdmin(admin.ModelAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin):
+class MembershipAdmin(Kept):
     list_display = ["person_name", "organization", "role"]
     list_filter = ["role"]
     search_fields = ["person_name", "organization__name"]
@@ -33,14 +33,14 @@ class MembershipAdmin(admin.ModelAdmin):
 
 
 @admin.register(ServicePoint)
-class ServicePointAdmin(admin.ModelAdmin):
+class ServicePointAdmin(Kept):
     list_display = ["name", "dealer", "city", "country", "closed_on"]
     list_select_related = ["dealer"]
     autocomplete_fields = ["dealer"]
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(admin.ModelAdmin):
+class AppointmentAdmin(Kept):
     list_display = ["manufacturer", "dealer", "country", "starts_on", "ends_on"]
     list_select_related = ["manufacturer", "dealer"]
     autocomplete_fields = ["manufacturer", "dealer"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from apps.core.look_only import LookOnly
+from apps.core.admin_pages import LookOnly
 
 from .models import OrderLine, Part, PartsOrder, StockBalance, StockMovement
 

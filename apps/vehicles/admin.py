@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from apps.core.look_only import LookOnly
+from apps.core.admin_pages import Kept, LookOnly
 
 from .models import MakerCode, OdometerReading, ReadingCorrection, Registration, Vehicle, Wmi
 
@@ -16,7 +16,7 @@ class WmiAdmin(LookOnly):
 
 
 @admin.register(MakerCode)
-class MakerCodeAdmin(admin.ModelAdmin):
+class MakerCodeAdmin(Kept):
     list_display = ["code", "manufacturer"]
     list_select_related = ["manufacturer"]
     search_fields = ["code", "manufacturer__name"]

@@ -15,7 +15,7 @@ from apps.organizations.api import FirmSerializer
 
 from .models import Powertrain, Vehicle
 from .odometer import MAXIMUM_KM
-from .reading import read_vin
+from .vin_reading import read_vin
 
 
 class CoverageSerializer(serializers.Serializer[Any]):

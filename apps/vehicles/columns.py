@@ -9,7 +9,7 @@ from apps.core.tables.cells import Cell
 from apps.core.tables.columns import ChoiceColumn, CodeColumn, Column, DayColumn, TextColumn, Warn, YearColumn
 
 from .models import Powertrain
-from .reading import read_vin
+from .vin_reading import read_vin
 
 
 class VinColumn(CodeColumn):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from .models import Powertrain
-from .reading import Reading
+from .vin_reading import Reading
 from .wording import said_day
 
 #: Model years run ahead of or behind the calendar by so much.

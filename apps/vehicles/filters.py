@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.filters import CountryFilter
 
 from .models import Powertrain, Vehicle
-from .reading import read_vin
+from .vin_reading import read_vin
 
 
 class VehicleFilter(django_filters.FilterSet):

@@ -14,7 +14,7 @@ from apps.organizations.forms import country_choices
 
 from .models import Powertrain
 from .odometer import MAXIMUM_KM
-from .reading import read_vin
+from .vin_reading import read_vin
 
 
 class VinField(forms.CharField):

@@ -13,8 +13,8 @@ from apps.organizations.scope import system_scope
 from apps.organizations.selectors import appointed_dealers
 
 from .models import OdometerReading, Vehicle
-from .reading import Reading
 from .services.exports import maker_codes
+from .vin_reading import Reading
 
 NEWEST = ("-created_at", "-id")
 

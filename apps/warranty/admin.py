@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from apps.core.look_only import LookOnly
+from apps.core.admin_pages import Kept, LookOnly
 
 from .models import Coverage, MarketRight, WarrantyPlan
 
 
 @admin.register(MarketRight)
-class MarketRightAdmin(admin.ModelAdmin):
+class MarketRightAdmin(Kept):
     list_display = ["country", "code", "value", "unit", "instrument", "confidence", "effective_from"]
     list_filter = ["code", "confidence"]
     search_fields = ["country", "instrument"]

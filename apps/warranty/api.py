@@ -22,8 +22,8 @@ from apps.vehicles import services as vehicle_services
 from apps.vehicles.api import NewExportSerializer, NewRegistrationSerializer, VehicleSerializer
 from apps.vehicles.filters import VehicleFilter
 from apps.vehicles.models import Vehicle
-from apps.vehicles.reading import read_vin
 from apps.vehicles.readings_api import ReadingActions
+from apps.vehicles.vin_reading import read_vin
 
 from . import services
 
@@ -52,7 +52,8 @@ class VehicleViewSet(
 
     def get_object(self) -> Vehicle:
         self.kwargs["vin"] = read_vin(self.kwargs["vin"]).vin
-        return super().get_object()
+        vehicle: Vehicle = super().get_object()
+        return vehicle
 
     @extend_schema(request=_NEW, responses={201: VehicleSerializer})
     def create(self, request: Request) -> Response:

@@ -13,9 +13,9 @@ from .models import Coverage, MarketRight, WarrantyPlan
 
 def coverage_of(vehicle: Vehicle) -> Coverage | None:
     """The vehicle's coverage, or None when no term is on record (at most 1 query)."""
-    cached = vehicle._state.fields_cache.get("coverage", vehicle)
-    if cached is not vehicle:
-        return cached
+    known: dict[str, Coverage | None] = vehicle._state.fields_cache
+    if "coverage" in known:
+        return known["coverage"]
     return Coverage.objects.filter(vehicle_id=vehicle.pk).first()
 
 
@@ -23,12 +23,6 @@ def is_covered(vehicle: Vehicle, on: date, odometer_km: int) -> bool:
     """Whether a defect on this day at this odometer is within warranty; False without a term on record."""
     coverage = coverage_of(vehicle)
     return coverage is not None and coverage.covers(on, odometer_km)
-
-
-def covered_until(vehicle: Vehicle) -> tuple[date, int | None] | None:
-    """Last day covered and the kilometres that end it sooner (None: no limit by distance)."""
-    coverage = coverage_of(vehicle)
-    return None if coverage is None else (coverage.ends_on, coverage.kilometres)
 
 
 def plan_for(*, manufacturer_id: int | None, country: str, on: date) -> WarrantyPlan | None:

@@ -113,11 +113,12 @@ class World:
 def _claim_given(world: World, case: Claim, verb: str, who: str) -> dict[str, Any]:
     if verb in {"start_repair", "hand_back", "close", "withdraw"}:
         return {"note": ""}
-    return {
+    written: dict[str, dict[str, Any]] = {
         "complete": {"cause": TEXT, "correction": TEXT},
         "deny": {"reason": "wear", "explanation": TEXT},
         "order_parts": {"lines": [(world.part.pk, 1)], "request_key": str(uuid.uuid4())},
-    }.get(verb, {"message": TEXT})
+    }
+    return written.get(verb, {"message": TEXT})
 
 
 def _order_given(world: World, case: PartsOrder, verb: str, who: str) -> dict[str, Any]:
@@ -125,13 +126,14 @@ def _order_given(world: World, case: PartsOrder, verb: str, who: str) -> dict[st
         states = {"receive": ("dispatched",), "cancel": ("draft", "submitted", "confirmed")}
         wanted = states.get(verb, ("submitted", "confirmed"))
         ids = list(OrderLine.objects.filter(order=case, status__in=wanted).values_list("pk", flat=True))
-    return {
+    written: dict[str, dict[str, Any]] = {
         "submit": {},
         "confirm": {"promised": dict.fromkeys(ids, date(2027, 3, 1))},
         "dispatch": {"line_ids": ids, "quantities": dict.fromkeys(ids[:1], 1), "tracking": "AWB 1"},
         "receive": {"line_ids": ids},
         "cancel": {"line_ids": ids or None, "reason": "mistake"},
-    }[verb]
+    }
+    return written[verb]
 
 
 def _flag_given(world: World, case: Flag, verb: str, who: str) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def storage(request: pytest.FixtureRequest, settings: Any) -> str:
         )
         client.create_bucket(Bucket=variables["SANBAO_S3_BUCKET"])
         settings.STORAGES = {**settings.STORAGES, "default": file_storage(variables)}
-    return request.param
+    return str(request.param)
 
 
 def keep(cast: Cast, who: Organization, content: bytes, name: str = "letter.pdf") -> Document:

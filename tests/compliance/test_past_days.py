@@ -31,9 +31,8 @@ from apps.compliance import due_process
 from apps.compliance.evaluation import evaluate_manufacturer, judge_manufacturers
 from apps.compliance.models import Dispute, Flag, Judgement, Tally
 from apps.core.errors import Refused
-from apps.duties import names
 from apps.duties import services as duties
-from apps.duties.models import Clock, Exclusion, ObligationVersion
+from apps.duties.models import Clock, Exclusion
 from apps.organizations.scope import SYSTEM_ACTOR, acting_as, system_scope
 from apps.oversight.measures.span import Span
 from apps.oversight.sheet import sheet_of
@@ -61,7 +60,7 @@ _CLAIM_VERBS: dict[str, tuple[Any, str, dict[str, Any]]] = {
 }
 _OTHERS = (
     "file", "order_parts", "confirm", "dispatch", "receive", "cancel_line", "dispute", "uphold", "reject", "lift",
-    "new_rule", "late_stop",
+    "late_stop",
 )  # fmt: skip
 #: What undoes, contests or comes late is drawn more often: that is where a past day could change.
 _OFTEN = ("deny", "reinstate", "complete", "reopen", "uphold", "dispute", "late_stop")
@@ -286,20 +285,6 @@ def _system(world: World, verb: str, choice: int, at: datetime) -> bool:
         if verb == "lift":
             exclusion = _pick(Exclusion.objects.filter(lifted_at=None).order_by("pk"), choice)
             duties.lift_exclusion(exclusion, by=SYSTEM_ACTOR, grounds=_TEXT, at=at)
-        elif verb == "new_rule":
-            clock = _pick(Clock.objects.filter(obligation_id=names.REPAIR, stopped_at=None).order_by("pk"), choice)
-            version = ObligationVersion.objects.create(
-                obligation_id=names.REPAIR,
-                country="KE",
-                unit="working_days",
-                amount=5 + choice,
-                target_share="0.900",
-                effective_from=at.date() + timedelta(days=400 + ObligationVersion.objects.count()),
-                source="test",
-                set_by="test",
-                set_at=at,
-            )
-            duties.change_version(clock, version=version, at=at)
         else:
             # Done days ago, told today.
             clock = _pick(Clock.objects.filter(stopped_at=None).order_by("pk"), choice)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from apps.duties import clockwork
 from apps.duties.calendars import WorkingCalendar
-from apps.duties.clockwork import UNITS, Allowance, Interval, as_of, consumed, due_at, granted, remaining, status
+from apps.duties.clockwork import UNITS, Allowance, Interval, as_of, consumed, due_at, granted, status
 from apps.duties.errors import ClockError, WorktimeError
 from apps.duties.worktime import add_working, working_between
 from apps.lab.benchmarks.duties import bench_duties
@@ -130,7 +130,6 @@ def test_paused_clock_has_no_due_time_and_is_pending_for_ever() -> None:
     assert due_at(made, allowance, WARSAW) is None
     assert status(made, allowance, WARSAW, utc(2029, 1, 1)) == "pending"
     assert consumed(made, allowance, WARSAW, utc(2029, 1, 1)) == 3 * HOUR
-    assert remaining(made, allowance, WARSAW, utc(2029, 1, 1)) == HOUR
 
 
 def test_clock_stopped_while_paused_is_met_and_has_a_due_time() -> None:
@@ -139,11 +138,6 @@ def test_clock_stopped_while_paused_is_met_and_has_a_due_time() -> None:
     made = clockwork.stop(made, at(WARSAW, 2024, 5, 21, 9))
     assert due_at(made, allowance, WARSAW) == at(WARSAW, 2024, 5, 21, 10)
     assert status(made, allowance, WARSAW, utc(2029, 1, 1)) == "met"
-
-
-def test_remaining_is_negative_when_over() -> None:
-    made = clock(at(WARSAW, 2024, 5, 7, 9))
-    assert remaining(made, Allowance("working_hours", 4), WARSAW, at(WARSAW, 2024, 5, 7, 16)) == -2 * HOUR
 
 
 # Properties
@@ -279,7 +273,6 @@ def test_whole_allowance_is_used_at_the_due_time(cal: WorkingCalendar, made: Clo
     moment = due(made, allowance, cal)
     assert consumed(made, allowance, cal, moment) == granted(made[0].start, allowance, cal)
     assert consumed(made, allowance, cal, moment - LAST) < granted(made[0].start, allowance, cal)
-    assert remaining(made, allowance, cal, moment) == timedelta(0)
     assert as_of(made, moment)[-1].kind == "running" or as_of(made, moment)[-1].start == moment
 
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from apps.core.errors import Refused
 from apps.duties import names, services
 from apps.duties.models import Clock
 from apps.duties.selectors import NoRuleInForce, version_in_force
@@ -112,9 +111,3 @@ def test_a_machine_whose_time_is_behind_breaks_nothing(clock: Clock) -> None:
         services.pause_clock(clock, reason="waiting_for_owner", party="owner", at=NOW + timedelta(hours=2))
         stopped = services.stop_clock(clock, at=NOW + timedelta(hours=2) - timedelta(seconds=3))
         assert stopped.stopped_at == NOW + timedelta(hours=2)
-
-
-def test_a_new_rule_cannot_undo_what_was_missed(clock: Clock) -> None:
-    assert clock.due_at is not None
-    with system_scope("test"), pytest.raises(Refused):
-        services.change_version(clock, version=clock.version, at=clock.due_at + timedelta(days=1))

@@ -27,8 +27,8 @@ from .report import Result, write
 from .targets import HOLES, TARGETS
 
 ROOT = Path(__file__).resolve().parents[2]
-#: Seconds; a mutant that never ends is noticed too.
-PATIENCE = 240
+#: A mutant that never ends is noticed too: after five times as long as its tests take without it, and a minute.
+LONGER, AT_LEAST = 5, 60
 _TEMPLATE = "test_migrated"
 _MIGRATE = (
     "import django; django.setup();"
@@ -81,21 +81,27 @@ def _settle() -> None:
     os.environ["SANBAO_TEST_TEMPLATE"] = _TEMPLATE
 
 
-def _passes(tests: tuple[str, ...]) -> bool:
-    """Whether some tests pass in this worker's copy; one that never ends does not."""
+def _passes(tests: tuple[str, ...], patience: float | None = None) -> bool:
+    """Whether some tests pass in this worker's copy; one that does not end in time does not."""
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--no-header", *tests]
     try:
-        return subprocess.run(command, cwd=_place, capture_output=True, timeout=PATIENCE).returncode == 0
+        return subprocess.run(command, cwd=_place, capture_output=True, timeout=patience).returncode == 0
     except subprocess.TimeoutExpired:
         return False
 
 
-def _try(trial: Trial) -> Result:
+def _without(tests: tuple[str, ...]) -> float:
+    """Seconds that some tests take without any mutant; 0 when they fail."""
+    began = monotonic()
+    return monotonic() - began if _passes(tests) else 0
+
+
+def _try(trial: Trial, patience: float) -> Result:
     target, began = _place / trial.mutant.path, monotonic()
     whole = target.read_text(encoding="utf-8")
     target.write_text(trial.mutant.text, encoding="utf-8")
     try:
-        killed = not _passes(trial.tests)
+        killed = not _passes(trial.tests, patience)
     finally:
         target.write_text(whole, encoding="utf-8")
     return Result(trial.mutant.path, trial.mutant.line, trial.mutant.what, trial.hole, killed, monotonic() - began)
@@ -116,11 +122,13 @@ def main() -> int:
     with ProcessPoolExecutor(options.jobs, initializer=_settle) as workers:
         # A test that fails by itself would "kill" everything.
         listed = sorted({trial.tests for trial in todo})
-        failing = [tests for tests, passes in zip(listed, workers.map(_passes, listed), strict=True) if not passes]
+        taken = dict(zip(listed, workers.map(_without, listed), strict=True))
+        failing = [tests for tests, seconds in taken.items() if not seconds]
         if failing:
             print(f"these fail without any mutant: {failing}", file=sys.stderr)
             return 1
-        running = [workers.submit(_try, trial) for trial in [*holes, *rest]]
+        print(f"{len(listed)} sets of tests pass without a mutant, in {sum(taken.values()):.0f} seconds", flush=True)
+        running = [workers.submit(_try, trial, AT_LEAST + LONGER * taken[trial.tests]) for trial in [*holes, *rest]]
         for future in as_completed(running):
             if future.cancelled():
                 continue

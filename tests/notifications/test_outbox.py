@@ -21,8 +21,8 @@ TOPIC = "test.happened"
 @pytest.fixture(autouse=True)
 def told() -> Iterator[None]:
     text = gettext_noop("Something happened to %(number)s")
-    catalogue.tell(TOPIC, to="dealer", text=text, url_name="notifications:open", url_value="id")
-    catalogue.tell(TOPIC, to="regulators", text=text, url_name="notifications:open", url_value="id")
+    catalogue.list_notice(TOPIC, to="dealer", text=text, url_name="notifications:open", url_value="id")
+    catalogue.list_notice(TOPIC, to="regulators", text=text, url_name="notifications:open", url_value="id")
     yield
     catalogue._entries.pop(TOPIC)
 

@@ -15,6 +15,7 @@ from apps.judgement.statistics.proportion import wilson
 from apps.oversight.measures import MEASURES
 from apps.oversight.measures.days_to_repair import REFUSED, REPAIRED, RepairTimes
 from apps.oversight.measures.definition import Direction
+from tests.conftest import ROOT
 from tests.oracles.downtime import days_by_warranty_year, days_out_of_service, vehicles_beyond_limit
 from tests.oracles.repeats import Repair, repeat_repair_rate
 from tests.oracles.supply import OrderLine, line_fill_rate
@@ -27,10 +28,11 @@ def jan(day: int) -> date:
     return JAN + (day - 1) * DAY
 
 
-def test_every_measure_names_its_formula_source_and_function() -> None:
-    assert len(MEASURES) == 9
+def test_every_measure_names_and_explains_its_formula_source_and_function() -> None:
+    explained = (ROOT / "docs/measures.md").read_text(encoding="utf-8")
     for code, measure in MEASURES.items():
         assert measure.code == code
+        assert f"## {measure.name.partition(', ')[0]}\n" in explained
         assert measure.formula.endswith((".", "limits.", "buckets."))
         assert "DOMAIN.md" in measure.source
         assert (measure.find is None) == (measure.say is None) == (code == "kept_share")

@@ -38,7 +38,7 @@ class Shop:
         """An order of Savanna Motors to the maker of the first part, in draft."""
         cast = self.cast
         lines = lines or ((self.pads, 4), (self.filter, 10))
-        fields = {"request_key": str(uuid4()), "in_warranty": True} | fields
+        fields = {"request_key": str(uuid4()), "in_warranty": True, **fields}
         with acting_as(cast.scope(cast.dealer_nairobi)):
             return services.create_order(
                 by=cast.actor(cast.dealer_nairobi),
@@ -52,7 +52,8 @@ class Shop:
 
     def submitted(self, *lines: tuple[Part, int], at: datetime = NOW, **fields: Any) -> PartsOrder:
         order = self.draft(*lines, at=at, **fields)
-        return self.as_dealer(services.submit_order, order=order, at=at)
+        submitted: PartsOrder = self.as_dealer(services.submit_order, order=order, at=at)
+        return submitted
 
     def as_dealer(self, verb: Any, **arguments: Any) -> Any:
         return self._act(self.cast.dealer_nairobi, verb, arguments)

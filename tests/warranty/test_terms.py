@@ -44,7 +44,9 @@ def test_registering_begins_the_warranty(makers: Cast) -> None:
     register(makers)
     for who in (makers.amina, makers.dealer_nairobi, makers.maker_hanhai, makers.regulator_ke, makers.authority):
         with acting_as(makers.scope(who)):
-            assert selectors.covered_until(Vehicle.objects.get()) == (date(2029, 2, 9), 100_000)
+            coverage = selectors.coverage_of(Vehicle.objects.get())
+            assert coverage is not None
+            assert (coverage.ends_on, coverage.kilometres) == (date(2029, 2, 9), 100_000)
 
 
 def test_covered_to_the_last_day_and_kilometre(makers: Cast) -> None:

@@ -39,13 +39,14 @@ def create_table(recorded: Recorded) -> list[str]:
         f'INSERT INTO facts."{table}" ({listed}, known_from, step, by_role) '
         f"SELECT {listed}, '-infinity', 'before the books', 'migration' FROM public.\"{table}\"",
         f'CREATE UNIQUE INDEX ON facts."{table}" ("{recorded.key}") WHERE known_to IS NULL',
-        f'CREATE INDEX ON facts."{table}" ("{recorded.key}", known_from)',
-        *(
-            [f'CREATE INDEX ON facts."{table}" (manufacturer_id, known_from)']
-            if "manufacturer_id" in recorded.names
-            else []
-        ),
+        *indexes(recorded),
     ]
+
+
+def indexes(recorded: Recorded) -> list[str]:
+    """The indexes of a table of versions, and of each of its partitions (partitions.py)."""
+    keys = [f'"{recorded.key}"', *(["manufacturer_id"] if "manufacturer_id" in recorded.names else [])]
+    return [f'CREATE INDEX ON facts."{recorded.table}" ({key}, known_from)' for key in keys]
 
 
 def follow_columns(recorded: Recorded, there: Sequence[tuple[str, str]]) -> list[str]:

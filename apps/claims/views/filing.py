@@ -17,7 +17,7 @@ from apps.core.errors import Refused
 from apps.organizations.permissions import owners
 from apps.organizations.requests import ScopedRequest
 from apps.vehicles.models import Vehicle
-from apps.vehicles.reading import read_vin
+from apps.vehicles.vin_reading import read_vin
 from apps.warranty.selectors import coverage_of
 
 from .. import photo_store, photos, services

@@ -16,7 +16,7 @@ def delete_in_bites(
     rows: Callable[[], QuerySet[Any]], *, scope: Callable[[], AbstractContextManager[Any]], bite: int = BITE
 ) -> int:
     """Delete what ``rows`` gives, ``bite`` rows a transaction, each inside ``scope``; returns how many."""
-    gone = 0
+    gone: int = 0
     while True:
         with scope():
             wanted = rows()

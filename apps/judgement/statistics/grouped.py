@@ -27,7 +27,8 @@ class GroupedTimes:
     @property
     def all_events(self) -> Counts:
         """Events of any cause at each time."""
-        return np.sum([*self.events.values()], axis=0, dtype=np.int64)
+        total: Counts = np.sum([*self.events.values()], axis=0, dtype=np.int64)
+        return total
 
     @property
     def staying(self) -> Floats:

@@ -68,7 +68,7 @@ class Industry:
     @property
     def days(self) -> int:
         """Days of the whole history."""
-        return self.rates.shape[1]
+        return int(self.rates.shape[1])
 
 
 def build_industry(rng: np.random.Generator, warm_up_days: int, years: int) -> Industry:

@@ -143,7 +143,8 @@ def _file(
     values = {"immobilised": False, **fields}
     try:
         where = {"vehicle": vehicle, "dealer_id": vehicle.dealer_id}
-        return act(car.owner, claims.file_claim, request_key=request_key, at=at, **where, **values)
+        filed: Claim = act(car.owner, claims.file_claim, request_key=request_key, at=at, **where, **values)
+        return filed
     except Refused as error:
         report.add(file, line, key, REFUSED, str(error))
         return None

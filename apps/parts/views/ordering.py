@@ -20,7 +20,7 @@ from apps.organizations.scope import Actor
 
 from .. import selectors, services
 from ..actors import firm_of
-from ..forms import EMPTY_LINES, DraftForm, LineFormSet, OrderForm
+from ..forms import EMPTY_LINES, DraftForm, LineForm, LineFormSet, OrderForm
 from ..models import Part, PartsOrder
 from ..services.orders import MOST_LINES
 from .orders import find, show
@@ -121,7 +121,7 @@ def resolved(lines: Any, manufacturer_id: int) -> Lines:
     return [(known[form.cleaned_data["number"]], form.cleaned_data["quantity"]) for form in filled]
 
 
-def more_lines(request: ScopedRequest) -> BaseFormSet:
+def more_lines(request: ScopedRequest) -> BaseFormSet[LineForm]:
     """The lines as typed, unjudged, with some empty ones behind them."""
     data = request.POST.copy()
     total = data.get("lines-TOTAL_FORMS", "")

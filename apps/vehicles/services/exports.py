@@ -16,7 +16,7 @@ from apps.organizations.selectors import today_at
 
 from ..export_rules import ExportFacts, problems_of
 from ..models import MakerCode, OdometerReading, ReadingCorrection, Registration, Vehicle
-from ..reading import Reading, read_vin
+from ..vin_reading import Reading, read_vin
 
 
 def register_export(

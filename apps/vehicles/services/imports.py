@@ -23,7 +23,7 @@ from apps.organizations.selectors import today_at
 from ..columns import EXPORT_COLUMNS
 from ..export_rules import COMPARED, ExportFacts, problems_of
 from ..models import Vehicle
-from ..reading import read_vin
+from ..vin_reading import read_vin
 from .exports import gains, maker_codes, settle
 
 _FACTS = ", ".join(column.name for column in EXPORT_COLUMNS)

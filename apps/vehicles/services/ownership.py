@@ -14,7 +14,7 @@ from apps.organizations.scope import Actor, system_scope
 from apps.organizations.selectors import is_appointed
 
 from ..models import OdometerReading, ReadingCorrection, Registration, Vehicle
-from ..reading import Reading, read_vin
+from ..vin_reading import Reading, read_vin
 from ..wording import said_day, said_km
 from .exports import maker_codes
 from .readings import record, refuse_future

@@ -15,8 +15,8 @@ from apps.organizations.scope import Side
 from .. import selectors
 from ..filters import VehicleFilter
 from ..forms import CheckForm
-from ..reading import read_vin
 from ..services.corrections import may_correct
+from ..vin_reading import read_vin
 
 _READERS = for_sides(Side.DEALER, Side.MANUFACTURER, Side.REGULATOR, Side.AUTHORITY)
 

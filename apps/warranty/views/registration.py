@@ -18,8 +18,8 @@ from apps.core.form_answers import attempt
 from apps.organizations.permissions import owners
 from apps.organizations.requests import ScopedRequest, person_of
 from apps.vehicles.models import Vehicle
-from apps.vehicles.reading import Reading, read_vin
 from apps.vehicles.selectors import Known, dealer_choices, look_up
+from apps.vehicles.vin_reading import Reading, read_vin
 
 from .. import selectors, services
 from ..forms import DealerForm, DetailsForm, StartForm

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from apps.core.errors import Refused
+from apps.core.tables.cells import harmless
 from apps.core.tables.columns import (
     ChoiceColumn,
     CodeColumn,
@@ -21,7 +22,8 @@ from apps.core.tables.columns import (
     YesNoColumn,
 )
 from apps.core.tables.sheet import Row, Sheet, open_sheet
-from apps.core.tables.writers import write_csv, write_xlsx
+from apps.core.tables.writers import write_csv
+from tests.core.tables import workbooks
 
 COLUMNS: list[Column] = [
     CodeColumn("number", label="Number", aliases=["件号", "رقم القطعة"]),
@@ -63,9 +65,7 @@ def warnings(content: bytes) -> list[str]:
 
 
 def workbook(*written: list[Any], heading: list[str] | None = None) -> bytes:
-    out = io.BytesIO()
-    write_xlsx(out, heading or HEADING, written)
-    return out.getvalue()
+    return workbooks.workbook(heading or HEADING, written)
 
 
 # -- how files are written ---------------------------------------------------------------------------------------
@@ -292,7 +292,7 @@ def test_what_was_written_is_read_again(names: list[str]) -> None:
     written = [[f"A-{n}", name, n % 2 == 0, None] for n, name in enumerate(names)]
     csv_file = io.BytesIO()
     write_csv(csv_file, [HEADING, *written])
-    for content in (csv_file.getvalue(), workbook(*written)):
+    for content in (csv_file.getvalue(), workbook(*[[harmless(value) for value in row] for row in written])):
         assert [list(record) for record in records(content)] == written
 
 
@@ -301,5 +301,3 @@ def test_no_cell_is_run_as_a_formula() -> None:
     write_csv(out, [["=1+1", "+1", "-1", "@x", "\tx", "＝1", "'=1", "plain", "'s-Gravenhage", -1]])
     line = out.getvalue().decode("utf-8-sig").strip()
     assert line == "'=1+1,'+1,'-1,'@x,'\tx,'＝1,''=1,plain,'s-Gravenhage,-1"
-    with zipfile.ZipFile(io.BytesIO(workbook(["=1+1", "=HYPERLINK(1)"]))) as book:
-        assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")

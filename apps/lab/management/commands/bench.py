@@ -15,10 +15,11 @@ from apps.lab.benchmarks.duties import bench_duties
 from apps.lab.benchmarks.judgement import bench_judgement
 from apps.lab.benchmarks.lists import bench_lists
 from apps.lab.benchmarks.sweep import bench_sweep, bench_table
+from apps.lab.benchmarks.versions import bench_versions
 from apps.lab.benchmarks.vins import bench_vin
 from apps.lab.benchmarks.web import bench_web
 
-NAMES = ["vin", "duties", "judgement", "sweep", "dashboard", "web", "lists"]
+NAMES = ["vin", "duties", "judgement", "sweep", "dashboard", "web", "lists", "versions"]
 
 
 class Command(BaseCommand):
@@ -48,6 +49,7 @@ class Command(BaseCommand):
             "dashboard": {"clocks": 20_000, "rounds": 20},
             "web": {"clocks": 10_000, "rounds": 1},
             "lists": {"rows": 20_000, "rounds": 3},
+            "versions": {"rows": 100_000, "rounds": 3},
         }
         chosen = (small.get(name, {}) if quick else {}) | sizes
         runs: dict[str, Callable[[], dict[str, Any]]] = {
@@ -59,5 +61,6 @@ class Command(BaseCommand):
             "dashboard": lambda: bench_dashboard(say=say, **chosen),
             "web": lambda: bench_web(say=say, **chosen),
             "lists": lambda: bench_lists(say=say, **chosen),
+            "versions": lambda: bench_versions(say=say, **chosen),
         }
         return runs[name]()

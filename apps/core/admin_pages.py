@@ -1,14 +1,20 @@
-"""The operators' pages of tables that change by services alone."""
+"""The operators' pages: tables that they keep, and tables that change by services alone."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.http import HttpRequest
 
+if TYPE_CHECKING:
+    Kept = admin.ModelAdmin[Any]
+    KeptInline = admin.TabularInline[Any, Any]
+else:  # Django's own classes take no type
+    Kept, KeptInline = admin.ModelAdmin, admin.TabularInline
 
-class LookOnly(admin.ModelAdmin):
+
+class LookOnly(Kept):
     """No adding, changing or deleting: a hand in these tables would leave clocks and ledgers behind."""
 
     show_full_result_count = False
