@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.core.files.base import File
+from typing import Protocol
 
 #: Pictures that lie in boxes of ISO 14496-12.
 _HEIC = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
@@ -12,7 +10,15 @@ _AVIF = (b"avif", b"avis")
 _TAIL = 4096
 
 
-def is_cut_short(file: File[Any]) -> bool:
+class Seekable(Protocol):
+    """What is asked of a file: an upload has it too."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+    def seek(self, place: int, whence: int = 0, /) -> int: ...
+
+
+def is_cut_short(file: Seekable) -> bool:
     """Whether this is a JPEG, PNG, WebP, HEIC or AVIF picture without its end, as broken uploads leave them."""
     file.seek(0)
     head = file.read(16)
@@ -28,12 +34,12 @@ def is_cut_short(file: File[Any]) -> bool:
     return False
 
 
-def _tail(file: File[Any], size: int) -> bytes:
+def _tail(file: Seekable, size: int) -> bytes:
     file.seek(max(0, size - _TAIL))
     return bytes(file.read(_TAIL))
 
 
-def _ends_in_a_box(file: File[Any], size: int) -> bool:
+def _ends_in_a_box(file: Seekable, size: int) -> bool:
     """Whether the file ends before a box that began does; a length of 0 means to the end, 1 that it follows."""
     place = 0
     while place < size:

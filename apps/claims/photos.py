@@ -33,8 +33,8 @@ _MILLION = 1_000_000
 Image.MAX_IMAGE_PIXELS = _MOST_DRAFT * _MILLION
 register_heif_opener()
 
-#: Unpacked pictures take some 300 MB each: more than these at once wait for one another.
-_DECODING = threading.BoundedSemaphore(2)
+#: The largest take half a gigabyte while they are unpacked: in one process they wait for one another.
+_DECODING = threading.Lock()
 _QUALITY = 82
 _SCALABLE = ("L", "RGB", "RGBA", "CMYK")
 #: 16 bits a pixel to 8.
