@@ -92,6 +92,8 @@ def build(model: type[models.Model], sides: Sides) -> models.Model:
 
 
 def _wanted(f: models.Field[Any, Any]) -> bool:
+    if isinstance(f, models.GeneratedField):
+        return False
     if f.primary_key and not isinstance(f, models.CharField | models.UUIDField):
         return False
     if f.name in {"owner", "dealer", "manufacturer", "country", "user", "organization", "regulator"}:
