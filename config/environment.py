@@ -114,3 +114,19 @@ def file_storage(env: Any) -> dict[str, Any]:
         "querystring_auth": True,
     }
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
+def time_limits(env: Any) -> dict[str, str]:
+    """How long PostgreSQL bears with a statement, a lock and an idle transaction of the web server, as an option.
+
+    Workers and commands count for as long as it takes. Behind a pooler that hands out connections by transaction, the
+    pooler's own limits hold: it knows no options.
+    """
+    if env.str("SANBAO_PROGRAM", default="") != "web" or env.bool("SANBAO_TRANSACTION_POOLER", default=False):
+        return {}
+    limits = {
+        "statement_timeout": env.str("SANBAO_STATEMENT_TIMEOUT", default="30s"),
+        "lock_timeout": "10s",
+        "idle_in_transaction_session_timeout": "60s",
+    }
+    return {"options": " ".join(f"-c {name}={value}" for name, value in limits.items())}

@@ -14,6 +14,8 @@ from typing import Any
 import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from apps.runtime.service import handed_services
 from config.environment import (
@@ -24,6 +26,7 @@ from config.environment import (
     parse_database_url,
     redis_urls,
     require,
+    time_limits,
     with_user,
 )
 
@@ -52,6 +55,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 if PRODUCTION:
     require(len(SECRET_KEY) >= 50, "SECRET_KEY is missing or short: set 50 random characters or more")
+    require("*" not in ALLOWED_HOSTS, "ALLOWED_HOSTS=* admits forged addresses: name the hosts of this site")
     require(ALLOWED_HOSTS, "ALLOWED_HOSTS is empty: name the hosts, as in ALLOWED_HOSTS=sanbao.example.org")
     require(DATABASE_URL, "DATABASE_URL is missing: name your PostgreSQL, as role sanbao_app")
     require(REDIS_URL, "REDIS_URL is missing: name your Redis or Valkey")
@@ -81,7 +85,7 @@ def _database(variable: str, url: str) -> dict[str, Any]:
         "PASSWORD": parsed.password,
         "HOST": parsed.host,
         "PORT": parsed.port,
-        "OPTIONS": parsed.options,
+        "OPTIONS": {"connect_timeout": 2, **time_limits(env), **parsed.options},
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         # Scopes are transaction-local, so cursors that outlive a transaction would see nothing.
@@ -98,7 +102,20 @@ DATABASE_ROUTERS = ["apps.core.db.router.OwnerRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 BROKER_URL, CACHE_URL = redis_urls(check_redis_url(REDIS_URL))
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}}
+CACHES = {
+    "default": {
+        "BACKEND": "django_redis.cache.RedisCache",
+        "LOCATION": CACHE_URL,
+        # What is kept here may be lost at any moment: Redis away or frozen stops nobody (apps/core/views.py tells).
+        "OPTIONS": {
+            "IGNORE_EXCEPTIONS": True,
+            "SOCKET_CONNECT_TIMEOUT": 0.2,
+            "SOCKET_TIMEOUT": 0.2,
+            "CONNECTION_POOL_KWARGS": {"retry": Retry(NoBackoff(), 0)},
+        },
+    }
+}
+DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
 
 INSTALLED_APPS = [
     "apps.core",
@@ -143,6 +160,9 @@ if not PRODUCTION:
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "apps.core.headers.AnswerHeadersMiddleware",
+    "apps.core.away.DatabaseAwayMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -201,12 +221,17 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = env.str("SANBAO_EMAIL_VERIFICATION", default="mandatory" if PRODUCTION else "optional")
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_FORMS = {"signup": "apps.accounts.forms.SignupForm"}
+ACCOUNT_ADAPTER = "apps.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "signup": "apps.accounts.forms.SignupForm",
+    "login": "apps.accounts.forms.LoginForm",
+    "change_email": "apps.accounts.forms.ChangeEmailForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
@@ -259,15 +284,15 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Sanbao <no-reply@loc
 SITE_URL = env.str("SANBAO_SITE_URL", default="http://localhost:8000")
 
 CELERY_BROKER_URL = BROKER_URL
-CELERY_RESULT_BACKEND = BROKER_URL
+# What came of a task stands in PostgreSQL; nobody waits for Redis to be told.
+CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 60 * 30
 CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_RESULT_EXPIRES = 60 * 60 * 24
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 60 * 60}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 60 * 60, "socket_connect_timeout": 2, "socket_timeout": 30}
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -12,6 +12,9 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, Spec
 from apps.core import views as core
 from config.api import router
 
+#: Errors that nobody caught: 503 when the database is away, else 500.
+handler500 = "apps.core.away.failed"
+
 urlpatterns = [
     path("healthz", core.healthz, name="healthz"),
     path("readyz", core.readyz, name="readyz"),

@@ -11,11 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from .addresses import one_form
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """Create a person who signs in by e-mail; the address is kept in lower case."""
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        """Create a person who signs in by e-mail."""
+        user = self.model(email=one_form(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user

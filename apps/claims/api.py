@@ -27,12 +27,14 @@ from apps.organizations.scope import PEOPLE_SIDES, Actor, Side
 from apps.vehicles.api import VinText
 from apps.vehicles.models import Vehicle
 from apps.vehicles.odometer import MAXIMUM_KM
+from apps.vehicles.readings_api import ask_about_jump
 
 from . import selectors, services
 from .components import Component
 from .filters import ClaimFilter
 from .models import Claim, ClaimEvent, ClaimPhoto
 from .photos import MOST_PHOTOS, clean_all
+from .services.filing import sent_before
 from .steps import KIND
 from .views.pictures import picture_of
 
@@ -113,6 +115,9 @@ class NewClaim(serializers.Serializer[Any]):
     beside_open = serializers.BooleanField(
         default=False, help_text="Another fault, although a claim on this part of the car is open."
     )
+    figure_checked = serializers.BooleanField(
+        default=False, help_text="Needed when the odometer rises by more than 2,000 km a day."
+    )
     photos = serializers.ListField(child=serializers.FileField(), max_length=MOST_PHOTOS, required=False)
 
 
@@ -140,6 +145,9 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         actor = _actor(request, Side.OWNER)
         data = _valid(NewClaim, request)
         vehicle = get_object_or_404(Vehicle, vin=data.pop("vin"))
+        checked = data.pop("figure_checked")
+        if sent_before(vehicle, data["request_key"]) is None:
+            ask_about_jump(vehicle, data["occurred_on"], data["odometer_km"], checked=checked)
         claim = services.file_claim(
             by=actor,
             vehicle=vehicle,

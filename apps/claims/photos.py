@@ -7,23 +7,38 @@ from __future__ import annotations
 
 import hashlib
 import io
+import threading
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from PIL import ExifTags, Image
+from pillow_heif import register_heif_opener
 
 from apps.core.errors import Refused
 
-MOST_BYTES = 10 * 1024 * 1024
-MOST_PIXELS = 40_000_000
+from .photo_bytes import is_cut_short
+
+MOST_BYTES = 40 * 1024 * 1024
 MOST_PHOTOS = 8
 LONGEST_SIDE = 1600
-FORMATS = ("JPEG", "PNG", "WEBP")
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF")
+#: Megapixels that are unpacked whole: phones write 48 and 50 of them as HEIC.
+_MOST_WHOLE = 64
+#: A JPEG is made small while it is decoded, unless it is progressive: then all of it waits in memory.
+_MOST_DRAFT = 220
+_MILLION = 1_000_000
+# Pillow refuses from twice this on; what lies below is judged here, by what each format needs.
+Image.MAX_IMAGE_PIXELS = _MOST_DRAFT * _MILLION
+register_heif_opener()
+
+#: Unpacked pictures take some 300 MB each: more than these at once wait for one another.
+_DECODING = threading.BoundedSemaphore(2)
 _QUALITY = 82
 _SCALABLE = ("L", "RGB", "RGBA", "CMYK")
-_HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
+#: 16 bits a pixel to 8.
+_EIGHT_BITS = [value >> 8 for value in range(65_536)]
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -67,47 +82,56 @@ def clean(file: UploadedFile[Any]) -> Photo:
             size=round(file.size / 1024**2),
             most=MOST_BYTES // 1024**2,
         )
-    if _is_heic(file):
-        text = _("“%(name)s” is a HEIC picture, which few can open: send it as JPEG or PNG, or take it anew here.")
-        raise _refused(text, name=name)
     try:
-        return _encode(_decode(file, name))
+        with _DECODING:
+            return _encode(_decode(file, name))
     except Refused:
         raise
     except Image.DecompressionBombError as error:
-        text = _("“%(name)s” claims more pixels than any camera has: send a photo of at most 40 megapixels.")
-        raise _refused(text, name=name) from error
+        raise _refused(
+            _("“%(name)s” claims more pixels than any camera has: send the photo itself."), name=name
+        ) from error
     except Exception as error:  # damaged files make decoders raise nearly anything
-        raise _refused(_("“%(name)s” is no photo that can be read: send it as JPEG or PNG."), name=name) from error
-
-
-def _is_heic(file: UploadedFile[Any]) -> bool:
-    file.seek(0)
-    head = file.read(12)
-    return head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS
+        if is_cut_short(file):
+            text = _("“%(name)s” arrived without its end, so it was cut off on the way: send it again.")
+        else:
+            text = _("“%(name)s” is no photo that can be read: send it as JPEG, PNG or HEIC.")
+        raise _refused(text, name=name) from error
 
 
 def _decode(file: UploadedFile[Any], name: str) -> Image.Image:
     file.seek(0)
     with Image.open(file, formats=FORMATS) as image:
-        if image.width * image.height > MOST_PIXELS:
-            raise _refused(
-                _("“%(name)s” has %(width)d × %(height)d pixels: send a photo of at most 40 megapixels."),
-                name=name,
-                width=image.width,
-                height=image.height,
-            )
+        _refuse_too_large(image, name)
         turn = _turn(image)
         # JPEG decoders can leave out pixels that would be thrown away anyway.
         image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
         image.load()
-        # Made small before anything is copied: 40 megapixels take 120 MB each time.
-        if image.mode not in _SCALABLE:
-            small: Image.Image = image.convert("RGBA" if "transparency" in image.info else "RGB")
-        else:
-            small = image
+        small = _scalable(image)
         small.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         return small.transpose(turn) if turn is not None else small.copy()
+
+
+def _refuse_too_large(image: Image.Image, name: str) -> None:
+    drafted = image.format == "JPEG" and not image.info.get("progressive")
+    most = _MOST_DRAFT if drafted else _MOST_WHOLE
+    if image.width * image.height > most * _MILLION:
+        raise _refused(
+            _("“%(name)s” has %(width)d × %(height)d pixels: send a photo of at most %(most)d megapixels."),
+            name=name,
+            width=image.width,
+            height=image.height,
+            most=most,
+        )
+
+
+def _scalable(image: Image.Image) -> Image.Image:
+    """The picture in a mode that can be made small; made small before anything else copies it."""
+    if image.mode in _SCALABLE:
+        return image
+    if image.mode.startswith("I"):
+        return image.convert("I").point(_EIGHT_BITS, "L")
+    return image.convert("RGBA" if "transparency" in image.info else "RGB")
 
 
 def _turn(image: Image.Image) -> Image.Transpose | None:

@@ -19,7 +19,13 @@ class PhotoInput(forms.FileInput):
     template_name = "components/photo_input.html"
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, limit: int = 8) -> None:
-        super().__init__({"multiple": True, "accept": "image/jpeg,image/png,image/webp,image/heic", **(attrs or {})})
+        super().__init__(
+            {
+                "multiple": True,
+                "accept": "image/jpeg,image/png,image/webp,image/heic,image/heif,image/avif",
+                **(attrs or {}),
+            }
+        )
         self.limit = limit
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:

@@ -9,6 +9,8 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from apps.core.later import soon
+
 from . import relay, upkeep
 
 logger = logging.getLogger("sanbao.outbox")
@@ -40,7 +42,11 @@ def forget_old() -> int:
 
 
 def nudge_relay() -> None:
-    """Ask for a relay soon; when Redis is away the timetable's relay finds the event later."""
+    """Ask for a relay soon; no request waits for Redis, and when it is away the timetable finds the event later."""
+    soon("relay", _ask_for_relay)
+
+
+def _ask_for_relay() -> None:
     try:
         relay_outbox.apply_async(expires=30, retry=False)
     except (OperationalError, OSError) as error:

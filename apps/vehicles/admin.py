@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from apps.core.admin_pages import Kept, LookOnly
 
-from .models import MakerCode, OdometerReading, Registration, Vehicle, Wmi
+from .models import MakerCode, OdometerReading, ReadingCorrection, Registration, Vehicle, Wmi
 
 
 @admin.register(Wmi)
@@ -42,3 +42,10 @@ class OdometerReadingAdmin(LookOnly):
     list_display = ["vehicle", "read_on", "km", "source"]
     list_select_related = ["vehicle"]
     search_fields = ["vehicle__vin"]
+
+
+@admin.register(ReadingCorrection)
+class ReadingCorrectionAdmin(LookOnly):
+    list_display = ["reading", "replaced_by", "reason", "by_side", "corrected_at"]
+    list_select_related = ["reading", "replaced_by"]
+    search_fields = ["reading__vehicle__vin"]

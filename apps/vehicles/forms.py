@@ -69,14 +69,32 @@ class ExportForm(forms.Form):
         return data
 
 
-class ReadingForm(forms.Form):
-    """What the odometer shows on a day."""
+class _AskedForm(forms.Form):
+    """A reading whose figure is asked about when it rises implausibly fast."""
 
     odometer_km = OdometerField()
-    on = DayField(label=_("Read on"))
     figure_checked = forms.BooleanField(label=_("The figure is right"), required=False, widget=forms.HiddenInput)
 
     def ask(self, question: Any) -> None:
         """Show the question and the box that answers it."""
         self.fields["figure_checked"].widget = forms.CheckboxInput()
         self.add_error("odometer_km", str(question))
+
+
+class ReadingForm(_AskedForm):
+    """What the odometer shows on a day."""
+
+    on = DayField(label=_("Read on"))
+    field_order = ["odometer_km", "on", "figure_checked"]
+
+
+class CorrectionForm(_AskedForm):
+    """The right figure of a reading that was a slip."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        required=False,
+        help_text=_("How you know the right figure; workshops always say it."),
+    )
+    field_order = ["odometer_km", "reason", "figure_checked"]

@@ -124,6 +124,8 @@ class OdometerReading(SidesMixin):
     read_on = models.DateField(_("read on"))
     km = models.PositiveIntegerField(_("kilometres"))
     source = models.CharField(_("source"), max_length=40)
+    # Nobody wrote it down for readings from before the portal asked.
+    recorded_at = models.DateTimeField(_("recorded at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("odometer reading")
@@ -133,3 +135,22 @@ class OdometerReading(SidesMixin):
 
     def __str__(self) -> str:
         return f"{self.read_on}: {self.km} km"
+
+
+class ReadingCorrection(SidesMixin):
+    """That a reading was a slip, and which reading stands in its place; both stay on record."""
+
+    reading = models.OneToOneField(OdometerReading, models.CASCADE, related_name="correction")
+    replaced_by = models.OneToOneField(OdometerReading, models.CASCADE, related_name="corrects")
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    by_side = models.CharField(_("corrected by"), max_length=20)
+    actor = models.ForeignKey("casework.ActorRecord", models.PROTECT, related_name="+", db_index=False)
+    corrected_at = models.DateTimeField(_("corrected at"))
+
+    class Meta:
+        verbose_name = _("correction of a reading")
+        verbose_name_plural = _("corrections of readings")
+        ordering = ["corrected_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.reading_id} → {self.replaced_by_id}"

@@ -22,6 +22,7 @@ WALLS = [
     Wall("vehicles_vehicle", **_SIDES),
     Wall("vehicles_registration", **_SIDES),
     Wall("vehicles_odometerreading", **_SIDES),
+    Wall("vehicles_readingcorrection", **_SIDES),
 ]
 
 #: Every version of these rows is kept (apps/casework/facts).

@@ -26,7 +26,8 @@ def vehicles() -> QuerySet[Vehicle]:
 
 def readings(vehicle: Vehicle) -> QuerySet[OdometerReading]:
     """The odometer series that the reader may see, newest first."""
-    return vehicle.readings.order_by("-read_on", "-id")
+    rows = vehicle.readings.select_related("correction__replaced_by", "corrects")
+    return rows.order_by("-read_on", "-id")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import paths as paths
-from .views import cars, exports
+from .views import cars, exports, readings
 
 app_name = "vehicles"
 urlpatterns = [
@@ -15,5 +15,6 @@ urlpatterns = [
     path("imports/<int:pk>/", exports.import_detail, name="import"),
     path("imports/<int:pk>/report.csv", exports.import_report, name="import-report"),
     path("<vin:vin>/", cars.detail, name="detail"),
-    path("<vin:vin>/reading/", cars.add_reading, name="add-reading"),
+    path("<vin:vin>/reading/", readings.add_reading, name="add-reading"),
+    path("<vin:vin>/readings/<int:pk>/correct/", readings.correct, name="correct-reading"),
 ]

@@ -22,6 +22,7 @@ from apps.vehicles import services as vehicle_services
 from apps.vehicles.api import NewExportSerializer, NewRegistrationSerializer, VehicleSerializer
 from apps.vehicles.filters import VehicleFilter
 from apps.vehicles.models import Vehicle
+from apps.vehicles.readings_api import ReadingActions
 from apps.vehicles.vin_reading import read_vin
 
 from . import services
@@ -37,7 +38,9 @@ class Newest(KeysetPagination):
     ordering: Any = selectors.NEWEST
 
 
-class VehicleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Vehicle]):
+class VehicleViewSet(
+    ReadingActions, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Vehicle]
+):
     """The vehicles in scope with manufacturer, workshop and coverage (1 query a page)."""
 
     queryset = selectors.vehicles()
@@ -49,7 +52,8 @@ class VehicleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
 
     def get_object(self) -> Vehicle:
         self.kwargs["vin"] = read_vin(self.kwargs["vin"]).vin
-        return super().get_object()
+        vehicle: Vehicle = super().get_object()
+        return vehicle
 
     @extend_schema(request=_NEW, responses={201: VehicleSerializer})
     def create(self, request: Request) -> Response:

@@ -8,7 +8,7 @@ const KEEP_BELOW = 350 * 1024;
 const size = (bytes) => bytes > 1048576 ? `${(bytes / 1048576).toFixed(1)} MB` : `${Math.ceil(bytes / 1024)} KB`;
 
 async function shrink(file) {
-  if (!/^image\/(jpeg|png|webp|heic|heif)$/.test(file.type)) return file;
+  if (!/^image\/(jpeg|png|webp|heic|heif|avif)$/.test(file.type)) return file;
   try {
     const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
     const scale = Math.min(1, SIDE / Math.max(picture.width, picture.height));

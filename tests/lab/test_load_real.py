@@ -98,3 +98,43 @@ def test_each_row_is_told(db: None, folder: Path) -> None:
 def test_a_folder_without_the_files_is_told(tmp_path: Path, db: None) -> None:
     with pytest.raises(CommandError, match=r"vin_dev\.csv"):
         call_command("load_real", tmp_path)
+
+
+def test_a_bad_row_is_refused_and_stops_no_other(db: None, folder: Path) -> None:
+    make_plan(None, months=36, kilometres=None)
+    with (folder / "vin_dev.csv").open("a") as file:
+        file.write('1FTFW1ET5DFC10312,1FT,DELTA\nWAUZZZ4H\0HN000085,WAU,EPSILON,Q,²,corgi\n"open,1\n')
+    with (folder / "nhtsa_complaints_sample.tsv").open("a") as file:
+        file.write(
+            "8\t20080501\n9\t20080501\t20080630\t\tENGINE\t²\tIT STALLS\n"
+            "10\t20080501\t20080630\t\tENGINE\t1\tIT\0STALLS\n"
+        )
+    with (folder / "servicenow_incidents.csv").open("a") as file:
+        file.write(
+            "INC4,2016-02-29\nINC5,yesterday,,,3,Category 1,0\n" + "N" * 60 + ",2016-02-29 05:00,,,3,Category 1,0\n"
+        )
+    with (folder / "carparts_monthly_demand.csv").open("a") as file:
+        file.write("P3,1,2\nP4,1,1,1,1,1,1,1,1,1,1,1,²\n")
+    report = load(folder)
+    assert {name: counts["refused"] for name, counts in report["files"].items()} == {
+        "vin_dev.csv": 4,
+        "nhtsa_complaints_sample.tsv": 3,
+        "servicenow_incidents.csv": 3,
+        "carparts_monthly_demand.csv": 2,
+    }
+    assert report["files"]["servicenow_incidents.csv"]["loaded"] == 2
+    told = Path(report["report"]).read_text()
+    for words in (
+        "nhtsa_complaints_sample.tsv,3,8,refused,the row has 2 fields instead of 7",
+        "MILES '²' is no whole number",
+        "a field holds a zero byte",
+        "number has 60 characters instead of 1 to 50",
+        "the row cannot be read: unexpected end of data",
+    ):
+        assert words in told
+
+
+def test_a_file_without_its_columns_is_told(db: None, folder: Path) -> None:
+    (folder / "vin_dev.csv").write_text("number\n1\n")
+    with pytest.raises(CommandError, match="has no column label_year, make, source, vin, wmi"):
+        call_command("load_real", folder)

@@ -27,7 +27,7 @@ from apps.notifications.models import Notice
 from apps.organizations.models import ApiKey, Appointment, Membership, ServicePoint
 from apps.organizations.scope import system_scope
 from apps.parts.models import Part, PartsOrder
-from apps.vehicles.models import Vehicle
+from apps.vehicles.models import OdometerReading, Vehicle
 from tests.pages import browser
 from tests.walls.conftest import World
 from tests.walls.rows import Sides, build
@@ -69,6 +69,15 @@ ROUTES: dict[str, Sample] = {
     "api:vehicle-detail": _CAR,
     "vehicles:detail": _CAR,
     "vehicles:add-reading": _CAR,
+    "api:vehicle-readings": _CAR,
+    "api:vehicle-correct-reading": lambda sides: {
+        "vin": (row := build(OdometerReading, sides)).vehicle.vin,
+        "pk": row.pk,
+    },
+    "vehicles:correct-reading": lambda sides: {
+        "vin": (row := build(OdometerReading, sides)).vehicle.vin,
+        "pk": row.pk,
+    },
     "vehicles:import": by(Job),
     "vehicles:import-report": by(Job),
     "casework:job": by(Job),
@@ -135,7 +144,7 @@ _AT_HOME = {
         *("claims:detail", "claims:photo", "claims:step", "api:claim-detail", "api:claim-close", "api:claim-withdraw"),
         *("api:claim-message", "api:claim-reopen", "api:claim-photo", "api:vehicle-detail", "vehicles:detail"),
         *("vehicles:add-reading", "warranty:registered", "warranty:change-dealer", "warranty:let-go"),
-        "notifications:open",
+        *("vehicles:correct-reading", "api:vehicle-readings", "api:vehicle-correct-reading", "notifications:open"),
     ),
     "dealer_nairobi": (
         *(f"parts:order{verb}" for verb in ("", "-edit", "-step")),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 
 from celery import shared_task
 from kombu.exceptions import OperationalError
+
+from apps.core.later import soon
 
 from . import running
 
@@ -20,7 +23,11 @@ def run_job(pk: int) -> bool:
 
 
 def hand_out(pk: int) -> None:
-    """Queue a job; when Redis is away the timetable finds it later."""
+    """Queue a job soon; no request waits for Redis, and when it is away the timetable finds the job later."""
+    soon(f"job {pk}", partial(_queue, pk))
+
+
+def _queue(pk: int) -> None:
     try:
         run_job.apply_async(args=(pk,), retry=False)
     except (OperationalError, OSError) as error:

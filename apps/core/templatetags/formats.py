@@ -42,6 +42,12 @@ def local_time(moment: datetime | None, style: str = "DATETIME_FORMAT") -> SafeS
 
 
 @register.simple_tag
+def reading_zone() -> str:
+    """Name the zone in which this page shows times."""
+    return zone_label(timezone.localtime())
+
+
+@register.simple_tag
 def date_only(day: date | datetime | None, style: str = "DATE_FORMAT") -> SafeString:
     """Show a calendar day. An instant is first put into the reader's zone; a plain date is left as it is."""
     if day is None:

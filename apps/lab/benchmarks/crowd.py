@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import connection, connections
+from django.db import connection, connections, models
 
 from apps.claims.models import Claim
 from apps.compliance import tallies
@@ -17,7 +17,6 @@ _UNIQUE = {
     "number": "number || '-' || n",
     "request_key": "request_key || n",
 }
-_MOVED = ("created_at", "filed_at", "submitted_at", "due_at", "stopped_at")
 _PARTS_A_MAKER = 2_500
 
 
@@ -51,7 +50,8 @@ def _copies(model: type[Vehicle | Claim | PartsOrder | Clock], rows: int) -> Non
     kept = [str(field.column) for field in model._meta.concrete_fields if not field.primary_key]
     values = {name: name for name in kept}
     values |= {name: expression for name, expression in _UNIQUE.items() if name in kept}
-    values |= {name: f"{name} - make_interval(hours => n)" for name in _MOVED if name in kept}
+    moments = [str(f.column) for f in model._meta.concrete_fields if isinstance(f, models.DateTimeField)]
+    values |= {name: f"{name} - make_interval(hours => n)" for name in moments}
     with connection.cursor() as cursor:
         cursor.execute(
             f'INSERT INTO "{model._meta.db_table}" ({", ".join(values)}) SELECT {", ".join(values.values())} '

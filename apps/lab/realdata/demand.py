@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import csv
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -13,18 +13,34 @@ from apps.parts import services as parts
 from apps.parts.models import Part, PartsOrder, StockMovement
 
 from .cast import Players, act, identity_of
-from .report import KNOWN, LOADED, PARTLY, Report
+from .report import KNOWN, LOADED, PARTLY, REFUSED, Report
+from .rows import read_rows, whole
 
 FILE = "carparts_monthly_demand.csv"
 PARTS, MONTHS = 300, 12
 _LINES = 100
 
 
-def read(folder: Path) -> list[tuple[str, list[int | None]]]:
-    """Part and its last twelve months, oldest first; None where it was not stocked."""
-    with (folder / FILE).open(newline="", encoding="utf-8") as file:
-        rows = list(csv.reader(file))[1:]
-    return [(row[0], [int(v) if v.strip() else None for v in row[-MONTHS:]]) for row in rows]
+@dataclass(frozen=True)
+class Demand:
+    """A part and its last twelve months, oldest first; None where it was not stocked."""
+
+    line: int
+    number: str
+    months: list[int | None]
+
+
+def read(folder: Path, report: Report) -> list[Demand]:
+    """Every part; one with a month that is no whole number is refused."""
+    found = []
+    for line, row in read_rows(folder / FILE, "Part", (), report):
+        values = list(row.values())[-MONTHS:]
+        wrong = [value for value in values if value.strip() and whole(value) is None]
+        if wrong:
+            report.add(FILE, line, row["Part"], REFUSED, f"{wrong[0][:20]!r} is no whole number")
+        else:
+            found.append(Demand(line, row["Part"], [whole(value) for value in values]))
+    return found
 
 
 def months() -> list[date]:
@@ -32,14 +48,15 @@ def months() -> list[date]:
     return [date(2001 + (3 + n) // 12, (3 + n) % 12 + 1, 1) for n in range(MONTHS)]
 
 
-def load(rows: list[tuple[str, list[int | None]]], players: Players, make: str, report: Report) -> None:
+def load(rows: list[Demand], players: Players, make: str, report: Report) -> None:
     """The most demanded parts of the year go through one workshop's shelf, month by month."""
     workshop, maker = players.workshop("US"), players.makers[make]
-    complete = [(number, [v or 0 for v in values]) for number, values in rows if None not in values]
+    lines = {row.number: row.line for row in rows}
+    complete = [(row.number, [v or 0 for v in row.months]) for row in rows if None not in row.months]
     chosen = sorted(complete, key=lambda row: (-sum(row[1]), row[0]))[:PARTS]
     if _loaded(workshop, chosen):
-        for n, (number, _values) in enumerate(chosen):
-            report.add(FILE, n + 2, number, KNOWN)
+        for number, _values in chosen:
+            report.add(FILE, lines[number], number, KNOWN)
         return
     catalogue = _catalogue(maker, [number for number, _values in chosen])
     short: dict[str, str] = {}
@@ -56,8 +73,8 @@ def load(rows: list[tuple[str, list[int | None]]], players: Players, make: str, 
         wanted = [(catalogue[number].pk, min(values[n], 10_000)) for number, values in chosen if values[n]]
         for start in range(0, len(wanted), _LINES):
             _refill(workshop, maker, wanted[start : start + _LINES], month, start)
-    for n, (number, _values) in enumerate(chosen):
-        report.add(FILE, n + 2, number, PARTLY if number in short else LOADED, short.get(number, ""))
+    for number, _values in chosen:
+        report.add(FILE, lines[number], number, PARTLY if number in short else LOADED, short.get(number, ""))
 
 
 def _loaded(workshop: Organization, chosen: list[tuple[str, list[int]]]) -> bool:

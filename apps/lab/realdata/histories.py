@@ -21,6 +21,7 @@ from apps.vehicles.models import Vehicle
 
 from .cast import act, identity_of
 from .report import KNOWN, LOADED, PARTLY, REFUSED, Report
+from .rows import Line, read_rows, whole
 from .vehicles import Car
 
 COMPLAINTS, CASES = "nhtsa_complaints_sample.tsv", "servicenow_incidents.csv"
@@ -48,14 +49,14 @@ def day_of(text: str) -> date | None:
     return found if found.year > 1901 else None  # the data write an unknown day as 1900 or 1901
 
 
-def read_complaints(folder: Path) -> list[dict[str, str]]:
-    with (folder / COMPLAINTS).open(newline="", encoding="utf-8", errors="replace") as file:
-        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+def read_complaints(folder: Path, report: Report) -> list[Line]:
+    columns = ("FAILDATE", "DATEA", "PURCH_DT", "COMPDESC", "MILES", "CDESCR")
+    return read_rows(folder / COMPLAINTS, "CMPLID", columns, report, delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
-def read_cases(folder: Path) -> list[dict[str, str]]:
-    with (folder / CASES).open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+def read_cases(folder: Path, report: Report) -> list[Line]:
+    columns = ("opened_at", "resolved_at", "closed_at", "priority", "category", "reopen_count")
+    return read_rows(folder / CASES, "number", columns, report)
 
 
 def complaint_delivered_on(row: dict[str, str]) -> date | None:
@@ -67,10 +68,10 @@ def complaint_delivered_on(row: dict[str, str]) -> date | None:
     return bought if bought and bought <= failed else failed - timedelta(days=365)
 
 
-def load_complaints(rows: list[dict[str, str]], cars: list[Car | None], report: Report) -> None:
+def load_complaints(rows: list[Line], cars: list[Car | None], report: Report) -> None:
     """One claim a complaint, on a car of its own (the public VINs have 11 characters and match none of the list)."""
-    for n, (row, car) in enumerate(zip(rows, cars, strict=False)):
-        key, line = f"nhtsa-{row['CMPLID']}", n + 2
+    for (line, row), car in zip(rows, cars, strict=False):
+        key = f"nhtsa-{row['CMPLID']}"
         if car is None:
             report.add(COMPLAINTS, line, key, REFUSED, "the vehicle it would stand on was refused")
             continue
@@ -79,24 +80,27 @@ def load_complaints(rows: list[dict[str, str]], cars: list[Car | None], report: 
             report.add(COMPLAINTS, line, key, REFUSED, "neither the day it failed nor the day it was received is given")
             continue
         at = datetime.combine(max(received, failed) + timedelta(days=1), time(9), UTC)
-        miles = row["MILES"].strip()
+        miles = whole(row["MILES"])
+        if miles is None and row["MILES"].strip():
+            report.add(COMPLAINTS, line, key, REFUSED, f"MILES {row['MILES'][:20]!r} is no whole number")
+            continue
         fields = {
             "component": component_of(row["COMPDESC"]),
             "complaint": row["CDESCR"].strip()[:4000] or row["COMPDESC"],
             "occurred_on": failed,
-            "odometer_km": round(int(miles) * _KM_A_MILE) if miles.isdigit() else 20,
+            "odometer_km": 20 if miles is None else round(miles * _KM_A_MILE),
         }
         claim = _file(car, key, at, fields, COMPLAINTS, line, report)
         if claim is not None:
             _judge_no_answer(claim)
-            note = "" if miles.isdigit() else "no mileage is given: the reading at delivery stands for it"
+            note = "" if miles is not None else "no mileage is given: the reading at delivery stands for it"
             report.add(COMPLAINTS, line, key, LOADED, note)
 
 
-def load_cases(rows: list[dict[str, str]], cars: list[Car], report: Report) -> None:
+def load_cases(rows: list[Line], cars: list[Car], report: Report) -> None:
     """The lives of the cases, dealt out over the cars in turn."""
-    for n, row in enumerate(rows):
-        car, line = cars[n % len(cars)], n + 2
+    for n, (line, row) in enumerate(rows):
+        car = cars[n % len(cars)]
         opened = _moment(row["opened_at"])
         if opened is None:
             report.add(CASES, line, row["number"], REFUSED, f"opened_at {row['opened_at']!r} is no time")
@@ -109,8 +113,12 @@ def load_cases(rows: list[dict[str, str]], cars: list[Car], report: Report) -> N
             "immobilised": row["priority"][:1] in {"1", "2"},
         }
         claim = _file(car, row["number"], opened, fields, CASES, line, report)
-        if claim is not None:
+        if claim is None:
+            continue
+        try:
             _live(claim, car, row, opened, line, report)
+        except Refused as error:
+            report.add(CASES, line, row["number"], PARTLY, str(error))
 
 
 def _moment(text: str) -> datetime | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -16,6 +15,7 @@ from apps.warranty.services import register_vehicle
 
 from .cast import Players, act
 from .report import KNOWN, LOADED, REFUSED, Report
+from .rows import Line, read_rows, whole
 
 FILE = "vin_dev.csv"
 
@@ -29,9 +29,8 @@ class Car:
     label_year: int | None
 
 
-def read(folder: Path) -> list[dict[str, str]]:
-    with (folder / FILE).open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+def read(folder: Path, report: Report) -> list[Line]:
+    return read_rows(folder / FILE, "vin", ("wmi", "make", "label_year", "source"), report)
 
 
 def country_of(row: dict[str, str]) -> str:
@@ -43,19 +42,19 @@ def make_of(row: dict[str, str]) -> str:
     return (row["make"] or row["wmi"]).upper()
 
 
-def load(rows: list[dict[str, str]], players: Players, delivered: list[date], report: Report) -> list[Car | None]:
+def load(rows: list[Line], players: Players, delivered: list[date], report: Report) -> list[Car | None]:
     """Register every VIN, ``delivered[n]`` being the day that the n-th is given; None stands for a refused one."""
     cars: list[Car | None] = []
-    for n, row in enumerate(rows):
+    for n, (line, row) in enumerate(rows):
         vin, country = row["vin"], country_of(row)
         found = decode(vin)
         with system_scope("real data: people and firms"):
             players.maker(make_of(row), found.wmi, country)
             owner = players.owner(vin, n + 1, country)
             known = Vehicle.objects.filter(vin=vin, owner=owner).first()
-        year = int(row["label_year"]) if row["label_year"] else None
+        year = whole(row["label_year"])
         if known is not None:
-            report.add(FILE, n + 2, vin, KNOWN)
+            report.add(FILE, line, vin, KNOWN)
             cars.append(Car(known, owner, year))
             continue
         try:
@@ -71,10 +70,10 @@ def load(rows: list[dict[str, str]], players: Players, delivered: list[date], re
                 at=datetime.combine(delivered[n] + timedelta(days=1), time(9), UTC),
             )
         except Refused as error:
-            report.add(FILE, n + 2, vin, REFUSED, str(error))
+            report.add(FILE, line, vin, REFUSED, str(error))
             cars.append(None)
             continue
         remarks = "; ".join(str(finding) for finding in found.warnings)
-        report.add(FILE, n + 2, vin, LOADED, remarks)
+        report.add(FILE, line, vin, LOADED, remarks)
         cars.append(Car(vehicle, owner, year))
     return cars

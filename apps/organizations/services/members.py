@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.addresses import one_form
 from apps.accounts.models import User
 from apps.core.errors import Conflict, Refused
 
@@ -25,7 +26,7 @@ def add_member(*, email: str, role: str, by: Actor, at: datetime) -> Membership:
     """
     organization_id = require_admin(by)
     with system_scope("person by e-mail address, for an organisation's administrator"):
-        user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
+        user = User.objects.filter(email=one_form(email), is_active=True).first()
     if user is None:
         raise Refused(
             _("Nobody has signed up as %(email)s: ask them to sign up first, then add them.") % {"email": email},

@@ -15,7 +15,7 @@ from apps.organizations.scope import Actor, system_scope
 from apps.organizations.selectors import today_at
 
 from ..export_rules import ExportFacts, problems_of
-from ..models import MakerCode, OdometerReading, Registration, Vehicle
+from ..models import MakerCode, OdometerReading, ReadingCorrection, Registration, Vehicle
 from ..vin_reading import Reading, read_vin
 
 
@@ -139,4 +139,5 @@ def _attach(vehicle: Vehicle, facts: ExportFacts, manufacturer_id: int, *, at: d
     vehicle.save()
     for model in (Registration, OdometerReading):
         model._default_manager.filter(vehicle=vehicle).update(manufacturer=maker)
+    ReadingCorrection.objects.filter(reading__vehicle=vehicle).update(manufacturer=maker)
     emit("vehicle.sides_changed", at=at, vehicle=vehicle.pk)

@@ -13,7 +13,7 @@ from apps.notifications.outbox import emit
 from apps.organizations.scope import Actor, system_scope
 from apps.organizations.selectors import is_appointed
 
-from ..models import OdometerReading, Registration, Vehicle
+from ..models import OdometerReading, ReadingCorrection, Registration, Vehicle
 from ..vin_reading import Reading, read_vin
 from ..wording import said_day, said_km
 from .exports import maker_codes
@@ -51,7 +51,7 @@ def register_owner(
         _refuse_stranger(dealer_id, vehicle, at=at)
         vehicle.owner_id, vehicle.dealer_id, vehicle.delivered_on = owner_id, dealer_id, delivered_on
         vehicle.save(update_fields=["owner", "dealer", "delivered_on"])
-        record(vehicle, on=delivered_on, km=odometer_km, source="registration")
+        record(vehicle, on=delivered_on, km=odometer_km, source="registration", at=at)
         Registration.objects.create(
             vehicle=vehicle,
             delivered_on=delivered_on,
@@ -179,4 +179,5 @@ def _spread(vehicle: Vehicle, *, at: datetime, fields: list[str]) -> None:
     values = {f"{name}_id": getattr(vehicle, f"{name}_id") for name in fields}
     Registration.objects.filter(vehicle=vehicle, ended_at=None).update(**values)
     OdometerReading.objects.filter(vehicle=vehicle, owner_id=vehicle.owner_id).update(**values)
+    ReadingCorrection.objects.filter(reading__vehicle=vehicle, owner_id=vehicle.owner_id).update(**values)
     emit("vehicle.sides_changed", at=at, vehicle=vehicle.pk)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Refused
@@ -26,26 +27,34 @@ def add_reading(*, vehicle: Vehicle, on: date, km: int, source: str, at: datetim
     # The series may hold readings of an earlier owner, whom the present one does not see.
     with system_scope("odometer series of a vehicle"):
         locked = Vehicle.objects.select_for_update().get(pk=vehicle.pk)
-        reading = record(locked, on=on, km=km, source=source)
+        reading = record(locked, on=on, km=km, source=source, at=at)
     vehicle.odometer_km = locked.odometer_km
     return reading
 
 
-def record(vehicle: Vehicle, *, on: date, km: int, source: str) -> OdometerReading:
+def record(vehicle: Vehicle, *, on: date, km: int, source: str, at: datetime) -> OdometerReading:
     """Add a reading to a locked vehicle, in the system's scope."""
-    same = vehicle.readings.filter(read_on=on, km=km, source=source).first()
+    same = standing(vehicle).filter(read_on=on, km=km, source=source).first()
     if same is not None:
         return same
     refuse_fault(verdict_of(vehicle, on=on, km=km), km=km)
     if km > vehicle.odometer_km:
         vehicle.odometer_km = km
         vehicle.save(update_fields=["odometer_km"])
-    return OdometerReading.objects.create(vehicle=vehicle, read_on=on, km=km, source=source, **vehicle.sides())
+    return OdometerReading.objects.create(
+        vehicle=vehicle, read_on=on, km=km, source=source, recorded_at=at, **vehicle.sides()
+    )
 
 
-def verdict_of(vehicle: Vehicle, *, on: date, km: int) -> Verdict:
-    """Judge a new reading against the whole series (1 query; in the system's scope)."""
-    series = [Point(*pair) for pair in vehicle.readings.values_list("read_on", "km")]
+def standing(vehicle: Vehicle) -> QuerySet[OdometerReading]:
+    """The readings that no correction took the place of."""
+    return OdometerReading.objects.filter(vehicle=vehicle, correction=None)
+
+
+def verdict_of(vehicle: Vehicle, *, on: date, km: int, without: OdometerReading | None = None) -> Verdict:
+    """Judge a new reading against the whole series, without one that it replaces (1 query; in the system's scope)."""
+    rows = standing(vehicle).exclude(pk=without.pk) if without else standing(vehicle)
+    series = [Point(*pair) for pair in rows.values_list("read_on", "km")]
     return judge(series, Point(on, km))
 
 

@@ -57,24 +57,24 @@ class Command(BaseCommand):
 
     def _load(self, folder: Path) -> Report:
         report = Report()
-        rows, complaints = vehicles.read(folder), histories.read_complaints(folder)
-        players = Players.of_makes({vehicles.make_of(row) for row in rows})
-        delivered = [histories.complaint_delivered_on(row) or _CASES_DELIVERED for row in complaints]
+        rows, complaints = vehicles.read(folder, report), histories.read_complaints(folder, report)
+        players = Players.of_makes({vehicles.make_of(row) for _line, row in rows})
+        delivered = [histories.complaint_delivered_on(row) or _CASES_DELIVERED for _line, row in complaints]
         delivered += [_CASES_DELIVERED] * (len(rows) - len(complaints))
         # Old cars first: complaints go back to 1995.
-        rows.sort(key=lambda row: (row["label_year"] or "9999", row["vin"]))
+        rows.sort(key=lambda line: (line.row["label_year"] or "9999", line.row["vin"]))
         self._say("vehicles")
         cars = vehicles.load(rows, players, delivered, report)
         self._say("complaints")
         histories.load_complaints(complaints, cars, report)
         self._say("case histories")
         others = [car for car in cars[len(complaints) :] if car is not None]
-        histories.load_cases(histories.read_cases(folder), others, report)
+        histories.load_cases(histories.read_cases(folder, report), others, report)
         self._say("parts demand")
-        most = max(players.makers, key=lambda make: (sum(vehicles.make_of(row) == make for row in rows), make))
+        most = max(players.makers, key=lambda make: (sum(vehicles.make_of(row) == make for _line, row in rows), make))
         with system_scope("real data: the maker of the parts"):
-            players.maker(most, next(row["wmi"] for row in rows if vehicles.make_of(row) == most), "US")
-        demand.load(demand.read(folder), players, most, report)
+            players.maker(most, next(row["wmi"] for _line, row in rows if vehicles.make_of(row) == most), "US")
+        demand.load(demand.read(folder, report), players, most, report)
         return report
 
     def _settle(self) -> date | None:

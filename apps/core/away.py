@@ -1,0 +1,62 @@
+"""PostgreSQL is away: a reading request is tried once more, and whoever asked is told when to come again."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from django.db import InterfaceError, OperationalError, close_old_connections, connections
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
+from django.template import loader
+from django.utils.translation import gettext as _
+from django.views.defaults import server_error
+
+#: Seconds after which asking again makes sense: as long as a restart takes.
+COME_AGAIN = 10
+_READING = {"GET", "HEAD"}
+#: SQLSTATE classes of a server that went away, has no room or is shutting down (PostgreSQL, appendix A).
+_AWAY = ("08", "53", "57P")
+
+
+class DatabaseAwayMiddleware:
+    """The outermost that may ask again: sees the answer that :func:`failed` gave for a connection that broke."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        if not getattr(answer, "database_away", False) or request.method not in _READING:
+            return answer
+        for connection in connections.all(initialized_only=True):
+            connection.close()
+        request.__dict__.pop("_cached_user", None)
+        return self.get_response(request)
+
+
+def failed(request: HttpRequest) -> HttpResponse | HttpResponseServerError:
+    """The answer to an error that nobody caught: 503 with ``Retry-After`` when the database is away, else 500."""
+    error = sys.exception()
+    if not is_away(error):
+        return server_error(request)
+    close_old_connections()
+    words = _("The database does not answer just now. What you sent was not kept: send it again in a moment.")
+    if request.path.startswith("/api/"):
+        answer: HttpResponse = JsonResponse({"detail": words, "code": "unavailable"}, status=503)
+    else:
+        answer = HttpResponse(loader.render_to_string("503.html", {"words": words}), status=503)
+    answer["Retry-After"] = str(COME_AGAIN)
+    answer.database_away = True  # type: ignore[attr-defined]  # read by the middleware above
+    return answer
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Whether an error says that the connection to PostgreSQL broke or cannot be made."""
+    while error is not None:
+        if isinstance(error, InterfaceError):
+            return True
+        if isinstance(error, OperationalError):
+            state = getattr(error.__cause__, "sqlstate", None)
+            return state is None or state.startswith(_AWAY)
+        error = error.__cause__ or error.__context__
+    return False

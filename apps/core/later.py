@@ -1,0 +1,41 @@
+"""Small errands that a request does not wait for: one thread a process runs them, one after another."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Callable
+
+logger = logging.getLogger("sanbao.later")
+Errand = Callable[[], None]
+
+_waiting: dict[str, Errand] = {}
+_some = threading.Condition()
+_thread: list[tuple[int, threading.Thread]] = []  # of this process: a forked one starts its own
+
+
+def soon(name: str, errand: Errand) -> None:
+    """Run ``errand`` after the caller went on; one of the same name that still waits is run once for both.
+
+    For what may be lost without harm (a nudge that the timetable would give too): errors are logged, and what waits
+    when the process ends is gone.
+    """
+    with _some:
+        _waiting[name] = errand
+        _some.notify()
+        if not _thread or _thread[0][0] != os.getpid() or not _thread[0][1].is_alive():
+            _thread[:] = [(os.getpid(), threading.Thread(target=_run, name="sanbao-later", daemon=True))]
+            _thread[0][1].start()
+
+
+def _run() -> None:
+    while True:
+        with _some:
+            _some.wait_for(lambda: _waiting)
+            name = next(iter(_waiting))
+            errand = _waiting.pop(name)
+        try:
+            errand()
+        except Exception:
+            logger.exception("%s was not done", name)
