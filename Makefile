@@ -2,7 +2,7 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: run test check mutants stop install
+.PHONY: run test check coverage mutants stop install
 
 run:      ## start the site with its own PostgreSQL, Redis, worker and timetable
 	@$(PYTHON) config/bootstrap.py run $(ARGS)
@@ -12,6 +12,9 @@ test:     ## run all tests (make test ARGS="tests/claims -x")
 
 check:    ## lint, types, layers, templates, migrations, deployment settings
 	@$(PYTHON) config/bootstrap.py check
+
+coverage: ## which branches do the tests run? all tests, at about half the speed
+	@$(PYTHON) config/bootstrap.py coverage $(ARGS)
 
 mutants:  ## do the tests notice wrong rules? writes docs/mutants.md (make mutants ARGS="--only duties --each 20")
 	@$(PYTHON) config/bootstrap.py mutants $(ARGS)

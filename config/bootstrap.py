@@ -1,4 +1,4 @@
-"""From a fresh checkout to a running site: ``python3 config/bootstrap.py run | test | check | mutants | stop``.
+"""From a fresh checkout to a running site: ``python3 config/bootstrap.py run | test | check`` and so on.
 
 Standard library only, and no syntax newer than Python 3.6, so that an old Python can still say what is missing.
 It makes ``.venv``, installs the hashed lock into it once, and hands over to ``manage.py`` or the checks.
@@ -19,6 +19,8 @@ PYTHON = os.path.join(VENV, "bin", "python")
 VAR = os.path.join(ROOT, "var")
 SUPPORTED = ((3, 11), (3, 15))
 SPACE_NEEDED = 2 * 1024**3
+#: A few tests are sooner done by one process, all of them by some.
+EVERYTHING = ["-n", "auto", "--maxprocesses", "4"]
 LOCKS = {"run": "requirements.lock", "dev": "requirements-dev.lock"}
 
 
@@ -28,9 +30,10 @@ class CannotStart(Exception):
 
 def main(arguments):
     """Run one of the tasks; returns the exit code."""
-    tasks = {"run": run, "test": test, "check": check, "mutants": mutants, "stop": stop, "install": install_dev}
+    tasks = {"run": run, "test": test, "check": check, "coverage": coverage, "mutants": mutants, "stop": stop}
+    tasks["install"] = install_dev
     if len(arguments) < 1 or arguments[0] not in tasks:
-        print("usage: python3 config/bootstrap.py run|test|check|mutants|stop|install", file=sys.stderr)
+        print("usage: python3 config/bootstrap.py run|test|check|coverage|mutants|stop|install", file=sys.stderr)
         return 2
     try:
         return tasks[arguments[0]](arguments[1:])
@@ -53,8 +56,13 @@ def run(arguments):
 def test(arguments):
     """Run the tests on throw-away services."""
     install("dev")
-    everything = ["-n", "auto", "--maxprocesses", "4"]  # a few tests are sooner done by one process
-    return call([PYTHON, "-m", "pytest"] + (arguments or everything))
+    return call([PYTHON, "-m", "pytest"] + (arguments or EVERYTHING))
+
+
+def coverage(arguments):
+    """Run the tests and say which branches of the apps they run; ``[tool.coverage]`` in pyproject.toml says of what."""
+    install("dev")
+    return call([PYTHON, "-m", "pytest", "--cov", "--cov-report=term"] + (arguments or EVERYTHING))
 
 
 def check(arguments):

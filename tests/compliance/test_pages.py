@@ -92,7 +92,7 @@ def test_the_way_of_a_flag_between_regulator_and_manufacturer(cast: Cast, flag: 
     assert regulator.post(f"{url}acknowledge/", {"note": ""}).status_code == 302
     refused = regulator.post(f"{url}ask_statement/", {"note": "why?"})
     assert refused.status_code == 422
-    assert "write at least 10 characters" in refused.content.decode()
+    assert "write at least 10 letters" in refused.content.decode()
     assert regulator.post(f"{url}ask_statement/", {"note": REASON}).status_code == 302
     assert "A statement is asked of you" in maker.get("/compliance/own/").content.decode()
     assert maker.post(f"{url}answer/", {"note": "A strike at the port; parts are on their way."}).status_code == 302
