@@ -27,6 +27,9 @@ _BATCH = 500
 LOST_AFTER = timedelta(minutes=10)
 #: For how long an event is worth another try.
 TRIED_FOR = timedelta(days=3)
+#: While the queue is short, what is not done so soon was lost: a killed worker's tasks act again within the minute.
+LOST_AFTER_QUIET = timedelta(seconds=40)
+SHORT_QUEUE = 100
 #: Tasks of one consumer handed out again at once, so that a long queue is not doubled.
 _MOST_LOST = 2000
 
@@ -67,12 +70,16 @@ def relay_waiting(*, at: datetime, hand_out: HandOut) -> int:
             return total
 
 
-def relay_lost(*, at: datetime, hand_out: HandOut) -> int:
-    """Hand out again what was never done; returns how many tasks. Redis may forget, PostgreSQL does not."""
+def relay_lost(*, at: datetime, hand_out: HandOut, queued: int | None = None) -> int:
+    """Hand out again what was never done; returns how many tasks. Redis may forget, PostgreSQL does not.
+
+    ``queued``: how many tasks wait in the queue, None when nobody knows. In a long queue a task is late, not lost.
+    """
     total = 0
+    patience = LOST_AFTER_QUIET if queued is not None and queued < SHORT_QUEUE else LOST_AFTER
     with system_scope("outbox relay: lost tasks"):
         waiting = OutboxEvent.objects.select_for_update(skip_locked=True).filter(
-            relayed_at__gt=at - TRIED_FOR, relayed_at__lt=at - LOST_AFTER, occurred_at__gt=at - TRIED_FOR
+            relayed_at__gt=at - TRIED_FOR, relayed_at__lt=at - patience, occurred_at__gt=at - TRIED_FOR
         )
         again: set[uuid.UUID] = set()
         for name, topics in _topics_by_consumer().items():

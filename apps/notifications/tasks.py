@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import uuid
+from typing import Any
 
-from celery import shared_task
+from celery import current_app, shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -25,7 +26,17 @@ def relay_outbox() -> int:
 @shared_task
 def relay_lost() -> int:
     """Hand out again what was handed out and lost; returns how many tasks."""
-    return relay.relay_lost(at=timezone.now(), hand_out=consume.delay)
+    return relay.relay_lost(at=timezone.now(), hand_out=consume.delay, queued=_queued())
+
+
+def _queued() -> int | None:
+    """How many tasks wait; None when the broker does not tell."""
+    try:
+        with current_app.connection_for_write() as broker:
+            channel: Any = broker.default_channel
+            return int(channel.queue_declare(current_app.conf.task_default_queue).message_count)
+    except (OperationalError, OSError):
+        return None
 
 
 # Quick tries here; slow ones, for three days, by ``relay_lost``.

@@ -108,3 +108,15 @@ def test_what_the_queue_forgot_is_handed_out_again(cast: Cast) -> None:
         relay.consume("mail", event.pk, at=NOW)
     assert lost(NOW + timedelta(minutes=40)) == 0
     assert lost(NOW + timedelta(days=4)) == 0
+
+
+@pytest.mark.parametrize(("queued", "found"), [(0, 2), (99, 2), (100, 0), (None, 0)])
+def test_a_killed_workers_tasks_act_again_within_the_minute(cast: Cast, queued: int | None, found: int) -> None:
+    """In a short queue a task that is not done is lost; in a long one it waits for its turn."""
+    again: list[str] = []
+    with system_scope("test"):
+        happen(cast)
+    relay.relay_waiting(at=NOW, hand_out=lambda *_task: None)
+    at = NOW + timedelta(seconds=41)
+    assert relay.relay_lost(at=at, hand_out=lambda name, _event: again.append(name), queued=queued) == found
+    assert sorted(again) == ["mail", "notices"][:found]
