@@ -6,7 +6,10 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import cycle
 from typing import Any
+
+from django_countries import countries
 
 from apps.casework import engine
 from apps.claims.models import Claim
@@ -29,6 +32,8 @@ from tests.factories import make_owned_vehicle
 TEXT = "a reason that is long enough for everybody"
 SIDES = ("amina", "dealer_nairobi", "maker_hanhai", "regulator_ke", "authority", "boris", "dealer_almaty")
 DAY = timedelta(days=1)
+#: A country of its own for each appointment: one dealer has one there.
+_places = cycle(code for code, _name in countries)
 #: After any walk.
 _HOLIDAY = replace(HOLIDAY, effective_from=date(2027, 1, 4))
 
@@ -106,6 +111,9 @@ class World:
         """Amina of Savanna Motors, whose staff is its administrator."""
         with system_scope("test: a member"):
             Membership.objects.filter(organization=self.cast.dealer_nairobi).update(role="admin")
+            # One at a time: she left before.
+            earlier = Membership.objects.active().filter(user=self.cast.amina)
+            earlier.update(status="ended", ended_at=NOW)
             return Membership.objects.create(
                 user=self.cast.amina, organization=self.cast.dealer_nairobi, person_name="Amina Otieno", created_at=NOW
             )
@@ -113,6 +121,10 @@ class World:
     def invitation(self) -> Invitation:
         """Savanna Motors invites Amina, who has proven her address."""
         dealer = self.cast.dealer_nairobi
+        with system_scope("test: long after the last one"):
+            long_ago = {"created_at": NOW - 90 * DAY, "expires_at": NOW - 76 * DAY}
+            Invitation.objects.filter(status="open").update(status="expired")
+            Invitation.objects.update(**long_ago)
         with acting_as(self.cast.scope(dealer)):
             made = invite(
                 email=self.cast.amina.email, role="staff", language="en", by=self.actor("dealer_nairobi"), at=NOW
@@ -128,7 +140,7 @@ class World:
         with acting_as(self.cast.scope(maker)):
             return appoint(
                 dealer_id=self.cast.dealer_nairobi.pk,
-                country="UG",
+                country=next(_places),
                 starts_on=NOW.date(),
                 by=self.actor("maker_hanhai"),
                 at=NOW,

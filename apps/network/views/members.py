@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from apps.casework import pages
+from apps.casework import engine, pages
 from apps.casework.step_forms import StepForm, form_of
-from apps.core.form_answers import attempt
+from apps.core.errors import Refused
+from apps.core.form_answers import attempt, refuse
 from apps.organizations import services as organizations
 from apps.organizations.forms import ProfileForm
 from apps.organizations.models import Membership, Organization
@@ -81,11 +82,8 @@ def member(request: ScopedRequest, pk: int) -> HttpResponse:
         found = rows.filter(pk=pk).first()
         if found is not None:
             return _page(request, found)
-    with as_oneself(request) as me:
-        found = get_object_or_404(rows, pk=pk)
-        leaving = form_of(found, "leave", me) if found.status == Membership.Status.ACTIVE else None
-        context = {"membership": found, "events": found.events.all(), "leave_form": leaving}
-        return render(request, "network/member.html", context)
+    with as_oneself(request):
+        return _page(request, get_object_or_404(rows, pk=pk))
 
 
 def _page(
@@ -96,14 +94,41 @@ def _page(
     sent: Mapping[str, StepForm] | None = None,
     **more: Any,
 ) -> HttpResponse:
+    sent = sent or {}
     context = {
         "membership": membership,
         "events": membership.events.all(),
-        "steps": pages.on_page(membership, request.actor, sent),
-        "form": next(iter((sent or {}).values()), None),
+        "steps": [row for row in pages.on_page(membership, request.actor, sent) if row.step.verb != "leave"],
+        "leave_form": sent.get("leave") or _leave_form(request, membership),
+        "form": next(iter(sent.values()), None),
         **more,
     }
     return render(request, "network/member.html", context, status=status)
+
+
+def _leave_form(request: ScopedRequest, membership: Membership) -> StepForm | None:
+    """One's own membership can be left from its page, whoever one acts for."""
+    mine = membership.user_id == request.actor.user_id and membership.status == Membership.Status.ACTIVE
+    return form_of(membership, "leave", request.actor) if mine else None
+
+
+@require_POST
+@signed_in
+def leave(request: ScopedRequest, pk: int) -> HttpResponse:
+    """End one's own membership, as oneself; the last administrator is told what to do first."""
+    with as_oneself(request) as me:
+        membership = get_object_or_404(Membership.objects.select_related("organization"), pk=pk)
+        form = form_of(membership, "leave", me, request.POST)
+        if form.is_valid():
+            data = form.cleaned_data
+            try:
+                engine.take(membership, "leave", by=me, at=timezone.now(), version=data["version"], key=data["key"])
+            except Refused as refused:
+                refuse(form, refused)
+        if form.errors:
+            return _page(request, membership, status=422, sent={"leave": form})
+    messages.success(request, form.step.done)
+    return redirect("organizations:mine")
 
 
 @require_POST
