@@ -49,7 +49,7 @@ STEPS = (
     ),
     Step(
         "withdraw",
-        _("Withdraw"),
+        pgettext_lazy("invitation", "Withdraw"),
         (_S.OPEN,),
         _S.WITHDRAWN,
         FIRMS,
