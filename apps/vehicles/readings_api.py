@@ -25,7 +25,7 @@ from .odometer import MAXIMUM_KM
 from .services.readings import jump_warning, verdict_of
 
 
-class ReadingData(serializers.ModelSerializer[OdometerReading]):
+class OdometerReadingData(serializers.ModelSerializer[OdometerReading]):
     """``corrected_to``: the figure that took the place of a wrong one; null for a reading that stands."""
 
     corrected_to = serializers.IntegerField(source="correction.replaced_by.km", default=None, read_only=True)
@@ -70,22 +70,22 @@ class ReadingActions:
 
     get_object: Any
 
-    @extend_schema(methods=["get"], responses=ReadingData(many=True))
-    @extend_schema(methods=["post"], request=NewReading, responses={201: ReadingData})
+    @extend_schema(methods=["get"], responses=OdometerReadingData(many=True))
+    @extend_schema(methods=["post"], request=NewReading, responses={201: OdometerReadingData})
     @action(detail=True, methods=["get", "post"], filterset_class=None, pagination_class=None)
     def readings(self, request: Request, vin: str) -> Response:
         """The newest hundred odometer readings, or one more."""
         vehicle: Vehicle = self.get_object()
         if request.method == "GET":
-            return Response(ReadingData(selectors.readings(vehicle)[:100], many=True).data)
+            return Response(OdometerReadingData(selectors.readings(vehicle)[:100], many=True).data)
         data = _valid(NewReading, request)
         on, km = data["on"], data["odometer_km"]
         ask_about_jump(vehicle, on, km, checked=data["figure_checked"])
         source = "owner" if actor_of(request).side is Side.OWNER else "workshop"
         reading = services.add_reading(vehicle=vehicle, on=on, km=km, source=source, at=timezone.now())
-        return Response(ReadingData(reading).data, status=201)
+        return Response(OdometerReadingData(reading).data, status=201)
 
-    @extend_schema(request=NewFigure, responses={201: ReadingData})
+    @extend_schema(request=NewFigure, responses={201: OdometerReadingData})
     @action(detail=True, methods=["post"], url_path=r"readings/(?P<pk>[0-9]{1,18})/correct", filterset_class=None)
     def correct_reading(self, request: Request, vin: str, pk: str) -> Response:
         """Put the right figure in the place of a wrong one, which stays as superseded; twice is once."""
@@ -97,7 +97,7 @@ class ReadingActions:
         right = services.correct_reading(
             reading=reading, km=km, reason=data["reason"], by=actor_of(request), at=timezone.now()
         )
-        return Response(ReadingData(right).data, status=201)
+        return Response(OdometerReadingData(right).data, status=201)
 
 
 def _valid(kind: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:

@@ -39,6 +39,7 @@ from apps.oversight.sheet import sheet_of
 from apps.parts import services as parts
 from apps.parts.models import Part, PartsOrder
 from tests.cast import Cast
+from tests.duties.changes import published
 from tests.factories import make_owned_vehicle
 from tests.histories import write_history
 
@@ -60,7 +61,7 @@ _CLAIM_VERBS: dict[str, tuple[Any, str, dict[str, Any]]] = {
 }
 _OTHERS = (
     "file", "order_parts", "confirm", "dispatch", "receive", "cancel_line", "dispute", "uphold", "reject", "lift",
-    "late_stop",
+    "new_rule", "late_stop",
 )  # fmt: skip
 #: What undoes, contests or comes late is drawn more often: that is where a past day could change.
 _OFTEN = ("deny", "reinstate", "complete", "reopen", "uphold", "dispute", "late_stop")
@@ -285,6 +286,9 @@ def _system(world: World, verb: str, choice: int, at: datetime) -> bool:
         if verb == "lift":
             exclusion = _pick(Exclusion.objects.filter(lifted_at=None).order_by("pk"), choice)
             duties.lift_exclusion(exclusion, by=SYSTEM_ACTOR, grounds=_TEXT, at=at)
+        elif verb == "new_rule":
+            # From some day on, in one country: what runs keeps its rule.
+            published(world.cast, at=at, amount=5 + choice, effective_from=at.date() + timedelta(days=2 + choice))
         else:
             # Done days ago, told today.
             clock = _pick(Clock.objects.filter(stopped_at=None).order_by("pk"), choice)

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from apps.core.db.operations import AlterIndexOnly
+
 
 class Migration(migrations.Migration):
 
@@ -13,32 +15,32 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
+        AlterIndexOnly(
             model_name='dispute',
             name='flag',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='disputes', to='compliance.flag'),
         ),
-        migrations.AlterField(
+        AlterIndexOnly(
             model_name='flag',
             name='manufacturer',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
         ),
-        migrations.AlterField(
+        AlterIndexOnly(
             model_name='flagevent',
             name='flag',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='compliance.flag'),
         ),
-        migrations.AlterField(
+        AlterIndexOnly(
             model_name='flagevidence',
             name='flag',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='compliance.flag'),
         ),
-        migrations.AlterField(
+        AlterIndexOnly(
             model_name='judgement',
             name='manufacturer',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.organization'),
         ),
-        migrations.AlterField(
+        AlterIndexOnly(
             model_name='touchedcell',
             name='manufacturer',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.organization'),

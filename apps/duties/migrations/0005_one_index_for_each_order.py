@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from apps.core.db.operations import AlterIndexOnly
+
 
 class Migration(migrations.Migration):
 
@@ -18,57 +20,57 @@ class Migration(migrations.Migration):
             model_name='clock',
             name='clock_country_due',
         ),
-        migrations.AlterField(
+        AlterIndexOnly(
             model_name='clock',
             name='dealer',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
         ),
-        migrations.AlterField(
+        AlterIndexOnly(
             model_name='clock',
             name='manufacturer',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
         ),
-        migrations.AlterField(
+        AlterIndexOnly(
             model_name='clock',
             name='owner',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
-        migrations.AlterField(
+        AlterIndexOnly(
             model_name='clockinterval',
             name='clock',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='intervals', to='duties.clock'),
         ),
-        migrations.AlterField(
+        AlterIndexOnly(
             model_name='clockinterval',
             name='dealer',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
         ),
-        migrations.AlterField(
+        AlterIndexOnly(
             model_name='clockinterval',
             name='manufacturer',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
         ),
-        migrations.AlterField(
+        AlterIndexOnly(
             model_name='clockinterval',
             name='owner',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
-        migrations.AlterField(
+        AlterIndexOnly(
             model_name='exclusion',
             name='dealer',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
         ),
-        migrations.AlterField(
+        AlterIndexOnly(
             model_name='exclusion',
             name='manufacturer',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
         ),
-        migrations.AlterField(
+        AlterIndexOnly(
             model_name='exclusion',
             name='owner',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
-        migrations.AlterField(
+        AlterIndexOnly(
             model_name='obligationversion',
             name='obligation',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='duties.obligation'),

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from apps.core.db.operations import AlterIndexOnly
+
 
 class Migration(migrations.Migration):
 
@@ -13,27 +15,27 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
+        AlterIndexOnly(
             model_name='appointment',
             name='dealer',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='appointments_held', to='organizations.organization'),
         ),
-        migrations.AlterField(
+        AlterIndexOnly(
             model_name='appointment',
             name='manufacturer',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='appointments_given', to='organizations.organization'),
         ),
-        migrations.AlterField(
+        AlterIndexOnly(
             model_name='jurisdiction',
             name='regulator',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='jurisdictions', to='organizations.organization'),
         ),
-        migrations.AlterField(
+        AlterIndexOnly(
             model_name='membership',
             name='user',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL),
         ),
-        migrations.AlterField(
+        AlterIndexOnly(
             model_name='servicepoint',
             name='dealer',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='service_points', to='organizations.organization'),

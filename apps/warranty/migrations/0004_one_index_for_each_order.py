@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from apps.core.db.operations import AlterIndexOnly
+
 
 class Migration(migrations.Migration):
 
@@ -14,22 +16,22 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
+        AlterIndexOnly(
             model_name='coverage',
             name='dealer',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
         ),
-        migrations.AlterField(
+        AlterIndexOnly(
             model_name='coverage',
             name='manufacturer',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
         ),
-        migrations.AlterField(
+        AlterIndexOnly(
             model_name='coverage',
             name='owner',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
-        migrations.AlterField(
+        AlterIndexOnly(
             model_name='warrantyplan',
             name='manufacturer',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='warranty_plans', to='organizations.organization'),
