@@ -15,7 +15,7 @@ from apps.organizations.policies import APPOINTMENT_MOVED
 from apps.organizations.scope import Side
 
 _S = Appointment.Status
-#: When it was written down is the moment of its first event; the day it begins on may lie ahead or long ago.
+#: Of appointments that were loaded without an event.
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 STEPS = (
@@ -57,6 +57,12 @@ def _fact(appointment: Appointment) -> dict[str, Any]:
     return {"country": str(appointment.country), "manufacturer_name": appointment.manufacturer.name}
 
 
+def _began(appointment: Appointment) -> datetime:
+    """When it was written down; the day it begins on may lie ahead or long ago."""
+    first = appointment.events.order_by("happened_at", "id").first()
+    return first.happened_at if first else _EVER
+
+
 KIND = register(
     CaseKind(
         name="appointment",
@@ -67,7 +73,7 @@ KIND = register(
         page_by="appointment",
         start=_S.STANDING,
         over=(_S.ENDED,),
-        began=lambda appointment: _EVER,
+        began=_began,
         sides=_sides,
         door="network.appointment",
         moved=APPOINTMENT_MOVED,
