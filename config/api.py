@@ -7,7 +7,8 @@ from rest_framework.routers import DefaultRouter
 from apps.casework.api import JobViewSet
 from apps.claims.api import ClaimViewSet
 from apps.duties.api import CalendarViewSet, RuleChangeViewSet, RuleViewSet
-from apps.organizations.api import AppointmentViewSet, ServicePointViewSet
+from apps.network.api import AppointmentViewSet
+from apps.organizations.api import ServicePointViewSet
 from apps.oversight.api import FlagViewSet, JudgementViewSet, TallyViewSet
 from apps.oversight.measures_api import MeasureViewSet
 from apps.parts.api import OrderViewSet, PartViewSet, StockViewSet

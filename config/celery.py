@@ -31,5 +31,6 @@ app.conf.beat_schedule = {
     "forget-old-sessions": {"task": "apps.accounts.tasks.forget_old_sessions", "schedule": crontab(hour=3, minute=55)},
     "sweep-documents": {"task": "apps.casework.tasks.sweep_documents", "schedule": crontab(hour=4, minute=10)},
     "pin-holidays": {"task": "apps.duties.tasks.pin_holidays", "schedule": crontab(hour=0, minute=20)},
+    "expire-invitations": {"task": "apps.network.tasks.expire_invitations", "schedule": crontab(minute=20)},
     "remind-due-soon": {"task": "apps.claims.tasks.remind_due_soon", "schedule": crontab(minute=5)},
 }

@@ -125,6 +125,7 @@ INSTALLED_APPS = [
     "apps.organizations",
     "apps.notifications",
     "apps.casework",
+    "apps.network",
     "apps.duties",
     "apps.vehicles",
     "apps.warranty",

@@ -28,7 +28,7 @@ urlpatterns = [
     path("api/redoc/", RedirectView.as_view(pattern_name="api-docs")),
     path("", include("apps.portal.urls")),
     path("profile/", include("apps.accounts.urls")),
-    path("organization/", include("apps.organizations.urls")),
+    path("organization/", include("apps.network.urls")),
     path("notices/", include("apps.notifications.urls")),
     path("jobs/", include("apps.casework.urls")),
     path("duties/", include("apps.duties.urls")),

@@ -83,7 +83,9 @@ def build_cast() -> Cast:
             person = _user(
                 f"staff@{organization.slug}.example", f"{organization.name} staff", str(organization.country)
             )
-            Membership.objects.create(user=person, organization=organization, person_name=person.full_name)
+            Membership.objects.create(
+                user=person, organization=organization, person_name=person.full_name, preferred=True
+            )
             cast.staff[organization.pk] = person
         Jurisdiction.objects.create(regulator=cast.regulator_ke, country="KE")
         Jurisdiction.objects.create(regulator=cast.regulator_kz, country="KZ")

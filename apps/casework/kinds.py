@@ -43,7 +43,7 @@ class CaseKind:
     name: str
     model: type[models.Model]
     steps: tuple[Step, ...]
-    #: The page of a case, by number.
+    #: The page of a case, by what its facts call ``page_by``.
     page: str
     start: str
     over: tuple[str, ...]
@@ -54,6 +54,7 @@ class CaseKind:
     door: str
     moved: tuple[str, ...]
     happenings: tuple[Happening, ...] = ()
+    page_by: str = "number"
     #: Brings what follows from a step in line (queue, derived state); a dotted path.
     settle: str = ""
     #: Runs the clock changes of a step; a dotted path.
@@ -178,7 +179,8 @@ def register(kind: CaseKind) -> CaseKind:
     _kinds[kind.name] = kind
     for row in kind.entries:
         for notice in row.notices:
-            list_notice(f"{kind.name}.{row.topic}", to=notice.to, text=notice.text, url_name=kind.page)
+            told_at = {"url_name": kind.page, "url_value": kind.page_by}
+            list_notice(f"{kind.name}.{row.topic}", to=notice.to, text=notice.text, **told_at)
     return kind
 
 

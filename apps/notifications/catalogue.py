@@ -12,8 +12,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
-#: Side keys of an event's payload that name recipients; ``regulators`` are those watching its country.
-RECIPIENTS = ("owner", "dealer", "manufacturer", "regulators")
+#: Side keys of an event's payload that name recipients; ``regulators`` are those watching its country,
+#: ``administrators`` those of its ``organization``.
+RECIPIENTS = ("owner", "dealer", "manufacturer", "regulators", "administrators")
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -11,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.organizations.models import Jurisdiction, Membership, Organization
+from apps.organizations.models import Jurisdiction, Membership, MembershipQuerySet, Organization
 
 from . import catalogue
 from .catalogue import Words
@@ -69,12 +70,18 @@ def recipients(event: OutboxEvent, entry: Words) -> list[User]:
     people = User.objects.filter(is_active=True).exclude(pk=fact.get("by_user"))
     if entry.to == "owner":
         return list(people.filter(pk=fact.get("owner")))
-    if entry.to == "regulators":
-        organizations = _regulators(fact.get("country") or "")
-    else:
-        organizations = [fact.get(entry.to)]
-    members = Membership.objects.filter(organization_id__in=organizations).values("user_id")
+    members = _members(fact, entry).values("user_id")
     return list(people.filter(pk__in=members).order_by("pk"))
+
+
+def _members(fact: dict[str, Any], entry: Words) -> MembershipQuerySet:
+    """Who acts for those that an entry tells."""
+    rows = Membership.objects.active()
+    if entry.to == "regulators":
+        return rows.filter(organization_id__in=_regulators(fact.get("country") or ""))
+    if entry.to == "administrators":
+        return rows.filter(organization_id__in=[fact.get("organization")], role=Membership.Role.ADMIN)
+    return rows.filter(organization_id__in=[fact.get(entry.to)])
 
 
 def _regulators(country: str) -> list[int]:

@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from apps.core.admin_pages import Kept, KeptInline, LookOnly
 
-from .models import ApiKey, Appointment, Jurisdiction, Membership, Organization, ServicePoint
+from .models import ApiKey, Jurisdiction, Organization, ServicePoint
 
 
 class JurisdictionInline(KeptInline):
@@ -23,27 +23,11 @@ class OrganizationAdmin(Kept):
     inlines = [JurisdictionInline]
 
 
-@admin.register(Membership)
-class MembershipAdmin(Kept):
-    list_display = ["person_name", "organization", "role"]
-    list_filter = ["role"]
-    search_fields = ["person_name", "organization__name"]
-    autocomplete_fields = ["user", "organization"]
-    list_select_related = ["organization"]
-
-
 @admin.register(ServicePoint)
 class ServicePointAdmin(Kept):
     list_display = ["name", "dealer", "city", "country", "closed_on"]
     list_select_related = ["dealer"]
     autocomplete_fields = ["dealer"]
-
-
-@admin.register(Appointment)
-class AppointmentAdmin(Kept):
-    list_display = ["manufacturer", "dealer", "country", "starts_on", "ends_on"]
-    list_select_related = ["manufacturer", "dealer"]
-    autocomplete_fields = ["manufacturer", "dealer"]
 
 
 @admin.register(ApiKey)

@@ -1,4 +1,4 @@
-"""Filters of the directory, for the API."""
+"""Filters of service points, for the API."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.filters import CountryFilter, DayFilter
 
-from .models import Appointment, ServicePoint
+from .models import ServicePoint
 
 
 class ServicePointFilter(django_filters.FilterSet):
@@ -24,17 +24,3 @@ class ServicePointFilter(django_filters.FilterSet):
 
     def by_day(self, rows: QuerySet[ServicePoint], _name: str, day: Any) -> QuerySet[ServicePoint]:
         return rows.filter(Q(closed_on=None) | Q(closed_on__gt=day), opened_on__lte=day)
-
-
-class AppointmentFilter(django_filters.FilterSet):
-    country = CountryFilter()
-    manufacturer = django_filters.CharFilter(field_name="manufacturer__slug")
-    dealer = django_filters.CharFilter(field_name="dealer__slug")
-    held_on = DayFilter(label=_("Held on"), method="by_day")
-
-    class Meta:
-        model = Appointment
-        fields = ["country", "manufacturer", "dealer"]
-
-    def by_day(self, rows: QuerySet[Appointment], _name: str, day: Any) -> QuerySet[Appointment]:
-        return rows.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)

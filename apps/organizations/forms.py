@@ -10,8 +10,6 @@ from django_countries import countries
 
 from apps.core.fields import DayField
 
-from .models import Membership, Organization
-
 _NO_COUNTRY = ("", _("Choose a country"))
 
 
@@ -24,15 +22,6 @@ class ProfileForm(forms.Form):
     phone = forms.CharField(
         label=_("Phone"), max_length=32, required=False, widget=forms.TextInput({"type": "tel", "dir": "ltr"})
     )
-
-
-class MemberForm(forms.Form):
-    email = forms.EmailField(label=_("E-mail address"), help_text=_("The person has signed up already."))
-    role = forms.ChoiceField(label=_("Role"), choices=Membership.Role.choices, initial=Membership.Role.STAFF)
-
-
-class RoleForm(forms.Form):
-    role = forms.ChoiceField(label=_("Role"), choices=Membership.Role.choices)
 
 
 class KeyForm(forms.Form):
@@ -54,21 +43,6 @@ class ServicePointForm(forms.Form):
         required=False,
         help_text=_("From this day on, owners no longer find it."),
     )
-
-
-class AppointmentForm(forms.Form):
-    dealer = forms.ModelChoiceField(label=_("Dealer"), queryset=Organization.objects.none())
-    country = forms.ChoiceField(label=_("Country"), choices=country_choices)
-    starts_on = DayField(label=_("From"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        dealers = Organization.objects.filter(kind=Organization.Kind.DEALER).order_by("name", "id")
-        self.fields["dealer"].queryset = dealers  # type: ignore[attr-defined]
-
-
-class EndForm(forms.Form):
-    ends_on = DayField(label=_("First day it no longer holds"))
 
 
 class FinderForm(forms.Form):

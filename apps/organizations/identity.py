@@ -35,11 +35,14 @@ class Identity:
 
 
 def of_person(user: User, chosen: int | None) -> Identity:
-    """Resolve a signed-in person; ``chosen`` is the organisation kept in the session (0: as owner)."""
+    """Resolve a signed-in person; ``chosen`` is the organisation kept in the session (0: as owner).
+
+    Nobody acts for an organisation without having chosen so: a membership alone changes nothing. Whoever is no longer
+    a member of the chosen one acts as themself, not for another.
+    """
     with acting_as(_GATE):
-        memberships = list(
-            Membership.objects.filter(user_id=user.pk).select_related("organization").order_by("organization_id")
-        )
+        rows = Membership.objects.active().filter(user_id=user.pk)
+        memberships = list(rows.select_related("organization").order_by("organization_id"))
         choices = tuple((m.organization_id, m.organization.name) for m in memberships)
         membership = _pick(memberships, chosen)
         if membership is None:
@@ -57,10 +60,9 @@ def of_person(user: User, chosen: int | None) -> Identity:
 
 
 def _pick(memberships: list[Membership], chosen: int | None) -> Membership | None:
-    if chosen == AS_OWNER:
-        return None
-    by_id = {m.organization_id: m for m in memberships}
-    return by_id.get(chosen or 0) or (memberships[0] if memberships else None)
+    if chosen is None:
+        return next((m for m in memberships if m.preferred), None)
+    return next((m for m in memberships if m.organization_id == chosen), None)
 
 
 def _owner(user: User, choices: tuple[tuple[int, str], ...]) -> Identity:

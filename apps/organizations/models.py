@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
+
+from apps.core.today import countries_by_date
 
 
 class Organization(models.Model):
@@ -44,25 +52,74 @@ class Organization(models.Model):
         return self.name
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def active(self) -> MembershipQuerySet:
+        """Those who act for their organisation now."""
+        return self.filter(ended_at=None)
+
+    def at(self, moment: datetime) -> MembershipQuerySet:
+        """Those who acted for their organisation at a moment."""
+        return self.filter(models.Q(ended_at=None) | models.Q(ended_at__gt=moment), created_at__lte=moment)
+
+
 class Membership(models.Model):
+    """That somebody acts for an organisation, from when and until when; a case of apps/network.
+
+    Ended and never deleted; whoever comes back gets another row. ``preferred`` is the person's own choice to begin
+    each visit as somebody of this organisation: without it they begin as themself.
+    """
+
     class Role(models.TextChoices):
         ADMIN = "admin", _("Administrator")
         STAFF = "staff", _("Staff")
         VIEWER = "viewer", _("Viewer")
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", db_index=False)
-    organization = models.ForeignKey(Organization, models.CASCADE, related_name="memberships")
+    class Status(models.TextChoices):
+        ACTIVE = "active", pgettext_lazy("membership", "Active")
+        ENDED = "ended", pgettext_lazy("membership", "Ended")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships", db_index=False)
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="memberships")
     role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.STAFF)
     person_name = models.CharField(_("name"), max_length=150)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    status = models.CharField(_("status"), max_length=6, choices=Status, default=Status.ACTIVE)
+    version = models.PositiveIntegerField(default=1)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    preferred = models.BooleanField(default=False)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
-        constraints = [models.UniqueConstraint(fields=["user", "organization"], name="membership_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organization"], condition=models.Q(ended_at=None), name="membership_once"
+            ),
+            models.UniqueConstraint(
+                fields=["user"], condition=models.Q(ended_at=None, preferred=True), name="membership_one_preferred"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="active", ended_at=None) | models.Q(status="ended", ended_at__isnull=False),
+                name="membership_ended_at_its_end",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_name} · {self.organization_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("organizations:member", args=[self.pk])
+
+    #: Who acts for whom is in no manufacturer's books, and happens in no country.
+    manufacturer_id = None
+    country = ""
+
+    @property
+    def number(self) -> str:
+        """What it is called in messages."""
+        return f"M-{self.pk}"
 
 
 class Jurisdiction(models.Model):
@@ -102,14 +159,39 @@ class ServicePoint(models.Model):
         return f"{self.name}, {self.city}"
 
 
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    """The one place of the rule when an appointment holds: its end is the first day on which it no longer does."""
+
+    def on(self, day: date) -> AppointmentQuerySet:
+        """Those that hold on this day."""
+        return self.filter(_holds(day))
+
+    def at(self, moment: datetime) -> AppointmentQuerySet:
+        """Those that hold at this moment, by the day of their country."""
+        days = countries_by_date(moment).items()
+        return self.filter(reduce(or_, (_holds(day) & models.Q(country__in=countries) for day, countries in days)))
+
+
+def _holds(day: date) -> models.Q:
+    return models.Q(starts_on__lte=day) & (models.Q(ends_on=None) | models.Q(ends_on__gt=day))
+
+
 class Appointment(models.Model):
-    """A manufacturer's word that a dealer serves its cars in a country, for a time."""
+    """A manufacturer's word that a dealer serves its cars in a country, for a time; a case of apps/network."""
+
+    class Status(models.TextChoices):
+        STANDING = "standing", pgettext_lazy("appointment", "No end is set")
+        ENDED = "ended", pgettext_lazy("appointment", "An end is set")
 
     manufacturer = models.ForeignKey(Organization, models.CASCADE, related_name="appointments_given", db_index=False)
     dealer = models.ForeignKey(Organization, models.CASCADE, related_name="appointments_held", db_index=False)
     country = CountryField(_("country"))
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.STANDING)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = AppointmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("appointment")
@@ -130,6 +212,22 @@ class Appointment(models.Model):
     def __str__(self) -> str:
         return f"{self.manufacturer_id} → {self.dealer_id} ({self.country})"
 
+    def get_absolute_url(self) -> str:
+        return reverse("organizations:appointment", args=[self.pk])
+
+    @property
+    def number(self) -> str:
+        """What it is called in messages."""
+        return f"A-{self.pk}"
+
+    def holds_on(self, day: date) -> bool:
+        """As ``AppointmentQuerySet.on``, for a row at hand."""
+        return self.starts_on <= day and not self.over_on(day)
+
+    def over_on(self, day: date) -> bool:
+        """Whether its end has come by this day."""
+        return self.ends_on is not None and self.ends_on <= day
+
 
 class ApiKey(models.Model):
     """A key with which an organisation's own software acts; only its digest is kept."""
@@ -139,6 +237,10 @@ class ApiKey(models.Model):
     prefix = models.CharField(max_length=12, unique=True)
     digest = models.CharField(max_length=64)
     may_write = models.BooleanField(_("may change data"), default=False)
+    # Nobody for keys from before this was kept.
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     created_by_name = models.CharField(max_length=150)
     created_at = models.DateTimeField(_("created at"))
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)

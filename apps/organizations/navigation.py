@@ -13,7 +13,5 @@ _STAFF = (Side.DEALER, Side.MANUFACTURER, Side.REGULATOR, Side.AUTHORITY)
 ITEMS = [
     NavItem((Side.OWNER,), _("Find a dealer"), "organizations:find-dealers", "building", 60),
     NavItem((Side.DEALER,), _("Service points"), "organizations:service-points", "building", 70),
-    NavItem((Side.DEALER, Side.MANUFACTURER), _("Appointments"), "organizations:appointments", "people", 75),
-    NavItem(_STAFF, _("Organisation"), "organizations:own", "people", 90),
     NavItem(_STAFF, _("API keys"), "organizations:keys", "key", 95),
 ]

@@ -63,6 +63,8 @@ owners = for_sides(Side.OWNER)
 dealers = for_sides(Side.DEALER)
 manufacturers = for_sides(Side.MANUFACTURER)
 regulators = for_sides(Side.REGULATOR, Side.AUTHORITY)
+#: Whoever acts for an organisation.
+staff = for_sides(*(side for side in PEOPLE_SIDES if side is not Side.OWNER))
 everybody = for_sides(*PEOPLE_SIDES)
 #: What people do for themselves, whatever their role: notices, profile, switching organisations.
 signed_in = for_sides(*PEOPLE_SIDES, write=False)

@@ -8,9 +8,13 @@ from .walls import Wall
 _FIRMS_AND_OFFICES = (Side.DEALER, Side.MANUFACTURER, Side.REGULATOR)
 
 DOORS = {
-    "organizations.members": "An administrator lets somebody act for the organisation, or no longer.",
+    "organizations.choice": "A person chooses for whom they act when they come.",
     "organizations.keys": "An administrator makes or revokes a key; the day of its last use is noted.",
 }
+
+#: What a step changes of a membership and of an appointment (apps/network); the rest of them stays as it was.
+MEMBERSHIP_MOVED = ("role", "status", "version", "ended_at")
+APPOINTMENT_MOVED = ("ends_on", "status", "version")
 
 WALLS = [
     Wall(
@@ -33,10 +37,12 @@ WALLS = [
     ),
     Wall(
         "organizations_membership",
+        # People see and end their own, whoever they act for.
+        owner="user_id",
         organization="organization_id",
         gate=True,
-        writes={Side.CLERK: "id"},
-        updates={Side.CLERK: ("role",)},
+        writes={Side.CLERK: "i"},
+        updates={Side.CLERK: (*MEMBERSHIP_MOVED, "preferred")},
     ),
     Wall("organizations_jurisdiction", organization="regulator_id", gate=True),
     Wall(
@@ -53,8 +59,8 @@ WALLS = [
         manufacturer="manufacturer_id",
         regulator="country",
         directory=True,
-        writes={Side.MANUFACTURER: "i"},
-        updates={Side.MANUFACTURER: ("ends_on",)},
+        writes={Side.CLERK: "i"},
+        updates={Side.CLERK: APPOINTMENT_MOVED},
     ),
     Wall(
         "organizations_apikey",

@@ -1,62 +1,28 @@
-"""Reads of organisations: members, appointments, service points, and the public directory of dealers."""
+"""Reads of organisations: keys, service points, and the public directory of dealers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import reduce
-from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from apps.core.today import countries_by_date, today_in
+from apps.core.today import today_in
 
 from .models import ApiKey, Appointment, Membership, Organization, ServicePoint
 from .scope import system_scope
 
 
-def members(organization_id: int) -> QuerySet[Membership]:
-    """People of an organisation by name; names are kept in the row, since a side sees only its own user."""
-    return Membership.objects.filter(organization_id=organization_id).order_by("person_name", "id")
-
-
 def api_keys(organization_id: int) -> QuerySet[ApiKey]:
-    """Keys of an organisation, newest first, revoked ones included."""
-    return ApiKey.objects.filter(organization_id=organization_id).order_by("-created_at", "-id")
+    """Keys of an organisation, newest first, revoked ones included; ``maker_left`` tells whose maker is no member."""
+    maker = Membership.objects.active().filter(user_id=OuterRef("created_by_id"), organization_id=organization_id)
+    rows = ApiKey.objects.filter(organization_id=organization_id).order_by("-created_at", "-id")
+    return rows.annotate(maker_left=Q(created_by__isnull=False) & ~Exists(maker))
 
 
 def service_points(dealer_id: int) -> QuerySet[ServicePoint]:
     """All addresses of a dealer, closed ones included."""
     return ServicePoint.objects.filter(dealer_id=dealer_id).order_by("country", "city", "name", "id")
-
-
-def appointments_given(manufacturer_id: int) -> QuerySet[Appointment]:
-    """A manufacturer's appointments, running and ended, by country (1 query)."""
-    return (
-        Appointment.objects.filter(manufacturer_id=manufacturer_id)
-        .select_related("dealer")
-        .order_by("country", "dealer__name", "-starts_on", "id")
-    )
-
-
-def appointments_held(dealer_id: int) -> QuerySet[Appointment]:
-    """A dealer's appointments, by country (1 query)."""
-    return (
-        Appointment.objects.filter(dealer_id=dealer_id)
-        .select_related("manufacturer")
-        .order_by("country", "manufacturer__name", "-starts_on", "id")
-    )
-
-
-def running_on(on: date) -> Q:
-    """Condition: the appointment holds on this day (its end is the first day it no longer does)."""
-    return Q(starts_on__lte=on) & (Q(ends_on=None) | Q(ends_on__gt=on))
-
-
-def running_at(at: datetime) -> Q:
-    """Condition: the appointment holds at this moment, by the day of its country."""
-    days = countries_by_date(at).items()
-    return reduce(or_, (Q(running_on(day), country__in=countries) for day, countries in days))
 
 
 def today_at(organization_id: int | None, at: datetime) -> date:
@@ -67,19 +33,16 @@ def today_at(organization_id: int | None, at: datetime) -> date:
 
 def appointed_dealers(*, manufacturer_id: int | None, country: str, on: date) -> QuerySet[Organization]:
     """Dealers whom the manufacturer appoints for the country on this day, by name."""
-    appointments = Appointment.objects.filter(running_on(on), manufacturer_id=manufacturer_id, country=country)
+    appointments = Appointment.objects.on(on).filter(manufacturer_id=manufacturer_id, country=country)
     return Organization.objects.filter(pk__in=appointments.values("dealer_id")).order_by("name", "id")
 
 
 def is_appointed(*, manufacturer_id: int | None, dealer_id: int, country: str, on: date) -> bool:
     """Whether the manufacturer appoints this dealer for the country on this day."""
-    return (
-        Appointment.objects.filter(
-            running_on(on), manufacturer_id=manufacturer_id, dealer_id=dealer_id, country=country
-        ).exists()
-        if manufacturer_id
-        else False
-    )
+    if not manufacturer_id:
+        return False
+    rows = Appointment.objects.on(on).filter(manufacturer_id=manufacturer_id, dealer_id=dealer_id, country=country)
+    return rows.exists()
 
 
 @dataclass(frozen=True)
@@ -98,7 +61,7 @@ def find_dealers(*, country: str, on: date, manufacturer_id: int | None = None) 
     The directory is public, while the walls know no public: so the system reads, and only these columns leave.
     """
     with system_scope("public directory of dealers"):
-        appointments = Appointment.objects.filter(running_on(on), country=country)
+        appointments = Appointment.objects.on(on).filter(country=country)
         if manufacturer_id is not None:
             appointments = appointments.filter(manufacturer_id=manufacturer_id)
         rows = list(appointments.select_related("dealer", "manufacturer").order_by("dealer__name", "dealer_id"))
@@ -123,14 +86,12 @@ def find_dealers(*, country: str, on: date, manufacturer_id: int | None = None) 
 def served_countries(*, at: datetime) -> list[str]:
     """Codes of the countries with at least one running appointment (1 query)."""
     with system_scope("public directory of dealers"):
-        rows = Appointment.objects.filter(running_at(at)).values_list("country", flat=True)
+        rows = Appointment.objects.at(at).values_list("country", flat=True)
         return sorted({str(code) for code in rows})
 
 
 def makers_of(country: str, *, on: date) -> list[tuple[int, str]]:
     """Manufacturers with dealers in the country, as choices (1 query)."""
     with system_scope("public directory of dealers"):
-        rows = Appointment.objects.filter(running_on(on), country=country).values_list(
-            "manufacturer_id", "manufacturer__name"
-        )
+        rows = Appointment.objects.on(on).filter(country=country).values_list("manufacturer_id", "manufacturer__name")
         return sorted(set(rows), key=lambda pair: pair[1])

@@ -66,5 +66,8 @@ def _shell(request: HttpRequest, who: Identity) -> dict[str, Any]:
         "organization": who.actor.organization_name,
         "organizations": [{"id": pk, "name": name, "current": pk == chosen} for pk, name in choices],
         "switch_url": reverse("organizations:switch"),
-        "account_items": [{"label": _("My profile"), "url": reverse("accounts:profile")}],
+        "account_items": [
+            {"label": _("My profile"), "url": reverse("accounts:profile")},
+            {"label": _("Organisations I act for"), "url": reverse("organizations:mine")},
+        ],
     }

@@ -9,7 +9,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from apps.duties.models import Party
-from apps.organizations.requests import ScopedRequest
+from apps.network.selectors import my_invitations
+from apps.organizations.requests import ScopedRequest, person_of
 from apps.organizations.scope import Actor, Side
 
 from . import selectors
@@ -31,7 +32,11 @@ def home(request: ScopedRequest) -> HttpResponse:
 
 
 def _owner(request: ScopedRequest) -> HttpResponse:
-    context = {"vehicles": selectors.owner_vehicles(), "claims": selectors.owner_open_claims()}
+    context = {
+        "vehicles": selectors.owner_vehicles(),
+        "claims": selectors.owner_open_claims(),
+        "invitations": my_invitations(person_of(request.actor)),
+    }
     return render(request, "portal/owner_home.html", context)
 
 

@@ -6,7 +6,10 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import cycle
 from typing import Any
+
+from django_countries import countries
 
 from apps.casework import engine
 from apps.claims.models import Claim
@@ -14,6 +17,11 @@ from apps.claims.services import file_claim
 from apps.compliance.models import Flag
 from apps.duties.models import RuleChange
 from apps.duties.rules import draft_change
+from apps.network.addresses import prove
+from apps.network.greeting import greet
+from apps.network.models import Invitation
+from apps.network.services import appoint, invite
+from apps.organizations.models import Appointment, Membership
 from apps.organizations.scope import Actor, acting_as, system_scope
 from apps.parts import services as parts
 from apps.parts.models import OrderLine, Part, PartsOrder
@@ -24,6 +32,8 @@ from tests.factories import make_owned_vehicle
 TEXT = "a reason that is long enough for everybody"
 SIDES = ("amina", "dealer_nairobi", "maker_hanhai", "regulator_ke", "authority", "boris", "dealer_almaty")
 DAY = timedelta(days=1)
+#: A country of its own for each appointment: one dealer has one there.
+_places = cycle(code for code, _name in countries)
 #: After any walk.
 _HOLIDAY = replace(HOLIDAY, effective_from=date(2027, 1, 4))
 
@@ -38,7 +48,8 @@ class World:
     last: Any = None
 
     def make(self, kind: str) -> Any:
-        return {"claim": self.claim, "order": self.order, "flag": self.flag, "rule": self.rule}[kind]()
+        made: Any = getattr(self, kind)()
+        return made
 
     def claim(self) -> Claim:
         with acting_as(self.cast.scope(self.cast.amina)):
@@ -96,8 +107,49 @@ class World:
         with acting_as(self.cast.scope(authority)):
             return draft_change(proposal=_HOLIDAY, by=second_person(self.cast), at=NOW)
 
+    def membership(self) -> Membership:
+        """Amina of Savanna Motors, whose staff is its administrator."""
+        with system_scope("test: a member"):
+            Membership.objects.filter(organization=self.cast.dealer_nairobi).update(role="admin")
+            # One at a time: she left before.
+            earlier = Membership.objects.active().filter(user=self.cast.amina)
+            earlier.update(status="ended", ended_at=NOW)
+            return Membership.objects.create(
+                user=self.cast.amina, organization=self.cast.dealer_nairobi, person_name="Amina Otieno", created_at=NOW
+            )
+
+    def invitation(self) -> Invitation:
+        """Savanna Motors invites Amina, who has proven her address."""
+        dealer = self.cast.dealer_nairobi
+        with system_scope("test: long after the last one"):
+            long_ago = {"created_at": NOW - 90 * DAY, "expires_at": NOW - 76 * DAY}
+            Invitation.objects.filter(status="open").update(status="expired")
+            Invitation.objects.update(**long_ago)
+        with acting_as(self.cast.scope(dealer)):
+            made = invite(
+                email=self.cast.amina.email, role="staff", language="en", by=self.actor("dealer_nairobi"), at=NOW
+            )
+        prove(self.cast.amina, made.email)
+        greet(self.cast.amina.pk, at=NOW)
+        with system_scope("test: bound"):
+            made.refresh_from_db()
+        return made
+
+    def appointment(self) -> Appointment:
+        maker = self.cast.maker_hanhai
+        with acting_as(self.cast.scope(maker)):
+            return appoint(
+                dealer_id=self.cast.dealer_nairobi.pk,
+                country=next(_places),
+                starts_on=NOW.date(),
+                by=self.actor("maker_hanhai"),
+                at=NOW,
+            )
+
     def actor(self, who: str) -> Actor:
-        return self.cast.actor(getattr(self.cast, who))
+        """Whoever acts for a firm is its administrator."""
+        found = self.cast.actor(getattr(self.cast, who))
+        return replace(found, role="admin") if found.organization_id else found
 
     def take(self, case: Any, verb: str, who: str, at: datetime, **more: Any) -> Any:
         """Take a step through the one way of pages and API."""
@@ -146,11 +198,26 @@ def _rule_given(world: World, case: RuleChange, verb: str, who: str) -> dict[str
     return {"note": TEXT}
 
 
+def _membership_given(world: World, case: Membership, verb: str, who: str) -> dict[str, Any]:
+    return {"role": "viewer" if case.role == "staff" else "staff"} if verb == "change_role" else {}
+
+
+def _invitation_given(world: World, case: Invitation, verb: str, who: str) -> dict[str, Any]:
+    return {}
+
+
+def _appointment_given(world: World, case: Appointment, verb: str, who: str) -> dict[str, Any]:
+    return {"ends_on": date(2030, 1, 1)}
+
+
 _GIVEN: dict[type, Callable[..., dict[str, Any]]] = {
     Claim: _claim_given,
     PartsOrder: _order_given,
     Flag: _flag_given,
     RuleChange: _rule_given,
+    Membership: _membership_given,
+    Invitation: _invitation_given,
+    Appointment: _appointment_given,
 }
 
 

@@ -24,6 +24,9 @@ RIVALS = {
         ("acknowledge", "regulator_ke", "Vehicle Service Board of Kenya staff"),
         ("dismiss", "authority", "Export Licensing Office staff"),
     ),
+    "invitation": (("accept", "amina", "Amina Otieno"), ("withdraw", "dealer_nairobi", "Savanna Motors staff")),
+    "membership": (("leave", "amina", "Amina Otieno"), ("remove", "dealer_nairobi", "Savanna Motors staff")),
+    "appointment": (("end", "maker_hanhai", "Hanhai Motor"), ("end", "maker_hanhai", "Hanhai Motor")),
     "rule": (
         ("publish", "authority", "Export Licensing Office staff"),
         ("withdraw", "authority", "Export Licensing Office staff"),

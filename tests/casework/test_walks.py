@@ -107,12 +107,13 @@ def _same_again(world: World, case: Any, verb: str, who: str, at: Any, key: str,
     if verb != "order_parts":  # has a key of its own: the order's
         world.take(case, verb, who, at, key=key, given=world.last)
         assert _seen(case) == after
-        other = next(v for v in verbs_of(case) if v not in (verb, "order_parts"))
-        with pytest.raises((Conflict, PermissionDenied)) as told:
-            world.take(case, other, who, at, key=key)
-        if isinstance(told.value, Conflict):
-            assert told.value.code == "key_reused"
-        assert _seen(case) == after
+        # A kind of one verb has no other content.
+        for other in [v for v in verbs_of(case) if v not in (verb, "order_parts")][:1]:
+            with pytest.raises((Conflict, PermissionDenied)) as told:
+                world.take(case, other, who, at, key=key)
+            if isinstance(told.value, Conflict):
+                assert told.value.code == "key_reused"
+            assert _seen(case) == after
     with system_scope("test: keys"):
         assert StepKey.objects.filter(key=key).count() == 1
 

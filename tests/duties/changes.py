@@ -62,7 +62,9 @@ def second_person(cast: Cast) -> Actor:
         user = User.objects.filter(email="mei@licensing.example").first()
         if user is None:
             user = User.objects.create_user("mei@licensing.example", PASSWORD, full_name="Mei Zhao", country="CN")
-            Membership.objects.create(user=user, organization=cast.authority, person_name=user.full_name)
+            Membership.objects.create(
+                user=user, organization=cast.authority, person_name=user.full_name, preferred=True
+            )
     return replace(chen(cast), name=user.full_name, user_id=user.pk)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -20,8 +20,9 @@ from apps.casework.models import ActorRecord, Document, Job
 from apps.claims.models import Claim
 from apps.compliance.models import Flag, FlagEvidence
 from apps.duties.models import Clock, Obligation, ObligationVersion, RuleChange, RuleEvent
+from apps.network.models import Invitation, InvitationEvent
 from apps.notifications.models import Notice
-from apps.organizations.models import ApiKey, Jurisdiction, Membership, Organization
+from apps.organizations.models import ApiKey, Jurisdiction, Organization
 from apps.parts.models import PartsOrder
 from apps.vehicles.models import Vehicle
 from apps.vehicles.services.imports import EXPORTS
@@ -49,8 +50,9 @@ def _vin() -> str:
 #: Values that a table's own rules ask for, beyond what its columns say.
 RULES: dict[type[models.Model], Any] = {
     Jurisdiction: lambda sides: {"country": "UG"},  # the cast's regulators have theirs already
-    # Somebody of their own: with a membership, the owner would act for the firm.
-    Membership: lambda sides: {"user": User.objects.create_user(f"m{next(_numbers)}@example.org")},
+    # Bound to whom it was sent to, as after they proved their address.
+    Invitation: lambda sides: {"invitee": sides.owner, "expires_at": MOMENT + timedelta(days=14)},
+    InvitationEvent: lambda sides: {"invitee": sides.owner},
     Vehicle: lambda sides: {"vin": _vin()},
     Claim: lambda sides: {"vin": sides.made[Vehicle].vin if Vehicle in sides.made else _vin()},
     Clock: lambda sides: {"subject_kind": "claim", "responsible": "dealer"},

@@ -126,7 +126,7 @@ def test_memberships_are_given_by_the_clerk(undone: World) -> None:
     with acting_as(undone.cast.scope(undone.cast.dealer_nairobi)):
         with pytest.raises(ProgrammingError), transaction.atomic():
             Membership.objects.update(role="admin")
-        with door("organizations.members"):
+        with door("network.membership"):
             assert Membership.objects.update(role="admin") == 2  # its staff, and the row of the world
 
 

@@ -23,6 +23,7 @@ from apps.casework.models import Document, Job
 from apps.claims.models import Claim, ClaimPhoto
 from apps.compliance.models import Dispute, Flag, FlagEvidence
 from apps.duties.models import Clock, RuleChange
+from apps.network.models import Invitation
 from apps.notifications.models import Notice
 from apps.organizations.models import ApiKey, Appointment, Membership, ServicePoint
 from apps.organizations.scope import system_scope
@@ -88,8 +89,10 @@ ROUTES: dict[str, Sample] = {
     "warranty:registered": _CAR,
     "warranty:change-dealer": _CAR,
     "warranty:let-go": _CAR,
-    "organizations:change-role": by(Membership),
-    "organizations:remove-member": by(Membership),
+    **{f"organizations:{verb}": by(Membership) for verb in ("member", "change-role", "remove-member", "leave")},
+    **{f"organizations:{verb}-invitation": by(Invitation, "number") for verb in ("withdraw", "accept", "decline")},
+    "organizations:invitation": by(Invitation, "number"),
+    "organizations:appointment": by(Appointment),
     "organizations:revoke-key": by(ApiKey),
     "organizations:service-point": by(ServicePoint),
     "organizations:end-appointment": by(Appointment),
@@ -125,6 +128,7 @@ PUBLIC = {
     "api:part-detail": "the catalogue is public to those who order from it",
     "api:service-point-detail": "the directory of workshops is public",
     "api:appointment-detail": "who serves which make where is public",
+    "organizations:invitation-link": "whoever has the mail sees which firm invites; answering asks for the address",
     "parts:stock-part": "a part is public; the shelf shown is the reader's own",
     "parts:stock-count": "the same, and what is written is the reader's own shelf",
     "parts:stock-issue": "the same",
@@ -145,13 +149,15 @@ _AT_HOME = {
         *("api:claim-message", "api:claim-reopen", "api:claim-photo", "api:vehicle-detail", "vehicles:detail"),
         *("vehicles:add-reading", "warranty:registered", "warranty:change-dealer", "warranty:let-go"),
         *("vehicles:correct-reading", "api:vehicle-readings", "api:vehicle-correct-reading", "notifications:open"),
+        *("organizations:leave", "organizations:accept-invitation", "organizations:decline-invitation"),
     ),
     "dealer_nairobi": (
         *(f"parts:order{verb}" for verb in ("", "-edit", "-step")),
         *(f"api:order-{verb}" for verb in ("detail", "submit", "receive", "cancel")),
         *(f"api:claim-{verb}" for verb in ("respond", "start-repair", "ask-owner", "complete", "hand-back", "deny")),
         *("api:claim-order-parts", "organizations:change-role", "organizations:remove-member"),
-        *("organizations:revoke-key", "organizations:service-point"),
+        *("organizations:revoke-key", "organizations:service-point", "organizations:member"),
+        *("organizations:invitation", "organizations:withdraw-invitation", "organizations:appointment"),
     ),
     "maker_hanhai": (
         *("api:order-confirm", "api:order-dispatch", "parts:part-edit"),

@@ -33,7 +33,12 @@ OF_A_FIRM = {
     "casework_job": "organization_id",
     "duties_rulechange": "organization_id",
     "duties_ruleevent": "organization_id",
+    "network_invitation": "organization_id",
+    "network_invitationevent": "organization_id",
+    "network_membershipevent": "organization_id",
 }
+#: Who reads a table as a directory and has no row of its own in it.
+READERS = {("organizations_appointment", Side.OWNER)}
 _tried = [0]
 
 
@@ -127,7 +132,7 @@ def trials(world: World, table: str, side: str, row: Row) -> list[Trial]:
     people = scopes(world, table, row)
     if side == "clerk":
         seen = [entry for entry in people if BY_HAND[table, entry[0].name.lower()].select != "none"]
-        behind = [Trial(role, a, True, s.value) for s, a, _b in seen]
+        behind = [Trial(role, a, (table, s) not in READERS, s.value) for s, a, _b in seen]
         return behind + [Trial(role, b, False, s.value) for s, _a, b in seen if b is not None]
     for s, mine, others in people:
         if s.name.lower() == side:

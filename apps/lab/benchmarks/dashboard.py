@@ -83,7 +83,7 @@ def _regulator() -> User:
             kind=Organization.Kind.REGULATOR, name="Bench Office", slug="bench-office", country="CN", worldwide=True
         )
         user = User.objects.create_user("bench-desk@example.invalid", "bench-password-of-nobody")
-        Membership.objects.create(user=user, organization=office, person_name="Bench")
+        Membership.objects.create(user=user, organization=office, person_name="Bench", preferred=True)
     return user
 
 

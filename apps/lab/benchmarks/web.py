@@ -71,7 +71,7 @@ def _signed_in_dealer(now: datetime) -> str:
     with system_scope("bench web: a dealer"):
         dealer = Organization.objects.get(slug="ke-acacia")
         user = User.objects.create_user("bench@example.invalid", "bench-password-of-nobody")
-        Membership.objects.create(user=user, organization=dealer, person_name="Bench")
+        Membership.objects.create(user=user, organization=dealer, person_name="Bench", preferred=True)
     return session_of(user)
 
 

@@ -57,11 +57,15 @@ def create(maker: Organization, dealer: Organization) -> People:
     ):
         person = _person(email, name, f"{role}: {organization.name}", str(organization.country), logins)
         Membership.objects.get_or_create(
-            user=person, organization=organization, defaults={"person_name": name, "role": Membership.Role.ADMIN}
+            user=person,
+            organization=organization,
+            defaults={"person_name": name, "role": Membership.Role.ADMIN, "preferred": True},
         )
         staff[organization.pk] = person
     second = _person("authority2@demo.example", "Zhao Mei", "Export authority, second person", "CN", logins)
-    Membership.objects.get_or_create(user=second, organization=authority, defaults={"person_name": "Zhao Mei"})
+    Membership.objects.get_or_create(
+        user=second, organization=authority, defaults={"person_name": "Zhao Mei", "preferred": True}
+    )
     _keep(logins)
     return People(owner, dealer, maker, regulator, authority, staff, second)
 

@@ -22,7 +22,7 @@ from apps.vehicles.services import register_export
 from apps.vehicles.vin import check_digit_of
 from apps.warranty.services import register_vehicle
 
-from . import rules
+from . import network, rules
 from .people import People
 
 DAY = timedelta(days=1)
@@ -68,6 +68,7 @@ def tell(people: People, now: datetime) -> None:
     _waiting_for_a_part(stage, second, catalogue[0])
     _shelf(stage, catalogue)
     _orders(stage, catalogue)
+    network.tell(people, now)
     rules.change_some(people.authority, stage.actor(people.authority), people.second, now)
 
 

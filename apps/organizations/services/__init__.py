@@ -1,17 +1,12 @@
-"""Verbs of organisations: members, keys, service points, appointments."""
+"""Verbs of organisations: keys, contact data, service points, and for whom a person acts."""
 
-from .appointments import appoint, end_appointment
+from .acting import choose
 from .keys import create_key, revoke_key
-from .members import add_member, change_role, remove_member
 from .profile import save_service_point, update_profile
 
 __all__ = [
-    "add_member",
-    "appoint",
-    "change_role",
+    "choose",
     "create_key",
-    "end_appointment",
-    "remove_member",
     "revoke_key",
     "save_service_point",
     "update_profile",

@@ -33,6 +33,7 @@ def create_key(*, name: str, may_write: bool, by: Actor, at: datetime) -> tuple[
         prefix=prefix,
         digest=digest,
         may_write=may_write,
+        created_by_id=by.user_id,
         created_by_name=by.name,
         created_at=at,
     )

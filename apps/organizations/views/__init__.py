@@ -1,1 +1,1 @@
-"""Pages of organisations: the own one, service points and appointments, and the public finder."""
+"""Pages of organisations: keys and switching, service points, and the public finder."""

@@ -84,9 +84,7 @@ def _working_dealers(span: Span) -> set[tuple[int | None, str]]:
 
 
 def _promised(span: Span) -> list[ServicePoint]:
-    appointed = Appointment.objects.filter(manufacturer_id=span.manufacturer_id, starts_on__lte=span.until).filter(
-        Q(ends_on=None) | Q(ends_on__gt=span.until)
-    )
+    appointed = Appointment.objects.on(span.until).filter(manufacturer_id=span.manufacturer_id)
     if span.country:
         appointed = appointed.filter(country=span.country)
     pairs = {(dealer, str(country)) for dealer, country in appointed.values_list("dealer_id", "country")}

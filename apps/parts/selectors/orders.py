@@ -11,7 +11,6 @@ from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_obje
 from apps.duties.models import Clock
 from apps.organizations.models import Appointment
 from apps.organizations.scope import Actor, Side
-from apps.organizations.selectors import running_at
 
 from ..models import OrderLine, PartsOrder
 from ..steps import OPEN
@@ -84,7 +83,8 @@ def still_open_for_claim(*, dealer_id: int, claim_number: str) -> bool:
 def makers_of(*, dealer_id: int, at: datetime) -> QuerySet[Appointment]:
     """The appointments that a dealer holds at a moment, with the manufacturers' names."""
     return (
-        Appointment.objects.filter(running_at(at), dealer_id=dealer_id)
+        Appointment.objects.at(at)
+        .filter(dealer_id=dealer_id)
         .select_related("manufacturer")
         .order_by("manufacturer__name", "country", "id")
     )
