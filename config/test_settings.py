@@ -24,11 +24,15 @@ MIGRATION_LINTER_OPTIONS = {
     "sql_analyser": "postgresql",
     "no_cache": True,
     "include_apps": [
-        "accounts", "organizations", "notifications", "casework", "duties", "vehicles", "warranty", "parts", "claims",
+        "accounts", "organizations", "notifications", "casework", "network", "duties", "vehicles", "warranty", "parts", "claims",
         "compliance", "portal",
     ],
     # Accepted on 2026-11-26, when nothing ran that could have used the old columns and tables.
-    "ignore_name": ["0003_events_name_their_actors", "0004_events_name_their_actors", "0003_imports_are_jobs"],
+    "ignore_name": [
+        "0003_events_name_their_actors", "0004_events_name_their_actors", "0003_imports_are_jobs",
+        # Small tables, and the old code would write memberships without what makes them facts: stop it first.
+        "0003_memberships_are_facts",
+    ],
     "exclude_migration_tests": ["RUNPYTHON_MODEL_VARIABLE_NAME"],
     "quiet": ["ignore", "ok"],
 }  # fmt: skip

@@ -19,7 +19,7 @@ from apps.casework.engine import Act
 from apps.core.errors import Conflict, Refused
 from apps.core.ids import new_number
 from apps.organizations.door import door
-from apps.organizations.models import Membership
+from apps.organizations.models import Membership, Organization
 from apps.organizations.scope import SYSTEM_ACTOR, Actor
 from apps.organizations.services.guard import require_admin
 
@@ -47,29 +47,25 @@ def invite(*, email: str, role: str, language: str, by: Actor, at: datetime) -> 
     organization_id = require_admin(by)
     _refuse_unknown(role, language)
     address = one_form(email)
+    # Colleagues who invite at once take turns: so one address has one open invitation, and limits hold.
+    Organization.objects.select_for_update().get(pk=organization_id)
     with door("network.invitation"):
         same = _open(organization_id, address)
         if same is not None:
             return _the_same(same, role)
         _refuse_too_many(organization_id, address, at)
         number = new_number("I")
-        try:
-            with transaction.atomic():
-                made = Invitation.objects.create(
-                    number=number,
-                    organization_id=organization_id,
-                    email=address,
-                    role=role,
-                    language=language,
-                    digest=digest_of(token_of(number)),
-                    by_name=by.name,
-                    created_at=at,
-                    expires_at=at + OPEN_FOR,
-                )
-        except IntegrityError:  # a colleague invites the same address at this moment
-            return _the_same(
-                Invitation.objects.get(organization_id=organization_id, email=address, status="open"), role
-            )
+        made = Invitation.objects.create(
+            number=number,
+            organization_id=organization_id,
+            email=address,
+            role=role,
+            language=language,
+            digest=digest_of(token_of(number)),
+            by_name=by.name,
+            created_at=at,
+            expires_at=at + OPEN_FOR,
+        )
         engine.record(made, "invited", by=by, at=at)
         engine.tell(made, "invited", by=by, at=at)
     return made
@@ -81,7 +77,13 @@ def join(invitation: Invitation, act: Act) -> None:
     values = {"user_id": act.by.user_id, "organization_id": invitation.organization_id}
     if Membership.objects.active().filter(**values).exists():
         return
-    membership = Membership.objects.create(**values, role=invitation.role, person_name=act.by.name, created_at=act.at)
+    try:
+        with transaction.atomic():
+            membership = Membership.objects.create(
+                **values, role=invitation.role, person_name=act.by.name, created_at=act.at
+            )
+    except IntegrityError:  # another invitation of this firm is accepted at this moment
+        return
     told = {"invitation": invitation.number, "role": invitation.role}
     engine.record(membership, "joined", by=act.by, at=act.at, values=told)
 
