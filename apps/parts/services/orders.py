@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -51,8 +52,11 @@ def create_order(
     """Make a draft of (part id, quantity) lines; the same part named twice becomes one line.
 
     The same ``request_key`` again returns the order made the first time. Raises Refused when the manufacturer has
-    not appointed the dealer for the country, for parts that it does not sell, and for impossible quantities.
+    not appointed the dealer for the country, for parts that it does not sell, and for impossible quantities;
+    PermissionDenied for another dealer.
     """
+    if by.organization_id not in {None, dealer_id}:
+        raise PermissionDenied
     sent_before = PartsOrder.objects.filter(dealer_id=dealer_id, request_key=request_key)
     earlier = sent_before.first()
     if earlier is not None:
