@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import psycopg
 from django.core.management import call_command
@@ -27,8 +29,20 @@ def scratch_database() -> Iterator[str]:
         yield name
     finally:
         _point(before)
-        with psycopg.connect(**admin, dbname=before, autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        _drop(admin, before, name)
+
+
+def _drop(admin: dict[str, Any], before: str, name: str) -> None:
+    """Drop the database; a worker that cleans up in it is the server's own and is waited for."""
+    with psycopg.connect(**admin, dbname=before, autocommit=True) as connection:
+        for _ in range(60):
+            try:
+                connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+            except psycopg.errors.InsufficientPrivilege:
+                time.sleep(2)
+            else:
+                return
+    raise RuntimeError(f"database {name} is in use: drop it by hand")
 
 
 def _point(name: str) -> None:

@@ -63,11 +63,11 @@ def bench_lists(*, rows: int = 1_000_000, rounds: int = 15, say: Callable[[str],
         say(", ".join(f"{table} {count:,}" for table, count in crowd(rows).items()))
         with _bare() as bare:
             table = [row for look in _looks(now) for row in _measured(look, bare, rounds)]
-    for row in table:
-        say(
-            f"{row['list']:<70} {row['database_ms']:8.2f} ms in the database, bare {row['bare_ms']:8.2f} "
-            f"({row['ratio']:.2f}), with objects {row['ms']:8.2f}"
-        )
+        for row in table:
+            say(
+                f"{row['list']:<70} {row['database_ms']:8.2f} ms in the database, bare {row['bare_ms']:8.2f} "
+                f"({row['ratio']:.2f}), with objects {row['ms']:8.2f}"
+            )
     worst = max(table, key=lambda row: row["ratio"])
     return {
         "bench": "lists",
