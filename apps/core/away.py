@@ -40,7 +40,9 @@ def failed(request: HttpRequest) -> HttpResponse | HttpResponseServerError:
     if not is_away(error):
         return server_error(request)
     close_old_connections()
-    words = _("The database does not answer just now. What you sent was not kept: send it again in a moment.")
+    words = _(
+        "The database does not answer just now. What you sent may not have been kept: look before you send it again."
+    )
     if request.path.startswith("/api/"):
         answer: HttpResponse = JsonResponse({"detail": words, "code": "unavailable"}, status=503)
     else:

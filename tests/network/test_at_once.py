@@ -15,7 +15,8 @@ from apps.network import services
 from apps.network.addresses import prove
 from apps.network.greeting import greet
 from apps.network.models import Invitation
-from apps.organizations.models import Membership
+from apps.organizations import services as organizations
+from apps.organizations.models import Membership, Organization
 from apps.organizations.scope import Actor, acting_as, system_scope
 from tests.cast import NOW, Cast, build_cast
 from tests.claims.test_at_once import together
@@ -88,3 +89,18 @@ def test_two_administrators_who_remove_each_other_at_once(cast: Cast) -> None:
     assert any(isinstance(result, Refused) and result.code == "last_administrator" for result in results)
     with system_scope("test"):
         assert Membership.objects.active().filter(organization=cast.dealer_nairobi).count() == 1
+
+
+def test_choosing_two_organisations_at_once_leaves_one(cast: Cast) -> None:
+    firms = [cast.dealer_nairobi, cast.dealer_almaty]
+    with system_scope("test"):
+        for firm in firms:
+            Membership.objects.create(user=cast.amina, organization=firm, person_name="Amina", created_at=NOW)
+
+    def choose(firm: Organization) -> Callable[[], Any]:
+        return lambda: organizations.choose(user_id=cast.amina.pk, organization_id=firm.pk)
+
+    results = together(*[choose(firm) for firm in firms * 3])
+    assert results == [None] * 6
+    with system_scope("test"):
+        assert Membership.objects.filter(user=cast.amina, preferred=True).count() == 1

@@ -25,5 +25,7 @@ def choose(*, user_id: int, organization_id: int) -> None:
         if organization_id != AS_OWNER and not mine.filter(organization_id=organization_id).exists():
             raise Refused(_("You do not act for this organisation."), code="no_member")
         with door("organizations.choice"):
+            # Two choices at once take turns: one organisation at most is preferred.
+            list(mine.select_for_update().order_by("pk").values_list("pk"))
             mine.filter(~Q(organization_id=organization_id), preferred=True).update(preferred=False)
             mine.filter(organization_id=organization_id, preferred=False).update(preferred=True)
