@@ -98,3 +98,8 @@ class CorrectionForm(_AskedForm):
         help_text=_("How you know the right figure; workshops always say it."),
     )
     field_order = ["odometer_km", "reason", "figure_checked"]
+
+    def __init__(self, *args: Any, explained: bool = False, **options: Any) -> None:
+        """``explained``: whoever fills it in always says why, so that nothing calls the reason optional."""
+        super().__init__(*args, **options)
+        self.fields["reason"].required = explained

@@ -50,7 +50,7 @@ def add_reading(request: ScopedRequest, vin: str) -> HttpResponse:
 def correct(request: ScopedRequest, vin: str, pk: int) -> HttpResponse:
     """The right figure of a reading that was a slip; whose it is not to correct is told so."""
     reading = get_object_or_404(OdometerReading.objects.select_related("vehicle"), pk=pk, vehicle__vin=vin)
-    form = CorrectionForm(request.POST or None)
+    form = CorrectionForm(request.POST or None, explained=request.actor.is_dealer)
     status, now = 200, timezone.now()
     if request.method == "POST":
 
