@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -14,7 +15,7 @@ import pytest
 
 from tests.faults.site import prepared_world, serving, up
 from tests.real_processes import World, at_work
-from tests.runtime.embedded_world import eventually
+from tests.runtime.embedded_world import CODE, eventually
 
 pytestmark = pytest.mark.services
 
@@ -109,3 +110,14 @@ def test_restarts_under_load_fail_no_reader_who_asks_when_it_is_back(site: World
     said = kept.count(200) + 20
     assert site.number(MESSAGES) - before == said, "what was answered is kept, and nothing else"
     print(f"\nrestarts under load: {during}", file=sys.stderr)
+
+
+@pytest.mark.parametrize("program", ["-c|import config.wsgi", "-m|celery|-A|config|worker|--pool|solo"])
+def test_no_program_starts_as_a_role_that_no_wall_binds(site: World, program: str) -> None:
+    strong = site.environment() | {"DATABASE_URL": site.strong()}
+    done = subprocess.run(
+        [sys.executable, *program.split("|")],
+        cwd=CODE, env=strong, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert "bypasses row-level security: DATABASE_URL must name an ordinary role" in done.stderr + done.stdout
