@@ -249,6 +249,8 @@ FORMAT_MODULE_PATH = ["config.formats"]
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Below so many bytes of room for files, /readyz says that space is short.
+LEAST_ROOM = env.int("SANBAO_LEAST_ROOM_MB", default=1000) * 1_000_000
 MEDIA_ROOT = Path(env.str("SANBAO_MEDIA", default=str(VAR_DIR / "media")))
 STORAGES = {
     # Photos, documents, files of jobs: a folder, or an object store that speaks S3.
