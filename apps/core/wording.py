@@ -5,13 +5,21 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.utils import formats
+from django.utils.translation import get_language
 
 NOTHING = "–"
+_SIGNS = {"ar": "\u200e%\u200e", "zh": "%"}
 
 
 def percent_text(share: float | Decimal | None, digits: int = 1) -> str:
-    """Write a share between 0 and 1 as a percentage; None is a dash."""
-    return NOTHING if share is None else f"{formats.number_format(share * 100, digits)}\u00a0%"
+    """Write a share between 0 and 1 as a percentage; None is a dash.
+
+    The sign follows the language (CLDR): a space before it in English only; in Arabic between two marks, without which
+    it would change sides within a sentence.
+    """
+    if share is None:
+        return NOTHING
+    return str(formats.number_format(share * 100, digits)) + _SIGNS.get((get_language() or "")[:2], "\u00a0%")
 
 
 def number_text(value: float | Decimal | None, digits: int = 0) -> str:
