@@ -8,18 +8,19 @@ from django.utils import formats
 from django.utils.translation import get_language
 
 NOTHING = "–"
-_SIGNS = {"ar": "\u200e%\u200e", "zh": "%"}
+_PERCENT = {"ar": "\u2066{}%\u2069", "zh": "{}%"}
 
 
 def percent_text(share: float | Decimal | None, digits: int = 1) -> str:
     """Write a share between 0 and 1 as a percentage; None is a dash.
 
-    The sign follows the language (CLDR): a space before it in English only; in Arabic between two marks, without which
-    it would change sides within a sentence.
+    A space stands before the sign in English only; in Arabic the whole is kept apart from the sentence around it, or
+    the sign would change sides.
     """
     if share is None:
         return NOTHING
-    return str(formats.number_format(share * 100, digits)) + _SIGNS.get((get_language() or "")[:2], "\u00a0%")
+    figure = str(formats.number_format(share * 100, digits))
+    return _PERCENT.get((get_language() or "")[:2], "{}\u00a0%").format(figure)
 
 
 def number_text(value: float | Decimal | None, digits: int = 0) -> str:

@@ -75,7 +75,7 @@ def test_the_heading_is_of_countries_and_regions() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "text"), [("en", "90.2\u00a0%"), ("zh-hans", "90.2%"), ("ar", "90.2\u200e%\u200e")]
+    ("language", "text"), [("en", "90.2\u00a0%"), ("zh-hans", "90.2%"), ("ar", "\u206690.2%\u2069")]
 )
 def test_a_percentage_is_written_as_the_language_does(language: str, text: str) -> None:
     with translation.override(language):
