@@ -13,7 +13,6 @@ from apps.duties.models import Party
 from .components import Component
 from .models import Claim
 from .search import found_by
-from .steps import OVER
 
 
 class ClaimFilter(django_filters.FilterSet):
@@ -43,7 +42,7 @@ class ClaimFilter(django_filters.FilterSet):
         return found_by(rows, value)
 
     def by_standing(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
-        return rows.filter(status__in=OVER) if value == "over" else rows.exclude(status__in=OVER)
+        return rows.filter(closed_at__isnull=value != "over")
 
     def by_late(self, rows: QuerySet[Claim], name: str, value: bool) -> QuerySet[Claim]:
         now = timezone.now()

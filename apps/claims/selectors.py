@@ -16,7 +16,6 @@ from apps.duties.selectors import clocks_of
 from apps.parts.models import OrderLine
 
 from .models import Claim, ClaimEvent
-from .steps import OVER
 
 NEWEST = ("-filed_at", "-id")
 MOST_URGENT = ("next_due_at", "id")
@@ -29,7 +28,7 @@ def claims() -> QuerySet[Claim]:
 
 def dealer_queue() -> QuerySet[Claim]:
     """Open claims of the dealer in scope, most urgent first (index claim_dealer_due)."""
-    return Claim.objects.filter(closed_at=None).exclude(status__in=OVER).order_by(*MOST_URGENT)
+    return Claim.objects.filter(closed_at=None).order_by(*MOST_URGENT)
 
 
 def late_count(*, at: datetime) -> int:
@@ -128,7 +127,7 @@ def open_question(case: Case) -> ClaimEvent | None:
     """What the owner was asked and has not settled yet, of the events that are read already."""
     told = [event for event in case.events if event.kind in SETTLES or is_answer(event) or event.kind == "ask_owner"]
     newest = max(told, key=lambda event: (event.happened_at, event.pk), default=None)
-    return newest if newest and newest.kind == "ask_owner" and case.claim.status not in OVER else None
+    return newest if newest and newest.kind == "ask_owner" and case.claim.closed_at is None else None
 
 
 def is_answer(event: ClaimEvent) -> bool:
