@@ -1,4 +1,4 @@
-"""What people type to find a claim: its number, a VIN or how it ends, a name, a phone number, words."""
+"""What people type to find a claim: its number or some of it, a VIN or how it ends, a name, a phone number, words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _DIGITS_OF_PHONE = Func(
 def found_by(rows: QuerySet[Claim], text: str) -> QuerySet[Claim]:
     """The claims that ``text`` names: by number or whole VIN when there are such (indexes of both), else by anything.
 
-    How a VIN ends, names, phone numbers and words are read out of the rows in sight, whatever their number: the
+    Pieces of numbers, how a VIN ends, names, phone numbers and words are sought by reading the rows in sight: the
     operators for them are not leakproof, so no index serves them behind the walls (docs/scale.md).
     """
     wanted = in_our_figures(text).replace("\x00", "").strip()
@@ -40,9 +40,9 @@ def _by_content(wanted: str) -> Q:
     found = Q()
     for word in wanted.split()[:_MOST_WORDS]:
         found &= Q(contact_name__icontains=word) | Q(vehicle_title__icontains=word) | Q(complaint__icontains=word)
-    signs = re.sub(r"[\s.-]", "", wanted).upper()
+    signs = re.sub(r"[\s.-]", "", wanted.upper().removeprefix("C-"))
     if len(signs) >= _FEWEST_SIGNS and signs.isascii() and signs.isalnum():
-        found |= Q(vin__endswith=signs)
+        found |= Q(vin__endswith=signs) | Q(number__contains=signs)
     digits = re.sub(r"\D", "", wanted).lstrip("0")
     if len(digits) >= _FEWEST_DIGITS and not re.search(r"[^\W\d_]", wanted):
         found |= Q(phone_digits__contains=digits)

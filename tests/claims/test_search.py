@@ -23,6 +23,7 @@ def claim(file: File) -> Claim:
     [
         ("{number}", True),
         ("{bare}", True),
+        ("{begin}", True),
         ("{vin}", True),
         ("{vin_end}", True),
         ("amina", True),
@@ -38,7 +39,13 @@ def claim(file: File) -> Claim:
     ],
 )
 def test_a_workshop_finds_a_request(cast: Cast, claim: Claim, what: str, found: bool) -> None:
-    values = {"number": claim.number, "bare": claim.number[2:].lower(), "vin": claim.vin, "vin_end": claim.vin[-6:]}
+    values = {
+        "number": claim.number,
+        "bare": claim.number[2:].lower(),
+        "begin": claim.number[:7],
+        "vin": claim.vin,
+        "vin_end": claim.vin[-6:],
+    }
     for address in ("/claims/", "/claims/queue/"):
         page = browser(cast, cast.dealer_nairobi).get(address, {"text": what.format(**values)}).content.decode()
         assert (claim.get_absolute_url() in page) == found
