@@ -14,7 +14,7 @@ import signal
 import socket
 from types import FrameType
 
-import waitress
+from waitress.server import create_server
 
 from config.wsgi import application
 
@@ -35,7 +35,7 @@ def serve(bind: str, port: int) -> None:
     _let_open(CONNECTIONS + 200)
     family = socket.AF_INET6 if ":" in bind else socket.AF_INET
     with socket.create_server((bind, port), family=family, backlog=1024, reuse_port=True) as listening:
-        server = waitress.create_server(
+        server = create_server(
             application,
             sockets=[listening],
             threads=THREADS,
