@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import secrets
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -88,6 +89,19 @@ def require(condition: object, message: str) -> None:
     """Raise ImproperlyConfigured with ``message`` unless ``condition`` holds."""
     if not condition:
         raise ImproperlyConfigured(message)
+
+
+def networks(variable: str, values: list[str]) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    """Read addresses and networks; raise ImproperlyConfigured that names the variable, the value and the mend."""
+    found = []
+    for value in values:
+        try:
+            found.append(ipaddress.ip_network(value.strip()))
+        except ValueError as error:
+            raise ImproperlyConfigured(
+                f"{variable} holds {value!r} ({error}): write networks with commas, as in 10.0.0.0/8,2001:db8::/32"
+            ) from None
+    return tuple(found)
 
 
 def file_storage(env: Any) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from config.environment import (
     check_redis_url,
     file_storage,
     local_secret,
+    networks,
     parse_database_url,
     redis_urls,
     require,
@@ -52,6 +53,8 @@ DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default="")
 REDIS_URL = env.str("REDIS_URL", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Whose word is taken on where a request comes from (apps/core/clients.py).
+TRUSTED_PROXIES = networks("SANBAO_TRUSTED_PROXIES", env.list("SANBAO_TRUSTED_PROXIES", default=[]))
 
 if PRODUCTION:
     require(len(SECRET_KEY) >= 50, "SECRET_KEY is missing or short: set 50 random characters or more")
