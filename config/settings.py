@@ -22,6 +22,7 @@ from config.environment import (
     MODES,
     check_redis_url,
     file_storage,
+    limits,
     local_secret,
     networks,
     parse_database_url,
@@ -177,7 +178,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "apps.organizations.limits.AddressLimitMiddleware",
     "apps.organizations.middleware.ScopeMiddleware",
+    "apps.organizations.limits.AskerLimitMiddleware",
+    "apps.casework.sent_again.SentAgainMiddleware",
     "apps.core.middleware.RefusedMiddleware",
     "apps.core.middleware.ZeroByteMiddleware",
 ]
@@ -313,11 +317,20 @@ REST_FRAMEWORK = {
         "rest_framework.parsers.MultiPartParser",
     ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_THROTTLE_RATES": {"key": "600/min", "sign-in": "30/min"},
     "EXCEPTION_HANDLER": "apps.core.api_errors.handle",
     "PAGE_SIZE": 50,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+# How often: times and seconds (apps/core/limits.py). 0 times: without limit.
+LIMITS = limits(
+    env.str("SANBAO_LIMITS", default=""),
+    {
+        "address": (3000, 60),  # requests of the API from one address, which a whole town may share
+        "key": (600, 60),
+        "person": (300, 60),
+        "wrong-key": (30, 60),
+    },
+)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Sanbao API",
     "DESCRIPTION": "Vehicles, claims, parts, orders and flags of after-sales duties.",

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from apps.casework import keys
 from apps.casework.books import recorded_at
 from apps.core.errors import Refused
 from apps.core.ids import new_number
@@ -85,13 +86,24 @@ def file_claim(
 ) -> Claim:
     """File a request for repair; its first clock starts.
 
-    The same ``request_key`` of the same owner is the same claim, however often it is sent. Out of warranty it can be
+    The same ``request_key`` of the same owner is the same claim, however often it is sent; with other answers it is
+    a Conflict (``key_reused``). Out of warranty it can be
     filed too; its clocks then count for no measure. ``beside_open`` false refuses a second claim on a part whose
     first is still open: pages and API ask so, until the owner says that it is another fault. Raises Refused (fields
     complaint, occurred_on, odometer_km, dealer, component, photos, vehicle, beside_open).
     """
+    asked = _asked(
+        vehicle=vehicle.vin,
+        dealer=dealer_id,
+        component=component,
+        complaint=complaint,
+        occurred_on=occurred_on,
+        odometer_km=odometer_km,
+        immobilised=immobilised,
+    )
     known = sent_before(vehicle, request_key)
     if known is not None:
+        keys.same_content(request_key, by=by, kind="new claim", content=asked, at=at)
         return known
     _check(vehicle, dealer_id, component, occurred_on, odometer_km, at)
     complaint = work.wanted(complaint, field="complaint", least=10)
@@ -106,6 +118,7 @@ def file_claim(
     written = photo_store.Written()
     try:
         with transaction.atomic(), door("claims.step"):
+            keys.same_content(request_key, by=by, kind="new claim", content=asked, at=at)
             claim = _create(
                 vehicle,
                 by=by,
@@ -133,6 +146,11 @@ def file_claim(
     except BaseException:
         written.undo()
         raise
+
+
+def _asked(**answers: Any) -> dict[str, Any]:
+    """What makes a request this one; photos may be kept from an earlier try and are not counted."""
+    return {**answers, "complaint": " ".join(answers["complaint"].split())}
 
 
 def _create(vehicle: Vehicle, *, by: Actor, at: datetime, **fields: Any) -> Claim:

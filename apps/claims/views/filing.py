@@ -44,8 +44,17 @@ def file(request: ScopedRequest) -> HttpResponse:
     form = FileForm(request.POST, request.FILES, vehicle=vehicle, at=now)
     known = sent_before(vehicle, str(request.POST.get("request_key", "")).replace("\x00", ""))
     if known is not None:
-        return _sent(request, known)
+        return _sent_again(request, form, vehicle, known, now)
     return _take(request, form, vehicle, now)
+
+
+def _sent_again(request: ScopedRequest, form: FileForm, vehicle: Vehicle, known: Any, now: datetime) -> HttpResponse:
+    """The same answers are the request that was made of them; others are told so (409)."""
+    if form.is_valid():
+        data = {name: value for name, value in form.cleaned_data.items() if name not in ("dealer", "photos")}
+        dealer = form.cleaned_data["dealer"]
+        services.file_claim(by=request.actor, vehicle=vehicle, dealer_id=dealer.pk, at=now, **data)
+    return _sent(request, known)
 
 
 @owners
