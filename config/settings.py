@@ -331,6 +331,9 @@ LIMITS = limits(
         "wrong-key": (30, 60),
     },
 )
+# Keys of the API: how many days one may last at most, and how long the old one works beside its successor.
+API_KEY_DAYS = env.int("SANBAO_API_KEY_DAYS", default=365)
+API_KEY_OVERLAP_HOURS = env.int("SANBAO_API_KEY_OVERLAP_HOURS", default=24)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Sanbao API",
     "DESCRIPTION": "Vehicles, claims, parts, orders and flags of after-sales duties.",

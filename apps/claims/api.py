@@ -22,6 +22,7 @@ from apps.casework.step_actions import EVENT_FIELDS, step_actions
 from apps.core.api_fields import Day, WholeNumber
 from apps.core.figures import KILOMETRES
 from apps.core.pagination import KeysetPagination
+from apps.organizations.models import ApiKey
 from apps.organizations.requests import actor_of
 from apps.organizations.scope import PEOPLE_SIDES, Actor, Side
 from apps.vehicles.api import VinText
@@ -125,6 +126,7 @@ class NewClaim(serializers.Serializer[Any]):
 class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Claim]):
     """Claims that the caller's side has a part in."""
 
+    room = ApiKey.Room.CLAIMS
     queryset = Claim.objects.none()
     lookup_field = "number"
     lookup_value_regex = "[A-Z0-9-]+"

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from apps.core.errors import Refused
 from apps.core.pagination import KeysetPagination
-from apps.organizations.models import Organization
+from apps.organizations.models import ApiKey, Organization
 from apps.organizations.requests import actor_of, organization_of, person_of
 from apps.organizations.scope import Actor, Side
 from apps.vehicles import selectors
@@ -43,6 +43,7 @@ class VehicleViewSet(
 ):
     """The vehicles in scope with manufacturer, workshop and coverage (1 query a page)."""
 
+    room = ApiKey.Room.VEHICLES
     queryset = selectors.vehicles()
     serializer_class = VehicleSerializer
     filterset_class = VehicleFilter
