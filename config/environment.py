@@ -147,8 +147,8 @@ def time_limits(env: Any) -> dict[str, str]:
     return {"options": " ".join(f"-c {name}={value}" for name, value in limits.items())}
 
 
-def limits(text: str, defaults: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
-    """How often things may be done: the defaults, with those that SANBAO_LIMITS names (``key=600/60,address=0/60``).
+def limits(variable: str, text: str, defaults: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    """How often things may be done: the defaults, with those that ``text`` names (``key=600/60,address=0/60``).
 
     Raises ImproperlyConfigured that names the value and the mend; 0 means without limit.
     """
@@ -157,7 +157,7 @@ def limits(text: str, defaults: dict[str, tuple[int, int]]) -> dict[str, tuple[i
         said = re.fullmatch(r"([a-z-]+)=(\d{1,9})/(\d{1,9})", part)
         if said is None or said[1] not in defaults or int(said[3]) < 1:
             raise ImproperlyConfigured(
-                f"SANBAO_LIMITS holds {part!r}: write name=times/seconds with a name out of {', '.join(defaults)}"
+                f"{variable} holds {part!r}: write name=times/seconds with a name out of {', '.join(defaults)}"
             )
         found[said[1]] = (int(said[2]), int(said[3]))
     return found

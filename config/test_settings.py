@@ -18,6 +18,8 @@ DATABASES["default"]["OPTIONS"]["options"] = "-c app.recorded_at=-infinity"  # n
 
 # Tests share one address and one cache: those of the limits set their own.
 LIMITS = {name: (0, window) for name, (_most, window) in LIMITS.items()}  # noqa: F405
+QUOTAS = {name: (0, window) for name, (_most, window) in QUOTAS.items()}  # noqa: F405
+MOST_OPEN_ON_PART = 10_000
 
 # What `make check` asks of a migration: old and new programs run side by side for a while, so it may not take away
 # or lock what the old ones use (docs/operation.md).

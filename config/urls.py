@@ -14,6 +14,8 @@ from apps.core import views as core
 from config.api import router
 
 #: Errors that nobody caught: 503 when the database is away, else 500.
+handler400 = "apps.core.api_errors.bad_request"
+handler404 = "apps.core.api_errors.not_found"
 handler500 = "apps.core.away.failed"
 
 urlpatterns = [

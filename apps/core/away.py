@@ -38,6 +38,10 @@ def failed(request: HttpRequest) -> HttpResponse | HttpResponseServerError:
     """The answer to an error that nobody caught: 503 with ``Retry-After`` when the database is away, else 500."""
     error = sys.exception()
     if not is_away(error):
+        if request.path.startswith("/api/"):
+            return JsonResponse(
+                {"detail": _("Something went wrong here; it was written down."), "code": "error"}, status=500
+            )
         return server_error(request)
     close_old_connections()
     words = _(

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.casework.step_actions import EVENT_FIELDS, step_actions
-from apps.core.api_fields import MODEL_FIELDS
+from apps.core.api_fields import MODEL_FIELDS, Number
 from apps.core.filters import DayFilter
 from apps.core.pagination import KeysetPagination
 from apps.core.today import today_in
@@ -86,7 +86,7 @@ class ProposalData(serializers.ModelSerializer[RuleChange]):
     """The values of a change; ``version``, as last read, when a draft is edited."""
 
     obligation = serializers.PrimaryKeyRelatedField(queryset=Obligation.objects.all(), required=False, allow_null=True)
-    version = serializers.IntegerField(required=False)
+    version = Number(required=False)
 
     serializer_field_mapping = MODEL_FIELDS
 

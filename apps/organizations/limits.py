@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from apps.core.clients import client_address
+from apps.core.errors import TooMany
 from apps.core.limits import Count, count
 
 from .requests import ScopedRequest
@@ -50,6 +51,13 @@ class AskerLimitMiddleware:
 def refuse(counted: Count) -> HttpResponse:
     """429, in words and as headers."""
     return counted.tell(JsonResponse({"detail": counted.words, "code": "too_many"}, status=429))
+
+
+def count_address(name: str, request: HttpRequest) -> None:
+    """Count something that is sent from an address, on a page or over the API; raises TooMany when it was too much."""
+    counted = count(name, client_address(request))
+    if counted is not None and counted.over:
+        raise TooMany(counted.words, wait=counted.left)
 
 
 def wrong_key(request: HttpRequest) -> Count | None:

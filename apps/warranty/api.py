@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from apps.core.errors import Refused
 from apps.core.pagination import KeysetPagination
+from apps.organizations.limits import count_address
 from apps.organizations.models import ApiKey, Organization
 from apps.organizations.requests import actor_of, organization_of, person_of
 from apps.organizations.scope import Actor, Side
@@ -81,6 +82,7 @@ class VehicleViewSet(
         form = NewRegistrationSerializer(data=data)
         form.is_valid(raise_exception=True)
         given = form.validated_data
+        count_address("registrations", self.request)
         return services.register_vehicle(
             owner_id=person_of(actor),
             vin_text=given["vin"],

@@ -76,7 +76,7 @@ def test_while_the_cache_is_away_requests_pass(cast: Cast, settings: Any) -> Non
 
 
 def test_limits_come_from_the_environment() -> None:
-    assert limits("key=10/60, person=0/1", FREE) == {**FREE, "key": (10, 60), "person": (0, 1)}
+    assert limits("X", "key=10/60, person=0/1", FREE) == {**FREE, "key": (10, 60), "person": (0, 1)}
     for wrong in ("key=10", "nobody=1/60", "key=1/0", "key=x/60"):
         with pytest.raises(ImproperlyConfigured, match=wrong.replace("/", ".")):
-            limits(wrong, FREE)
+            limits("X", wrong, FREE)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,7 @@ from apps.casework import keys
 from apps.casework.books import recorded_at
 from apps.core.errors import Refused
 from apps.core.ids import new_number
+from apps.core.quotas import refuse_many
 from apps.core.today import today_in
 from apps.duties import names
 from apps.duties import services as duties
@@ -90,7 +92,7 @@ def file_claim(
     a Conflict (``key_reused``). Out of warranty it can be
     filed too; its clocks then count for no measure. ``beside_open`` false refuses a second claim on a part whose
     first is still open: pages and API ask so, until the owner says that it is another fault. Raises Refused (fields
-    complaint, occurred_on, odometer_km, dealer, component, photos, vehicle, beside_open).
+    complaint, occurred_on, odometer_km, dealer, component, photos, vehicle, beside_open), TooMany for a day's quota.
     """
     asked = _asked(
         vehicle=vehicle.vin,
@@ -115,6 +117,8 @@ def file_claim(
         )
     if not beside_open:
         _refuse_second(vehicle, component, request_key)
+    _refuse_heap(vehicle, component)
+    refuse_many("claims", Claim.objects.filter(owner_id=vehicle.owner_id), "filed_at", at=at)
     written = photo_store.Written()
     try:
         with transaction.atomic(), door("claims.step"):
@@ -261,6 +265,18 @@ def _refuse_second(vehicle: Vehicle, component: str, request_key: str) -> None:
             _("Request %(number)s about this part is open already: write there, or say that this is another fault.")
             % {"number": earlier.number},
             field="beside_open",
+            code="open_already",
+        )
+
+
+def _refuse_heap(vehicle: Vehicle, component: str) -> None:
+    rows = Claim.objects.filter(vehicle=vehicle, component=component, closed_at=None).order_by("filed_at")
+    numbers = list(rows.values_list("number", flat=True)[: settings.MOST_OPEN_ON_PART])
+    if len(numbers) >= settings.MOST_OPEN_ON_PART:
+        raise Refused(
+            _("%(count)d requests about this part are open already (%(numbers)s): write to the workshop there.")
+            % {"count": len(numbers), "numbers": ", ".join(numbers)},
+            field="component",
             code="open_already",
         )
 

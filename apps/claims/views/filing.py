@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apps.core.errors import Refused
+from apps.core.errors import Refused, TooMany
+from apps.organizations.limits import count_address
 from apps.organizations.permissions import owners
 from apps.organizations.requests import ScopedRequest
 from apps.vehicles.models import Vehicle
@@ -81,6 +82,7 @@ def _take(request: ScopedRequest, form: FileForm, vehicle: Vehicle, now: datetim
             return _write(request, form, vehicle, kept)
         if step != "send":
             return _check(request, form, vehicle, kept, outlook)
+        count_address("claims", request)
         claim = services.file_claim(
             by=request.actor,
             vehicle=vehicle,
@@ -94,7 +96,7 @@ def _take(request: ScopedRequest, form: FileForm, vehicle: Vehicle, now: datetim
         if error.field == "beside_open":
             return _check(request, form, vehicle, kept, outlook, status=422)
         form.add_error(error.field if error.field in form.fields else None, str(error.message))
-        return _write(request, form, vehicle, kept, status=422)
+        return _write(request, form, vehicle, kept, status=429 if isinstance(error, TooMany) else 422)
     photo_store.forget(*_stash_of(request))
     return _sent(request, claim)
 
