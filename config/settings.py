@@ -153,6 +153,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "django_countries",
     "django_filters",
+    "django_guid",
     "django_htmx",
     "csp",
     "rest_framework",
@@ -164,8 +165,10 @@ if not PRODUCTION:
     INSTALLED_APPS.append("apps.lab")
 
 MIDDLEWARE = [
+    "django_guid.middleware.guid_middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "apps.core.log_lines.AccessLogMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "apps.core.headers.AnswerHeadersMiddleware",
     "apps.core.away.DatabaseAwayMiddleware",
@@ -257,6 +260,8 @@ FORMAT_MODULE_PATH = ["config.formats"]
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Below so many bytes of room for files, /readyz says that space is short.
+LEAST_ROOM = env.int("SANBAO_LEAST_ROOM_MB", default=1000) * 1_000_000
 MEDIA_ROOT = Path(env.str("SANBAO_MEDIA", default=str(VAR_DIR / "media")))
 STORAGES = {
     # Photos, documents, files of jobs: a folder, or an object store that speaks S3.
@@ -275,7 +280,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 12
 
-EMAIL_BACKEND = env.str(
+# All mail goes into the letter box (apps/notifications/letters.py); from there it is posted by this backend.
+EMAIL_BACKEND = "apps.notifications.letters.LetterBackend"
+POST_BACKEND = env.str(
     "EMAIL_BACKEND",
     default=(
         "django.core.mail.backends.smtp.EmailBackend"
@@ -288,6 +295,8 @@ EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
 EMAIL_PORT = env.int("EMAIL_PORT", default=25)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+# A server that accepts and says nothing holds up one letter for so many seconds.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Sanbao <no-reply@localhost>")
 SITE_URL = env.str("SANBAO_SITE_URL", default="http://localhost:8000")
@@ -399,14 +408,22 @@ if PRODUCTION:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
+DJANGO_GUID = {"GUID_HEADER_NAME": "X-Request-ID", "EXPOSE_HEADER": False}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s [%(correlation_id)s] %(name)s %(message)s"}},
+    "filters": {
+        "request": {"()": "django_guid.log_filters.CorrelationId"},
+        # The timetable enters the system's scope every few seconds for the same reasons; requests are all told.
+        "once": {"()": "apps.core.log_lines.OncePerWhile"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request"]}},
     "root": {"handlers": ["stderr"], "level": env.str("SANBAO_LOG_LEVEL", default="WARNING")},
     "loggers": {
         "django.request": {"level": "ERROR"},
+        "django_guid": {"level": "WARNING"},
+        "sanbao.scope": {"filters": ["once"]},
         # Web and workers log each use of the system's scope; a command's own output says what it does.
         "sanbao": {"level": env.str("SANBAO_LOG_LEVEL", default="WARNING" if COMMAND or MODE == "test" else "INFO")},
     },

@@ -62,7 +62,7 @@ def test_three_open_requests_on_one_part_at_once(file: File, settings: Any) -> N
         file(request_key="k-00000099")
     assert told.value.field == "component"
     assert all(number in str(told.value) for number in first)
-    assert file(component="brakes", request_key="k-00000099")
+    assert file(component="steering", request_key="k-00000099")
     with system_scope("test"):
         assert Claim.objects.count() == 4
 

@@ -127,7 +127,7 @@ def test_a_request_for_repair_under_a_used_key_with_other_words_is_told(file: Fi
     first = file()
     assert file() == first
     with pytest.raises(Conflict, match="other answers") as told:
-        file(complaint="The brakes make a grinding noise", component="brakes")
+        file(complaint="The brakes make a grinding noise", component="steering")
     assert told.value.code == "key_reused"
     with system_scope("test"):
         assert Claim.objects.count() == 1
