@@ -15,6 +15,7 @@ app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
     "relay-outbox": {"task": "apps.notifications.tasks.relay_outbox", "schedule": 5.0},
+    "send-letters": {"task": "apps.accounts.tasks.send_letters", "schedule": 15.0},
     "relay-lost": {"task": "apps.notifications.tasks.relay_lost", "schedule": 15.0},
     "evaluate-touched": {"task": "apps.compliance.tasks.evaluate_touched", "schedule": 30.0},
     "evaluate-nightly": {

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import secrets
 import zoneinfo
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.forms import ChangeEmailForm as AllauthChangeEmailForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
+from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
+from allauth.mfa.base.forms import AuthenticateForm as AllauthAuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as AllauthReauthenticateForm
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
@@ -20,6 +28,7 @@ from apps.core.errors import Refused
 from apps.core.texts import person_name
 from apps.core.today import zones_of
 
+from . import codes, letters
 from .addresses import one_form
 from .models import User
 
@@ -51,6 +60,24 @@ class SignupForm(AllauthSignupForm):
 
     field_order = ["full_name", "country", "email", "password1"]
 
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Make the account; for an address that has one, do as much and say the same, and let the mail tell."""
+        if self.account_already_exists:
+            self._as_much_work(request)
+        made: tuple[User | None, HttpResponse | None] = super().try_save(request)
+        return made
+
+    def _as_much_work(self, request: HttpRequest) -> None:
+        """Make an account of nobody and take it back: hashing a password takes longer than all the rest."""
+        address = self.cleaned_data["email"]
+        with transaction.atomic():
+            self.account_already_exists = False
+            self.cleaned_data["email"] = f"{secrets.token_hex(16)}@nobody.invalid"
+            self.save(request)
+            transaction.set_rollback(True)
+        self.account_already_exists = True
+        self.cleaned_data["email"] = address
+
     def save(self, request: HttpRequest) -> User:
         user: User = super().save(request)
         user.full_name = self.cleaned_data["full_name"]
@@ -69,6 +96,19 @@ class LoginForm(AllauthLoginForm):
         return one_form(super().clean_login())
 
 
+class ResetPasswordForm(AllauthResetPasswordForm):
+    """Ask for a link: whether anybody has the address is looked up after the answer (sending.py)."""
+
+    def clean_email(self) -> str:
+        return one_form(self.cleaned_data["email"])
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        address: str = self.cleaned_data["email"]
+        site = f"{request.scheme}://{request.get_host()}"
+        letters.ask_for_reset(address=address, site=site, language=get_language() or "en", at=timezone.now())
+        return address
+
+
 class ChangeEmailForm(AllauthChangeEmailForm):
     """Another address, in the form in which it is kept."""
 
@@ -76,6 +116,27 @@ class ChangeEmailForm(AllauthChangeEmailForm):
         self.cleaned_data["email"] = one_form(self.cleaned_data["email"])
         email: str = super().clean_email()
         return email
+
+
+class _CodeOnce(forms.Form):
+    """A code that was taken is not taken again, from any browser."""
+
+    authenticator: Authenticator
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]
+        by_app = self.authenticator.type == Authenticator.Type.TOTP
+        if by_app and not codes.spend(self.authenticator, code, at=timezone.now()):
+            raise get_mfa_adapter().validation_error("incorrect_code")
+        return code
+
+
+class AuthenticateForm(_CodeOnce, AllauthAuthenticateForm):
+    """The second step of signing in."""
+
+
+class ReauthenticateForm(_CodeOnce, AllauthReauthenticateForm):
+    """The second step, asked again before a change of the account."""
 
 
 class ProfileForm(ModelForm):

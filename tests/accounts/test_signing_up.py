@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,12 +19,6 @@ from tests.cast import PASSWORD, Cast
 from tests.pages import browser
 
 NEW = {"full_name": "Somchai Dee", "country": "TH", "email": "somchai@mail.example", "password1": PASSWORD}
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
-    """All tests sign up from one address, which may do so but a few times a minute."""
-    cache.clear()
 
 
 def sign_up(**changes: Any) -> tuple[int, str]:
