@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -47,10 +47,9 @@ class OperatorsSite(admin.AdminSite):
         if not request.user.is_staff:
             raise PermissionDenied
         if not from_listed_address(request):
-            address = client_address(request)
-            raise PermissionDenied(
-                _("%(address)s is none of the addresses from which operators work.") % {"address": address}
-            )
+            words = _("%(address)s is none of the addresses from which operators work.")
+            told = {"reason": words % {"address": client_address(request)}}
+            return render(request, "403.html", told, status=403)
         if not second_factor.holds(request):
             return redirect(second_factor.setup_url())
         return redirect(wanted)

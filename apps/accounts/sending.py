@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from .addresses import one_form
 from .models import Letter, User
 
 logger = logging.getLogger("sanbao.letters")
@@ -54,8 +55,8 @@ def _one(at: datetime) -> bool:
 
 
 def _later(letter: Letter, at: datetime) -> None:
+    letter.next_at = at + min(FIRST_WAIT * 2 ** min(letter.tries, 10), LONGEST_WAIT)
     letter.tries += 1
-    letter.next_at = at + min(FIRST_WAIT * 2 ** (letter.tries - 1), LONGEST_WAIT)
     letter.save(update_fields=["tries", "next_at"])
 
 
@@ -63,17 +64,32 @@ def _messages(letter: Letter) -> list[EmailMessage]:
     if letter.kind == Letter.Kind.READY:
         return [EmailMessage(letter.subject, letter.body, to=[letter.address])]
     with translation.override(letter.language):
-        found = filter_users_by_email(letter.address, is_active=True, prefer_verified=True, for_login=True)
-        return [_reset(letter, user) for user in found]
+        accounts = _accounts_of(letter.address)
+        return [_reset(letter, user, one_of=len(accounts)) for user in accounts]
 
 
-def _reset(letter: Letter, user: User) -> EmailMessage:
+def _accounts_of(address: str) -> list[User]:
+    """Who signs in with an address. Of some mailboxes there are two accounts, from before addresses had one form: the
+    other one is found by its old form.
+    """
+    found: list[User] = filter_users_by_email(address, is_active=True, prefer_verified=True, for_login=True)
+    if "@" not in address or "xn--" not in address:
+        return found
+    old = User.objects.filter(is_active=True, email__startswith=address.partition("@")[0], email__regex="[^[:ascii:]]")
+    return [*found, *(user for user in old if one_form(user.email) == address)]
+
+
+def _reset(letter: Letter, user: User, *, one_of: int) -> EmailMessage:
     """The link to choose a new password: one for each account of the mailbox."""
     path = reverse(
         "account_reset_password_from_key",
         kwargs={"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)},
     )
-    told = {"site_domain": urlsplit(letter.site).netloc, "password_reset_url": f"{letter.site}{path}"}
+    told = {
+        "site_domain": urlsplit(letter.site).netloc,
+        "password_reset_url": f"{letter.site}{path}",
+        "made_on": user.date_joined if one_of > 1 else None,
+    }
     subject = " ".join(render_to_string("account/email/password_reset_key_subject.txt", told).split())
     body = render_to_string("account/email/password_reset_key_message.txt", told).strip()
     return EmailMessage(subject, body, to=[letter.address])
