@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import worker_init
+from django.core.exceptions import ImproperlyConfigured
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -13,9 +16,19 @@ app = Celery("sanbao")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
+
+@worker_init.connect
+def _walls_bind_this_worker(**_signal: Any) -> None:
+    from apps.runtime.preflight import refuse_strong_role
+
+    try:
+        refuse_strong_role()
+    except ImproperlyConfigured as error:
+        raise SystemExit(str(error)) from None  # Celery goes on after any other error of a signal
+
+
 app.conf.beat_schedule = {
     "relay-outbox": {"task": "apps.notifications.tasks.relay_outbox", "schedule": 5.0},
-    "send-letters": {"task": "apps.accounts.tasks.send_letters", "schedule": 15.0},
     "relay-lost": {"task": "apps.notifications.tasks.relay_lost", "schedule": 15.0},
     "evaluate-touched": {"task": "apps.compliance.tasks.evaluate_touched", "schedule": 30.0},
     "evaluate-nightly": {

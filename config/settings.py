@@ -249,7 +249,7 @@ ACCOUNT_FORMS = {
     "signup": "apps.accounts.forms.SignupForm",
     "login": "apps.accounts.forms.LoginForm",
     "change_email": "apps.accounts.forms.ChangeEmailForm",
-    "reset_password": "apps.accounts.forms.ResetPasswordForm",
+    "reset_password": "apps.notifications.passwords.ResetPasswordForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
@@ -297,7 +297,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 12
 
-EMAIL_BACKEND = env.str(
+# All mail goes into the letter box (apps/notifications/letters.py); from there it is posted by this backend.
+EMAIL_BACKEND = "apps.notifications.letters.LetterBackend"
+POST_BACKEND = env.str(
     "EMAIL_BACKEND",
     default=(
         "django.core.mail.backends.smtp.EmailBackend"
@@ -310,6 +312,8 @@ EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
 EMAIL_PORT = env.int("EMAIL_PORT", default=25)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+# A server that accepts and says nothing holds up one letter for so many seconds.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Sanbao <no-reply@localhost>")
 SITE_URL = env.str("SANBAO_SITE_URL", default="http://localhost:8000")

@@ -60,7 +60,7 @@ class World:
     def copy(self, name: str) -> World:
         """The same servers with a copy of the database, and an empty queue."""
         self.redis("flushall")
-        with psycopg.connect(self._admin("postgres"), autocommit=True) as admin:
+        with psycopg.connect(self._strong("postgres"), autocommit=True) as admin:
             admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{self.database}" OWNER sanbao_owner')
             # Throw-away servers answer before they have written: fine until one is killed.
             admin.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = on')
@@ -68,14 +68,18 @@ class World:
 
     def sql(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """Run a statement as the superuser, who sees past the walls."""
-        with psycopg.connect(self._admin(self.database), autocommit=True) as connection:
+        with psycopg.connect(self._strong(self.database), autocommit=True) as connection:
             cursor = connection.execute(statement, values or None)
             return cursor.fetchall() if cursor.description else []
 
     def number(self, statement: str, *values: Any) -> int:
         return int(self.sql(statement, *values)[0][0])
 
-    def _admin(self, database: str) -> str:
+    def strong(self) -> str:
+        """The superuser's address of this database, whom no wall binds."""
+        return self._strong(self.database)
+
+    def _strong(self, database: str) -> str:
         return f"postgresql://postgres@/{database}?host={self.user.told['socket_dir']}"
 
     def redis(self, *command: str) -> Any:

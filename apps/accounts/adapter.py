@@ -7,14 +7,12 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
-from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.clients import client_address
 
-from . import devices, letters
+from . import devices
 from .addresses import one_form
 from .models import User
 from .sessions import device_name
@@ -42,12 +40,6 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_http_user_agent(self, request: HttpRequest) -> str:
         """In our own words: what a browser says of itself is a text that its sender chooses."""
         return device_name(request.headers.get("User-Agent", "")) or "?"
-
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Write it now and send it after the request."""
-        told = {"request": self.request, "email": email, "current_site": get_current_site(self.request), **context}
-        message = self.render_mail(template_prefix, email, told)
-        letters.post(address=email, subject=message.subject, body=message.body, at=timezone.now())
 
     def send_notification_mail(
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.forms import ChangeEmailForm as AllauthChangeEmailForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
-from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base.forms import AuthenticateForm as AllauthAuthenticateForm
@@ -28,7 +27,7 @@ from apps.core.errors import Refused
 from apps.core.texts import person_name
 from apps.core.today import zones_of
 
-from . import codes, letters
+from . import codes
 from .addresses import one_form
 from .models import User
 
@@ -94,19 +93,6 @@ class LoginForm(AllauthLoginForm):
 
     def clean_login(self) -> str:
         return one_form(super().clean_login())
-
-
-class ResetPasswordForm(AllauthResetPasswordForm):
-    """Ask for a link: whether anybody has the address is looked up after the answer (sending.py)."""
-
-    def clean_email(self) -> str:
-        return one_form(self.cleaned_data["email"])
-
-    def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        address: str = self.cleaned_data["email"]
-        site = f"{request.scheme}://{request.get_host()}"
-        letters.ask_for_reset(address=address, site=site, language=get_language() or "en", at=timezone.now())
-        return address
 
 
 class ChangeEmailForm(AllauthChangeEmailForm):

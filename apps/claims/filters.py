@@ -13,7 +13,6 @@ from apps.vehicles.vin_reading import read_vin
 
 from .components import Component
 from .models import Claim
-from .steps import OVER
 
 
 class ClaimFilter(django_filters.FilterSet):
@@ -44,7 +43,7 @@ class ClaimFilter(django_filters.FilterSet):
         return rows.filter(Q(number=wanted) | Q(vin=read_vin(value).vin) | Q(number=f"C-{wanted}"))
 
     def by_standing(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
-        return rows.filter(status__in=OVER) if value == "over" else rows.exclude(status__in=OVER)
+        return rows.filter(closed_at__isnull=value != "over")
 
     def by_late(self, rows: QuerySet[Claim], name: str, value: bool) -> QuerySet[Claim]:
         now = timezone.now()

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.casework.models import CaseEvent
+from apps.core.db.words import words_of
 from apps.duties.models import Party, SidesMixin
 from apps.vehicles.models import Powertrain, Vehicle
 
@@ -76,6 +77,10 @@ class Claim(SidesMixin):
     request_key = models.CharField(max_length=64)
     version = models.PositiveIntegerField(default=1)
 
+    get_status_display = words_of("status", Status)
+    get_component_display = words_of("component", Component)
+    get_waiting_for_display = words_of("waiting_for", Party)
+
     class Meta:
         verbose_name = _("claim")
         verbose_name_plural = _("claims")
@@ -90,6 +95,12 @@ class Claim(SidesMixin):
             models.CheckConstraint(
                 condition=Q(handed_back_at__isnull=True) | Q(handed_back_at__gte=F("repaired_at")),
                 name="claim_handed_back_after_repaired",
+            ),
+            # So that the queue asks one thing only, and the database knows how many rows that is.
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=False, status__in=["closed", "denied", "withdrawn"])
+                | Q(~Q(status__in=["closed", "denied", "withdrawn"]), closed_at__isnull=True),
+                name="claim_over_has_its_moment",
             ),
         ]
         indexes = [

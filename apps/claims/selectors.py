@@ -16,7 +16,6 @@ from apps.duties.selectors import clocks_of
 from apps.parts.models import OrderLine
 
 from .models import Claim, ClaimEvent
-from .steps import OVER
 
 NEWEST = ("-filed_at", "-id")
 MOST_URGENT = ("next_due_at", "id")
@@ -29,7 +28,7 @@ def claims() -> QuerySet[Claim]:
 
 def dealer_queue() -> QuerySet[Claim]:
     """Open claims of the dealer in scope, most urgent first (index claim_dealer_due)."""
-    return Claim.objects.filter(closed_at=None).exclude(status__in=OVER).order_by(*MOST_URGENT)
+    return Claim.objects.filter(closed_at=None).order_by(*MOST_URGENT)
 
 
 def late_count(*, at: datetime) -> int:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from apps.casework.models import CaseEvent
+from apps.core.db.words import words_of
 from apps.duties.models import Obligation
 
 
@@ -204,6 +205,9 @@ class Flag(models.Model):
     target = models.DecimalField(_("target"), max_digits=4, decimal_places=3)
     vehicles = models.PositiveIntegerField(_("vehicles affected"))
     version = models.PositiveIntegerField(default=1)
+
+    get_status_display = words_of("status", Status)
+    get_severity_display = words_of("severity", Severity)
 
     class Meta:
         verbose_name = _("flag")

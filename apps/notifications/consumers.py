@@ -40,11 +40,7 @@ def notify(event: OutboxEvent, at: datetime) -> None:
 
 
 def mail(event: OutboxEvent, at: datetime) -> None:
-    """The same in an e-mail, in each reader's language.
-
-    Mail servers know no transactions: should the worker die between sending and committing, the mail goes out
-    twice. Notices do not.
-    """
+    """The same in a letter, in each reader's language (see letters.py for its way to the server)."""
     messages = [
         _message(person, entry, event)
         for entry in catalogue.entries(event.topic)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +53,28 @@ class Consumption(models.Model):
 
     def __str__(self) -> str:
         return f"{self.consumer} {self.event_id}"
+
+
+class Letter(models.Model):
+    """A mail that waits for the server, or that one refused for good; those that are sent are deleted."""
+
+    to = ArrayField(models.EmailField(), verbose_name=_("to"))
+    sender = models.CharField(_("sender"), max_length=320)
+    subject = models.TextField(_("subject"))
+    body = models.TextField()
+    html = models.TextField(blank=True)
+    written_at = models.DateTimeField(_("written at"))
+    refused_at = models.DateTimeField(_("refused at"), null=True, blank=True)
+    refusal = models.CharField(_("refusal"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+        ordering = ["-id"]
+        indexes = [BrinIndex(fields=["written_at"], name="letter_age")]
+
+    def __str__(self) -> str:
+        return f"{self.subject} → {', '.join(self.to)}"
 
 
 class Notice(models.Model):

@@ -10,5 +10,6 @@ DOORS = {"notifications.outbox": "A fact is said in the transaction that makes i
 WALLS = [
     Wall("notifications_outboxevent", append=(Side.CLERK,)),
     Wall("notifications_consumption"),
+    Wall("notifications_letter"),
     Wall("notifications_notice", person="user_id", updates=dict.fromkeys(PEOPLE_SIDES, ("read_at",))),
 ]

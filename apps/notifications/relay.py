@@ -18,9 +18,12 @@ from .models import Consumption, OutboxEvent
 Consumer = Callable[[OutboxEvent, datetime], None]
 #: Queues a task: the name of a consumer, the id of an event.
 HandOut = Callable[[str, str], object]
+#: How many tasks wait in the queue of a name (empty: that of everything else).
+Queued = Callable[[str], int | None]
 
 _consumers: dict[str, Consumer] = {"notices": notify, "mail": mail}
 _topics: dict[str, list[str]] = defaultdict(list)
+_queues: dict[str, str] = {}
 _BATCH = 500
 #: An event handed out this long ago that a consumer has not dealt with has lost its task (a queue without disk, a
 #: killed worker) or its task keeps failing; either way it is handed out again.
@@ -34,14 +37,16 @@ SHORT_QUEUE = 100
 _MOST_LOST = 2000
 
 
-def consumer(name: str, *topics: str) -> Callable[[Consumer], Consumer]:
+def consumer(name: str, *topics: str, queue: str = "") -> Callable[[Consumer], Consumer]:
     """Register a function as consumer ``name`` of ``topics``; it runs in the system's scope, in one transaction.
 
-    Consumers live in each app's ``consumers.py``, imported by its AppConfig.
+    Consumers live in each app's ``consumers.py``, imported by its AppConfig. One that talks to the world outside has
+    a ``queue`` of its own, so that nothing else waits when the world does not answer.
     """
 
     def decorate(function: Consumer) -> Consumer:
         _consumers[name] = function
+        _queues[name] = queue
         for topic in topics:
             if name not in _topics[topic]:
                 _topics[topic].append(name)
@@ -70,27 +75,37 @@ def relay_waiting(*, at: datetime, hand_out: HandOut) -> int:
             return total
 
 
-def relay_lost(*, at: datetime, hand_out: HandOut, queued: int | None = None) -> int:
+def relay_lost(*, at: datetime, hand_out: HandOut, queued: Queued = lambda _queue: None) -> int:
     """Hand out again what was never done; returns how many tasks. Redis may forget, PostgreSQL does not.
 
-    ``queued``: how many tasks wait in the queue, None when nobody knows. In a long queue a task is late, not lost.
+    ``queued``: how many tasks wait in a queue, None when nobody knows. In a long queue a task is late, not lost.
     """
     total = 0
-    patience = LOST_AFTER_QUIET if queued is not None and queued < SHORT_QUEUE else LOST_AFTER
     with system_scope("outbox relay: lost tasks"):
         waiting = OutboxEvent.objects.select_for_update(skip_locked=True).filter(
-            relayed_at__gt=at - TRIED_FOR, relayed_at__lt=at - patience, occurred_at__gt=at - TRIED_FOR
+            relayed_at__gt=at - TRIED_FOR, occurred_at__gt=at - TRIED_FOR
         )
         again: set[uuid.UUID] = set()
+        patience = {queue: _patience(queued(queue)) for queue in {"", *_queues.values()}}
         for name, topics in _topics_by_consumer().items():
             done = Consumption.objects.filter(consumer=name, event_id=OuterRef("pk"))
-            events = waiting.filter(~Exists(done), topic__in=topics).order_by("occurred_at", "id")[:_MOST_LOST]
+            lost = waiting.filter(~Exists(done), topic__in=topics, relayed_at__lt=at - patience[queue_of(name)])
+            events = lost.order_by("occurred_at", "id")[:_MOST_LOST]
             for event_id in events.values_list("pk", flat=True):
                 hand_out(name, str(event_id))
                 again.add(event_id)
                 total += 1
         OutboxEvent.objects.filter(pk__in=again).update(relayed_at=at)
     return total
+
+
+def _patience(queued: int | None) -> timedelta:
+    return LOST_AFTER_QUIET if queued is not None and queued < SHORT_QUEUE else LOST_AFTER
+
+
+def queue_of(name: str) -> str:
+    """The queue of a consumer; empty: that of everything else."""
+    return _queues.get(name, "")
 
 
 def _topics_by_consumer() -> dict[str, list[str]]:

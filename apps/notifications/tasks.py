@@ -20,21 +20,25 @@ logger = logging.getLogger("sanbao.outbox")
 @shared_task
 def relay_outbox() -> int:
     """Hand waiting events to the consumers' tasks; returns how many."""
-    return relay.relay_waiting(at=timezone.now(), hand_out=consume.delay)
+    return relay.relay_waiting(at=timezone.now(), hand_out=_hand_out)
 
 
 @shared_task
 def relay_lost() -> int:
     """Hand out again what was handed out and lost; returns how many tasks."""
-    return relay.relay_lost(at=timezone.now(), hand_out=consume.delay, queued=_queued())
+    return relay.relay_lost(at=timezone.now(), hand_out=_hand_out, queued=_queued)
 
 
-def _queued() -> int | None:
+def _hand_out(name: str, event_id: str) -> None:
+    consume.apply_async((name, event_id), queue=relay.queue_of(name) or current_app.conf.task_default_queue)
+
+
+def _queued(queue: str) -> int | None:
     """How many tasks wait; None when the broker does not tell."""
     try:
         with current_app.connection_for_write() as broker:
             channel: Any = broker.default_channel
-            return int(channel.queue_declare(current_app.conf.task_default_queue).message_count)
+            return int(channel.queue_declare(queue or current_app.conf.task_default_queue).message_count)
     except (OperationalError, OSError):
         return None
 

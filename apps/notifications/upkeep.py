@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from apps.core.db.bites import delete_in_bites
 from apps.organizations.scope import system_scope
 
-from .models import Consumption, Notice, OutboxEvent
+from .models import Consumption, Letter, Notice, OutboxEvent
 
 #: Events are worth another try for three days (relay.py); a month lets people look into what went wrong.
 EVENTS_KEPT = timedelta(days=30)
@@ -18,12 +18,14 @@ EVENTS_KEPT = timedelta(days=30)
 MARKS_KEPT = timedelta(days=40)
 #: What happened stands in the timelines of the cases; notices only point to them.
 READ_KEPT, UNREAD_KEPT = timedelta(days=180), timedelta(days=365)
+#: Letters that were refused, or tried in vain for as long as events are tried.
+LETTERS_KEPT = timedelta(days=30)
 
 
 def forget_old(*, at: datetime) -> int:
-    """Delete events, marks and notices that are old enough; returns how many rows."""
+    """Delete events, marks, notices and letters that are old enough; returns how many rows."""
     scope = partial(system_scope, "events and notices that are old enough to be forgotten")
-    kinds = (_events, _marks, _notices)
+    kinds = (_events, _marks, _notices, _letters)
     return sum(delete_in_bites(partial(rows, at), scope=scope) for rows in kinds)
 
 
@@ -39,3 +41,7 @@ def _marks(at: datetime) -> QuerySet[Consumption]:
 def _notices(at: datetime) -> QuerySet[Notice]:
     old = Q(read_at__isnull=False, created_at__lt=at - READ_KEPT)
     return Notice.objects.filter(old | Q(created_at__lt=at - UNREAD_KEPT))
+
+
+def _letters(at: datetime) -> QuerySet[Letter]:
+    return Letter.objects.filter(written_at__lt=at - LETTERS_KEPT)

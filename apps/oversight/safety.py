@@ -21,6 +21,5 @@ def open_too_long(*, at: datetime) -> QuerySet[Claim]:
     late = Q(next_due_at__lt=at)
     for country, right in limits_in_force(MarketRight.Code.REPAIR_LIMIT, on=day_of_figures(at)).items():
         late |= Q(country=country, filed_at__lt=at - timedelta(days=right.value))
-    over = (Claim.Status.DENIED, Claim.Status.WITHDRAWN, Claim.Status.CLOSED)
-    rows = Claim.objects.filter(late, safety_critical=True, closed_at=None, repaired_at=None).exclude(status__in=over)
+    rows = Claim.objects.filter(late, safety_critical=True, closed_at=None, repaired_at=None)
     return rows.order_by("filed_at", "id")

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.casework.models import CaseEvent
+from apps.core.db.words import words_of
 from apps.duties.models import Party, SidesMixin
 
 #: More than this in one line is a slip of the keyboard, not an order.
@@ -168,6 +169,9 @@ class PartsOrder(SidesMixin):
     next_due_at = models.DateTimeField(_("next due"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
+    get_status_display = words_of("status", Status)
+    get_priority_display = words_of("priority", Priority)
+
     class Meta:
         verbose_name = _("spare-parts order")
         verbose_name_plural = _("spare-parts orders")
@@ -243,6 +247,8 @@ class OrderLine(SidesMixin):
     cancelled_by = models.CharField(_("cancelled by"), max_length=12, choices=Party, blank=True)
     cancel_reason = models.CharField(_("reason"), max_length=13, choices=Reason, blank=True)
     cancel_note = models.CharField(_("note"), max_length=200, blank=True)
+
+    get_status_display = words_of("status", Status)
 
     class Meta:
         verbose_name = _("order line")

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import redis
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import CommandError
 from django.db import OperationalError, connections
 
@@ -37,6 +38,19 @@ def check_database(alias: str, variable: str) -> None:
         raise CommandError(f"PostgreSQL {version // 10000} at {where} is too old: 16 or newer is needed")
     if bypasses and bypasses[0]:
         raise CommandError(f"the role at {where} bypasses row-level security: {variable} must name an ordinary role")
+
+
+def refuse_strong_role() -> None:
+    """Raise ImproperlyConfigured where row-level security would not bind this program: no request is then answered.
+
+    Every program of a site asks when it starts. One that starts while PostgreSQL is away goes on, and ``/readyz``
+    tells.
+    """
+    try:
+        check_database("default", "DATABASE_URL")
+    except CommandError as error:
+        if "bypasses" in str(error):
+            raise ImproperlyConfigured(str(error)) from None
 
 
 def _where(alias: str) -> str:

@@ -19,7 +19,7 @@ class Program:
 
 
 def programs(*, bind: str, port: int, var: Path, web_workers: int = 2) -> list[Program]:
-    """Web server, worker and timetable."""
+    """Web server, worker, the worker that posts letters, and timetable."""
     python = sys.executable
     web = (
         python, "-m", "granian", "--interface", "wsgi", "--host", bind, "--port", str(port),
@@ -27,11 +27,18 @@ def programs(*, bind: str, port: int, var: Path, web_workers: int = 2) -> list[P
         "--respawn-failed-workers", "--no-ws", "--log-level", "warning", "config.wsgi:application",
     )  # fmt: skip
     worker = (python, "-m", "celery", "-A", "config", "worker", "-c", "2", "--loglevel", "WARNING", "--without-gossip")
+    # Of its own: a mail server that does not answer holds up letters only.
+    post = (*worker[:6], "-Q", "mail", "--pool", "solo", "--loglevel", "WARNING", "--without-gossip")
     beat = (
         python, "-m", "celery", "-A", "config", "beat", "--loglevel", "WARNING",
         "--schedule", str(var / "beat-schedule"), "--pidfile", "",
     )  # fmt: skip
-    return [Program("web", web), Program("worker", worker, stop_seconds=30), Program("beat", beat)]
+    return [
+        Program("web", web),
+        Program("worker", worker, stop_seconds=30),
+        Program("post", post, stop_seconds=30),
+        Program("beat", beat),
+    ]
 
 
 def configuration(listed: list[Program], *, project: Path, var: Path) -> str:

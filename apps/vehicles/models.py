@@ -79,6 +79,9 @@ class Vehicle(SidesMixin):
             models.Index(fields=["dealer", "-created_at", "-id"], name="vehicle_dealer_newest"),
             models.Index(fields=["manufacturer", "-created_at", "-id"], name="vehicle_maker_newest"),
             models.Index(fields=["country", "-created_at", "-id"], name="vehicle_country_newest"),
+            # How a VIN begins, without walking past the cars of others.
+            models.Index(fields=["dealer", "vin"], name="vehicle_dealer_vin"),
+            models.Index(fields=["country", "vin"], name="vehicle_country_vin"),
         ]
 
     def __str__(self) -> str:

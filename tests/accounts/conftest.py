@@ -9,12 +9,11 @@ from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
-from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.accounts.sending import send_waiting
 from apps.organizations.scope import system_scope
 from tests.cast import PASSWORD, Cast
+from tests.network.conftest import relay
 
 
 @pytest.fixture(autouse=True)
@@ -46,5 +45,5 @@ def is_in(client: Client) -> bool:
 
 def delivered() -> list[Any]:
     """The mails that have left by now."""
-    send_waiting(at=timezone.now())
+    relay()
     return mail.outbox

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import smtplib
 import time
-from datetime import timedelta
 from statistics import median
 from typing import Any
 
 import pytest
 from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth import hashers
-from django.core import mail
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
-from apps.accounts.models import Letter, User
-from apps.accounts.sending import send_waiting
+from apps.accounts.models import User
 from apps.organizations.scope import system_scope
 from tests.accounts.conftest import delivered
 from tests.cast import PASSWORD, Cast
@@ -63,8 +58,9 @@ def test_the_same_words(proven: Cast, ask: Any) -> None:
 
 
 @pytest.mark.parametrize("ask", ASKED)
-def test_the_same_work(proven: Cast, ask: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_work(proven: Cast, ask: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Passwords are hashed as often, and the database is asked about as often."""
+    settings.EMAIL_BACKEND = "apps.notifications.letters.LetterBackend"
     hasher, made = type(hashers.get_hasher()), []
     encode = hasher.encode
     monkeypatch.setattr(hasher, "encode", lambda *a, **k: (made.append("a hash"), encode(*a, **k))[1])
@@ -105,7 +101,6 @@ def test_nobody_gets_mail_for_a_new_password_of_no_account(proven: Cast) -> None
     asking_for_a_password(KNOWN)
     (message,) = delivered()
     assert "http://testserver/accounts/password/reset/key/" in message.body
-    assert not Letter.objects.exists(), "no link lies about once it is sent"
 
 
 def test_both_of_two_accounts_of_one_mailbox_are_found_by_mail(db: None) -> None:
@@ -122,49 +117,9 @@ def test_both_of_two_accounts_of_one_mailbox_are_found_by_mail(db: None) -> None
     assert all("two accounts of this mailbox" in message.body for message in messages)
 
 
-class Refusing:
-    """A mail server that refuses, for now or for good."""
-
-    def __init__(self, error: Exception) -> None:
-        self.error = error
-        self.tries = 0
-
-    def send_messages(self, messages: Any) -> int:
-        self.tries += 1
-        raise self.error
-
-
-@pytest.fixture
-def refusing(monkeypatch: pytest.MonkeyPatch) -> Any:
-    def to(error: Exception) -> Refusing:
-        server = Refusing(error)
-        monkeypatch.setattr(mail.EmailMessage, "get_connection", lambda self, fail_silently=False: server)
-        return server
-
-    return to
-
-
 @pytest.mark.parametrize("ask", ASKED)
-def test_a_refusing_mail_server_tells_nothing(proven: Cast, ask: Any, refusing: Any) -> None:
-    refusing(smtplib.SMTPRecipientsRefused({KNOWN: (550, b"no such user")}))
+def test_a_refusing_mail_server_tells_nothing(proven: Cast, ask: Any, settings: Any) -> None:
+    """Nobody talks to it before the answer: the letter box takes everything."""
+    settings.EMAIL_BACKEND = "apps.notifications.letters.LetterBackend"
+    settings.POST_BACKEND = "nowhere.to.be.found"
     assert seen(ask, KNOWN) == seen(ask, UNKNOWN)
-
-
-def test_a_server_that_is_away_is_tried_again_for_two_days_and_then_no_more(proven: Cast, refusing: Any) -> None:
-    server = refusing(ConnectionRefusedError())
-    asking_for_a_password(KNOWN)
-    now = timezone.now()
-    assert send_waiting(at=now) == 1
-    assert send_waiting(at=now) == 0, "not again at once"
-    for hour in range(1, 60):
-        send_waiting(at=now + timedelta(hours=hour))
-    assert not Letter.objects.exists()
-    assert 40 < server.tries < 60
-
-
-def test_what_is_refused_for_good_is_not_tried_again(proven: Cast, refusing: Any) -> None:
-    server = refusing(smtplib.SMTPRecipientsRefused({KNOWN: (550, b"no such user")}))
-    asking_for_a_password(KNOWN)
-    for hour in range(3):
-        send_waiting(at=timezone.now() + timedelta(hours=hour))
-    assert (server.tries, Letter.objects.count()) == (1, 0)

@@ -17,6 +17,7 @@ from apps.casework.models import ActorRecord, StepKey
 from apps.casework.steps import Step, TransitionNotAllowed, resolved
 from apps.core.errors import Conflict, Refused
 from apps.notifications.catalogue import entries
+from apps.notifications.models import OutboxEvent
 from apps.organizations.models import ApiKey
 from apps.organizations.scope import Actor, Side, acting_as, system_scope
 from apps.organizations.services import create_key
@@ -209,3 +210,34 @@ def test_a_step_is_never_before_the_last_one(world: World) -> None:
     world.take(claim, "message", "amina", NOW + DAY, given={"message": TEXT})
     assert event_of(claim, "message").happened_at == NOW + 2 * DAY
     assert timezone.now() - NOW > timedelta(days=30), "the tests' present lies in the past of every machine"
+
+
+def test_a_step_may_be_taken_the_moment_its_case_began(world: World) -> None:
+    claim = world.claim()
+    world.take(claim, "message", "amina", claim.filed_at, given={"message": TEXT})
+    assert event_of(claim, "message").happened_at == claim.filed_at
+
+
+def test_a_step_is_told_as_its_table_says(world: World) -> None:
+    """One event of the step's topic for the outbox; none for a step that nobody is told of."""
+
+    def topics() -> set[str]:
+        with system_scope("test"):
+            return set(OutboxEvent.objects.values_list("topic", flat=True))
+
+    claim, order = world.claim(), world.order()
+    before = topics()
+    assert kind_named("order").rows("cancel")[0].topic is None, "a draft is nobody else's business"
+    world.take(order, "cancel", "dealer_nairobi", NOW + DAY)
+    assert topics() == before
+    world.take(claim, "respond", "dealer_nairobi", NOW + DAY)
+    assert "claim.respond" in topics() - before
+
+
+def test_what_is_allowed_stands_in_the_order_of_the_table(world: World) -> None:
+    claim, dealer = world.claim(), world.actor("dealer_nairobi")
+    with acting_as(world.cast.scope(world.cast.dealer_nairobi)):
+        found = [step.verb for step in kind_named("claim").allowed(claim, dealer)]
+    order = list(dict.fromkeys(step.verb for step in kind_named("claim").steps))
+    assert len(found) > 2
+    assert found == [verb for verb in order if verb in found]

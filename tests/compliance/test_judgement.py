@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.judgement.e_values import log_evidence
-from apps.judgement.lagging import state_days
+from apps.judgement.lagging import closing_days, state_days
 from apps.judgement.panels import CellHistory, panel_from_dense, panel_from_histories
 from apps.judgement.rule import Reason, State, judge, judge_histories, judge_many
 from apps.judgement.severity import severity
@@ -165,6 +165,14 @@ def test_held_state_names_the_day_of_its_evidence() -> None:
     assert Reason.NOT_YET_RECOVERED in held.reasons
     assert held.evidence_on is not None
     assert held.evidence_on < START + timedelta(weeks=123, days=-1)
+
+
+@pytest.mark.parametrize(("due", "closes"), [(19, True), (20, False)])
+def test_a_flag_closes_for_want_of_clocks_below_the_fewest_only(due: int, closes: bool) -> None:
+    history = weekly((due, 1, 0))
+    panel = panel_from_histories([history], [TARGET])
+    end = panel.due.shape[1] - 1  # the day of the last clock
+    assert bool(closing_days(panel, end, end, CURRENT_RULE)[0, 0]) is closes
 
 
 def test_a_flag_ends_when_there_are_no_clocks_any_more() -> None:
@@ -352,6 +360,13 @@ def test_large_panels_are_judged_in_parts_with_the_same_result() -> None:
 
 def test_an_empty_panel_is_judged_without_a_word() -> None:
     assert len(judge_many(panel_from_histories([], []), START)) == 0
+
+
+def test_severity_without_vehicles_is_nothing_and_not_refused() -> None:
+    nobody = severity(judged((110, 20, 19), (6, 20, 16)), vehicles=0)
+    assert nobody is not None
+    assert (nobody.score, nobody.vehicles) == (0, 0)
+    assert nobody.shortfall > 0
 
 
 def test_severity_is_shortfall_times_vehicles() -> None:

@@ -29,6 +29,8 @@ MOMENTS = st.one_of(st.none(), st.integers(0, 6).map(lambda n: NOW + n * HOUR))
         (None, 2, "done", "met"),
         (3, 2, "fell_away", "void"),
         (3, 4, "fell_away", "missed"),
+        (5, None, "", "pending"),  # the very instant that is asked for is still in time
+        (9, 5, "done", "met"),  # and what happens at it is known
         (9, 8, "done", "pending"),  # what happens after the moment asked for is left out
     ],
 )

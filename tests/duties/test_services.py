@@ -111,3 +111,24 @@ def test_a_machine_whose_time_is_behind_breaks_nothing(clock: Clock) -> None:
         services.pause_clock(clock, reason="waiting_for_owner", party="owner", at=NOW + timedelta(hours=2))
         stopped = services.stop_clock(clock, at=NOW + timedelta(hours=2) - timedelta(seconds=3))
         assert stopped.stopped_at == NOW + timedelta(hours=2)
+
+
+def test_a_clock_continued_at_once_owes_no_time_between(clock: Clock) -> None:
+    moment = NOW + timedelta(days=1)
+    with system_scope("test"):
+        services.stop_clock(clock, at=moment, ending=Clock.Ending.FELL_AWAY)
+        again = services.continue_clock(clock, reason="denied", party="dealer", at=moment)
+        assert (again.due_at, again.stopped_at, again.ending) == (clock.due_at, None, "")
+        rows = list(again.intervals.order_by("id").values_list("reason", "started_at", "ended_at"))
+    assert rows[-1] == ("continued", moment, None)
+    assert "denied" not in {reason for reason, _start, _end in rows}
+
+
+def test_a_clock_continued_later_charges_the_time_between(clock: Clock) -> None:
+    stopped, later = NOW + timedelta(days=1), NOW + timedelta(days=4)
+    with system_scope("test"):
+        services.stop_clock(clock, at=stopped, ending=Clock.Ending.FELL_AWAY)
+        again = services.continue_clock(clock, reason="denied", party="manufacturer", at=later)
+        assert again.due_at == clock.due_at
+        rows = list(again.intervals.order_by("id").values_list("reason", "party", "started_at", "ended_at"))
+    assert rows[-2:] == [("denied", "manufacturer", stopped, later), ("continued", "dealer", later, None)]

@@ -30,6 +30,8 @@ _COUNTED: dict[type[ast.operator], type[ast.operator]] = {ast.Add: ast.Sub, ast.
 _ROWS = {"Wall", "Open", "Step", "Grounds", "ClockChange", "CaseKind"}
 #: What only words are made of.
 _WORDS = {"words", "label", "notices", "tone", "done", "hint", "help", "rows", "tones", "called", "prefixed"}
+#: With brackets behind them they say types.
+_TYPES = {"Literal", "Callable", "Mapping", "Sequence", "Iterator", "dict", "list", "set", "frozenset", "tuple", "type"}
 #: Changes the node in place.
 Change = Callable[[Any], object]
 
@@ -47,7 +49,8 @@ class Mutant:
 def mutants(path: str, text: str) -> Iterator[Mutant]:
     """Every mutant of a module, in the order of its lines."""
     tree = ast.parse(text)
-    passed_over = {id(inner) for node in ast.walk(tree) if _is_no_rule(node) for inner in ast.walk(node)}
+    told = [part for node in ast.walk(tree) for part in ([node] if _is_no_rule(node) else _annotations(node))]
+    passed_over = {id(inner) for part in told for inner in ast.walk(part)}
     for place, node in enumerate(ast.walk(tree)):
         if id(node) in passed_over:
             continue
@@ -60,12 +63,20 @@ def mutants(path: str, text: str) -> Iterator[Mutant]:
 
 
 def _is_no_rule(node: ast.AST) -> bool:
-    """Imports, annotations and words for people."""
+    """Imports, types and words for people."""
     if isinstance(node, ast.Import | ast.ImportFrom | ast.arg | ast.JoinedStr):
         return True
     if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
-        return node.value.id == "Literal"
-    return isinstance(node, ast.keyword) and node.arg in _WORDS
+        return node.value.id in _TYPES
+    return isinstance(node, ast.keyword) and (node.arg in _WORDS or node.arg in {"frozen", "slots"})
+
+
+def _annotations(node: ast.AST) -> list[ast.expr]:
+    """What a line says of types, which no run looks at."""
+    found = [node.annotation] if isinstance(node, ast.AnnAssign) else []
+    if isinstance(node, ast.FunctionDef) and node.returns is not None:
+        found.append(node.returns)
+    return found
 
 
 def _changes(node: ast.AST) -> Iterator[Change]:

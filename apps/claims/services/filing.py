@@ -26,7 +26,6 @@ from .. import photo_store
 from ..components import SAFETY_CRITICAL, Component
 from ..models import Claim, ClaimPhoto, Visit
 from ..photos import MOST_PHOTOS, Photo
-from ..steps import OVER
 from . import work
 
 #: The same part of the same car again within this time or distance is a repeat repair.
@@ -250,5 +249,5 @@ def _refuse_second(vehicle: Vehicle, component: str, request_key: str) -> None:
 
 def open_claim_on(vehicle: Vehicle, component: str) -> Claim | None:
     """A claim of the same part that is still open: people are shown it before they file another."""
-    rows = Claim.objects.filter(vehicle=vehicle, component=component).exclude(status__in=OVER)
+    rows = Claim.objects.filter(vehicle=vehicle, component=component, closed_at=None)
     return rows.order_by("-filed_at").first()

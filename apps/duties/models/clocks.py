@@ -11,6 +11,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from apps.core.db.words import words_of
+
 from ..outcomes import FELL_AWAY, outcome
 from .obligations import Obligation, ObligationVersion, Party
 
@@ -79,6 +81,8 @@ class Clock(SidesMixin):
     due_at = models.DateTimeField(_("due at"), null=True, blank=True)
     stopped_at = models.DateTimeField(_("stopped at"), null=True, blank=True)
     ending = models.CharField(_("ending"), max_length=10, choices=Ending, blank=True)
+
+    get_responsible_display = words_of("responsible", Party)
 
     class Meta:
         verbose_name = _("clock")

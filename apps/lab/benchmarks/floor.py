@@ -12,7 +12,7 @@ from apps.organizations.requests import ScopedRequest
 
 _SQL = (
     "SELECT number, vin, vehicle_title, status, component, waiting_for, next_due_at, filed_at FROM claims_claim "
-    "WHERE closed_at IS NULL AND status NOT IN ('closed', 'denied', 'withdrawn') ORDER BY next_due_at, id LIMIT 50"
+    "WHERE closed_at IS NULL ORDER BY next_due_at, id LIMIT 50"
 )
 
 

@@ -70,7 +70,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  {login['email']:24} {login['password']:14} {login['role']}")
         days = settings.SECOND_FACTOR_GRACE.days
         self.stdout.write(f"All but the owner are asked to set up a second step, within {days} days of the last start.")
-        if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+        if settings.POST_BACKEND.endswith("filebased.EmailBackend"):
             self.stdout.write(
                 f"Mail, with the links of sign-up and new passwords, is written to {settings.EMAIL_FILE_PATH}."
             )

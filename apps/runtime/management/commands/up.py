@@ -57,6 +57,7 @@ class Command(BaseCommand):
             for note in services.notes if services else ():
                 self.stdout.write(note)
             self._prepare(skip_demo=no_demo)
+            check_port(bind, port)  # two that start at once both found it free before
             self._supervise(var, bind, port, began)
 
     @contextlib.contextmanager

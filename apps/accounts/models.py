@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from ..addresses import one_form
+from .addresses import one_form
 
 
 class UserManager(BaseUserManager["User"]):
