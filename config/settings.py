@@ -253,8 +253,10 @@ ACCOUNT_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
-    "authenticate": "apps.accounts.forms.AuthenticateForm",
-    "reauthenticate": "apps.accounts.forms.ReauthenticateForm",
+    "authenticate": "apps.accounts.factor_forms.AuthenticateForm",
+    "reauthenticate": "apps.accounts.factor_forms.ReauthenticateForm",
+    "add_webauthn": "apps.accounts.factor_forms.AddKeyForm",
+    "edit_webauthn": "apps.accounts.factor_forms.EditKeyForm",
 }
 MFA_TOTP_ISSUER = "Sanbao"
 # Phones' clocks are off by half a minute (RFC 6238 admits one period); each code works once all the same.

@@ -9,16 +9,11 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.forms import ChangeEmailForm as AllauthChangeEmailForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
-from allauth.mfa.adapter import get_adapter as get_mfa_adapter
-from allauth.mfa.base.forms import AuthenticateForm as AllauthAuthenticateForm
-from allauth.mfa.base.forms import ReauthenticateForm as AllauthReauthenticateForm
-from allauth.mfa.models import Authenticator
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
@@ -27,7 +22,6 @@ from apps.core.errors import Refused
 from apps.core.texts import person_name
 from apps.core.today import zones_of
 
-from . import codes
 from .addresses import one_form
 from .models import User
 
@@ -102,27 +96,6 @@ class ChangeEmailForm(AllauthChangeEmailForm):
         self.cleaned_data["email"] = one_form(self.cleaned_data["email"])
         email: str = super().clean_email()
         return email
-
-
-class _CodeOnce(forms.Form):
-    """A code that was taken is not taken again, from any browser."""
-
-    authenticator: Authenticator
-
-    def clean_code(self) -> str:
-        code: str = super().clean_code()  # type: ignore[misc]
-        by_app = self.authenticator.type == Authenticator.Type.TOTP
-        if by_app and not codes.spend(self.authenticator, code, at=timezone.now()):
-            raise get_mfa_adapter().validation_error("incorrect_code")
-        return code
-
-
-class AuthenticateForm(_CodeOnce, AllauthAuthenticateForm):
-    """The second step of signing in."""
-
-
-class ReauthenticateForm(_CodeOnce, AllauthReauthenticateForm):
-    """The second step, asked again before a change of the account."""
 
 
 class ProfileForm(ModelForm):

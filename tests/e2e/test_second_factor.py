@@ -80,6 +80,12 @@ def give_password(person: Person, email: str = AMINA) -> None:
     person.page.press("input[name=password]", "Enter")
 
 
+def axe(person: Person) -> Any:
+    from axe_playwright_python.sync_playwright import Axe
+
+    return Axe().run(person.page, options={"runOnly": RULES})
+
+
 def arrived(person: Person) -> bool:
     person.page.wait_for_url(lambda url: "/accounts/" not in url)
     person.go("/profile/")
@@ -91,6 +97,10 @@ def test_a_passkey_signs_in_without_a_password(chromium: Any, live_server: Any, 
     key = Key(amina.page)
     add_passkey(amina, passwordless=True)
     assert len(key.credentials()) == 1
+    amina.go("/accounts/2fa/webauthn/")
+    assert "My phone" in amina.page.inner_text("main")
+    found = axe(amina)
+    assert found.violations_count == 0, found.generate_report()
     sign_out(amina)
     amina.go("/accounts/login/")
     amina.page.click("#passkey_login")
@@ -165,8 +175,6 @@ def test_a_regulator_whose_grace_is_over_sets_up_an_app_on_a_phone(chromium: Any
 @pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize("size", [PHONE, DESKTOP])
 def test_axe_has_nothing_to_say(chromium: Any, live_server: Any, cast: Cast, size: Any, language: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     amina = Person(chromium, live_server.url, size, AMINA)
     amina.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
     amina.go("/accounts/2fa/totp/activate/")
@@ -177,7 +185,7 @@ def test_axe_has_nothing_to_say(chromium: Any, live_server: Any, cast: Cast, siz
              "/accounts/password/change/", "/accounts/2fa/?asked"]  # fmt: skip
     for path in pages:
         amina.go(path)
-        found = Axe().run(amina.page, options={"runOnly": RULES})
+        found = axe(amina)
         assert found.violations_count == 0, (path, found.generate_report())
     with system_scope("e2e"):
         TOTP.activate(user, "JBSWY3DPEHPK3PXP")
@@ -186,7 +194,7 @@ def test_axe_has_nothing_to_say(chromium: Any, live_server: Any, cast: Cast, siz
     amina.page.locator("main button[type=submit]").first.click()
     for path in ("/accounts/2fa/", "/accounts/2fa/recovery-codes/"):
         amina.go(path)
-        found = Axe().run(amina.page, options={"runOnly": RULES})
+        found = axe(amina)
         assert found.violations_count == 0, (path, found.generate_report())
     sign_out(amina)
     give_password(amina)
@@ -194,6 +202,6 @@ def test_axe_has_nothing_to_say(chromium: Any, live_server: Any, cast: Cast, siz
     for path in ("/accounts/2fa/authenticate/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"):
         amina.page.goto(live_server.url + path)
         amina.fits()
-        found = Axe().run(amina.page, options={"runOnly": RULES})
+        found = axe(amina)
         assert found.violations_count == 0, (path, found.generate_report())
     amina.close()
