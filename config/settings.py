@@ -158,6 +158,7 @@ INSTALLED_APPS = [
     "apps.accounts.apps.AccountsConfig",
     "django_countries",
     "django_filters",
+    "django_guid",
     "django_htmx",
     "csp",
     "rest_framework",
@@ -169,8 +170,10 @@ if not PRODUCTION:
     INSTALLED_APPS.append("apps.lab")
 
 MIDDLEWARE = [
+    "django_guid.middleware.guid_middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "apps.core.log_lines.AccessLogMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "apps.core.headers.AnswerHeadersMiddleware",
     "apps.core.away.DatabaseAwayMiddleware",
@@ -281,6 +284,8 @@ FORMAT_MODULE_PATH = ["config.formats"]
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Below so many bytes of room for files, /readyz says that space is short.
+LEAST_ROOM = env.int("SANBAO_LEAST_ROOM_MB", default=1000) * 1_000_000
 MEDIA_ROOT = Path(env.str("SANBAO_MEDIA", default=str(VAR_DIR / "media")))
 STORAGES = {
     # Photos, documents, files of jobs: a folder, or an object store that speaks S3.
@@ -403,14 +408,22 @@ if PRODUCTION:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
+DJANGO_GUID = {"GUID_HEADER_NAME": "X-Request-ID", "EXPOSE_HEADER": False}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s [%(correlation_id)s] %(name)s %(message)s"}},
+    "filters": {
+        "request": {"()": "django_guid.log_filters.CorrelationId"},
+        # The timetable enters the system's scope every few seconds for the same reasons; requests are all told.
+        "once": {"()": "apps.core.log_lines.OncePerWhile"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request"]}},
     "root": {"handlers": ["stderr"], "level": env.str("SANBAO_LOG_LEVEL", default="WARNING")},
     "loggers": {
         "django.request": {"level": "ERROR"},
+        "django_guid": {"level": "WARNING"},
+        "sanbao.scope": {"filters": ["once"]},
         # Web and workers log each use of the system's scope; a command's own output says what it does.
         "sanbao": {"level": env.str("SANBAO_LOG_LEVEL", default="WARNING" if COMMAND or MODE == "test" else "INFO")},
     },

@@ -11,9 +11,9 @@ import secrets
 import weakref
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from io import BytesIO
 from pathlib import PurePosixPath
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from apps.core import files
@@ -25,8 +25,10 @@ _KEY = re.compile(r"[0-9a-f-]{8,64}")
 
 
 def save(claim_number: str, photo: Photo) -> str:
-    """Write a photo and return its name in the storage."""
-    return default_storage.save(f"claims/{claim_number}/{secrets.token_urlsafe(16)}.jpg", ContentFile(photo.content))
+    """Write a photo and return its name in the storage. Raises NoRoom."""
+    name = f"claims/{claim_number}/{secrets.token_urlsafe(16)}.jpg"
+    files.put(BytesIO(photo.content), name)
+    return name
 
 
 class Written:
@@ -76,7 +78,7 @@ def is_key(key: str) -> bool:
 
 
 def stash(owner_id: int, key: str, photos: list[Photo]) -> None:
-    """Keep photos of a form that must be sent again."""
+    """Keep photos of a form that must be sent again. Raises NoRoom."""
     folder = _stash_folder(owner_id, key)
     if folder is None:
         return
@@ -84,17 +86,19 @@ def stash(owner_id: int, key: str, photos: list[Photo]) -> None:
     for photo in photos[:MOST_PHOTOS]:
         name = f"{folder}/{photo.sha256}_{photo.width}x{photo.height}.jpg"
         if name not in there:
-            default_storage.save(name, ContentFile(photo.content))
+            files.put(BytesIO(photo.content), name)
 
 
 def stashed(owner_id: int, key: str) -> list[Photo]:
     """Photos kept for a form, in a fixed order."""
     found = []
     for name in _stashed_names(owner_id, key):
-        width, _x, height = PurePosixPath(name).stem.partition("_")[2].partition("x")
-        content = content_of(name)
-        if content is not None:
-            found.append(Photo(content, int(width), int(height)))
+        sha256, _line, size = PurePosixPath(name).stem.partition("_")
+        width, _x, height = size.partition("x")
+        photo = Photo(content_of(name) or b"", int(width), int(height))
+        # What is torn, or gone meanwhile, is nobody's photo.
+        if photo.sha256 == sha256:
+            found.append(photo)
     return found
 
 

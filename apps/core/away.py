@@ -11,6 +11,8 @@ from django.template import loader
 from django.utils.translation import gettext as _
 from django.views.defaults import server_error
 
+from .files import is_full
+
 #: Seconds after which asking again makes sense: as long as a restart takes.
 COME_AGAIN = 10
 _READING = {"GET", "HEAD"}
@@ -35,8 +37,13 @@ class DatabaseAwayMiddleware:
 
 
 def failed(request: HttpRequest) -> HttpResponse | HttpResponseServerError:
-    """The answer to an error that nobody caught: 503 with ``Retry-After`` when the database is away, else 500."""
+    """The answer to an error that nobody caught.
+
+    503 with ``Retry-After`` when the database is away, 507 when the disk is full, else 500.
+    """
     error = sys.exception()
+    if is_full(error):
+        return _full(request)
     if not is_away(error):
         return server_error(request)
     close_old_connections()
@@ -50,6 +57,14 @@ def failed(request: HttpRequest) -> HttpResponse | HttpResponseServerError:
     answer["Retry-After"] = str(COME_AGAIN)
     answer.database_away = True  # type: ignore[attr-defined]  # read by the middleware above
     return answer
+
+
+def _full(request: HttpRequest) -> HttpResponse:
+    """RFC 4918, 11.5: the server cannot store what it was sent."""
+    words = _("There is no room for files just now, and nothing of what you sent was kept. Send it again later.")
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": words, "code": "no_room"}, status=507)
+    return HttpResponse(loader.render_to_string("507.html", {"words": words}), status=507)
 
 
 def is_away(error: BaseException | None) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +17,12 @@ from django.core.files.storage import Storage, default_storage
 
 _CHUNK = 1024 * 1024
 ASIDE = "aside"
+#: The disk is full, the quota used up, or the file larger than may be written.
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+class NoRoom(OSError):
+    """A file could not be written for want of room; nothing of it was kept."""
 
 
 def digest_of(file: BinaryIO) -> tuple[str, int]:
@@ -28,22 +37,56 @@ def digest_of(file: BinaryIO) -> tuple[str, int]:
 
 
 def keep(file: BinaryIO, folder: str) -> tuple[str, str, int]:
-    """Keep a file under its digest in ``folder``; returns name, SHA-256 and size.
-
-    It is written aside, read back, and takes its name only when the digest is right: a name never stands for half a
-    file. Raises OSError when the storage gave back other bytes.
-    """
+    """Keep a file under its digest in ``folder``; returns name, SHA-256 and size. Raises what :func:`put` raises."""
     sha256, size = digest_of(file)
     name = f"{folder}/{sha256[:2]}/{sha256}"
     if not default_storage.exists(name):
-        aside = default_storage.save(f"{ASIDE}/{secrets.token_hex(16)}", File(file))
+        put(file, name)
+    return name, sha256, size
+
+
+def put(file: BinaryIO, name: str) -> None:
+    """Write a file that shall be called ``name``, or nothing.
+
+    It is written aside, synced, read back, and takes its name only when the digest is right: a name never stands for
+    half a file. Raises NoRoom when the disk is full, OSError when the storage gave back other bytes.
+    """
+    given, aside = digest_of(file), f"{ASIDE}/{secrets.token_hex(16)}"
+    try:
+        default_storage.save(aside, File(file))
+        _sync(aside)
         with opened(aside) as written:
             found = digest_of(written)
-        if found != (sha256, size):
-            default_storage.delete(aside)
+        if found != given:
             raise OSError(f"the storage gave back other bytes than it was given for {name}")
         _rename(aside, name)
-    return name, sha256, size
+    except OSError as error:
+        default_storage.delete(aside)
+        if is_full(error):
+            raise NoRoom(error.errno, f"no room for {name}") from error
+        raise
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Whether an error says that no more can be written here."""
+    return isinstance(error, OSError) and error.errno in _FULL
+
+
+def room() -> int | None:
+    """Bytes that may still be written where files lie; None in an object store, which does not tell."""
+    folder = local_path(default_storage, "")
+    if folder is None:
+        return None
+    folder.mkdir(parents=True, exist_ok=True)
+    return shutil.disk_usage(folder).free
+
+
+def _sync(name: str) -> None:
+    """Have the bytes on the disk before they take their name; an object store answers when it has them."""
+    path = local_path(default_storage, name)
+    if path is not None:
+        with path.open("rb") as written:
+            os.fsync(written.fileno())
 
 
 def _rename(old: str, new: str) -> None:

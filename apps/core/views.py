@@ -12,6 +12,8 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
+from . import files
+
 #: Seconds in which a server must answer; a supervisor does not wait longer either.
 PATIENCE = 1
 
@@ -26,10 +28,21 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @never_cache
 @transaction.non_atomic_requests
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Say whether PostgreSQL (as the unprivileged role) and Redis answer; 503 names what does not."""
+    """Say whether PostgreSQL (as the unprivileged role) and Redis answer; 503 names what does not.
+
+    Little room for files is said too, and stops nobody from reading: that is 200.
+    """
     checks = {"database": _database(), "redis": _redis()}
     ready = all(value == "ok" for value in checks.values())
-    return JsonResponse({"status": "ok" if ready else "unavailable", **checks}, status=200 if ready else 503)
+    told = {"status": "ok" if ready else "unavailable", **checks, "space": _space()}
+    return JsonResponse(told, status=200 if ready else 503)
+
+
+def _space() -> str:
+    left = files.room()
+    if left is None or left >= settings.LEAST_ROOM:
+        return "ok"
+    return f"short: {left // 1_000_000} MB left"
 
 
 def _database() -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.core.errors import Refused
+from apps.core.files import NoRoom
 from apps.organizations.permissions import owners
 from apps.organizations.requests import ScopedRequest
 from apps.vehicles.models import Vehicle
@@ -119,7 +120,11 @@ def _gather(request: ScopedRequest, form: FileForm) -> list[photos.Photo]:
         text = _("These are %(count)d photos: at most %(most)d can be sent. Leave some of the kept ones out.")
         form.add_error("photos", text % {"count": len(pictures), "most": photos.MOST_PHOTOS})
     found = list(pictures.values())[: photos.MOST_PHOTOS]
-    photo_store.stash(*stash, found)
+    try:
+        photo_store.stash(*stash, found)
+    except NoRoom:
+        form.add_error("photos", _("There is no room for photos just now. Send the request without them, or later."))
+        return []
     return found if stash[1] else []
 
 
