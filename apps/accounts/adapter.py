@@ -50,8 +50,8 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_notification_mail(template_prefix, user, context, address)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Leave a line for whoever watches the logs."""
-        logger.info("wrong password for %s from %s", credentials.get("email"), client_address(request))
+        """Leave a line for whoever watches the logs: from where, and not for whom."""
+        logger.info("a wrong password from %s", client_address(request))
 
     def post_login(self, request: HttpRequest, user: User, *, email: str | None, **more: Any) -> HttpResponse:
         """Whoever is in has a browser that the account knows from now on."""
