@@ -17,6 +17,7 @@ from apps.accounts.models import User
 from apps.network.services import change_role
 from apps.organizations.models import Membership, Organization
 from apps.organizations.scope import acting_as, system_scope
+from tests.accounts.conftest import delivered, is_in
 from tests.accounts.conftest import sign_in as try_to_sign_in
 from tests.cast import PASSWORD, Cast
 
@@ -217,6 +218,20 @@ def test_a_recovery_code_works_once(cast: Cast) -> None:
     with at(BEGAN):
         assert sign_in(cast.amina).post("/accounts/2fa/authenticate/", {"code": spare}).status_code == 302
         assert sign_in(cast.amina).post("/accounts/2fa/authenticate/", {"code": spare}).status_code == 200
+
+
+def test_a_new_password_by_mail_is_no_way_around(cast: Cast) -> None:
+    give_app(cast.amina)
+    with at(BEGAN):
+        client = Client()
+        client.post("/accounts/password/reset/", {"email": cast.amina.email})
+        link = next(word for word in delivered()[-1].body.split() if "/password/reset/key/" in word)
+        form = client.get(link.removeprefix("http://testserver"), follow=True).redirect_chain[-1][0]
+        new = {"password1": "another-long-password", "password2": "another-long-password"}
+        assert client.post(form, new).headers["Location"] == "/accounts/2fa/authenticate/"
+        assert not is_in(client)
+        assert client.post("/accounts/2fa/authenticate/", {"code": code(BEGAN)}).status_code == 302
+        assert is_in(client)
 
 
 def test_whoever_takes_it_away_stands_outside_again_with_every_browser(cast: Cast) -> None:
