@@ -16,7 +16,7 @@ from apps.accounts import second_factor
 from apps.core.navigation import NavItem
 from apps.notifications.selectors import unread_count
 from apps.organizations.identity import AS_OWNER, Identity
-from apps.organizations.scope import Actor
+from apps.organizations.scope import Actor, Side
 
 
 @cache
@@ -66,6 +66,7 @@ def _shell(request: HttpRequest, who: Identity) -> dict[str, Any]:
         "notices_unread": unread_count(),
         "factor_due": None if request.session.get(second_factor.SESSION_KEY) else who.factor_due,
         "organization": who.actor.organization_name,
+        "base": "base.html" if who.actor.side is Side.OWNER else "desk.html",
         "organizations": [{"id": pk, "name": name, "current": pk == chosen} for pk, name in choices],
         "switch_url": reverse("organizations:switch"),
         "account_items": [

@@ -76,10 +76,8 @@ def create(maker: Organization, dealer: Organization) -> People:
 
 def _person(email: str, name: str, role: str, country: str, logins: list[dict[str, str]]) -> User:
     password = secrets.token_urlsafe(9)
-    zone = next(iter(zones_of(country)), "UTC")
-    user = User.objects.filter(email=email).first() or User(
-        email=email, full_name=name, country=country, time_zone=zone
-    )
+    user = User.objects.filter(email=email).first() or User(email=email, full_name=name, country=country)
+    user.time_zone = zones_of(country)[0]
     user.set_password(password)
     user.save()
     logins.append({"role": role, "email": email, "password": password})

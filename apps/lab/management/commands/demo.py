@@ -74,4 +74,7 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"Mail, with the links of sign-up and new passwords, is written to {settings.EMAIL_FILE_PATH}."
             )
+        vins = stories.free_vins()
+        if vins:
+            self.stdout.write(f"\nCars that nobody has registered yet: try it with {' or '.join(vins)} (Kenya).")
         self.stdout.write("")
