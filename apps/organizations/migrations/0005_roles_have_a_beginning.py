@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0003_memberships_are_facts'),
+        ('organizations', '0004_keys_end_and_keep_to_rooms'),
     ]
 
     operations = [
