@@ -463,3 +463,6 @@ LOGGING = {
 
 # Where people in need of a rule's name look: the title of this portal in every page.
 SITE_NAME = _("Sanbao")
+# Who is responsible for what is kept of people, as the privacy page says it (GDPR, article 13).
+CONTROLLER = env.str("SANBAO_CONTROLLER", default="")
+CONTROLLER_CONTACT = env.str("SANBAO_CONTROLLER_CONTACT", default="")

@@ -35,6 +35,7 @@ from apps.vehicles.readings_api import ask_about_jump
 
 from . import selectors, services
 from .components import Component
+from .contact import called
 from .filters import ClaimFilter
 from .models import Claim, ClaimEvent, ClaimPhoto
 from .photos import MOST_PHOTOS, clean_all
@@ -48,6 +49,11 @@ class Newest(KeysetPagination):
 
 
 class EventData(serializers.ModelSerializer[ClaimEvent]):
+    by_name = serializers.SerializerMethodField()
+
+    def get_by_name(self, event: ClaimEvent) -> str:
+        return called(event, actor=actor_of(self.context["request"]))
+
     class Meta:
         model = ClaimEvent
         fields = EVENT_FIELDS

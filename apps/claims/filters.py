@@ -11,6 +11,7 @@ from apps.core.filters import CountryCodeFilter
 from apps.duties.models import Party
 
 from .components import Component
+from .contact import NEED_IT
 from .models import Claim
 from .search import found_by
 
@@ -39,7 +40,8 @@ class ClaimFilter(django_filters.FilterSet):
         ]  # fmt: skip
 
     def by_text(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
-        return found_by(rows, value)
+        actor = getattr(self.request, "actor", None)
+        return found_by(rows, value, people=actor is not None and actor.side in NEED_IT)
 
     def by_standing(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
         return rows.filter(closed_at__isnull=value != "over")

@@ -19,15 +19,16 @@ _DIGITS_OF_PHONE = Func(
 )
 
 
-def found_by(rows: QuerySet[Claim], text: str) -> QuerySet[Claim]:
+def found_by(rows: QuerySet[Claim], text: str, *, people: bool) -> QuerySet[Claim]:
     """The claims that ``text`` names: by number or whole VIN when there are such (indexes of both), else by anything.
 
     Pieces of numbers, how a VIN ends, names, phone numbers and words are sought by reading the rows in sight: the
-    operators for them are not leakproof, so no index serves them behind the walls (docs/scale.md).
+    operators for them are not leakproof, so no index serves them behind the walls (docs/scale.md). ``people``: whether
+    whoever asks may see names and phones, and so find by them.
     """
     wanted = in_our_figures(text).replace("\x00", "").strip()
     named = rows.filter(_by_code(wanted.upper()))
-    return named if named.exists() else rows.alias(phone_digits=_DIGITS_OF_PHONE).filter(_by_content(wanted))
+    return named if named.exists() else _by_content(rows, wanted, people)
 
 
 def _by_code(wanted: str) -> Q:
@@ -36,14 +37,15 @@ def _by_code(wanted: str) -> Q:
     return found | Q(number=f"C-{number[1]}") if number else found
 
 
-def _by_content(wanted: str) -> Q:
+def _by_content(rows: QuerySet[Claim], wanted: str, people: bool) -> QuerySet[Claim]:
     found = Q()
     for word in wanted.split()[:_MOST_WORDS]:
-        found &= Q(contact_name__icontains=word) | Q(vehicle_title__icontains=word) | Q(complaint__icontains=word)
+        named = Q(contact_name__icontains=word) if people else Q()
+        found &= named | Q(vehicle_title__icontains=word) | Q(complaint__icontains=word)
     signs = re.sub(r"[\s.-]", "", wanted.upper().removeprefix("C-"))
     if len(signs) >= _FEWEST_SIGNS and signs.isascii() and signs.isalnum():
         found |= Q(vin__endswith=signs) | Q(number__contains=signs)
     digits = re.sub(r"\D", "", wanted).lstrip("0")
-    if len(digits) >= _FEWEST_DIGITS and not re.search(r"[^\W\d_]", wanted):
+    if people and len(digits) >= _FEWEST_DIGITS and not re.search(r"[^\W\d_]", wanted):
         found |= Q(phone_digits__contains=digits)
-    return found
+    return rows.alias(phone_digits=_DIGITS_OF_PHONE).filter(found)

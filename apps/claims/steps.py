@@ -9,6 +9,7 @@ from apps.casework.kinds import CaseKind, register
 from apps.casework.steps import Grounds, Happening, Notice, Step
 from apps.organizations.scope import Side
 
+from .contact import VERB
 from .models import Claim
 from .next_words import fact_of, next_words
 from .policies import MOVED
@@ -185,6 +186,22 @@ STEPS = (
             Notice("dealer", gettext_noop("The owner objects to the denial of %(number)s")),
             Notice("manufacturer", gettext_noop("The owner objects to the denial of %(number)s: you can take it back")),
         ),
+    ),
+    # Looking is a step of its own: what somebody saw, and why, stands where the owner reads it.
+    Step(
+        VERB,
+        _("Show the owner's contact"),
+        tuple(_S.values),
+        "",
+        (Side.MANUFACTURER, Side.REGULATOR, Side.AUTHORITY),
+        words=_("The owner's contact was looked at"),
+        grounds=Grounds("message", _("What you need it for"), least=5, most=500),
+        service=f"{_SERVICES}.see_contact",
+        versioned=False,
+        # The API shows no contact to anybody.
+        api=False,
+        notices=(Notice("owner", gettext_noop("Your contact on %(number)s was looked at: the reason stands there")),),
+        done=_("You see the contact for a week. The owner has been told."),
     ),
     Step(
         "withdraw",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -68,4 +69,5 @@ def theme(request: ScopedRequest) -> HttpResponse:
 
 def page(request: ScopedRequest, name: str) -> HttpResponse:
     """Help, privacy and accessibility: plain texts."""
-    return render(request, f"portal/{name}.html")
+    told = {"controller": settings.CONTROLLER, "controller_contact": settings.CONTROLLER_CONTACT}
+    return render(request, f"portal/{name}.html", told)

@@ -36,6 +36,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "reinstate": {"message": _TEXT},
     "withdraw": {},
     "message": {"message": _TEXT},
+    "see_contact": {"message": _TEXT},
 }
 SERVICES = {
     **{verb: getattr(services, verb) for verb in ARGUMENTS if hasattr(services, verb)},

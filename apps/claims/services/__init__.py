@@ -2,7 +2,7 @@
 
 from .decisions import close, close_quiet, deny, reinstate, reopen, withdraw
 from .filing import consider, file_claim
-from .messages import add_message
+from .messages import add_message, see_contact
 from .repair import ask_owner, complete_repair, hand_back, order_parts, respond, start_repair
 from .supply import part_promised, parts_arrived
 
@@ -22,6 +22,7 @@ __all__ = [
     "reinstate",
     "reopen",
     "respond",
+    "see_contact",
     "start_repair",
     "withdraw",
 ]

@@ -19,3 +19,9 @@ def add_message(*, claim: Claim, by: Actor, message: str, at: datetime, key: str
             waiting.owner_did(locked, at)
 
     return work.take(claim, "message", by=by, at=at, note=text, key=key, effect=effect)
+
+
+def see_contact(*, claim: Claim, by: Actor, message: str, at: datetime, key: str = "") -> Claim:
+    """Say why the owner's contact is needed; it is shown from then on (contact.py). Nothing of the claim changes."""
+    why, who = work.grounds("see_contact", message), {"organization": by.organization_id}
+    return work.take(claim, "see_contact", by=by, at=at, note=why, key=key, values=who)

@@ -16,6 +16,7 @@ from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Side
 
 from .. import selectors
+from ..contact import contact_of
 from ..models import Claim, ClaimPhoto
 
 
@@ -33,6 +34,7 @@ def case_page(
     ``sent`` are forms by verb as they came back; ``conflict`` says who was faster, and ``written`` is shown with
     it when the form it was written in is gone.
     """
+    now = timezone.now()
     case, steps = selectors.case_of(claim), on_page(claim, request.actor, sent)
     asked = selectors.open_question(case) if request.actor.side is Side.OWNER else None
     answer = next((row for row in steps if row.step.verb == "message"), None) if asked else None
@@ -48,7 +50,8 @@ def case_page(
         "asked": asked,
         "answer": answer,
         "steps": [row for row in steps if row is not answer],
-        "now": timezone.now(),
+        "now": now,
+        "contact": contact_of(claim, actor=request.actor, events=case.events, at=now),
         "base": "base.html" if request.actor.side is Side.OWNER else "desk.html",
         "conflict": conflict,
         "written": [] if any(row.open for row in steps) else written,
