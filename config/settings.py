@@ -141,7 +141,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.humanize",
-    "django.contrib.staticfiles",
+    "apps.core.static.WithoutMaps",
     "django.forms",
     "allauth",
     "allauth.account",
@@ -265,7 +265,7 @@ STORAGES = {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
             if MODE == "test" or DEBUG
-            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            else "apps.core.static.HashedFiles"
         )
     },
 }
