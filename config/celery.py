@@ -46,5 +46,6 @@ app.conf.beat_schedule = {
     "sweep-documents": {"task": "apps.casework.tasks.sweep_documents", "schedule": crontab(hour=4, minute=10)},
     "pin-holidays": {"task": "apps.duties.tasks.pin_holidays", "schedule": crontab(hour=0, minute=20)},
     "expire-invitations": {"task": "apps.network.tasks.expire_invitations", "schedule": crontab(minute=20)},
+    "remind-of-keys": {"task": "apps.network.tasks.remind_of_keys", "schedule": crontab(hour=6, minute=10)},
     "remind-due-soon": {"task": "apps.claims.tasks.remind_due_soon", "schedule": crontab(minute=5)},
 }

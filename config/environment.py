@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+import re
 import secrets
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -90,6 +92,19 @@ def require(condition: object, message: str) -> None:
         raise ImproperlyConfigured(message)
 
 
+def networks(variable: str, values: list[str]) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    """Read addresses and networks; raise ImproperlyConfigured that names the variable, the value and the mend."""
+    found = []
+    for value in values:
+        try:
+            found.append(ipaddress.ip_network(value.strip()))
+        except ValueError as error:
+            raise ImproperlyConfigured(
+                f"{variable} holds {value!r} ({error}): write networks with commas, as in 10.0.0.0/8,2001:db8::/32"
+            ) from None
+    return tuple(found)
+
+
 def file_storage(env: Any) -> dict[str, Any]:
     """Where files lie, as an entry of Django's ``STORAGES``: a folder, or the bucket that SANBAO_S3_BUCKET names.
 
@@ -130,3 +145,19 @@ def time_limits(env: Any) -> dict[str, str]:
         "idle_in_transaction_session_timeout": "60s",
     }
     return {"options": " ".join(f"-c {name}={value}" for name, value in limits.items())}
+
+
+def limits(variable: str, text: str, defaults: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    """How often things may be done: the defaults, with those that ``text`` names (``key=600/60,address=0/60``).
+
+    Raises ImproperlyConfigured that names the value and the mend; 0 means without limit.
+    """
+    found = dict(defaults)
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        said = re.fullmatch(r"([a-z-]+)=(\d{1,9})/(\d{1,9})", part)
+        if said is None or said[1] not in defaults or int(said[3]) < 1:
+            raise ImproperlyConfigured(
+                f"{variable} holds {part!r}: write name=times/seconds with a name out of {', '.join(defaults)}"
+            )
+        found[said[1]] = (int(said[2]), int(said[3]))
+    return found

@@ -17,12 +17,15 @@ from django.utils.translation import gettext_lazy as _
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from apps.core.api_components import COMPONENTS
 from apps.runtime.service import handed_services
 from config.environment import (
     MODES,
     check_redis_url,
     file_storage,
+    limits,
     local_secret,
+    networks,
     parse_database_url,
     redis_urls,
     require,
@@ -52,6 +55,8 @@ DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default="")
 REDIS_URL = env.str("REDIS_URL", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Whose word is taken on where a request comes from (apps/core/clients.py).
+TRUSTED_PROXIES = networks("SANBAO_TRUSTED_PROXIES", env.list("SANBAO_TRUSTED_PROXIES", default=[]))
 
 if PRODUCTION:
     require(len(SECRET_KEY) >= 50, "SECRET_KEY is missing or short: set 50 random characters or more")
@@ -177,7 +182,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "apps.organizations.limits.AddressLimitMiddleware",
     "apps.organizations.middleware.ScopeMiddleware",
+    "apps.organizations.limits.AskerLimitMiddleware",
+    "apps.casework.sent_again.SentAgainMiddleware",
     "apps.core.middleware.RefusedMiddleware",
     "apps.core.middleware.ZeroByteMiddleware",
 ]
@@ -315,22 +323,46 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["apps.organizations.permissions.ScopedAccess"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "apps.core.pagination.KeysetPagination",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "apps.core.api_schema.ApiSchema",
     "DEFAULT_PARSER_CLASSES": [
         "apps.core.json_input.CarefulJSONParser",
-        "rest_framework.parsers.FormParser",
-        "rest_framework.parsers.MultiPartParser",
     ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_THROTTLE_RATES": {"key": "600/min", "sign-in": "30/min"},
+    "URL_FORMAT_OVERRIDE": None,
     "EXCEPTION_HANDLER": "apps.core.api_errors.handle",
     "PAGE_SIZE": 50,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+# How often: times and seconds (apps/core/limits.py). 0 times: without limit.
+LIMITS = limits(
+    "SANBAO_LIMITS",
+    env.str("SANBAO_LIMITS", default=""),
+    {
+        "address": (3000, 60),  # requests of the API from one address, which a whole town may share
+        "key": (600, 60),
+        "person": (300, 60),
+        "wrong-key": (30, 60),
+        # Sent from one address, on pages or over the API.
+        "registrations": (60, 3600),
+        "claims": (120, 3600),
+    },
+)
+# How many rows one person may make, and in how many seconds (apps/core/quotas.py). 0: without quota.
+_quotas = {"registrations": (5, 86400), "claims": (10, 86400)}
+QUOTAS = limits("SANBAO_QUOTAS", env.str("SANBAO_QUOTAS", default=""), _quotas)
+# Requests on one part of one car that may be open at once, and unsent requests whose photos are kept, by owner.
+MOST_OPEN_ON_PART = env.int("SANBAO_OPEN_ON_PART", default=3)
+MOST_UNSENT_FORMS = env.int("SANBAO_UNSENT_FORMS", default=2)
+# Keys of the API: how many days one may last at most, and how long the old one works beside its successor.
+API_KEY_DAYS = env.int("SANBAO_API_KEY_DAYS", default=365)
+API_KEY_OVERLAP_HOURS = env.int("SANBAO_API_KEY_OVERLAP_HOURS", default=24)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Sanbao API",
     "DESCRIPTION": "Vehicles, claims, parts, orders and flags of after-sales duties.",
     "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "APPEND_COMPONENTS": COMPONENTS,
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SWAGGER_UI_DIST": "SIDECAR",

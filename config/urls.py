@@ -15,6 +15,8 @@ from apps.core.api_description import ApiDescription
 from config.api import router
 
 #: Errors that nobody caught: 503 when the database is away, else 500.
+handler400 = "apps.core.api_errors.bad_request"
+handler404 = "apps.core.api_errors.not_found"
 handler500 = "apps.core.away.failed"
 
 urlpatterns = [

@@ -54,6 +54,11 @@ class Cast:
             role="staff",
         )
 
+    def make_admin(self, organization: Organization) -> None:
+        """The firm's person may make keys and invite."""
+        with system_scope("tests: an administrator"):
+            Membership.objects.filter(organization=organization).update(role=Membership.Role.ADMIN)
+
 
 def _user(email: str, name: str, country: str) -> User:
     return User.objects.create_user(email, PASSWORD, full_name=name, country=country)

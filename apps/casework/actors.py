@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core.errors import Refused
-from apps.organizations.identity import AS_OWNER, of_person, scope_of_organization
+from apps.organizations.identity import AS_OWNER, actor_of_key, of_person, scope_of_organization
 from apps.organizations.models import ApiKey
 from apps.organizations.scope import SYSTEM_ACTOR, Actor, Scope, Side, acting_as, system_scope
 
@@ -34,22 +36,22 @@ def record_of(actor: Actor) -> ActorRecord:
         return found
 
 
-def acting_again(record: ActorRecord) -> tuple[Actor, Scope]:
+def acting_again(record: ActorRecord, *, at: datetime) -> tuple[Actor, Scope]:
     """Somebody who acted before, acting again later through a job, with the rights they have now.
 
     Raises Refused when they may not any more: a leaver, somebody made a viewer, a revoked key.
     """
-    found = _again(record)
+    found = _again(record, at)
     if found is None or not found[0].may_write:
         raise Refused(_("%(name)s may no longer do this.") % {"name": record.name}, code="no_longer")
     return found
 
 
-def _again(record: ActorRecord) -> tuple[Actor, Scope] | None:
+def _again(record: ActorRecord, at: datetime) -> tuple[Actor, Scope] | None:
     if record.kind == ActorRecord.Kind.SYSTEM:
         return SYSTEM_ACTOR, Scope(Side.SYSTEM)
     if record.kind == ActorRecord.Kind.KEY:
-        return _key(record)
+        return _key(record, at)
     with system_scope("look up who asked for a job"):
         user = User.objects.filter(pk=record.user_id or 0, is_active=True).first()
     if user is None:
@@ -60,21 +62,14 @@ def _again(record: ActorRecord) -> tuple[Actor, Scope] | None:
     return who.actor, who.scope
 
 
-def _key(record: ActorRecord) -> tuple[Actor, Scope] | None:
+def _key(record: ActorRecord, at: datetime) -> tuple[Actor, Scope] | None:
     with acting_as(Scope(Side.GATE)):
-        key = ApiKey.objects.select_related("organization").filter(pk=record.api_key_id or 0, revoked_at=None).first()
+        keys = ApiKey.objects.select_related("organization").in_force(at)
+        key = keys.filter(pk=record.api_key_id or 0).first()
     if key is None:
         return None
     scope = scope_of_organization(key.organization)
-    actor = Actor(
-        side=scope.side,
-        name=record.name,
-        organization_id=key.organization_id,
-        organization_name=record.organization_name,
-        role="staff" if key.may_write else "viewer",
-        key_id=key.pk,
-    )
-    return actor, scope
+    return actor_of_key(key, scope), scope
 
 
 def _kind(actor: Actor) -> str:

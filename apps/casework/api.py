@@ -11,6 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.organizations.models import ApiKey
 from apps.organizations.requests import actor_of
 
 from . import selectors
@@ -48,6 +49,7 @@ class JobSerializer(serializers.ModelSerializer[Job]):
 class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Job]):
     """The jobs of one's side, newest first (1 query a page)."""
 
+    room = ApiKey.Room.JOBS
     queryset = selectors.jobs()
     serializer_class = JobSerializer
     filterset_fields = ["kind", "status"]

@@ -68,7 +68,7 @@ def take(
     """
     kind = kind_of(case)
     kind.taken_by(verb, by)
-    _refuse_revoked(by)
+    _refuse_revoked(by, at)
     note = kind.checked(verb, note)
     given = dict(values or {})
     with door(kind.door):
@@ -231,10 +231,10 @@ def changed_meanwhile(case: Any) -> Conflict:
     )
 
 
-def _refuse_revoked(by: Actor) -> None:
-    """A key that was revoked after its request began acts no more."""
+def _refuse_revoked(by: Actor, at: datetime) -> None:
+    """A key that was revoked after its request began, or has ended, acts no more."""
     if by.key_id is None:
         return
     with system_scope("is this key still in force?"):
-        if not ApiKey.objects.filter(pk=by.key_id, revoked_at=None).exists():
+        if not ApiKey.objects.in_force(at).filter(pk=by.key_id).exists():
             raise PermissionDenied("this key was revoked")

@@ -12,6 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.core.api_fields import Number, Text
 from apps.organizations.requests import actor_of
 
 from . import engine
@@ -27,8 +28,8 @@ class StepData(serializers.Serializer[Any]):
     own making, makes the same step, sent twice, one step.
     """
 
-    version = serializers.IntegerField(required=False)
-    key = serializers.CharField(max_length=64, required=False, allow_blank=True, default="")
+    version = Number(required=False)
+    key = Text(max_length=64, required=False, allow_blank=True, default="")
 
     def arguments(self, case: Any) -> dict[str, Any]:
         """What the step is taken with, beside who, when, version and key."""
@@ -80,8 +81,8 @@ def _action(kind: CaseKind, step: Step, detail: type[serializers.BaseSerializer[
 
 def _text(grounds: Grounds) -> serializers.CharField:
     if grounds.least:
-        return serializers.CharField(max_length=grounds.most)
-    return serializers.CharField(max_length=grounds.most, required=False, allow_blank=True, default="")
+        return Text(max_length=grounds.most)
+    return Text(max_length=grounds.most, required=False, allow_blank=True, default="")
 
 
 def _data_class(kind: CaseKind, step: Step) -> type[StepData]:

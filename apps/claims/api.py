@@ -13,15 +13,19 @@ from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
+from rest_framework.parsers import MultiPartParser
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from apps.casework.step_actions import EVENT_FIELDS, step_actions
-from apps.core.api_fields import Day, WholeNumber
+from apps.core.api_fields import Day, Number, Text, Truth, WholeNumber
 from apps.core.figures import KILOMETRES
+from apps.core.json_input import CarefulJSONParser
 from apps.core.pagination import KeysetPagination
+from apps.organizations.limits import count_address
+from apps.organizations.models import ApiKey
 from apps.organizations.requests import actor_of
 from apps.organizations.scope import PEOPLE_SIDES, Actor, Side
 from apps.vehicles.api import VinText
@@ -103,21 +107,17 @@ class NewClaim(serializers.Serializer[Any]):
     """An owner's request. ``request_key`` makes the same request, sent twice, one claim."""
 
     vin = VinText()
-    dealer = serializers.IntegerField()
+    dealer = Number()
     component = serializers.ChoiceField(choices=Component.choices)
-    complaint = serializers.CharField(max_length=4000)
+    complaint = Text(max_length=4000)
     occurred_on = Day()
     odometer_km = WholeNumber(units=KILOMETRES, min_value=0, max_value=MAXIMUM_KM)
-    immobilised = serializers.BooleanField(default=False)
-    safety_critical = serializers.BooleanField(default=False)
-    contact_phone = serializers.CharField(max_length=32, required=False, allow_blank=True)
-    request_key = serializers.CharField(min_length=8, max_length=64)
-    beside_open = serializers.BooleanField(
-        default=False, help_text="Another fault, although a claim on this part of the car is open."
-    )
-    figure_checked = serializers.BooleanField(
-        default=False, help_text="Needed when the odometer rises by more than 2,000 km a day."
-    )
+    immobilised = Truth(default=False)
+    safety_critical = Truth(default=False)
+    contact_phone = Text(max_length=32, required=False, allow_blank=True)
+    request_key = Text(min_length=8, max_length=64)
+    beside_open = Truth(default=False, help_text="Another fault, although a claim on this part of the car is open.")
+    figure_checked = Truth(default=False, help_text="Needed when the odometer rises by more than 2,000 km a day.")
     photos = serializers.ListField(child=serializers.FileField(), max_length=MOST_PHOTOS, required=False)
 
 
@@ -125,12 +125,14 @@ class NewClaim(serializers.Serializer[Any]):
 class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Claim]):
     """Claims that the caller's side has a part in."""
 
+    room = ApiKey.Room.CLAIMS
     queryset = Claim.objects.none()
     lookup_field = "number"
     lookup_value_regex = "[A-Z0-9-]+"
     filterset_class = ClaimFilter
     pagination_class = Newest
     sides = PEOPLE_SIDES
+    parser_classes = (CarefulJSONParser, MultiPartParser)
 
     def get_queryset(self) -> QuerySet[Claim]:
         rows = selectors.claims()
@@ -144,6 +146,7 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         """File a request (owners)."""
         actor = _actor(request, Side.OWNER)
         data = _valid(NewClaim, request)
+        count_address("claims", request)
         vehicle = get_object_or_404(Vehicle, vin=data.pop("vin"))
         checked = data.pop("figure_checked")
         if sent_before(vehicle, data["request_key"]) is None:

@@ -7,14 +7,14 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.casework.step_actions import StepData
-from apps.core.api_fields import WholeNumber
+from apps.core.api_fields import Text, WholeNumber
 
 from .models import Claim, DenialReason
 from .part_numbers import part_lines
 
 
 class CompleteData(StepData):
-    cause = serializers.CharField(max_length=4000)
+    cause = Text(max_length=4000)
 
 
 class DenyData(StepData):
@@ -22,7 +22,7 @@ class DenyData(StepData):
 
 
 class PartLine(serializers.Serializer[Any]):
-    part_number = serializers.CharField(max_length=40)
+    part_number = Text(max_length=40)
     quantity = WholeNumber()
 
 
@@ -30,8 +30,8 @@ class PartsData(StepData):
     """Parts of the vehicle's manufacturer by number. ``request_key`` makes the same order, sent twice, one order."""
 
     lines = serializers.ListField(child=PartLine(), allow_empty=False, max_length=100)
-    note = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
-    request_key = serializers.CharField(min_length=8, max_length=64)
+    note = Text(max_length=500, required=False, allow_blank=True, default="")
+    request_key = Text(min_length=8, max_length=64)
 
     def arguments(self, case: Claim) -> dict[str, Any]:
         given = super().arguments(case)

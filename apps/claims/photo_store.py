@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import PurePosixPath
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 
 from apps.core import files
@@ -83,10 +84,21 @@ def stash(owner_id: int, key: str, photos: list[Photo]) -> None:
     if folder is None:
         return
     there = set(files.names_in(folder))
+    if photos and not there:
+        _make_room(owner_id)
     for photo in photos[:MOST_PHOTOS]:
         name = f"{folder}/{photo.sha256}_{photo.width}x{photo.height}.jpg"
         if name not in there:
             files.put(BytesIO(photo.content), name)
+
+
+def _make_room(owner_id: int) -> None:
+    """Drop the photos of an owner's oldest unsent forms: the form says so when it is taken up again."""
+    mine = [name for name in files.folders_in("incoming") if name.startswith(f"incoming/{owner_id}-")]
+    ages = {name: max(filter(None, map(files.changed_at, files.names_in(name))), default=None) for name in mine}
+    oldest_first = sorted((age, name) for name, age in ages.items() if age is not None)
+    for _age, name in oldest_first[: max(0, len(oldest_first) + 1 - settings.MOST_UNSENT_FORMS)]:
+        files.remove_folder(name)
 
 
 def stashed(owner_id: int, key: str) -> list[Photo]:

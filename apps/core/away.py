@@ -45,6 +45,10 @@ def failed(request: HttpRequest) -> HttpResponse | HttpResponseServerError:
     if is_full(error):
         return _full(request)
     if not is_away(error):
+        if request.path.startswith("/api/"):
+            return JsonResponse(
+                {"detail": _("Something went wrong here; it was written down."), "code": "error"}, status=500
+            )
         return server_error(request)
     close_old_connections()
     words = _(

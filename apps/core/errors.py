@@ -28,3 +28,13 @@ class Conflict(Refused):
     """Somebody else changed the same thing first; the person sees the newer state and decides again."""
 
     status = 409
+
+
+class TooMany(Refused):
+    """As many as one may send in a while; ``wait`` is the number of seconds until the next."""
+
+    status = 429
+
+    def __init__(self, message: Any, *, wait: int, field: str = "") -> None:
+        super().__init__(message, field=field, code="too_many")
+        self.wait = wait

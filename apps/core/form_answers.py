@@ -1,4 +1,4 @@
-"""What a view does with a form: call the service, put a refusal beside its field, answer 422 or 409."""
+"""What a view does with a form: call the service, put a refusal beside its field, answer 422, 409 or 429."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.forms import BaseForm, Form
 
-from .errors import Conflict, Refused
+from .errors import Conflict, Refused, TooMany
 
 
 def attempt(form: Form, act: Callable[..., Any], **arguments: Any) -> tuple[Any, int]:
@@ -28,4 +28,4 @@ def attempt(form: Form, act: Callable[..., Any], **arguments: Any) -> tuple[Any,
 def refuse(form: BaseForm, refused: Refused) -> int:
     """Put a refusal beside its field, or above the form; returns the status to answer with."""
     form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
-    return 409 if isinstance(refused, Conflict) else 422
+    return refused.status if isinstance(refused, Conflict | TooMany) else 422

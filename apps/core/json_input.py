@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import IO, Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
@@ -19,6 +21,9 @@ class CarefulJSONParser(JSONParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
+        length = int((parser_context or {})["request"].META.get("CONTENT_LENGTH") or 0) if parser_context else 0
+        if length > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or length):
+            raise RequestDataTooBig
         try:
             data = super().parse(stream, media_type, parser_context)
             json.dumps(data, ensure_ascii=False).encode()

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from .errors import Refused
+from .errors import Refused, TooMany
 
 
 class ZeroByteMiddleware:
@@ -27,7 +27,7 @@ class ZeroByteMiddleware:
 
 
 class RefusedMiddleware:
-    """Answer an unhandled :class:`Refused` with a plain page (400 or 409) that says what to mend."""
+    """Answer an unhandled :class:`Refused` with a plain page (400, 409 or 429) that says what to mend."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -38,4 +38,7 @@ class RefusedMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):
             return None
-        return render(request, "core/refused.html", {"error": exception}, status=exception.status)
+        answer = render(request, "core/refused.html", {"error": exception}, status=exception.status)
+        if isinstance(exception, TooMany):
+            answer["Retry-After"] = str(exception.wait)
+        return answer

@@ -14,10 +14,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.casework.step_actions import EVENT_FIELDS, step_actions
-from apps.core.api_fields import MODEL_FIELDS
+from apps.core.api_fields import MODEL_FIELDS, Number
 from apps.core.filters import DayFilter
 from apps.core.pagination import KeysetPagination
 from apps.core.today import today_in
+from apps.organizations.models import ApiKey
 from apps.organizations.requests import actor_of
 from apps.organizations.scope import Actor, Side
 
@@ -65,6 +66,7 @@ class RuleFilter(django_filters.FilterSet):
 class RuleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[ObligationVersion]):
     """Published versions of duties, with their source: what holds, held, and will hold."""
 
+    room = ApiKey.Room.DUTIES
     queryset = ObligationVersion.objects.none()
     serializer_class = RuleData
     filterset_class = RuleFilter
@@ -84,7 +86,7 @@ class ProposalData(serializers.ModelSerializer[RuleChange]):
     """The values of a change; ``version``, as last read, when a draft is edited."""
 
     obligation = serializers.PrimaryKeyRelatedField(queryset=Obligation.objects.all(), required=False, allow_null=True)
-    version = serializers.IntegerField(required=False)
+    version = Number(required=False)
 
     serializer_field_mapping = MODEL_FIELDS
 
@@ -118,6 +120,7 @@ class ChangeData(ProposalData):
 class RuleChangeViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[RuleChange]):
     """Changes of rules and calendars: drafted by people or software of the authority, published by another person."""
 
+    room = ApiKey.Room.DUTIES
     queryset = RuleChange.objects.none()
     serializer_class = ChangeData
     lookup_field = "number"
@@ -181,6 +184,7 @@ class CalendarData(serializers.Serializer[Any]):
 class CalendarViewSet(viewsets.ViewSet):
     """Working time by country."""
 
+    room = ApiKey.Room.DUTIES
     lookup_field = "country"
     lookup_value_regex = "[A-Z]{2}"
 

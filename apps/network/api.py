@@ -22,6 +22,7 @@ class AppointmentSerializer(serializers.ModelSerializer[Appointment]):
 class AppointmentViewSet(viewsets.ReadOnlyModelViewSet[Appointment]):
     """Which manufacturer appointed which dealer where (1 query a page)."""
 
+    room = None
     queryset = Appointment.objects.select_related("manufacturer", "dealer")
     serializer_class = AppointmentSerializer
     filterset_class = AppointmentFilter

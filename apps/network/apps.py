@@ -6,4 +6,4 @@ class NetworkConfig(AppConfig):
     label = "network"
 
     def ready(self) -> None:
-        from . import consumers, greeting  # noqa: F401 - registers them
+        from . import consumers, greeting, key_ends  # noqa: F401 - registers them

@@ -19,7 +19,10 @@ RECIPIENTS = ("owner", "dealer", "manufacturer", "regulators", "administrators")
 
 @dataclass(frozen=True)
 class Words:
-    """``text`` is an English msgid with ``%(name)s`` places for values of the payload."""
+    """``text`` is an English msgid with ``%(name)s`` places for values of the payload.
+
+    ``url_value`` names the value that the address takes; empty: it takes none.
+    """
 
     to: str
     text: str
@@ -33,7 +36,7 @@ class Words:
         return gettext(self.text) % values
 
     def url(self, values: Mapping[str, Any]) -> str:
-        return reverse(self.url_name, args=[values[self.url_value]])
+        return reverse(self.url_name, args=[values[self.url_value]] if self.url_value else None)
 
 
 _entries: dict[str, list[Words]] = {}

@@ -34,6 +34,15 @@ class ServicePointAdmin(Kept):
 class ApiKeyAdmin(LookOnly):
     """Keys are made and revoked by their organisation; here they are only seen."""
 
-    list_display = ["name", "prefix", "organization", "may_write", "created_at", "revoked_at", "last_used_on"]
+    list_display = [
+        "name",
+        "prefix",
+        "organization",
+        "may_write",
+        "expires_on",
+        "created_at",
+        "revoked_at",
+        "last_used_on",
+    ]
     list_select_related = ["organization"]
     exclude = ["digest"]

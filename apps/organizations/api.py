@@ -27,6 +27,7 @@ class ServicePointSerializer(serializers.ModelSerializer[ServicePoint]):
 class ServicePointViewSet(viewsets.ReadOnlyModelViewSet[ServicePoint]):
     """Where dealers serve; the directory is the same for all sides (1 query a page)."""
 
+    room = None
     queryset = ServicePoint.objects.select_related("dealer")
     serializer_class = ServicePointSerializer
     filterset_class = ServicePointFilter

@@ -11,6 +11,8 @@ from django_countries import countries
 from apps.core.collation import sort_key
 from apps.core.fields import DayField
 
+from .models import ApiKey
+
 _NO_COUNTRY = ("", _("Choose a country"))
 
 
@@ -28,6 +30,18 @@ class ProfileForm(forms.Form):
 class KeyForm(forms.Form):
     name = forms.CharField(label=_("What it is for"), max_length=100, help_text=_("As: parts system, Nairobi."))
     may_write = forms.BooleanField(label=_("May change data"), required=False)
+    rooms = forms.MultipleChoiceField(
+        label=_("What it may enter"),
+        choices=ApiKey.Room.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Tick what the program needs. Nothing ticked: all of it."),
+    )
+    expires_on = DayField(
+        label=_("Ends on"),
+        required=False,
+        help_text=_("The first day on which it no longer works. Left empty: as late as possible."),
+    )
 
 
 class ServicePointForm(forms.Form):

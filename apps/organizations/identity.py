@@ -6,9 +6,10 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from apps.accounts.models import User
+from apps.core.today import day_of_figures
 
 from .door import door
 from .models import ApiKey, Jurisdiction, Membership, Organization
@@ -99,25 +100,31 @@ def digest_of(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def of_api_key(key: str, *, on: date) -> Identity | None:
-    """Resolve an API key, or None when it is unknown or revoked. ``on`` marks the day of its last use."""
+def of_api_key(key: str, *, at: datetime) -> Identity | None:
+    """Resolve an API key, or None when it is unknown or works no more; marks the day of its last use."""
     parts = key.split("_", 2)
     if len(parts) != 3 or parts[0] != "sb":
         return None
     with acting_as(_GATE):
-        found = ApiKey.objects.select_related("organization").filter(prefix=parts[1], revoked_at=None).first()
+        found = ApiKey.objects.select_related("organization").in_force(at).filter(prefix=parts[1]).first()
         if found is None or not hmac.compare_digest(found.digest, digest_of(key)):
             return None
         scope = _organization_scope(found.organization, None)
-    if found.last_used_on != on:
+    today = day_of_figures(at)
+    if found.last_used_on != today:
         with acting_as(scope), door("organizations.keys"):
-            ApiKey.objects.filter(pk=found.pk).update(last_used_on=on)
-    actor = Actor(
+            ApiKey.objects.filter(pk=found.pk).update(last_used_on=today)
+    return Identity(actor_of_key(found, scope), scope)
+
+
+def actor_of_key(key: ApiKey, scope: Scope) -> Actor:
+    """A key as an actor of its organisation."""
+    return Actor(
         side=scope.side,
-        name=found.name,
-        organization_id=found.organization_id,
-        organization_name=found.organization.name,
-        role="staff" if found.may_write else "viewer",
-        key_id=found.pk,
+        name=key.name,
+        organization_id=key.organization_id,
+        organization_name=key.organization.name,
+        role="staff" if key.may_write else "viewer",
+        key_id=key.pk,
+        rooms=tuple(key.rooms),
     )
-    return Identity(actor, scope)

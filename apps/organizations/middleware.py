@@ -8,9 +8,8 @@ from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from apps.core.today import day_of_figures
-
 from . import identity
+from .limits import refuse, wrong_key
 from .requests import ScopedRequest
 from .scope import SYSTEM_ACTOR, acting_as, system_scope
 
@@ -45,9 +44,17 @@ class ScopeMiddleware:
             return self.get_response(request)
 
     def _with_key(self, request: ScopedRequest, key: str) -> HttpResponse:
-        who = identity.of_api_key(key, on=day_of_figures(timezone.now()))
+        who = identity.of_api_key(key, at=timezone.now())
         if who is None:
-            error = {"detail": _("This API key is unknown or was revoked. Make a new one on your organisation's page.")}
+            too_many = wrong_key(request)
+            if too_many is not None:
+                return refuse(too_many)
+            error = {
+                "detail": _(
+                    "This API key is unknown, was revoked, has ended, or its maker is no longer an administrator. "
+                    "Make a new one on your organisation's page."
+                )
+            }
             return JsonResponse(error, status=401, headers={"WWW-Authenticate": "Api-Key"})
         return self._run(request, who)
 

@@ -7,6 +7,7 @@ from functools import reduce
 from operator import or_
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
-from apps.core.today import countries_by_date
+from apps.core.today import countries_by_date, day_of_figures
 
 
 class Organization(models.Model):
@@ -229,14 +230,50 @@ class Appointment(models.Model):
         return self.ends_on is not None and self.ends_on <= day
 
 
+class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
+    """The one place of the rule which keys work."""
+
+    def in_force(self, at: datetime) -> ApiKeyQuerySet:
+        """Neither revoked nor over, and with the right that they came from: whoever made them is an administrator."""
+        return self.running(at).filter(models.Q(created_by=None) | models.Q(maker_there=True))
+
+    def running(self, at: datetime) -> ApiKeyQuerySet:
+        """Neither revoked nor over; ``maker_there`` tells the rest."""
+        revoked = models.Q(revoked_at=None) | models.Q(revoked_at__gt=at)
+        over = models.Q(expires_on=None) | models.Q(expires_on__gt=day_of_figures(at))
+        return self.with_maker().filter(revoked, over)
+
+    def with_maker(self) -> ApiKeyQuerySet:
+        """Annotate ``maker_there``: an administrator without a break since the key was made."""
+        theirs = Membership.objects.filter(
+            user_id=models.OuterRef("created_by_id"), organization_id=models.OuterRef("organization_id")
+        )
+        now = theirs.filter(ended_at=None, role=Membership.Role.ADMIN)
+        left_since = theirs.filter(ended_at__gte=models.OuterRef("created_at"))
+        return self.annotate(maker_there=models.Exists(now) & ~models.Exists(left_since))
+
+
 class ApiKey(models.Model):
-    """A key with which an organisation's own software acts; only its digest is kept."""
+    """A key with which an organisation's own software acts; only its digest is kept.
+
+    ``rooms`` are those it may enter; none named: all. ``expires_on`` is the first day on which it no longer works.
+    A key that is rotated is another key; the old one is revoked at a moment that lies ahead.
+    """
+
+    class Room(models.TextChoices):
+        VEHICLES = "vehicles", _("Vehicles")
+        CLAIMS = "claims", pgettext_lazy("room of the API", "Repair requests")
+        PARTS = "parts", _("Parts and orders")
+        DUTIES = "duties", pgettext_lazy("room of the API", "Duties, figures and flags")
+        JOBS = "jobs", pgettext_lazy("room of the API", "Files and long work")
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="api_keys")
     name = models.CharField(_("name"), max_length=100)
     prefix = models.CharField(max_length=12, unique=True)
     digest = models.CharField(max_length=64)
     may_write = models.BooleanField(_("may change data"), default=False)
+    rooms = ArrayField(models.CharField(max_length=12, choices=Room), default=list, db_default=[])
+    expires_on = models.DateField(_("ends on"), null=True)
     # Nobody for keys from before this was kept.
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
@@ -246,6 +283,8 @@ class ApiKey(models.Model):
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
     last_used_on = models.DateField(_("last used on"), null=True, blank=True)
 
+    objects = ApiKeyQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("API key")
         verbose_name_plural = _("API keys")
@@ -253,3 +292,8 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+    @property
+    def rooms_display(self) -> list[str]:
+        """The rooms it may enter, in words; empty: all."""
+        return [str(self.Room(room).label) for room in self.rooms]

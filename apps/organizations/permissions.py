@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import PermissionDenied as RoomDenied
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
 from apps.organizations.requests import ScopedRequest
@@ -23,7 +25,10 @@ View = Callable[..., HttpResponseBase]
 
 
 class ScopedAccess(BasePermission):
-    """Signed in or with a key; changing needs a role that may, and a side the view lists in ``sides``."""
+    """Signed in or with a key; changing needs a role that may, and a side the view lists in ``sides``.
+
+    A key that is kept to some rooms enters views of these and those of none (``room``: the directory).
+    """
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         actor: Actor | None = getattr(request._request, "actor", None)
@@ -32,7 +37,17 @@ class ScopedAccess(BasePermission):
         sides = getattr(view, "sides", None)
         if sides is not None and actor.side not in sides:
             return False
+        room = view.room  # type: ignore[attr-defined]  # each view of the API says its own
+        if actor.rooms and room is not None and room not in actor.rooms:
+            raise RoomDenied(_wrong_room(actor, room))
         return request.method in SAFE_METHODS or actor.may_write
+
+
+def _wrong_room(actor: Actor, room: str) -> str:
+    return _("This key may enter %(rooms)s only, not %(room)s: make one that may on your organisation's page.") % {
+        "rooms": ", ".join(actor.rooms),
+        "room": room,
+    }
 
 
 def for_sides(*sides: Side, write: bool | None = None) -> Callable[[View], View]:

@@ -9,7 +9,7 @@ _FIRMS_AND_OFFICES = (Side.DEALER, Side.MANUFACTURER, Side.REGULATOR)
 
 DOORS = {
     "organizations.choice": "A person chooses for whom they act when they come.",
-    "organizations.keys": "An administrator makes or revokes a key; the day of its last use is noted.",
+    "organizations.keys": "An administrator makes, rotates or revokes a key; the day of its last use is noted.",
 }
 
 #: What a step changes of a membership and of an appointment (apps/network); the rest of them stays as it was.

@@ -62,6 +62,8 @@ class Actor:
     organization_name: str = ""
     role: str = ""
     key_id: int | None = None
+    #: Rooms that a key may enter; empty: all.
+    rooms: tuple[str, ...] = ()
 
     @property
     def may_write(self) -> bool:

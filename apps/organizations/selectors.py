@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
-from apps.core.today import today_in
+from apps.core.today import day_of_figures, today_in
 
-from .models import ApiKey, Appointment, Membership, Organization, ServicePoint
+from .models import ApiKey, Appointment, Organization, ServicePoint
 from .scope import system_scope
 
+#: So long before a key ends its firm is told.
+KEY_WARNING = timedelta(days=14)
 
-def api_keys(organization_id: int) -> QuerySet[ApiKey]:
-    """Keys of an organisation, newest first, revoked ones included; ``maker_left`` tells whose maker is no member."""
-    maker = Membership.objects.active().filter(user_id=OuterRef("created_by_id"), organization_id=organization_id)
-    rows = ApiKey.objects.filter(organization_id=organization_id).order_by("-created_at", "-id")
-    return rows.annotate(maker_left=Q(created_by__isnull=False) & ~Exists(maker))
+
+def api_keys(organization_id: int, *, at: datetime) -> QuerySet[ApiKey]:
+    """Keys of an organisation, newest first, revoked ones included; ``standing`` says in a word what each is."""
+    over = Q(expires_on__lte=day_of_figures(at))
+    standing = Case(
+        When(revoked_at__lte=at, then=Value("revoked")),
+        When(over, then=Value("over")),
+        When(created_by__isnull=False, maker_there=False, then=Value("left")),
+        When(revoked_at__gt=at, then=Value("rotated")),
+        When(expires_on__lte=day_of_figures(at + KEY_WARNING), then=Value("ending")),
+        default=Value("works"),
+    )
+    rows = ApiKey.objects.filter(organization_id=organization_id).with_maker()
+    return rows.annotate(standing=standing).order_by("-created_at", "-id")
+
+
+def keys_ending(at: datetime) -> QuerySet[ApiKey]:
+    """Keys in force that end within the time of the warning and were not rotated; for the system's scope."""
+    soon = ApiKey.objects.in_force(at).filter(revoked_at=None, expires_on__lte=day_of_figures(at + KEY_WARNING))
+    return soon.order_by("pk")
 
 
 def service_points(dealer_id: int) -> QuerySet[ServicePoint]:

@@ -15,6 +15,7 @@ from apps.compliance.models import Flag, FlagEvent, FlagEvidence, Judgement, Tal
 from apps.compliance.steps import KIND
 from apps.core.filters import CountryCodeFilter, DayFilter
 from apps.core.pagination import KeysetPagination
+from apps.organizations.models import ApiKey
 from apps.organizations.scope import Side
 
 from .filters import FlagFilter
@@ -62,10 +63,10 @@ class FlagDetail(FlagSummary):
 
 
 @step_actions(KIND, FlagDetail)
-@step_actions(KIND, FlagDetail)
 class FlagViewSet(viewsets.ReadOnlyModelViewSet[Flag]):
     """Flags in the caller's jurisdiction, or raised on the caller."""
 
+    room = ApiKey.Room.DUTIES
     queryset = Flag.objects.none()
     lookup_field = "number"
     lookup_value_regex = "[A-Z0-9-]+"
@@ -107,6 +108,7 @@ class JudgementFilter(django_filters.FilterSet):
 class JudgementViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Judgement]):
     """The newest judgement of each cell."""
 
+    room = ApiKey.Room.DUTIES
     queryset = Judgement.objects.none()
     serializer_class = JudgementData
     filterset_class = JudgementFilter
@@ -139,6 +141,7 @@ class TallyFilter(django_filters.FilterSet):
 class TallyViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Tally]):
     """Clocks due and kept, by manufacturer, country, duty, powertrain and day."""
 
+    room = ApiKey.Room.DUTIES
     queryset = Tally.objects.none()
     serializer_class = TallyData
     filterset_class = TallyFilter

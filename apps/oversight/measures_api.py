@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from apps.core.api_fields import Day
 from apps.core.today import day_of_figures
-from apps.organizations.models import Organization
+from apps.organizations.models import ApiKey, Organization
 from apps.organizations.requests import actor_of, organization_of
 from apps.organizations.scope import Actor, Side
 from apps.vehicles.models import Powertrain
@@ -82,6 +82,7 @@ class SpanQuery(serializers.Serializer[Any]):
 class MeasureViewSet(viewsets.ViewSet):
     """Definitions of all measures; figures of one manufacturer, as far as the caller may see its cases."""
 
+    room = ApiKey.Room.DUTIES
     lookup_field = "manufacturer"
     lookup_value_regex = "[a-z0-9-]+"
     sides = (Side.MANUFACTURER, Side.REGULATOR, Side.AUTHORITY)

@@ -19,7 +19,7 @@ from rest_framework.response import Response
 from apps.casework.step_actions import step_actions
 from apps.core.errors import Refused
 from apps.core.pagination import KeysetPagination
-from apps.organizations.models import Organization
+from apps.organizations.models import ApiKey, Organization
 from apps.organizations.requests import actor_of
 from apps.organizations.scope import Actor, Side
 
@@ -66,6 +66,7 @@ def only(request: Request, *sides: Side) -> Actor:
 class PartViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Part]):
     """Parts that the reader may order; a manufacturer's own ones, which it adds and changes here."""
 
+    room = ApiKey.Room.PARTS
     sides = _FIRMS
     queryset = Part.objects.none()
     serializer_class = PartData
@@ -100,6 +101,7 @@ class PartViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
 class StockViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[StockBalance]):
     """Stock: the dealer's own; for a manufacturer and a regulator, that of the parts and countries that are theirs."""
 
+    room = ApiKey.Room.PARTS
     sides = _READERS
     queryset = StockBalance.objects.none()
     serializer_class = StockData
@@ -149,6 +151,7 @@ class StockViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[StockBalance])
 class OrderViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[PartsOrder]):
     """Spare-parts orders of the actor's side, by number; each step is an action."""
 
+    room = ApiKey.Room.PARTS
     sides = _READERS
     queryset = PartsOrder.objects.none()
     serializer_class = OrderSummary

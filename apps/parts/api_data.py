@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.casework.step_actions import EVENT_FIELDS, StepData
-from apps.core.api_fields import Day, WholeNumber
+from apps.core.api_fields import MODEL_FIELDS, Day, Number, Text, Truth, WholeNumber
 from apps.duties.models import Clock
 from apps.organizations.models import Organization
 
@@ -22,7 +22,9 @@ class PartData(serializers.ModelSerializer[Part]):
     manufacturer: serializers.SlugRelatedField[Organization] = serializers.SlugRelatedField(
         slug_field="slug", read_only=True
     )
-    number = serializers.CharField(max_length=60)
+    number = Text(max_length=60)
+
+    serializer_field_mapping = MODEL_FIELDS
 
     class Meta:
         model = Part
@@ -30,8 +32,8 @@ class PartData(serializers.ModelSerializer[Part]):
 
 
 class PartChange(serializers.Serializer[Any]):
-    name = serializers.CharField(max_length=150, required=False)
-    active = serializers.BooleanField(required=False)
+    name = Text(max_length=150, required=False)
+    active = Truth(required=False)
 
 
 class StockData(serializers.ModelSerializer[StockBalance]):
@@ -52,11 +54,11 @@ class StockData(serializers.ModelSerializer[StockBalance]):
 
 class CountData(serializers.Serializer[Any]):
     manufacturer = serializers.SlugField()
-    part = serializers.CharField(max_length=60, help_text="Part number")
+    part = Text(max_length=60, help_text="Part number")
     counted = WholeNumber(min_value=0, max_value=MOST_ON_HAND)
-    reason = serializers.CharField(max_length=200)
-    key = serializers.CharField(max_length=64, help_text="Of your own making; the same key acts once.")
-    seen = serializers.IntegerField(required=False, help_text="The balance you looked at; 409 when it has changed.")
+    reason = Text(max_length=200)
+    key = Text(max_length=64, help_text="Of your own making; the same key acts once.")
+    seen = Number(required=False, help_text="The balance you looked at; 409 when it has changed.")
 
 
 class ClockData(serializers.ModelSerializer[Clock]):
@@ -165,22 +167,22 @@ class OrderDetail(OrderSummary):
 
 
 class NewLine(serializers.Serializer[Any]):
-    part = serializers.CharField(max_length=60, help_text="Part number")
+    part = Text(max_length=60, help_text="Part number")
     quantity = WholeNumber(min_value=1, max_value=MOST_IN_A_LINE)
 
 
 class NewOrder(serializers.Serializer[Any]):
     manufacturer = serializers.SlugField()
-    country = serializers.CharField(min_length=2, max_length=2, help_text="ISO 3166-1 alpha-2")
+    country = Text(min_length=2, max_length=2, help_text="ISO 3166-1 alpha-2")
     priority = serializers.ChoiceField(choices=PartsOrder.Priority.choices, default=PartsOrder.Priority.DAILY)
-    note = serializers.CharField(max_length=500, allow_blank=True, default="")
-    request_key = serializers.CharField(max_length=64, help_text="Of your own making; the same key makes one order.")
-    draft = serializers.BooleanField(default=False)
+    note = Text(max_length=500, allow_blank=True, default="")
+    request_key = Text(max_length=64, help_text="Of your own making; the same key makes one order.")
+    draft = Truth(default=False)
     lines = serializers.ListField(child=NewLine(), allow_empty=False, max_length=MOST_LINES)
 
 
 class PromisedLine(serializers.Serializer[Any]):
-    line = serializers.IntegerField()
+    line = Number()
     promised_on = Day()
 
 
@@ -193,7 +195,7 @@ class ConfirmData(StepData):
 
 
 class MovedLine(serializers.Serializer[Any]):
-    line = serializers.IntegerField()
+    line = Number()
     quantity = WholeNumber(required=False, help_text="Left out: the whole line.")
 
 
@@ -208,11 +210,11 @@ class ReceiveData(StepData):
 
 
 class DispatchData(ReceiveData):
-    tracking = serializers.CharField(max_length=60, allow_blank=True, default="")
+    tracking = Text(max_length=60, allow_blank=True, default="")
 
 
 class CancelData(StepData):
-    lines = serializers.ListField(child=serializers.IntegerField(), required=False, allow_empty=False)
+    lines = serializers.ListField(child=Number(), required=False, allow_empty=False)
     reason = serializers.ChoiceField(choices=OrderLine.Reason.choices)
 
     def arguments(self, case: PartsOrder) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django_countries import countries
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from apps.core.api_fields import Day, WholeNumber
+from apps.core.api_fields import REFUSED, Day, Text, Truth, WholeNumber
 from apps.core.figures import KILOMETRES
 from apps.core.today import today_in
 from apps.organizations.api import FirmSerializer
@@ -54,7 +54,7 @@ class VehicleSerializer(serializers.ModelSerializer[Vehicle]):
         return None if coverage is None else CoverageSerializer(coverage, context={"vehicle": vehicle}).data
 
 
-class VinText(serializers.CharField):
+class VinText(Text):
     """A VIN, folded as it is wherever people type one; 400 says what is wrong with which sign."""
 
     def __init__(self, **options: Any) -> None:
@@ -63,7 +63,7 @@ class VinText(serializers.CharField):
     def to_internal_value(self, data: Any) -> str:
         reading = read_vin(super().to_internal_value(data))
         if reading.errors:
-            raise serializers.ValidationError([str(note.message) for note in reading.errors])
+            raise serializers.ValidationError([str(note.message) for note in reading.errors], code=REFUSED)
         return reading.vin
 
 
@@ -72,7 +72,7 @@ class _NewVehicle(serializers.Serializer[Any]):
 
     vin = VinText()
     country = serializers.ChoiceField(choices=list(countries))
-    plate_checked = serializers.BooleanField(
+    plate_checked = Truth(
         default=False, help_text="Needed when the check digit does not fit: the VIN was compared with the plate."
     )
 
@@ -81,14 +81,14 @@ class _NewVehicle(serializers.Serializer[Any]):
         if reading.ask_for_plate and not attrs["plate_checked"]:
             message = _("Compare the VIN with the plate, then send plate_checked: %(notes)s")
             notes = " ".join(str(note.message) for note in reading.warnings)
-            raise serializers.ValidationError({"plate_checked": [message % {"notes": notes}]})
+            raise serializers.ValidationError({"plate_checked": [message % {"notes": notes}]}, code=REFUSED)
         return attrs
 
 
 class NewExportSerializer(_NewVehicle):
     """A manufacturer's record of an exported vehicle."""
 
-    model_name = serializers.CharField(max_length=100)
+    model_name = Text(max_length=100)
     model_year = WholeNumber(min_value=1981, max_value=2100, allow_null=True, default=None)
     powertrain = serializers.ChoiceField(choices=Powertrain.choices)
     built_on = Day(allow_null=True, default=None)

@@ -14,7 +14,7 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.core.api_fields import Day, WholeNumber
+from apps.core.api_fields import REFUSED, Day, Text, Truth, WholeNumber
 from apps.core.figures import KILOMETRES
 from apps.organizations.requests import actor_of
 from apps.organizations.scope import Side, system_scope
@@ -38,9 +38,7 @@ class OdometerReadingData(serializers.ModelSerializer[OdometerReading]):
 
 class _Figure(serializers.Serializer[Any]):
     odometer_km = WholeNumber(units=KILOMETRES, min_value=0, max_value=MAXIMUM_KM)
-    figure_checked = serializers.BooleanField(
-        default=False, help_text="Needed when the figure rises by more than 2,000 km a day."
-    )
+    figure_checked = Truth(default=False, help_text="Needed when the figure rises by more than 2,000 km a day.")
 
 
 class NewReading(_Figure):
@@ -52,7 +50,7 @@ class NewReading(_Figure):
 class NewFigure(_Figure):
     """The right figure of a reading that was a slip; workshops give their reason."""
 
-    reason = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+    reason = Text(max_length=500, required=False, allow_blank=True, default="")
 
 
 def ask_about_jump(
@@ -62,7 +60,7 @@ def ask_about_jump(
     with system_scope("odometer series of a vehicle"):
         question = jump_warning(verdict_of(vehicle, on=on, km=km, without=without), km=km)
     if question and not checked:
-        raise serializers.ValidationError({"figure_checked": [str(question)]})
+        raise serializers.ValidationError({"figure_checked": [str(question)]}, code=REFUSED)
 
 
 class ReadingActions:

@@ -14,7 +14,8 @@ from rest_framework.response import Response
 
 from apps.core.errors import Refused
 from apps.core.pagination import KeysetPagination
-from apps.organizations.models import Organization
+from apps.organizations.limits import count_address
+from apps.organizations.models import ApiKey, Organization
 from apps.organizations.requests import actor_of, organization_of, person_of
 from apps.organizations.scope import Actor, Side
 from apps.vehicles import selectors
@@ -43,6 +44,7 @@ class VehicleViewSet(
 ):
     """The vehicles in scope with manufacturer, workshop and coverage (1 query a page)."""
 
+    room = ApiKey.Room.VEHICLES
     queryset = selectors.vehicles()
     serializer_class = VehicleSerializer
     filterset_class = VehicleFilter
@@ -80,6 +82,7 @@ class VehicleViewSet(
         form = NewRegistrationSerializer(data=data)
         form.is_valid(raise_exception=True)
         given = form.validated_data
+        count_address("registrations", self.request)
         return services.register_vehicle(
             owner_id=person_of(actor),
             vin_text=given["vin"],

@@ -44,6 +44,7 @@ def data(cast: Cast, car: Vehicle) -> dict[str, Any]:
 def with_key(cast: Cast, who: Organization) -> Client:
     """An organisation's own software."""
     manager = replace(cast.actor(who), role="admin")
+    cast.make_admin(who)
     with acting_as(cast.scope(who)):
         _row, secret = create_key(name="test", may_write=False, by=manager, at=timezone.now())
     return Client(headers={"Authorization": f"Api-Key {secret}"})

@@ -18,8 +18,7 @@ VEHICLES = "/api/v1/vehicles/"
 
 @pytest.fixture
 def admin(cast: Cast) -> Client:
-    with system_scope("test"):
-        Membership.objects.filter(organization=cast.maker_hanhai).update(role="admin")
+    cast.make_admin(cast.maker_hanhai)
     return browser(cast, cast.maker_hanhai)
 
 

@@ -180,7 +180,9 @@ def test_the_catalogue(shop: Shop, dealer: Keyed, maker: Keyed) -> None:
 def test_a_count(dealer: Keyed, maker: Keyed) -> None:
     data = {"manufacturer": "hanhai", "part": "2810-11000", "counted": 7, "reason": "Opening stock", "key": "k"}
     assert dealer.post("stock/count/", **data).json()["on_hand"] == 7
-    assert dealer.post("stock/count/", **data | {"counted": 9}).json()["on_hand"] == 7
+    assert dealer.post("stock/count/", **data).json()["on_hand"] == 7
+    other = dealer.post("stock/count/", **data | {"counted": 9})
+    assert (other.status_code, other.json()["code"]) == (409, "key_reused")
     assert dealer.post("stock/count/", **data | {"key": "l", "seen": 3}).status_code == 409
     assert dealer.post("stock/count/", **data | {"key": "m", "counted": -1}).status_code == 400
     assert maker.post("stock/count/", **data).status_code == 403

@@ -29,6 +29,7 @@ EXPORT = {
 
 def with_key(cast: Cast, firm: Any, *, may_write: bool = True) -> Client:
     person = cast.staff[firm.pk]
+    cast.make_admin(firm)
     admin = Actor(side=cast.scope(firm).side, name="Admin", user_id=person.pk, organization_id=firm.pk, role="admin")
     with acting_as(cast.scope(firm)):
         _key, whole = services.create_key(name="test", may_write=may_write, by=admin, at=NOW)

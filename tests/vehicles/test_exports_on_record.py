@@ -11,7 +11,7 @@ from apps.core.errors import Conflict, Refused
 from apps.notifications.models import OutboxEvent
 from apps.organizations.scope import acting_as, system_scope
 from apps.vehicles import services
-from apps.vehicles.models import Registration, Vehicle
+from apps.vehicles.models import MakerCode, Registration, Vehicle
 from tests.cast import NOW, Cast
 from tests.factories import LANTING_WMI, make_vehicle, make_vin
 
@@ -111,6 +111,17 @@ def test_a_car_its_owner_registered_first_gains_its_maker(makers: Cast) -> None:
             by=makers.actor(makers.amina),
             at=NOW,
         )
+    with pytest.raises(Conflict) as caught:
+        export(makers, vin=vin)
+    assert caught.value.code == "unknown_code"
+    assert "L0Z" in str(caught.value)
+    with acting_as(makers.scope(makers.maker_hanhai)):
+        assert not Registration.objects.exists(), "nobody makes itself the maker"
+    with system_scope("test"):
+        MakerCode.objects.create(code="L0Z", manufacturer=makers.maker_hanhai)
+    with pytest.raises(Conflict) as caught:
+        export(makers, vin=vin, country="KZ")
+    assert "Kenya" not in str(caught.value)
     export(makers, vin=vin)
     with acting_as(makers.scope(makers.maker_hanhai)):
         assert Registration.objects.get().vehicle.model_name == "Sea 5"

@@ -93,7 +93,7 @@ ROUTES: dict[str, Sample] = {
     **{f"organizations:{verb}-invitation": by(Invitation, "number") for verb in ("withdraw", "accept", "decline")},
     "organizations:invitation": by(Invitation, "number"),
     "organizations:appointment": by(Appointment),
-    "organizations:revoke-key": by(ApiKey),
+    **{f"organizations:{verb}-key": by(ApiKey) for verb in ("revoke", "rotate")},
     "organizations:service-point": by(ServicePoint),
     "organizations:end-appointment": by(Appointment),
     "notifications:open": by(Notice),

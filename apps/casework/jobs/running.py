@@ -48,7 +48,7 @@ class Run:
 
     def __init__(self, job: Job, now: Now) -> None:
         self.job, self.now = job, now
-        self.actor, self.scope = acting_again(job.asked_by)
+        self.actor, self.scope = acting_again(job.asked_by, at=now())
         self.state: dict[str, Any] = dict(job.state)
         self.result: dict[str, Any] = dict(job.result)
         self.done, self.total = job.done, job.total

@@ -1,4 +1,4 @@
-"""The keys of steps taken, so that the same step sent twice is one step."""
+"""The keys of what was sent, so that the same thing sent twice is done once."""
 
 from __future__ import annotations
 
@@ -8,17 +8,20 @@ from django.utils.translation import gettext_lazy as _
 
 
 class StepKey(models.Model):
-    """A key of the sender's own making, what was sent with it, and the event that came of it; never changed.
+    """A key of the sender's own making, what was sent with it, and what came of it; never changed.
 
-    It is written in the transaction of its step: a step that was refused leaves no key behind.
+    It is written in the transaction of its step: what was refused leaves no key behind. What came of it is an event
+    (a step), the answer that was given (a request of the API), or the new row that holds the same key itself.
     """
 
     actor = models.ForeignKey("casework.ActorRecord", models.PROTECT, related_name="+", db_index=False)
     key = models.CharField(max_length=64)
-    # SHA-256 of kind, case, verb, note and values: the same key with another content is a mistake of the sender.
+    # SHA-256 of the content: the same key with another content is a mistake of the sender.
     digest = models.CharField(max_length=64)
     kind = models.CharField(max_length=20)
     event_id = models.BigIntegerField(null=True)
+    status = models.PositiveSmallIntegerField(null=True)
+    answer = models.TextField(null=True)
     taken_at = models.DateTimeField()
 
     class Meta:

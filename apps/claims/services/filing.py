@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from apps.casework import keys
 from apps.casework.books import recorded_at
 from apps.core.errors import Refused
 from apps.core.ids import new_number
+from apps.core.quotas import refuse_many
 from apps.core.today import today_in
 from apps.duties import names
 from apps.duties import services as duties
@@ -85,13 +88,24 @@ def file_claim(
 ) -> Claim:
     """File a request for repair; its first clock starts.
 
-    The same ``request_key`` of the same owner is the same claim, however often it is sent. Out of warranty it can be
+    The same ``request_key`` of the same owner is the same claim, however often it is sent; with other answers it is
+    a Conflict (``key_reused``). Out of warranty it can be
     filed too; its clocks then count for no measure. ``beside_open`` false refuses a second claim on a part whose
     first is still open: pages and API ask so, until the owner says that it is another fault. Raises Refused (fields
-    complaint, occurred_on, odometer_km, dealer, component, photos, vehicle, beside_open).
+    complaint, occurred_on, odometer_km, dealer, component, photos, vehicle, beside_open), TooMany for a day's quota.
     """
+    asked = _asked(
+        vehicle=vehicle.vin,
+        dealer=dealer_id,
+        component=component,
+        complaint=complaint,
+        occurred_on=occurred_on,
+        odometer_km=odometer_km,
+        immobilised=immobilised,
+    )
     known = sent_before(vehicle, request_key)
     if known is not None:
+        keys.same_content(request_key, by=by, kind="new claim", content=asked, at=at)
         return known
     _check(vehicle, dealer_id, component, occurred_on, odometer_km, at)
     complaint = work.wanted(complaint, field="complaint", least=10)
@@ -103,9 +117,12 @@ def file_claim(
         )
     if not beside_open:
         _refuse_second(vehicle, component, request_key)
+    _refuse_heap(vehicle, component)
+    refuse_many("claims", Claim.objects.filter(owner_id=vehicle.owner_id), "filed_at", at=at)
     written = photo_store.Written()
     try:
         with transaction.atomic(), door("claims.step"):
+            keys.same_content(request_key, by=by, kind="new claim", content=asked, at=at)
             claim = _create(
                 vehicle,
                 by=by,
@@ -133,6 +150,11 @@ def file_claim(
     except BaseException:
         written.undo()
         raise
+
+
+def _asked(**answers: Any) -> dict[str, Any]:
+    """What makes a request this one; photos may be kept from an earlier try and are not counted."""
+    return {**answers, "complaint": " ".join(answers["complaint"].split())}
 
 
 def _create(vehicle: Vehicle, *, by: Actor, at: datetime, **fields: Any) -> Claim:
@@ -243,6 +265,18 @@ def _refuse_second(vehicle: Vehicle, component: str, request_key: str) -> None:
             _("Request %(number)s about this part is open already: write there, or say that this is another fault.")
             % {"number": earlier.number},
             field="beside_open",
+            code="open_already",
+        )
+
+
+def _refuse_heap(vehicle: Vehicle, component: str) -> None:
+    rows = Claim.objects.filter(vehicle=vehicle, component=component, closed_at=None).order_by("filed_at")
+    numbers = list(rows.values_list("number", flat=True)[: settings.MOST_OPEN_ON_PART])
+    if len(numbers) >= settings.MOST_OPEN_ON_PART:
+        raise Refused(
+            _("%(count)d requests about this part are open already (%(numbers)s): write to the workshop there.")
+            % {"count": len(numbers), "numbers": ", ".join(numbers)},
+            field="component",
             code="open_already",
         )
 

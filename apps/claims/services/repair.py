@@ -77,10 +77,9 @@ def order_parts(
 
     ``lines`` are (part id, quantity). The same ``request_key`` is the same order.
     """
-    known = PartsOrder.objects.filter(dealer_id=claim.dealer_id, request_key=request_key).first()
-    if known is not None:
-        return known
-    KIND.require(claim, "order_parts", by)
+    known = PartsOrder.objects.filter(dealer_id=claim.dealer_id, request_key=request_key).exists()
+    if not known:
+        KIND.require(claim, "order_parts", by)
     order = parts.create_order(
         by=by,
         dealer_id=claim.dealer_id or 0,
@@ -95,6 +94,8 @@ def order_parts(
         request_key=request_key,
         at=at,
     )
+    if known:
+        return order
     order = parts.submit_order(order=order, by=by, at=at)
 
     def effect(locked: Claim, at: datetime) -> None:

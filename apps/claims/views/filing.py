@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apps.core.errors import Refused
+from apps.core.errors import Refused, TooMany
 from apps.core.files import NoRoom
+from apps.organizations.limits import count_address
 from apps.organizations.permissions import owners
 from apps.organizations.requests import ScopedRequest
 from apps.vehicles.models import Vehicle
@@ -46,8 +47,17 @@ def file(request: ScopedRequest) -> HttpResponse:
     form = FileForm(request.POST, request.FILES, vehicle=vehicle, at=now)
     known = sent_before(vehicle, str(request.POST.get("request_key", "")).replace("\x00", ""))
     if known is not None:
-        return _sent(request, known)
+        return _sent_again(request, form, vehicle, known, now)
     return _take(request, form, vehicle, now)
+
+
+def _sent_again(request: ScopedRequest, form: FileForm, vehicle: Vehicle, known: Any, now: datetime) -> HttpResponse:
+    """The same answers are the request that was made of them; others are told so (409)."""
+    if form.is_valid():
+        data = {name: value for name, value in form.cleaned_data.items() if name not in ("dealer", "photos")}
+        dealer = form.cleaned_data["dealer"]
+        services.file_claim(by=request.actor, vehicle=vehicle, dealer_id=dealer.pk, at=now, **data)
+    return _sent(request, known)
 
 
 @owners
@@ -74,6 +84,7 @@ def _take(request: ScopedRequest, form: FileForm, vehicle: Vehicle, now: datetim
             return _write(request, form, vehicle, kept)
         if step != "send":
             return _check(request, form, vehicle, kept, outlook)
+        count_address("claims", request)
         claim = services.file_claim(
             by=request.actor,
             vehicle=vehicle,
@@ -87,7 +98,7 @@ def _take(request: ScopedRequest, form: FileForm, vehicle: Vehicle, now: datetim
         if error.field == "beside_open":
             return _check(request, form, vehicle, kept, outlook, status=422)
         form.add_error(error.field if error.field in form.fields else None, str(error.message))
-        return _write(request, form, vehicle, kept, status=422)
+        return _write(request, form, vehicle, kept, status=429 if isinstance(error, TooMany) else 422)
     photo_store.forget(*_stash_of(request))
     return _sent(request, claim)
 

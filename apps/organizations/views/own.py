@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -39,19 +40,31 @@ def switch(request: ScopedRequest) -> HttpResponse:
 @never_cache
 def keys(request: ScopedRequest) -> HttpResponse:
     """Keys of the organisation; a new one is shown whole once, in the answer that makes it."""
-    organization_id = organization_of(request.actor)
-    form = KeyForm(request.POST or None)
-    whole, status = "", 200
-    if request.method == "POST":
-        made, refused = attempt(form, services.create_key, by=request.actor, at=timezone.now())
-        status = refused or 201
-        if not refused:
-            whole, form = made[1], KeyForm()
+    if request.method != "POST":
+        return _keys(request, KeyForm())
+    form, now = KeyForm(request.POST), timezone.now()
+    made, refused = attempt(form, services.create_key, by=request.actor, at=now)
+    return _keys(request, form, status=refused) if refused else _keys(request, KeyForm(), whole=made[1], status=201)
+
+
+@require_POST
+@staff
+@never_cache
+def rotate_key(request: ScopedRequest, pk: int) -> HttpResponse:
+    """Another key with the same rights, shown whole once; the old one works beside it for a while."""
+    key = get_object_or_404(ApiKey, pk=pk)
+    _row, whole = services.rotate_key(key=key, by=request.actor, at=timezone.now())
+    return _keys(request, KeyForm(), whole=whole, status=201)
+
+
+def _keys(request: ScopedRequest, form: KeyForm, *, whole: str = "", status: int = 200) -> HttpResponse:
     context = {
         "form": form,
         "whole": whole,
-        "keys": selectors.api_keys(organization_id),
+        "keys": selectors.api_keys(organization_of(request.actor), at=timezone.now()),
         "is_admin": request.actor.role == Membership.Role.ADMIN,
+        "most_days": settings.API_KEY_DAYS,
+        "overlap": settings.API_KEY_OVERLAP_HOURS,
     }
     return render(request, "organizations/keys.html", context, status=status)
 

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from apps.casework import engine
+from apps.casework import engine, keys
 from apps.casework.books import recorded_at
 from apps.core.errors import Refused
 from apps.core.ids import new_number
@@ -51,13 +51,17 @@ def create_order(
 ) -> PartsOrder:
     """Make a draft of (part id, quantity) lines; the same part named twice becomes one line.
 
-    The same ``request_key`` again returns the order made the first time. Raises Refused when the manufacturer has
+    The same ``request_key`` again returns the order made the first time; with another content it is a Conflict
+    (``key_reused``). Raises Refused when the manufacturer has
     not appointed the dealer for the country, for parts that it does not sell, and for impossible quantities;
     PermissionDenied for another dealer.
     """
     if by.organization_id not in {None, dealer_id}:
         raise PermissionDenied
     sent_before = PartsOrder.objects.filter(dealer_id=dealer_id, request_key=request_key)
+    asked = {"maker": manufacturer_id, "country": country, "priority": priority, "note": note, "claim": claim_number}
+    content = {**asked, "lines": sorted(lines, key=repr)}
+    keys.same_content(request_key, by=by, kind="new order", content=content, at=at)
     earlier = sent_before.first()
     if earlier is not None:
         return earlier

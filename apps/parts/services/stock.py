@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from apps.casework import keys
 from apps.core.errors import Conflict, Refused
 from apps.organizations.door import door
 from apps.organizations.models import Organization
@@ -67,8 +68,10 @@ def count_stock(
             field="counted",
         )
     balance = _locked_balance(dealer_id, part)
+    content = {"part": part.pk, "counted": counted, "reason": reason}
     done = _done_before(dealer_id, part, StockMovement.Kind.COUNT, key)
     if done is not None:
+        keys.same_content(key, by=by, kind="stock", content=content, at=at)
         return done
     if seen is not None and seen != balance.on_hand:
         raise Conflict(
@@ -80,6 +83,7 @@ def count_stock(
     difference = counted - balance.on_hand
     if difference == 0:
         return None
+    keys.same_content(key, by=by, kind="stock", content=content, at=at)
     return _write(balance, part, StockMovement.Kind.COUNT, difference, "", reason, key, by, at)
 
 
@@ -112,6 +116,8 @@ def _move(
 ) -> StockMovement:
     balance = _locked_balance(dealer_id, part)
     done = _done_before(dealer_id, part, kind, key)
+    content = {"part": part.pk, "kind": kind.value, "quantity": quantity, "reference": reference, "note": note}
+    keys.same_content(key, by=by, kind="stock", content=content, at=at)
     if done is not None:
         return done
     after = balance.on_hand + quantity

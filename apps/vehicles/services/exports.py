@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
 
 from apps.core.errors import Conflict, Refused
 from apps.notifications.outbox import emit
@@ -34,9 +33,9 @@ def register_export(
 ) -> Vehicle:
     """Record that a vehicle was exported to ``country``; the same facts again change nothing.
 
-    A car that its owner registered first gains its manufacturer and the facts. Raises Refused with the field at fault,
-    Conflict when the VIN is on record with other facts or for another manufacturer. A bad check digit refuses nothing:
-    the caller shows the warnings of :func:`read_vin`.
+    A car that its owner registered first gains its manufacturer, whose code it must be, and the facts. Raises Refused
+    with the field at fault, Conflict when the VIN is on record with other facts or for another manufacturer. A bad
+    check digit refuses nothing: the caller shows the warnings of :func:`read_vin`.
     """
     reading = read_vin(vin)
     facts = ExportFacts(reading.vin, country, model_name.strip(), model_year, powertrain, built_on, exported_on)
@@ -87,6 +86,7 @@ def gains(vehicle: Vehicle, facts: ExportFacts, manufacturer_id: int) -> bool:
             code="other_manufacturer",
         )
     if vehicle.exported_on is None:
+        _refuse_unknown_code(vehicle, manufacturer_id)
         _refuse_other_country(vehicle, facts)
         return True
     for name in facts.differing(vehicle):
@@ -120,11 +120,28 @@ def _create(facts: ExportFacts, manufacturer_id: int, *, at: datetime) -> Vehicl
         return None
 
 
+def _refuse_unknown_code(vehicle: Vehicle, manufacturer_id: int) -> None:
+    """Nobody makes itself the maker of an owner's car: the operators enter under which code a manufacturer builds."""
+    if vehicle.manufacturer_id is not None:
+        return
+    code = read_vin(vehicle.vin).wmi
+    if not MakerCode.objects.filter(code=code, manufacturer_id=manufacturer_id).exists():
+        raise Conflict(
+            _(
+                "%(vin)s is on record already, and %(code)s is not entered as a code of yours: "
+                "ask the operators of this site to enter it."
+            )
+            % {"vin": vehicle.vin, "code": code},
+            field="vin",
+            code="unknown_code",
+        )
+
+
 def _refuse_other_country(vehicle: Vehicle, facts: ExportFacts) -> None:
     if vehicle.country != facts.country:
         raise Conflict(
-            _("%(vin)s was registered by its owner in %(country)s: check the destination.")
-            % {"vin": facts.vin, "country": countries.name(str(vehicle.country))},
+            _("%(vin)s is on record for another destination: check it, or ask the operators of this site.")
+            % {"vin": facts.vin},
             field="country",
             code="registered_elsewhere",
         )

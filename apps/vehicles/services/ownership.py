@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Conflict, Refused
+from apps.core.quotas import refuse_many
 from apps.core.today import today_in
 from apps.notifications.outbox import emit
 from apps.organizations.scope import Actor, system_scope
@@ -35,8 +36,9 @@ def register_owner(
 
     Finds the manufacturer's record by VIN, whose country stands; makes a record when there is none (its manufacturer
     is the one that builds under the VIN's code, if any). The same registration again is the same one.
-    Raises Refused (fields vin, delivered_on, odometer_km, dealer) and Conflict when somebody else registered the car;
-    who, is never said. A bad check digit or an unknown maker refuses nothing: forms show the warnings of ``read_vin``.
+    Raises Refused (fields vin, delivered_on, odometer_km, dealer), TooMany (vin), and Conflict when somebody else
+    registered the car; who, is never said. A bad check digit or an unknown maker refuses nothing: forms show the
+    warnings of ``read_vin``.
     """
     reading = read_vin(vin_text)
     for note in reading.errors:
@@ -47,6 +49,8 @@ def register_owner(
         same = _same_registration(vehicle, owner_id, delivered_on, odometer_km)
         if same:
             return vehicle
+        lately = Registration.objects.filter(owner_id=owner_id)
+        refuse_many("registrations", lately, "registered_at", at=at, field="vin")
         refuse_too_early(vehicle, delivered_on)
         _refuse_stranger(dealer_id, vehicle, at=at)
         vehicle.owner_id, vehicle.dealer_id, vehicle.delivered_on = owner_id, dealer_id, delivered_on

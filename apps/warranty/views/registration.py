@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.errors import Conflict
 from apps.core.form_answers import attempt
+from apps.organizations.limits import count_address
 from apps.organizations.permissions import owners
 from apps.organizations.requests import ScopedRequest, person_of
 from apps.vehicles.models import Vehicle
@@ -101,6 +102,7 @@ def _send(request: ScopedRequest, car: _Car, form: DetailsForm) -> HttpResponse:
             at=timezone.now(),
         )
 
+    count_address("registrations", request)
     vehicle, status = attempt(form, register)
     if not status:
         return redirect("warranty:registered", vehicle.vin)

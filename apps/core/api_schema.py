@@ -1,0 +1,75 @@
+"""What the description of the API says of every operation: its errors, its key for sending again, its headers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
+
+from .api_components import ALWAYS, WRITING
+
+_SENT_AGAIN = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+    OpenApiParameter.HEADER,
+    description="Of your own making: the same request, sent again with it, is done once and answered alike.",
+)
+
+
+class ApiSchema(AutoSchema):
+    """Every operation answers with the same problems."""
+
+    def get_override_parameters(self) -> list[Any]:
+        return [_SENT_AGAIN] if self.method in ("POST", "PATCH") else []
+
+    def _get_response_bodies(self, direction: Any = "response") -> Any:
+        bodies = super()._get_response_bodies(direction)
+        statuses = ALWAYS if self.method == "GET" else ALWAYS + WRITING
+        return {**bodies, **{str(n): {"$ref": f"#/components/responses/Problem{n}"} for n in statuses}}
+
+
+class _TextExtension(OpenApiSerializerFieldExtension):
+    """A text holds something besides blanks, unless it may be empty, and never a zero byte."""
+
+    target_class = "apps.core.api_fields.Text"
+    match_subclasses = True
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        schema: dict[str, Any] = {"type": "string"}
+        if direction == "request":
+            schema["pattern"] = r"^[^\u0000]*$" if self.target.allow_blank else r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
+            if not self.target.allow_blank:
+                schema["minLength"] = max(1, self.target.min_length or 1)
+        if self.target.max_length:
+            schema["maxLength"] = self.target.max_length
+        return schema
+
+
+class _WholeNumberExtension(OpenApiSerializerFieldExtension):
+    """A number, or a text that says one."""
+
+    target_class = "apps.core.api_fields.WholeNumber"
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        number: dict[str, Any] = {"type": "integer"}
+        for name, value in (("minimum", self.target.min_value), ("maximum", self.target.max_value)):
+            if value is not None:
+                number[name] = value
+        if direction == "response":
+            return number
+        text = {"type": "string", "maxLength": 100, "description": "A number as people write it: 14,500 km, ١٤٬٥٠٠"}
+        return {"oneOf": [number, text]}
+
+
+class _DayExtension(OpenApiSerializerFieldExtension):
+    """A day, best in ISO form; other spellings are texts."""
+
+    target_class = "apps.core.api_fields.Day"
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        if direction == "response":
+            return {"type": "string", "format": "date"}
+        words = "Best as 2026-03-31; other spellings are read when they have one reading."
+        return {"type": "string", "minLength": 1, "description": words}
