@@ -140,8 +140,9 @@ NOT_WALKED = {KeyedForm, ChangeForm, CalendarForm, DeskForm, StepForm, LinesForm
 
 def _ours(form: type[forms.Form]) -> Iterator[type[forms.Form]]:
     for found in form.__subclasses__():
+        of_sign_in = any(base.__module__.startswith("allauth.") for base in found.__mro__)
         if found.__module__.startswith("apps.") and not found.__module__.startswith(("apps.accounts", "apps.lab")):
-            yield found
+            yield from () if of_sign_in else (found,)
         yield from _ours(found)
 
 

@@ -14,7 +14,7 @@ from apps.notifications import relay
 from apps.notifications.models import OutboxEvent
 from apps.organizations.scope import acting_as, system_scope
 from apps.vehicles import services as vehicles
-from apps.vehicles.models import Vehicle
+from apps.vehicles.models import MakerCode, Vehicle
 from apps.warranty import selectors, services
 from apps.warranty.models import Coverage, MarketRight, WarrantyPlan
 from tests.cast import NOW, Cast
@@ -105,6 +105,9 @@ def test_a_car_that_gains_its_maker_gets_that_maker_s_term(makers: Cast) -> None
     vin = make_vin(3, wmi="L0Z")
     vehicle = register(makers, vin_text=vin, dealer_id=None)
     theirs = make_plan(makers.maker_hanhai, months=60)
+    with system_scope("test: the operators enter the code"):
+        assert not Coverage.objects.exists()
+        MakerCode.objects.create(code="L0Z", manufacturer=makers.maker_hanhai)
     with acting_as(makers.scope(makers.maker_hanhai)):
         vehicles.register_export(
             manufacturer_id=makers.maker_hanhai.pk,
