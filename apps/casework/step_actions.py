@@ -75,8 +75,8 @@ def _action(kind: CaseKind, step: Step, detail: type[serializers.BaseSerializer[
 
     take.__name__ = f"take_{step.verb}"
     take.__doc__ = f"{step.label}."
-    described = extend_schema(request=given_as, responses=detail)(take)
-    return action(detail=True, methods=["post"], url_path=step.address, url_name=step.address)(described)
+    routed = action(detail=True, methods=["post"], url_path=step.address, url_name=step.address)(take)
+    return extend_schema(request=given_as, responses=detail)(routed)
 
 
 def _text(grounds: Grounds) -> serializers.CharField:
