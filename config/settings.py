@@ -146,7 +146,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.humanize",
-    "django.contrib.staticfiles",
+    "apps.core.static.WithoutMaps",
     "django.forms",
     "allauth",
     "allauth.account",
@@ -250,6 +250,9 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文"), ("ar", "العربية")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FILTERS_EMPTY_CHOICE_LABEL = _("Any")
+# Names of countries and regions that are a matter of policy, as the licensing office writes them.
+COUNTRIES_OVERRIDE = {"HK": _("Hong Kong, China"), "MO": _("Macao, China"), "TW": _("Taiwan, China")}
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
@@ -270,7 +273,7 @@ STORAGES = {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
             if MODE == "test" or DEBUG
-            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            else "apps.core.static.HashedFiles"
         )
     },
 }

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from apps.core import views as core
+from apps.core.api_description import ApiDescription
 from config.api import router
 
 #: Errors that nobody caught: 503 when the database is away, else 500.
@@ -25,7 +26,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("ops/", admin.site.urls),
     path("api/v1/", include((router.urls, "api"))),
-    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/schema/", ApiDescription.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),
     path("api/redoc/", RedirectView.as_view(pattern_name="api-docs")),
     path("", include("apps.portal.urls")),

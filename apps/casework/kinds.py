@@ -31,6 +31,10 @@ def _own_fact(case: Any) -> dict[str, Any]:
     return {}
 
 
+def _nothing_said(fact: Mapping[str, Any]) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class CaseKind:
     """What the engine knows of a kind. Dotted paths are looked up when they are first used.
@@ -61,6 +65,8 @@ class CaseKind:
     clocks: str = ""
     #: What the outbox is told beside number and sides.
     fact: Callable[[Any], dict[str, Any]] = _own_fact
+    #: What happens next and by when, in words, made of the fact.
+    next_words: Callable[[Mapping[str, Any]], str] = _nothing_said
     states: Callable[[Any], set[str]] = _own_state
     called: Callable[[Actor], str] = _firm_or_person
     #: Whether form fields carry the verb before their names, since several forms stand on one page.
@@ -180,7 +186,9 @@ def register(kind: CaseKind) -> CaseKind:
     for row in kind.entries:
         for notice in row.notices:
             told_at = {"url_name": kind.page, "url_value": kind.page_by}
-            list_notice(f"{kind.name}.{row.topic}", to=notice.to, text=notice.text, **told_at)
+            list_notice(
+                f"{kind.name}.{row.topic}", to=notice.to, text=notice.text, next_words=kind.next_words, **told_at
+            )
     return kind
 
 

@@ -27,20 +27,25 @@ Show = Callable[..., HttpResponse]
 
 @dataclass(frozen=True)
 class OnPage:
-    """A step that the reader may take now, with its form; ``open``: it was sent and came back."""
+    """A step that the reader may take now, with its form; ``open``: it was sent and came back.
+
+    ``main``: what the page offers first. What cannot be taken back never is.
+    """
 
     step: Step
     form: StepForm
     open: bool = False
+    main: bool = False
 
 
 def on_page(case: Any, actor: Actor, sent: Mapping[str, StepForm] | None = None) -> list[OnPage]:
     """The steps of the table that ``actor`` may take now; ``sent`` are forms by verb as they came back."""
     sent = sent or {}
+    steps = [step for step in kind_of(case).allowed(case, actor) if step.page]
+    main = next((step.verb for step in steps if not step.confirm), "")
     return [
-        OnPage(step, sent.get(step.verb) or form_of(case, step.verb, actor), step.verb in sent)
-        for step in kind_of(case).allowed(case, actor)
-        if step.page
+        OnPage(step, sent.get(step.verb) or form_of(case, step.verb, actor), step.verb in sent, main=step.verb == main)
+        for step in steps
     ]
 
 
@@ -58,7 +63,7 @@ def take(request: ScopedRequest, case: Any, verb: str, show: Show) -> HttpRespon
     try:
         if form.is_valid():
             _perform(request, case, form)
-            messages.success(request, form.step.done)
+            messages.success(request, f"{form.step.done} {_what_follows(case)}".strip())
             return redirect(case)
         _refuse_stale(case, form)
     except Conflict as conflict:
@@ -81,6 +86,12 @@ def _perform(request: ScopedRequest, case: Any, form: StepForm) -> None:
         version=data["version"],
         key=data["key"],
     )
+
+
+def _what_follows(case: Any) -> str:
+    """What happens next, in words; nothing for a case that its reader no longer sees."""
+    kind, now = kind_of(case), type(case)._default_manager.filter(pk=case.pk).first()
+    return kind.next_words(kind.fact(now)) if now is not None else ""
 
 
 def _refuse_stale(case: Any, form: StepForm) -> None:

@@ -39,13 +39,13 @@ class StepForm(forms.Form):
 
 
 def _grounds_field(grounds: Grounds) -> forms.CharField:
-    # Not required here: the engine says how much is needed, to pages and API alike.
+    # How much is needed the engine says, to pages and API alike; here only whether anything is.
     return forms.CharField(
         label=grounds.label,
         help_text=grounds.help,
         widget=forms.Textarea({"rows": grounds.rows}),
         max_length=grounds.most,
-        required=False,
+        required=grounds.least > 0,
     )
 
 

@@ -22,7 +22,7 @@ Effect = Callable[[Any, "Act"], None]
 Thing = TypeVar("Thing")
 
 
-_NOTE = _("Note (if you wish)")
+_NOTE = _("Note")
 _DONE = _("Done. The other side has been told.")
 
 

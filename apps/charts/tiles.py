@@ -57,7 +57,7 @@ def tile_map(
 
     def drawn(tile: Tile, x: float, y: float, size: float) -> str:
         number = step_of(tile.share, target, step)
-        value = percent_text(tile.share, 0).replace("\u00a0%", "") if tile.share is not None else NOTHING
+        value = number_text(tile.share * 100) if tile.share is not None else NOTHING
         body = _box(number, x, y, size)
         body += text(x + size / 2, y + size * 0.42, tile.code, f"m on-m{number}")
         body += text(x + size / 2, y + size * 0.80, value, f"m b on-m{number}")

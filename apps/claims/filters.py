@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.filters import CountryCodeFilter, TruthFilter
 from apps.duties.models import Party
-from apps.vehicles.vin_reading import read_vin
 
 from .components import Component
 from .models import Claim
+from .search import found_by
 
 
 class ClaimFilter(django_filters.FilterSet):
     """Claims by text, standing, status, whom they wait for, part of the car, urgency and country."""
 
-    text = django_filters.CharFilter(label=_("Number or VIN"), method="by_text", max_length=100)
+    text = django_filters.CharFilter(label=_("Number, VIN, name, phone or words"), method="by_text", max_length=100)
     standing = django_filters.ChoiceFilter(
         label=_("Standing"), method="by_standing", choices=(("open", _("Open")), ("over", _("Over")))
     )
@@ -39,8 +39,7 @@ class ClaimFilter(django_filters.FilterSet):
         ]  # fmt: skip
 
     def by_text(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
-        wanted = value.strip().upper().replace("\x00", "")
-        return rows.filter(Q(number=wanted) | Q(vin=read_vin(value).vin) | Q(number=f"C-{wanted}"))
+        return found_by(rows, value)
 
     def by_standing(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
         return rows.filter(closed_at__isnull=value != "over")

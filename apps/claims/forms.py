@@ -74,7 +74,7 @@ class FileForm(forms.Form):
 class CompleteForm(StepForm):
     """Cause and work done belong to the complaint (the trade's three C)."""
 
-    cause = forms.CharField(label=_("Cause found"), widget=forms.Textarea({"rows": 3}), max_length=4000, required=False)
+    cause = forms.CharField(label=_("Cause found"), widget=forms.Textarea({"rows": 3}), max_length=4000)
 
 
 class DenyForm(StepForm):
@@ -92,14 +92,16 @@ class PartsForm(StepForm):
         super().__init__(*args, **options)
         for row in range(1, _LINES + 1):
             self.fields[f"number_{row}"] = forms.CharField(
-                label=_("Part number %(row)d") % {"row": row}, max_length=40, required=False
+                label=_("Part number %(row)d") % {"row": row}, max_length=40, required=row == 1
             )
             self.fields[f"quantity_{row}"] = forms.CharField(
                 label=_("Quantity %(row)d") % {"row": row},
                 max_length=20,
                 required=False,
                 widget=forms.TextInput({"inputmode": "numeric"}),
+                help_text=_("Empty: one.") if row == 1 else "",
             )
+        self.fields["number_1"].error_messages["required"] = _("Nothing is ordered: give at least one part number.")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -108,8 +110,6 @@ class PartsForm(StepForm):
             number, quantity = data.get(f"number_{row}", "").strip(), data.get(f"quantity_{row}", "").strip()
             if number or quantity:
                 self._line(row, number, quantity or "1", lines)
-        if not lines and not self.errors:
-            self.add_error("number_1", _("Nothing is ordered: give at least one part number."))
         data["lines"] = list(lines.items())
         return data
 

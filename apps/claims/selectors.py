@@ -63,6 +63,8 @@ def queue_counts(*, at: datetime) -> list[QueueCount]:
     return [entry for entry in counts if entry.count]
 
 
+#: What shows that a question to the owner is settled, beside the owner's own message.
+SETTLES = ("respond", "start_repair", "reopen", "reinstate")
 #: Why a step has no date just now.
 _PAUSED = {
     "manufacturer": _("Waiting for a part: the manufacturer must send it"),
@@ -105,9 +107,9 @@ def _steps(case: Case) -> list[dict[str, Any]]:
         (_("Repaired"), claim.repaired_at, newest.get(names.REPAIR)),
         (_("Handed back"), claim.handed_back_at, None),
     ]
-    if claim.status in (Claim.Status.DENIED, Claim.Status.WITHDRAWN):
+    ended = claim.status in (Claim.Status.DENIED, Claim.Status.WITHDRAWN)
+    if ended:
         marks = [mark for mark in marks if mark[1] is not None]
-        marks.append((claim.get_status_display(), claim.closed_at, None))
     steps, waiting = [], True
     for label, at, clock in marks:
         state = "done" if at else ("current" if waiting else "next")
@@ -116,7 +118,21 @@ def _steps(case: Case) -> list[dict[str, Any]]:
         paused = bool(clock and clock.stopped_at is None and clock.due_at is None)
         note = _wait_of(case) if paused else ""
         steps.append({"label": label, "at": at, "state": state, "expected_by": due, "paused": paused, "note": note})
+    if ended:
+        steps.append({"label": claim.get_status_display(), "at": claim.closed_at, "state": claim.status})
     return steps
+
+
+def open_question(case: Case) -> ClaimEvent | None:
+    """What the owner was asked and has not settled yet, of the events that are read already."""
+    told = [event for event in case.events if event.kind in SETTLES or is_answer(event) or event.kind == "ask_owner"]
+    newest = max(told, key=lambda event: (event.happened_at, event.pk), default=None)
+    return newest if newest and newest.kind == "ask_owner" and case.claim.closed_at is None else None
+
+
+def is_answer(event: ClaimEvent) -> bool:
+    """Whether the event is something that the owner wrote."""
+    return event.kind == "message" and event.by_side == "owner"
 
 
 def _wait_of(case: Case) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -12,6 +10,7 @@ from apps.casework.steps import Grounds, Happening, Notice, Step
 from apps.organizations.scope import Side
 
 from .models import Claim
+from .next_words import fact_of, next_words
 from .policies import MOVED
 
 _S = Claim.Status
@@ -149,21 +148,9 @@ STEPS = (
         ),
     ),
     Step(
-        "withdraw",
-        _("Withdraw"),
-        _NOT_REPAIRED,
-        _S.WITHDRAWN,
-        (Side.OWNER,),
-        words=_("Request withdrawn"),
-        service=f"{_SERVICES}.withdraw",
-        tone="neutral",
-        confirm=_("Yes, withdraw it: the repair is no longer owed on this request"),
-        notices=(Notice("dealer", gettext_noop("The owner withdrew %(number)s")),),
-    ),
-    Step(
         "message",
         _("Write a message"),
-        tuple(_S.values),
+        tuple(state for state in _S.values if state != _S.DENIED),
         "",
         (Side.OWNER, Side.DEALER, Side.MANUFACTURER),
         words=_("Message"),
@@ -174,6 +161,42 @@ STEPS = (
             Notice("dealer", gettext_noop("New message on %(number)s")),
             Notice("owner", gettext_noop("New message on %(number)s")),
         ),
+    ),
+    Step(
+        "message",
+        _("Write a message"),
+        (_S.DENIED,),
+        "",
+        (Side.DEALER, Side.MANUFACTURER),
+        words=_("Message"),
+        versioned=False,
+    ),
+    # Who can take a denial back is told, whoever denied.
+    Step(
+        "message",
+        _("Object to the denial"),
+        (_S.DENIED,),
+        "",
+        (Side.OWNER,),
+        words=_("Message"),
+        versioned=False,
+        fact="objected",
+        notices=(
+            Notice("dealer", gettext_noop("The owner objects to the denial of %(number)s")),
+            Notice("manufacturer", gettext_noop("The owner objects to the denial of %(number)s: you can take it back")),
+        ),
+    ),
+    Step(
+        "withdraw",
+        _("Withdraw"),
+        _NOT_REPAIRED,
+        _S.WITHDRAWN,
+        (Side.OWNER,),
+        words=_("Request withdrawn"),
+        service=f"{_SERVICES}.withdraw",
+        tone="neutral",
+        confirm=_("Yes, withdraw it: the repair is no longer owed on this request"),
+        notices=(Notice("dealer", gettext_noop("The owner withdrew %(number)s")),),
     ),
 )
 HAPPENINGS = (
@@ -204,10 +227,6 @@ HAPPENINGS = (
 )
 
 
-def _fact(claim: Claim) -> dict[str, Any]:
-    return {"vehicle": claim.vehicle_title, "safety_critical": claim.safety_critical}
-
-
 KIND = register(
     CaseKind(
         name="claim",
@@ -222,7 +241,8 @@ KIND = register(
         door="claims.step",
         moved=MOVED,
         settle="apps.claims.services.work.settle",
-        fact=_fact,
+        fact=fact_of,
+        next_words=next_words,
         prefixed=True,
     )
 )

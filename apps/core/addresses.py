@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.forms import BoundField
+from django.forms import BoundField, NullBooleanSelect
 from django.http import HttpRequest
 
 #: Parameters that name a place within a list; any other change starts the list again.
@@ -31,10 +31,15 @@ def filter_chips(field: BoundField, request: HttpRequest | None) -> list[dict[st
     """Filters in use on a field, each with the address of the page without it."""
     if request is None:
         return []
-    choices = {str(key): str(label) for key, label in _flat(getattr(field.field, "choices", None))}
+    widget = field.field.widget
+    choices = {str(key): str(label) for key, label in _flat(getattr(widget, "choices", None))}
+    # Yes, no, or whatever: the last is no filter.
+    ignored = "unknown" if isinstance(widget, NullBooleanSelect) else ""
     chips = []
     for name in (field.html_name, *(f"{field.html_name}_{end}" for end in ENDINGS)):
-        for value in filter(None, request.GET.getlist(name)):
+        for value in request.GET.getlist(name):
+            if value in ("", ignored):
+                continue
             rest = request.GET.copy()
             rest.setlist(name, [other for other in rest.getlist(name) if other != value])
             for paging in PAGING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import django_filters
@@ -41,10 +42,19 @@ class TruthFilter(django_filters.BooleanFilter):
         super().__init__(*args, **{"widget": TruthWidget, **options})
 
 
+class AskedDay(DayField):
+    """A day in the address; blanks are none."""
+
+    def to_python(self, value: Any) -> date | None:
+        if value and not str(value).strip():
+            raise forms.ValidationError(_("Give a day, as 2026-03-31."))
+        return super().to_python(value)
+
+
 class DayFilter(django_filters.DateFilter):
     """A calendar day, read as forms read it."""
 
-    field_class = DayField
+    field_class = AskedDay
 
 
 class CountryFilter(django_filters.ChoiceFilter):

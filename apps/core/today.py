@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from importlib import resources
 from typing import Final
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils import timezone
 
@@ -48,6 +48,14 @@ def today_of_reader(at: datetime) -> date:
 def day_of_figures(at: datetime) -> date:
     """The date (UTC) that figures count a moment on, the same for everybody."""
     return at.astimezone(UTC).date()
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """A zone by the name that a person chose; UTC for one that is no longer known."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
 
 
 def countries_by_date(at: datetime) -> dict[date, list[str]]:

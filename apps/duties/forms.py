@@ -24,7 +24,9 @@ _SHIFT = re.compile(r"\s*(\d{1,2}):(\d{2})\s*[-–—]\s*(\d{1,2}):(\d{2})\s*")
 class HoursField(forms.CharField):
     """Shifts as people write them: ``09:00–13:00, 14:00–18:00``; empty for a day off. Cleans to JSON."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, conditional: bool = False, **kwargs: Any) -> None:
+        """``conditional``: whether it may stay empty hangs on another field, so no label calls it optional."""
+        self.conditional = conditional
         widget = forms.TextInput({"dir": "ltr", "placeholder": "09:00–17:00", "autocomplete": "off"})
         super().__init__(required=False, max_length=100, widget=widget, **kwargs)
 
@@ -110,6 +112,11 @@ class CalendarForm(ChangeForm):
     name = forms.CharField(label=_("Name"), help_text=_("As people know it."), max_length=100)
     effective_to = DayField(label=_("Last day"), required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # No calendar is every country's.
+        self.fields["country"].required = True
+
     def shifts(self) -> list[Any]:
         """The hours as the proposal has them."""
         raise NotImplementedError
@@ -146,7 +153,9 @@ class DayForm(CalendarForm):
         choices=[(kind.value, kind.label) for kind in kinds],
         widget=forms.RadioSelect,
     )
-    hours = HoursField(label=_("Hours"), help_text=_("Only where the day has hours of its own, as 09:00–13:00."))
+    hours = HoursField(
+        label=_("Hours"), conditional=True, help_text=_("Only where the day has hours of its own, as 09:00–13:00.")
+    )
     field_order = ("country", "kind", "name", "effective_from", "effective_to", "hours")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -5,7 +5,7 @@ Apps add their entries in ``consumers.py``; the words are made in each reader's 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,8 @@ class Words:
     text: str
     url_name: str
     url_value: str = "number"
+    #: What happens next, in words, made of the payload; mails say it.
+    next_words: Callable[[Mapping[str, Any]], str] | None = None
 
     def say(self, values: Mapping[str, Any]) -> str:
         """The sentence in the active language."""
@@ -40,11 +42,19 @@ class Words:
 _entries: dict[str, list[Words]] = {}
 
 
-def list_notice(topic: str, *, to: str, text: str, url_name: str, url_value: str = "number") -> None:
+def list_notice(
+    topic: str,
+    *,
+    to: str,
+    text: str,
+    url_name: str,
+    url_value: str = "number",
+    next_words: Callable[[Mapping[str, Any]], str] | None = None,
+) -> None:
     """List a notice: on ``topic``, people of the side ``to`` are told ``text`` (give it through gettext_noop)."""
     if to not in RECIPIENTS:
         raise ValueError(f"{to!r} is no recipient: use one of {', '.join(RECIPIENTS)}")
-    entry = Words(to=to, text=text, url_name=url_name, url_value=url_value)
+    entry = Words(to=to, text=text, url_name=url_name, url_value=url_value, next_words=next_words)
     if entry not in _entries.setdefault(topic, []):
         _entries[topic].append(entry)
 

@@ -8,10 +8,12 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db.models import Q
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
+from apps.core.today import zone_named
 from apps.organizations.models import Jurisdiction, Membership, MembershipQuerySet, Organization
 
 from . import catalogue
@@ -51,13 +53,21 @@ def mail(event: OutboxEvent, at: datetime) -> None:
 
 
 def _message(person: User, entry: Words, event: OutboxEvent) -> EmailMessage:
-    with translation.override(person.language):
+    with translation.override(person.language), timezone.override(zone_named(person.time_zone)):
         sentence = entry.say(event.payload)
-        body = _("%(sentence)s\n\nOpen it here: %(url)s\n\nSanbao") % {
-            "sentence": sentence,
-            "url": settings.SITE_URL.rstrip("/") + entry.url(event.payload),
-        }
+        body = "\n\n".join([sentence, *_details(entry, event), str(settings.SITE_NAME)])
         return EmailMessage(subject=sentence, body=body, to=[person.email])
+
+
+def _details(entry: Words, event: OutboxEvent) -> list[str]:
+    """Number and moment, what happens next, and where to look."""
+    here = timezone.localtime(event.occurred_at)
+    lines = [_("When: %(moment)s (%(zone)s)") % {"moment": date_format(here, "DATETIME_FORMAT"), "zone": here.tzinfo}]
+    if event.payload.get("number"):
+        lines.insert(0, _("Number: %(number)s") % event.payload)
+    following = entry.next_words(event.payload) if entry.next_words else ""
+    address = settings.SITE_URL.rstrip("/") + entry.url(event.payload)
+    return ["\n".join(lines), *filter(None, [following]), _("Open it here: %(url)s") % {"url": address}]
 
 
 def recipients(event: OutboxEvent, entry: Words) -> list[User]:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from apps.core.collation import sort_key
 from apps.core.fields import DayField
 
 from .models import ApiKey
@@ -67,6 +68,7 @@ class FinderForm(forms.Form):
 
     def __init__(self, *args: Any, served: list[str], makers: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = sorted(((code, str(countries.name(code))) for code in served), key=lambda pair: pair[1])
+        named = ((code, str(countries.name(code))) for code in served)
+        names = sorted(named, key=lambda pair: sort_key(pair[1]))
         self.fields["country"].choices = [_NO_COUNTRY, *names]  # type: ignore[attr-defined]
         self.fields["manufacturer"].choices = [("", _("All")), *makers]  # type: ignore[attr-defined]

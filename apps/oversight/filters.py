@@ -14,6 +14,7 @@ from django_countries import countries
 
 from apps.compliance.evidence import judged_day
 from apps.compliance.models import Flag, FlagEvidence, Judgement, ScopeKind, State, Tally
+from apps.core.collation import sort_key
 from apps.core.fields import DayField
 from apps.core.filters import CountryCodeFilter, DayFilter
 from apps.core.today import day_of_figures
@@ -87,8 +88,8 @@ class DeskForm(forms.Form):
 
     def __init__(self, *args: Any, seen: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = sorted((str(countries.name(code)), code) for code in seen)
-        choices = [("", _("All countries")), *((code, name) for name, code in names)]
+        names = sorted(((code, str(countries.name(code))) for code in seen), key=lambda pair: sort_key(pair[1]))
+        choices = [("", _("All countries")), *names]
         self.fields["country"] = forms.ChoiceField(label=_("Country"), required=False, choices=choices)
 
     def selection(self, *, at: datetime, judged: datetime | None, manufacturer: int | None = None) -> Selection:

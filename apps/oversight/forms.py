@@ -16,7 +16,6 @@ class DisputeForm(forms.Form):
         help_text=_("Name the fact and where it can be checked: a record, a date, a document."),
         widget=forms.Textarea({"rows": 4}),
         max_length=2000,
-        required=False,
     )
 
 
@@ -32,7 +31,6 @@ class DecisionForm(forms.Form):
         help_text=_("The manufacturer reads them."),
         widget=forms.Textarea({"rows": 4}),
         max_length=2000,
-        required=False,
     )
 
 

@@ -6,7 +6,6 @@ Lines have the states; an order is where its slowest line is.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -16,6 +15,7 @@ from apps.casework.steps import Grounds, Happening, Notice, Step
 from apps.organizations.scope import Actor, Side
 
 from .models import OrderLine, PartsOrder
+from .next_words import fact_of, next_words
 from .policies import ORDER_MOVED
 
 DRAFT, SUBMITTED, CONFIRMED, DISPATCHED, RECEIVED, CANCELLED = OrderLine.Status
@@ -137,10 +137,6 @@ def _states(order: PartsOrder) -> set[str]:
     return {line.status for line in order.lines.all()}
 
 
-def _fact(order: PartsOrder) -> dict[str, Any]:
-    return {"line": None, "claim_number": order.claim_number}
-
-
 KIND = register(
     CaseKind(
         name="order",
@@ -155,7 +151,8 @@ KIND = register(
         door="parts.order",
         moved=ORDER_MOVED,
         settle="apps.parts.services.order_work.settle",
-        fact=_fact,
+        fact=fact_of,
+        next_words=next_words,
         states=_states,
         tones={DRAFT: "neutral"},
     )

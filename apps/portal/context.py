@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from apps.core.navigation import NavItem
 from apps.notifications.selectors import unread_count
 from apps.organizations.identity import AS_OWNER, Identity
-from apps.organizations.scope import Actor
+from apps.organizations.scope import Actor, Side
 
 
 @cache
@@ -64,6 +64,7 @@ def _shell(request: HttpRequest, who: Identity) -> dict[str, Any]:
         "notices_url": reverse("notifications:notices"),
         "notices_unread": unread_count(),
         "organization": who.actor.organization_name,
+        "base": "base.html" if who.actor.side is Side.OWNER else "desk.html",
         "organizations": [{"id": pk, "name": name, "current": pk == chosen} for pk, name in choices],
         "switch_url": reverse("organizations:switch"),
         "account_items": [

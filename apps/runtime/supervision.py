@@ -11,21 +11,18 @@ TIED = Path(__file__).with_name("tied.py")
 
 @dataclass(frozen=True)
 class Program:
-    """One long-running program; ``stop_seconds`` is how long it may take to finish what it does."""
+    """A long-running program; ``stop_seconds`` is how long it may take to finish what it does."""
 
     name: str
     arguments: tuple[str, ...]
     stop_seconds: int = 10
+    processes: int = 1
 
 
 def programs(*, bind: str, port: int, var: Path, web_workers: int = 2) -> list[Program]:
     """Web server, worker, the worker that posts letters, and timetable."""
     python = sys.executable
-    web = (
-        python, "-m", "granian", "--interface", "wsgi", "--host", bind, "--port", str(port),
-        "--workers", str(web_workers), "--blocking-threads", "2", "--backlog", "1024",
-        "--respawn-failed-workers", "--no-ws", "--log-level", "warning", "config.wsgi:application",
-    )  # fmt: skip
+    web = (python, "-m", "config.web", "--bind", bind, "--port", str(port))
     worker = (python, "-m", "celery", "-A", "config", "worker", "-c", "2", "--loglevel", "WARNING", "--without-gossip")
     # Of its own: a mail server that does not answer holds up letters only.
     post = (*worker[:6], "-Q", "mail", "--pool", "solo", "--loglevel", "WARNING", "--without-gossip")
@@ -34,7 +31,7 @@ def programs(*, bind: str, port: int, var: Path, web_workers: int = 2) -> list[P
         "--schedule", str(var / "beat-schedule"), "--pidfile", "",
     )  # fmt: skip
     return [
-        Program("web", web),
+        Program("web", web, processes=web_workers),
         Program("worker", worker, stop_seconds=30),
         Program("post", post, stop_seconds=30),
         Program("beat", beat),
@@ -57,13 +54,16 @@ def configuration(listed: list[Program], *, project: Path, var: Path) -> str:
         parts += [
             f"[program:{program.name}]",
             f"command={command}",
+            f"numprocs={program.processes}",
+            "process_name=%(program_name)s-%(process_num)d",
             f"directory={_value(project)}",
             "autorestart=true",
             "startsecs=2",
             "startretries=10",
             f"stopwaitsecs={program.stop_seconds}",
             "redirect_stderr=true",
-            f"stdout_logfile={_value(var / 'log' / (program.name + '.log'))}",
+            # One for each process: two would turn over the same file at once.
+            f"stdout_logfile={_value(var / 'log' / program.name)}-%(process_num)d.log",
             "stdout_logfile_maxbytes=10MB",
             "stdout_logfile_backups=3",
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 from drf_spectacular.utils import extend_schema_field
@@ -11,6 +12,7 @@ from rest_framework import serializers
 
 from apps.core.api_fields import REFUSED, Day, Text, Truth, WholeNumber
 from apps.core.figures import KILOMETRES
+from apps.core.today import today_in
 from apps.organizations.api import FirmSerializer
 
 from .models import Powertrain, Vehicle
@@ -24,6 +26,14 @@ class CoverageSerializer(serializers.Serializer[Any]):
     starts_on = serializers.DateField()
     ends_on = serializers.DateField()
     kilometres = serializers.IntegerField(allow_null=True)
+    standing = serializers.SerializerMethodField(
+        help_text="As of today where the vehicle is: covered, ended_by_day or ended_by_distance."
+    )
+
+    def get_standing(self, coverage: Any) -> str:
+        vehicle: Vehicle = self.context["vehicle"]
+        today = today_in(str(vehicle.country), timezone.now())
+        return str(coverage.standing(today, vehicle.odometer_km or 0))
 
 
 class VehicleSerializer(serializers.ModelSerializer[Vehicle]):
@@ -41,7 +51,7 @@ class VehicleSerializer(serializers.ModelSerializer[Vehicle]):
     @extend_schema_field(CoverageSerializer(allow_null=True))
     def get_coverage(self, vehicle: Vehicle) -> Any:
         coverage = getattr(vehicle, "coverage", None)
-        return None if coverage is None else CoverageSerializer(coverage).data
+        return None if coverage is None else CoverageSerializer(coverage, context={"vehicle": vehicle}).data
 
 
 class VinText(Text):

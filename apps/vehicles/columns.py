@@ -34,7 +34,7 @@ EXPORT_COLUMNS: list[Column] = [
         "vin",
         label=_("VIN"),
         aliases=["vehicle identification number", "chassis number", "车架号", "车辆识别代号", "رقم الهيكل"],
-        form=_("17 signs"),
+        form=_("17 characters"),
     ),
     CountryColumn(
         "country",

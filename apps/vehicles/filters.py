@@ -13,9 +13,12 @@ from apps.core.filters import CountryFilter, TruthFilter
 from .models import Powertrain, Vehicle
 from .vin_reading import read_vin
 
+#: Fewer last signs say nothing.
+FEWEST_AT_THE_END = 4
+
 
 class VehicleFilter(django_filters.FilterSet):
-    vin = django_filters.CharFilter(label=_("VIN begins with"), method="by_vin")
+    vin = django_filters.CharFilter(label=_("How a VIN begins or ends"), method="by_vin")
     country = CountryFilter()
     model = django_filters.CharFilter(label=_("Model"), field_name="model_name", lookup_expr="icontains")
     powertrain = django_filters.ChoiceFilter(label=_("Powertrain"), choices=Powertrain.choices)
@@ -26,11 +29,15 @@ class VehicleFilter(django_filters.FilterSet):
         fields = ["vin", "country", "model", "powertrain", "registered"]
 
     def by_vin(self, rows: QuerySet[Vehicle], _name: str, value: str) -> QuerySet[Vehicle]:
-        """VINs that begin so: as a range, which the index serves behind the walls too (LIKE would not)."""
-        start = "".join(sign for sign in read_vin(value).vin if sign.isascii() and sign.isalnum())[:17]
-        if not start:
+        """VINs that begin so: as a range, which the index serves behind the walls too (LIKE would not).
+
+        Only when none begins so are those that end so sought, by reading the rows in sight.
+        """
+        signs = "".join(sign for sign in read_vin(value).vin if sign.isascii() and sign.isalnum())[:17]
+        if not signs:
             return rows.none()
-        return rows.filter(vin__gte=start, vin__lte=start.ljust(17, "Z"))
+        begin = rows.filter(vin__gte=signs, vin__lte=signs.ljust(17, "Z"))
+        return begin if len(signs) < FEWEST_AT_THE_END or begin.exists() else rows.filter(vin__endswith=signs)
 
     @property
     def in_use(self) -> bool:

@@ -18,16 +18,20 @@ from .vin_reading import read_vin
 
 
 class VinField(forms.CharField):
-    """A VIN as typed: cleans to 17 characters, or says what is wrong with which sign."""
+    """A VIN as typed: cleans to 17 characters, or says what is wrong with which character."""
+
+    #: The VIN that was probably meant, after cleaning one that is none.
+    suggestion = ""
 
     def __init__(self, **kwargs: Any) -> None:
         attributes = {"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false", "dir": "ltr"}
         kwargs.setdefault("label", _("VIN"))
-        kwargs.setdefault("help_text", _("17 signs, on the registration paper and behind the windscreen."))
+        kwargs.setdefault("help_text", _("17 characters, on the registration paper and behind the windscreen."))
         super().__init__(max_length=100, widget=forms.TextInput(attributes), **kwargs)
 
     def clean(self, value: Any) -> str:
         reading = read_vin(super().clean(value))
+        self.suggestion = reading.suggestion
         if reading.errors:
             raise ValidationError([ValidationError(str(note.message), code=note.code) for note in reading.errors])
         return reading.vin

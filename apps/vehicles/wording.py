@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from apps.core.wording import number_text
 
@@ -39,6 +41,21 @@ FINDINGS = {
     "serial": _("The last four characters “%(serial)s” are not all digits, as the standard wants them."),
     "same": _("All 17 characters are the same: this passes the check digit but is no car."),
 }
+
+
+def said_characters(odd: Sequence[Finding], meant: str) -> str:
+    """Several characters that cannot stand in a VIN, in one sentence, with the VIN that was probably meant."""
+    values = [dict(item.values) for item in odd]
+    places = ", ".join(f"{value['letter']} ({value['place']})" for value in values)
+    text = ngettext(
+        "%(count)d character cannot stand in a VIN; with its place: %(places)s.",
+        "%(count)d characters cannot stand in a VIN; with their places: %(places)s.",
+        len(odd),
+    ) % {"count": len(odd), "places": places}
+    if not meant:
+        return text
+    guess = _("Probably meant: %(vin)s.")
+    return f"{text} {guess % {'vin': meant}}"
 
 
 def said_finding(finding: Finding) -> str:

@@ -12,4 +12,4 @@ from . import services
 
 @consumer("warranty.follow_vehicle", "vehicle.sides_changed")
 def follow_vehicle(event: OutboxEvent, at: datetime) -> None:
-    services.follow_vehicle(event.payload["vehicle"])
+    services.follow_vehicle(event.payload["vehicle"], at=at)

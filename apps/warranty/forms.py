@@ -43,7 +43,7 @@ class DetailsForm(forms.Form):
         if ask_for_plate:
             self.fields["plate_checked"].required = True
             self.fields["plate_checked"].error_messages["required"] = _(
-                "Compare the VIN with the plate on the car, sign by sign, then tick here."
+                "Compare the VIN with the plate on the car, character by character, then tick here."
             )
         else:
             del self.fields["plate_checked"]

@@ -56,6 +56,11 @@ class WarrantyPlan(models.Model):
 class Coverage(SidesMixin):
     """The warranty one vehicle has: its plan and the day it began."""
 
+    class Standing(models.TextChoices):
+        COVERED = "covered", _("Under warranty")
+        ENDED_BY_DAY = "ended_by_day", _("Warranty ended by date")
+        ENDED_BY_DISTANCE = "ended_by_distance", _("Warranty ended by distance")
+
     vehicle = models.OneToOneField("vehicles.Vehicle", models.CASCADE, related_name="coverage")
     plan = models.ForeignKey(WarrantyPlan, models.PROTECT, related_name="+")
     starts_on = models.DateField(_("starts on"))
@@ -69,6 +74,12 @@ class Coverage(SidesMixin):
 
     def __str__(self) -> str:
         return f"{self.starts_on} – {self.ends_on}"
+
+    def standing(self, on: date, odometer_km: int) -> Standing:
+        """How the warranty stands on a day at an odometer: covered, or by which of its limits it ended."""
+        if self.kilometres is not None and odometer_km > self.kilometres:
+            return self.Standing.ENDED_BY_DISTANCE
+        return self.Standing.COVERED if on <= self.ends_on else self.Standing.ENDED_BY_DAY
 
     def covers(self, on: date, odometer_km: int) -> bool:
         """Whether a defect on this day at this odometer falls within the term, limits included."""

@@ -26,11 +26,14 @@ def is_covered(vehicle: Vehicle, on: date, odometer_km: int) -> bool:
 
 
 def plan_for(*, manufacturer_id: int | None, country: str, on: date) -> WarrantyPlan | None:
-    """The term for a car that starts on this day: the maker's for the country, the maker's for all, the portal's."""
-    own = Q(manufacturer_id=manufacturer_id) if manufacturer_id is not None else Q(pk=None)
-    plans = list(
-        WarrantyPlan.objects.filter(own | Q(manufacturer=None), country__in=[country, ""], effective_from__lte=on)
-    )
+    """The term for a car that starts on this day: the maker's for the country, the maker's for all, the portal's.
+
+    None for a maker that is not on this portal: nobody here promised anything for its cars.
+    """
+    if manufacturer_id is None:
+        return None
+    theirs = Q(manufacturer_id=manufacturer_id) | Q(manufacturer=None)
+    plans = list(WarrantyPlan.objects.filter(theirs, country__in=[country, ""], effective_from__lte=on))
     # The maker's before the portal's, the country's before the general one, then the newest.
     return max(
         plans, key=lambda p: (p.manufacturer_id is not None, bool(str(p.country)), p.effective_from), default=None

@@ -12,11 +12,14 @@ from apps.core.today import today_of_reader
 from apps.organizations.scope import Actor, system_scope
 from apps.vehicles import services as vehicles
 from apps.vehicles.models import Vehicle
+from apps.vehicles.vin_reading import read_vin
 from apps.vehicles.wording import said_day
 
 from .models import Coverage, WarrantyPlan
 from .selectors import plan_for
 
+#: Cars stand at the port and at the dealer's for a while, but not longer after their model year.
+_YEARS_UNTIL_DELIVERY = 3
 #: Years of a term beyond which it is a slip of the finger.
 _MOST_MONTHS = 360
 
@@ -52,43 +55,42 @@ def register_vehicle(
 
 
 def begin_coverage(*, vehicle: Vehicle, starts_on: date, at: datetime) -> Coverage | None:
-    """Give the vehicle the term in force on ``starts_on``; None when no plan covers that day.
+    """Give the vehicle the term in force on ``starts_on``; None when no term is on record for it.
 
-    A warranty begins once, at the first delivery: a later owner takes over what is left of it.
+    A warranty begins once, at the first delivery: a later owner takes over what is left of it. A day long after the
+    car's model year is no first delivery, and nothing is known of the one that was.
     """
     with system_scope("coverage of a vehicle"):
         coverage = Coverage.objects.select_for_update(of=("self",)).filter(vehicle_id=vehicle.pk).first()
         if coverage is None:
             plan = plan_for(manufacturer_id=vehicle.manufacturer_id, country=str(vehicle.country), on=starts_on)
-            if plan is None:
+            if plan is None or _delivered_before(vehicle, starts_on):
                 return None
-            coverage = Coverage(vehicle=vehicle, starts_on=starts_on)
-            _apply(coverage, plan)
+            coverage = Coverage(vehicle=vehicle, starts_on=starts_on, plan=plan, kilometres=plan.kilometres)
+            coverage.ends_on = plan.term.last_day(starts_on)
         _copy_sides(coverage, vehicle)
         coverage.save()
     return coverage
 
 
-def follow_vehicle(vehicle_id: int) -> None:
+def _delivered_before(vehicle: Vehicle, day: date) -> bool:
+    """Whether a delivery on this day comes too late to be the first, by the model year on record or in the VIN."""
+    newest = vehicle.model_year or max(read_vin(vehicle.vin).model_years, default=None)
+    return newest is not None and day.year > newest + _YEARS_UNTIL_DELIVERY
+
+
+def follow_vehicle(vehicle_id: int, *, at: datetime) -> None:
     """Bring a coverage to its vehicle's present sides; a car that gained a manufacturer gets that one's term.
 
     Runs in the system's scope (consumer of ``vehicle.sides_changed``); safe to run twice.
     """
     vehicle = Vehicle.objects.get(pk=vehicle_id)
     coverage = Coverage.objects.select_for_update(of=("self",)).filter(vehicle=vehicle).first()
-    if coverage is None:
-        return
-    if coverage.manufacturer_id is None and vehicle.manufacturer_id is not None:
-        plan = plan_for(manufacturer_id=vehicle.manufacturer_id, country=str(vehicle.country), on=coverage.starts_on)
-        _apply(coverage, plan or coverage.plan)
-    _copy_sides(coverage, vehicle)
-    coverage.save()
-
-
-def _apply(coverage: Coverage, plan: WarrantyPlan) -> None:
-    coverage.plan = plan
-    coverage.ends_on = plan.term.last_day(coverage.starts_on)
-    coverage.kilometres = plan.kilometres
+    if coverage is not None:
+        _copy_sides(coverage, vehicle)
+        coverage.save()
+    elif vehicle.delivered_on is not None:
+        begin_coverage(vehicle=vehicle, starts_on=vehicle.delivered_on, at=at)
 
 
 def _copy_sides(coverage: Coverage, vehicle: Vehicle) -> None:
@@ -101,7 +103,7 @@ def change_dealer(*, vehicle: Vehicle, dealer_id: int | None, by: Actor, at: dat
     with transaction.atomic():
         changed = vehicles.change_dealer(vehicle=vehicle, dealer_id=dealer_id, by=by, at=at)
         with system_scope("coverage follows its vehicle"):
-            follow_vehicle(changed.pk)
+            follow_vehicle(changed.pk, at=at)
     return changed
 
 
@@ -110,7 +112,7 @@ def end_registration(*, vehicle: Vehicle, by: Actor, at: datetime) -> None:
     with transaction.atomic():
         vehicles.end_registration(vehicle=vehicle, by=by, at=at)
         with system_scope("coverage follows its vehicle"):
-            follow_vehicle(vehicle.pk)
+            follow_vehicle(vehicle.pk, at=at)
 
 
 def add_plan(

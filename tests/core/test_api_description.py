@@ -49,6 +49,8 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
+#: What these take depends on the side that asks, on the content of pictures, and on the signs of a VIN.
+BEYOND_A_SCHEMA = {"POST /api/v1/claims/", "POST /api/v1/vehicles/"}
 BOUNDED = settings(
     max_examples=REQUESTS,
     derandomize=True,
@@ -136,7 +138,8 @@ def send(
         except FailureGroup as group:
             for failure in group.exceptions:
                 faults[f"{operation.label} {mode.name}: {failure.title}: {_short(case, answer)}"] += 1
-        if mode is GenerationMode.POSITIVE and answer.status_code == 400 and "code" not in answer.json():
+        refused = answer.status_code == 400 and "code" not in answer.json()
+        if mode is GenerationMode.POSITIVE and refused and operation.label not in BEYOND_A_SCHEMA:
             faults[f"{operation.label}: refused though it keeps to the description: {_short(case, answer)}"] += 1
 
     if mode is GenerationMode.NEGATIVE and not (operation.query or operation.body):

@@ -99,10 +99,13 @@ def serving(made: World, **environment: str) -> Iterator[Site]:
     port = free_port()
     web = programs(bind="127.0.0.1", port=port, var=made.folder)[0]
     with (made.folder / "web.log").open("ab") as log:
-        process = subprocess.Popen(
-            [*web.arguments[:1], "-u", *web.arguments[1:]],
-            cwd=CODE, env={**made.environment(), **environment}, stdout=log, stderr=log, start_new_session=True,
-        )  # fmt: skip
+        processes = [
+            subprocess.Popen(
+                [*web.arguments[:1], "-u", *web.arguments[1:]],
+                cwd=CODE, env={**made.environment(), **environment}, stdout=log, stderr=log, start_new_session=True,
+            )
+            for _ in range(web.processes)
+        ]  # fmt: skip
     found = Site(made, port=port, **made.prepared)  # type: ignore[attr-defined]
     try:
         assert eventually(lambda: up(found), seconds=60), (made.folder / "web.log").read_text()[-2000:]
@@ -114,8 +117,9 @@ def serving(made: World, **environment: str) -> Iterator[Site]:
         print((made.folder / "web.log").read_text()[-3000:], file=sys.stderr)
         raise
     finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        for process in processes:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def up(site: Site) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -18,9 +20,12 @@ from apps.duties.models import Clock, RuleChange
 from apps.duties.selectors import calendar_of
 from apps.duties.services import due, intervals_of
 from apps.lab.demo.people import logins
+from apps.lab.simulation.faults import FAULTS, components_of
 from apps.lab.simulation.industry import Plan, build, truth
 from apps.organizations.models import Organization
 from apps.organizations.scope import system_scope
+from apps.parts.models import PartsOrder
+from apps.vehicles.vin_reading import read_vin
 
 PLAN = Plan(seed=7, months=18, clocks=6_000, as_of=datetime(2026, 10, 1, tzinfo=UTC), makers=6)
 
@@ -100,3 +105,35 @@ def test_flags_find_the_lagging_and_nobody_else(industry: None) -> None:
     with system_scope("test"):
         flagged = set(Flag.objects.values_list("manufacturer__slug", flat=True))
     assert flagged <= lagging
+
+
+def test_claims_are_of_people_who_say_what_can_fail_on_their_cars(industry: None) -> None:
+    with system_scope("test"):
+        claims = list(Claim.objects.select_related("vehicle", "owner"))
+    commonest = Counter(claim.complaint for claim in claims).most_common(1)[0][1]
+    assert commonest < len(claims) / 50
+    assert {claim.contact_name for claim in claims} == {claim.owner.full_name for claim in claims}
+    assert not [claim for claim in claims if claim.component not in components_of(claim.powertrain)]
+    assert not [claim for claim in claims if claim.vehicle.model_year not in read_vin(claim.vin).model_years]
+    scripts = {_script(claim.complaint) for claim in claims}
+    assert scripts == {"LATIN", "CJK", "ARABIC"}
+
+
+def _script(text: str) -> str:
+    letter = next(c for c in text if c.isalpha())
+    return unicodedata.name(letter).split()[0]
+
+
+def test_orders_by_due_time_have_the_late_ones(industry: None) -> None:
+    with system_scope("test"):
+        owed = PartsOrder.objects.filter(status__in=("submitted", "confirmed"))
+        assert owed.filter(next_due_at__lt=PLAN.as_of).exists()
+        assert not owed.filter(next_due_at=None).exists()
+        assert not PartsOrder.objects.filter(status="received", next_due_at__isnull=False).exists()
+
+
+def test_a_fault_says_the_same_in_every_language() -> None:
+    for faults in FAULTS.values():
+        for fault in faults:
+            assert all((fault.en, fault.zh, fault.ar, fault.cause, fault.correction, fault.part))
+            assert (_script(fault.en), _script(fault.zh), _script(fault.ar)) == ("LATIN", "CJK", "ARABIC")

@@ -84,6 +84,8 @@ def test_events_say_whose_and_for_which_claim(shop: Shop) -> None:
             "manufacturer": shop.cast.maker_hanhai.pk,
             "country": "KE",
             "claim_number": "C-1234",
+            "status": "submitted",
+            "due": order.next_due_at.isoformat(),
             "by_user": shop.cast.staff[shop.cast.dealer_nairobi.pk].pk,
         }
         assert event.occurred_at == NOW

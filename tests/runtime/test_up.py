@@ -47,7 +47,7 @@ def _ready(port: int) -> bool:
 
 def _programs(port: int, var: Path) -> dict[str, list[int]]:
     return {
-        "web": processes.find(marker=f"-m granian --interface wsgi --host 127.0.0.1 --port {port} ", program="python"),
+        "web": processes.find(marker=f"-m config.web --bind 127.0.0.1 --port {port}", program="python"),
         "beat": processes.find(marker=f"{var}/beat-schedule", program="python"),
         "supervisor": processes.find(marker=f"supervisor.supervisord -c {var}/", program="python"),
     }

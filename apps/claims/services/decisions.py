@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,11 +15,9 @@ from apps.organizations.scope import SYSTEM_ACTOR, Actor, Side
 from apps.vehicles.wording import said_day
 
 from ..models import Claim, Denial, DenialReason
+from ..next_words import REOPEN_WITHIN
 from . import stages, waiting, work
 from .repair import start_repair_clock
-
-#: So long after the vehicle was handed back its owner may say that it is not repaired; then the claim closes.
-REOPEN_WITHIN = timedelta(days=14)
 
 
 def close(*, claim: Claim, by: Actor, at: datetime, note: str = "", version: int | None = None, key: str = "") -> Claim:

@@ -16,12 +16,11 @@ from apps.organizations.scope import system_scope
 from apps.parts import selectors as parts
 
 from ..models import Claim
+from ..selectors import SETTLES
 from .work import SUBJECT
 
 FOR_PARTS = "waiting_for_parts"
 FOR_OWNER = "waiting_for_owner"
-#: What shows that a question is settled, beside the owner's own message.
-_SETTLES = ("respond", "start_repair", "reopen", "reinstate")
 
 
 def owner_did(claim: Claim, at: datetime) -> None:
@@ -68,5 +67,5 @@ def parts_awaited(claim: Claim) -> bool:
 
 def _question_is_open(claim: Claim) -> bool:
     """Whether the owner was asked something and nothing that settles it came after."""
-    told = claim.events.filter(Q(kind__in=("ask_owner", *_SETTLES)) | Q(kind="message", by_side="owner"))
+    told = claim.events.filter(Q(kind__in=("ask_owner", *SETTLES)) | Q(kind="message", by_side="owner"))
     return told.order_by("-happened_at", "-id").values_list("kind", flat=True).first() == "ask_owner"

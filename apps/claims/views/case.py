@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from apps.casework.pages import on_page
 from apps.casework.step_forms import StepForm
@@ -33,6 +34,10 @@ def case_page(
     it when the form it was written in is gone.
     """
     case, steps = selectors.case_of(claim), on_page(claim, request.actor, sent)
+    asked = selectors.open_question(case) if request.actor.side is Side.OWNER else None
+    answer = next((row for row in steps if row.step.verb == "message"), None) if asked else None
+    if answer:
+        answer.form.fields["message"].label = _("Your answer")
     context = {
         "claim": claim,
         "case": case,
@@ -40,7 +45,9 @@ def case_page(
             {"url": photo_url(photo), "alt": f"{claim.number} · {n}"}
             for n, photo in enumerate(claim.photos.all(), start=1)
         ],
-        "steps": steps,
+        "asked": asked,
+        "answer": answer,
+        "steps": [row for row in steps if row is not answer],
         "now": timezone.now(),
         "base": "base.html" if request.actor.side is Side.OWNER else "desk.html",
         "conflict": conflict,

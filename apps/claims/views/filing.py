@@ -24,6 +24,7 @@ from apps.warranty.selectors import coverage_of
 
 from .. import photo_store, photos, services
 from ..forms import FileForm
+from ..next_words import fact_of, next_words
 from ..services.filing import Outlook, sent_before
 from .pictures import picture
 
@@ -103,7 +104,9 @@ def _take(request: ScopedRequest, form: FileForm, vehicle: Vehicle, now: datetim
 
 
 def _sent(request: ScopedRequest, claim: Any) -> HttpResponse:
-    messages.success(request, _("Your request was sent. The workshop must answer by the date shown below."))
+    text = _("Your request %(number)s was sent to %(workshop)s. You get a mail when it answers.")
+    sent = text % {"number": claim.number, "workshop": claim.dealer.name}
+    messages.success(request, f"{sent} {next_words(fact_of(claim))}")
     return redirect(claim)
 
 
@@ -181,7 +184,7 @@ def _write(
     context = {
         "form": form,
         "vehicle": vehicle,
-        "coverage": coverage_of(vehicle),
+        "no_workshop": not form.fields["dealer"].queryset.exists(),  # type: ignore[attr-defined]
         "kept": kept,
         "key": _stash_of(request)[1],
     }

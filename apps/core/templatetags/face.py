@@ -8,7 +8,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BoundField, NullBooleanSelect
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -39,10 +39,13 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
-def status_badge(kind: str, label: str) -> SafeString:
+def status_badge(kind: str, label: str, symbol: str = "") -> SafeString:
     """``{% status_badge "warn" label %}``: kind is ok, info, neutral, warn or bad; the word carries the
-    sense.
+    sense. With a ``symbol`` of its own it stands without its word in dense tables, where the title tells it.
     """
+    if symbol:
+        words = '<span class="badge badge--{}" title="{}">{}<span class="badge__word">{}</span></span>'
+        return format_html(words, kind, label, icon(symbol), label)
     return format_html('<span class="badge badge--{}">{}{}</span>', kind, icon(BADGE_ICONS[kind]), label)
 
 
@@ -77,18 +80,19 @@ def data_table(
     id: str,
     cards: bool = True,
     hide_caption: bool = False,
-    tall: bool = False,
+    dense: bool = False,
 ) -> SafeString:
     """``{% data_table caption=… id="claims" %}<thead>…</thead><tbody>…</tbody>{% enddata_table %}``.
 
-    ``cards`` turns rows into cards on phones (each cell with its ``data-label``); wide ones scroll.
+    ``cards`` turns rows into cards on phones (each cell with its ``data-label``); wide ones scroll. ``dense``: one
+    line a row on desks, with columns as wide as their heads' classes say (``w-day`` … in desk.css).
     """
     return format_html(
-        '<div class="scroll{}" role="region" aria-labelledby="{}-caption" tabindex="0">'
-        '<table class="table{}" id="{}"><caption id="{}-caption">{}</caption>{}</table></div>',
-        " scroll--tall" if tall else "",
+        '<div class="scroll" role="region" aria-labelledby="{}-caption" tabindex="0">'
+        '<table class="table{}{}" id="{}"><caption id="{}-caption">{}</caption>{}</table></div>',
         id,
         " table--cards" if cards else "",
+        " table--dense" if dense else "",
         id,
         id,
         format_html('<span class="visually-hidden">{}</span>', caption) if hide_caption else caption,
@@ -129,6 +133,9 @@ def filter_panel(context: Context, filterset: Any, open: bool = False) -> dict[s
     """
     form: BaseForm = getattr(filterset, "form", filterset)
     form.auto_id = "filter_%s"  # the page's own form may have fields of the same names
+    for field in form.fields.values():
+        if isinstance(field.widget, NullBooleanSelect):
+            field.widget.choices = [("unknown", _("Any")), *list(field.widget.choices)[1:]]
     request = context.get("request")
     chips = [chip for field in form for chip in filter_chips(field, request)] if form.is_bound else []
     keep = [(name, request.GET[name]) for name in ("sort",) if request and request.GET.get(name)]

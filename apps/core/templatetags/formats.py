@@ -29,16 +29,19 @@ def zone_label(moment: datetime) -> str:
 
 @register.simple_tag
 def local_time(moment: datetime | None, style: str = "DATETIME_FORMAT") -> SafeString:
-    """Show an instant in the reader's zone; the zone's name is in the title, the exact instant in
-    ``datetime``.
+    """Show an instant in the reader's zone; the zone's name is in the title, with the whole moment where
+    ``style`` leaves some of it out; the exact instant in ``datetime``.
 
     ``style`` names a Django format (``SHORT_DATETIME_FORMAT``, ``TIME_FORMAT`` …). None shows a dash.
     """
     if moment is None:
         return SafeString(NOTHING)
     here = timezone.localtime(moment)
-    text = formats.date_format(here, style)
-    return format_html('<time datetime="{}" title="{}">{}</time>', here.isoformat(), zone_label(here), text)
+    zone = zone_label(here)
+    whole = zone if style == "DATETIME_FORMAT" else f"{formats.date_format(here, 'DATETIME_FORMAT')}, {zone}"
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', here.isoformat(), whole, formats.date_format(here, style)
+    )
 
 
 @register.simple_tag

@@ -63,7 +63,7 @@ def calendars(request: ScopedRequest) -> HttpResponse:
     context = {
         "base": base_of(request),
         "used": used,
-        "others": [(code, countries.name(code)) for code in known_countries() if code not in used],
+        "others": [(code, name) for code, name in countries if code in set(known_countries()) - set(used)],
         "makes_rules": makes_rules(request),
     }
     return render(request, "duties/calendars.html", context)

@@ -25,7 +25,7 @@ from apps.organizations.scope import system_scope
 
 from .database import scratch_database
 from .sweep import SIMULATED, _multiply
-from .web import collect_static, free_port, get, serve, session_of, wait_for
+from .web import collect_static, free_port, get, serve, session_of, stop, wait_for
 
 PAGE = "/compliance/?period=90"
 _WARM = 5
@@ -49,8 +49,7 @@ def bench_dashboard(
             wait_for(port)
             page = _page_times(port, session_of(user), rounds)
         finally:
-            server.terminate()
-            server.wait(timeout=20)
+            stop(server)
         floor = _sql_times(statements, rounds)
     page_p95, floor_p95 = _p95(page), _p95(floor)
     say(

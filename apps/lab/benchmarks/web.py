@@ -9,7 +9,6 @@ import http.client
 import os
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -27,6 +26,7 @@ from apps.accounts.models import User
 from apps.lab.simulation.industry import Plan, build
 from apps.organizations.models import Membership, Organization
 from apps.organizations.scope import system_scope
+from apps.runtime.supervision import programs
 
 from .database import scratch_database
 
@@ -49,8 +49,7 @@ def bench_web(
             wait_for(port)
             figures = {page: _measure(port, cookie, path, rounds, seconds) for page, path in PAGES.items()}
         finally:
-            server.terminate()
-            server.wait(timeout=20)
+            stop(server)
     for page, (rate, p95) in figures.items():
         say(f"{page:>6}  {rate:8.1f} requests/s   p95 {p95:6.1f} ms")
     floor = figures["floor"][0]
@@ -90,7 +89,8 @@ def collect_static() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
-def serve(name: str, port: int) -> subprocess.Popen[bytes]:
+def serve(name: str, port: int) -> list[subprocess.Popen[bytes]]:
+    """The web server's two processes over the benchmark's database."""
     values = settings.DATABASES["default"]
     url = f"postgresql://{values['USER']}@/{name}?host={values['HOST']}"
     environment = {
@@ -101,11 +101,15 @@ def serve(name: str, port: int) -> subprocess.Popen[bytes]:
         "SANBAO_BENCH": "1",
         "SANBAO_LOG_LEVEL": "ERROR",
     }
-    command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", "2", "--blocking-threads", "2", "--no-ws", "--log-level", "error", "config.wsgi:application",
-    ]  # fmt: skip
-    return subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)
+    web = programs(bind="127.0.0.1", port=port, var=settings.VAR_DIR)[0]
+    return [subprocess.Popen(web.arguments, cwd=settings.BASE_DIR, env=environment) for _ in range(web.processes)]
+
+
+def stop(server: list[subprocess.Popen[bytes]]) -> None:
+    for process in server:
+        process.terminate()
+    for process in server:
+        process.wait(timeout=20)
 
 
 def free_port() -> int:

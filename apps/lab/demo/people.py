@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 from apps.accounts.models import User
+from apps.core.today import zones_of
 from apps.organizations.models import Jurisdiction, Membership, Organization
 
 FILE = "demo_logins.json"
@@ -73,6 +74,7 @@ def create(maker: Organization, dealer: Organization) -> People:
 def _person(email: str, name: str, role: str, country: str, logins: list[dict[str, str]]) -> User:
     password = secrets.token_urlsafe(9)
     user = User.objects.filter(email=email).first() or User(email=email, full_name=name, country=country)
+    user.time_zone = zones_of(country)[0]
     user.set_password(password)
     user.save()
     logins.append({"role": role, "email": email, "password": password})

@@ -19,13 +19,15 @@ from apps.parts import services as parts
 from apps.parts.models import Part, PartsOrder
 from apps.vehicles.models import MakerCode, Vehicle
 from apps.vehicles.services import register_export
-from apps.vehicles.vin import check_digit_of
+from apps.vehicles.vin import YEAR_CODES, check_digit_of
 from apps.warranty.services import register_vehicle
 
 from . import network, rules
 from .people import People
 
 DAY = timedelta(days=1)
+#: How the VINs of the demo's own cars go on after the maker's code; the check digit takes the nought's place.
+FREE = "DEM4E0"
 
 
 class Stage:
@@ -60,9 +62,9 @@ def tell(people: People, now: datetime) -> None:
     """All stories of the demo."""
     stage = Stage(people, now)
     with system_scope("demo: parts and codes"):
-        catalogue = list(Part.objects.filter(manufacturer=people.maker).order_by("number")[:8])
+        named = {part.name: part for part in Part.objects.filter(manufacturer=people.maker)}
+        catalogue = [named[name] for name in _ON_THE_SHELF]
         wmi = MakerCode.objects.filter(manufacturer=people.maker).values_list("code", flat=True)[0]
-    _name_parts(catalogue)
     first, second = _cars(stage, wmi)
     _finished(stage, first)
     _waiting_for_a_part(stage, second, catalogue[0])
@@ -72,30 +74,35 @@ def tell(people: People, now: datetime) -> None:
     rules.change_some(people.authority, stage.actor(people.authority), people.second, now)
 
 
-_NAMES = (
-    "On-board charger", "Brake caliper, front left", "12 V battery", "Door seal, rear right", "Window regulator",
-    "Coolant pump", "Wiper motor", "Wheel bearing",
-)  # fmt: skip
-
-
-def _name_parts(catalogue: list[Part]) -> None:
-    with system_scope("demo: names of parts"):
-        for part, name in zip(catalogue, _NAMES, strict=False):
-            Part.objects.filter(pk=part.pk).update(name=name)
+_ON_THE_SHELF = (
+    "On-board charger 车载充电机",
+    "Brake caliper 制动卡钳",
+    "12 V battery 12V 蓄电池",
+    "Door seal, rear right 右后门密封条",
+    "Window regulator 玻璃升降器",
+    "Inverter coolant pump 逆变器冷却泵",
+    "Wiper motor 雨刮电机",
+    "Wheel bearing 轮毂轴承",
+)
+#: Cars of the demo: serial, model, powertrain and the months since they were delivered (None: to nobody yet).
+_CARS = ((1, "Dune X", "petrol", 14), (2, "Tide EV", "bev", 5), (3, "Sea 5", "bev", None), (4, "Reed", "petrol", None))
 
 
 def _cars(stage: Stage, wmi: str) -> list[Vehicle]:
+    """The owner's two cars, and two that wait for somebody to register them."""
     people, found = stage.people, []
-    for serial, model, months in ((1, "Tide EV", 14), (2, "Dune X", 5)):
-        delivered = (stage.now - timedelta(days=30 * months)).date()
-        body = f"{wmi}DEM4E0T{serial:07d}"
+    for serial, model, powertrain, months in _CARS:
+        delivered = (stage.now - timedelta(days=30 * (months or 0))).date()
+        body = f"{wmi}{FREE}{YEAR_CODES[(delivered.year - 1980) % len(YEAR_CODES)]}{serial:07d}"
         vin = body[:8] + check_digit_of(body) + body[9:]
         stage.do(
             people.maker, register_export, manufacturer_id=people.maker.pk, vin=vin, country="KE", model_name=model,
-            model_year=delivered.year, powertrain="bev" if serial == 1 else "petrol",
+            model_year=delivered.year, powertrain=powertrain,
             built_on=delivered - timedelta(days=90), exported_on=delivered - timedelta(days=50),
-            at=stage.now - timedelta(days=30 * months + 40),
+            at=stage.now - timedelta(days=30 * (months or 0) + 40),
         )  # fmt: skip
+        if months is None:
+            continue
         found.append(
             stage.do(
                 None, register_vehicle, owner_id=people.owner.pk, vin_text=vin, delivered_on=delivered, odometer_km=12,
@@ -103,6 +110,13 @@ def _cars(stage: Stage, wmi: str) -> list[Vehicle]:
             )
         )  # fmt: skip
     return found
+
+
+def free_vins() -> list[str]:
+    """The demo's cars that nobody has registered yet: with one of them anybody can try a registration."""
+    with system_scope("demo: free VINs"):
+        rows = Vehicle.objects.filter(owner=None, vin__contains=FREE[:4], exported_on__isnull=False)
+        return list(rows.order_by("vin").values_list("vin", flat=True))
 
 
 def _claim(stage: Stage, vehicle: Vehicle, at: datetime, km: int, component: str, text: str) -> Claim:

@@ -14,7 +14,7 @@ from apps.accounts.models import User
 from apps.casework.actors import record_of
 from apps.casework.books import load_history
 from apps.casework.models import ActorRecord
-from apps.claims.components import SAFETY_CRITICAL, Component
+from apps.claims.components import SAFETY_CRITICAL
 from apps.claims.models import NOTHING_DUE, Claim, ClaimEvent, Denial, Visit
 from apps.compliance import tallies
 from apps.core.ids import ALPHABET
@@ -25,11 +25,13 @@ from apps.organizations.models import Appointment, Organization, ServicePoint
 from apps.organizations.scope import SYSTEM_ACTOR, Actor, Side, system_scope
 from apps.parts.models import OrderLine, Part, PartsOrder
 from apps.vehicles.models import MakerCode, OdometerReading, Registration, Vehicle
-from apps.vehicles.vin import check_digit_of
+from apps.vehicles.vin import YEAR_CODES, check_digit_of
 from apps.warranty.models import Coverage, WarrantyPlan
 
 from .behaviour import Rules, SimulatedClaim, live
-from .population import MODELS, POWERTRAINS, Maker, makers
+from .faults import DENIALS, FAULTS, PART_NAMES, Fault, components_of
+from .people import language_of, name_of, phone_of
+from .population import CITIES, MODELS, Maker, makers
 from .writer import copy_rows, reserve
 
 Progress = Callable[[str], None]
@@ -38,10 +40,12 @@ CLOCKS_A_CLAIM = 2.45
 _BATCH = 20_000
 #: The manufacturers' clocks are so far ahead of UTC: a day of dispatch is theirs.
 _FACTORY_HOURS = timedelta(hours=8)
-_COMPONENTS = tuple(Component.values)
-COMPLAINT = "Simulated complaint: the part fails while driving."
-CAUSE = {True: ("Part worn out", "Part replaced"), False: ("", "")}
-DENIAL = {True: ("wear", "Simulated denial: normal wear of the part."), False: ("", "")}
+#: What the workshops answer first.
+_ANSWERS = (
+    "Please bring the car in on Monday morning; we look at it the same day.",
+    "We have a lift free tomorrow. Please bring the service booklet.",
+    "Thank you for the description. Please call us, so that we find a day.",
+)
 _JUDGED = ("first_response", "repair", "parts_confirmation", "parts_supply")
 
 
@@ -71,8 +75,10 @@ class Firm:
     maker: Maker
     organization: Organization
     plan: WarrantyPlan
-    parts: list[int]
+    #: Ids of its parts by their names.
+    parts: dict[str, int]
     dealers: dict[str, int]
+    names: dict[str, str]
 
 
 def truth(plan: Plan) -> list[Maker]:
@@ -119,7 +125,12 @@ def _firms(found: list[Maker], plan: Plan) -> list[Firm]:
             ServicePoint.objects.get_or_create(
                 dealer=dealer,
                 name=dealer.name,
-                defaults={"address": "1 Workshop Road", "city": "Capital", "country": country, "opened_on": since},
+                defaults={
+                    "address": f"{len(dealer.name)} Industrial Road",
+                    "city": CITIES[country],
+                    "country": country,
+                    "opened_on": since,
+                },
             )
     return [_firm(maker, dealers, since) for maker in found]
 
@@ -135,18 +146,18 @@ def _firm(maker: Maker, dealers: dict[str, list[Organization]], since: date) -> 
         effective_from=date(2020, 1, 1),
         defaults={"name": f"{maker.name} basic", "months": 60, "kilometres": 150_000, "source": "Warranty booklet"},
     )
-    parts = [
-        Part.objects.get_or_create(
-            manufacturer=organization, number=f"{maker.wmi}-{n:04d}", defaults={"name": f"Part {n}"}
+    parts = {
+        name: Part.objects.get_or_create(
+            manufacturer=organization, number=f"{maker.wmi}-{n:04d}", defaults={"name": name}
         )[0].pk
-        for n in range(1, 13)
-    ]
-    served = {}
+        for n, name in enumerate(PART_NAMES, start=1)
+    }
+    served, names = {}, {}
     for n, country in enumerate(maker.countries):
         dealer = dealers[country][n % 2]
-        served[country] = dealer.pk
+        served[country], names[country] = dealer.pk, dealer.name
         Appointment.objects.get_or_create(manufacturer=organization, dealer=dealer, country=country, starts_on=since)
-    return Firm(maker, organization, plan, parts, served)
+    return Firm(maker, organization, plan, parts, served, names)
 
 
 def _rules(countries: set[str], on: date) -> dict[str, tuple[Rules, dict[str, int]]]:
@@ -197,65 +208,78 @@ class _Writer:
     def _claim(self, n: int, firm: Firm, country: str, versions: dict[str, int], claim: SimulatedClaim) -> None:
         owner, vehicle, pk = self.ids["owner"] + n, self.ids["vehicle"] + n, self.ids["claim"] + n
         sides = (owner, firm.dealers[country], firm.organization.pk, country)
-        powertrain = POWERTRAINS[int(self.rng.integers(len(POWERTRAINS)))]
+        model, driven = tuple(MODELS.items())[vehicle % len(MODELS)]
+        powertrain = driven[int(self.rng.integers(len(driven)))]
         delivered = claim.filed_at.date() - timedelta(days=int(self.rng.integers(20, 900)))
         km = int(self.rng.integers(200, 60_000))
-        vin = _vin(firm.maker.wmi, vehicle)
+        vin = _vin(firm.maker.wmi, model, delivered.year, vehicle)
         self.rows["owner"].append(
-            (owner, f"owner{owner}@example.invalid", "!", f"Owner {owner}", country, claim.filed_at)
+            (owner, f"owner{owner}@example.invalid", "!", name_of(country, owner), country, claim.filed_at)
         )
         self.rows["vehicle"].append(
-            (vehicle, vin, firm.maker.name, MODELS[vehicle % len(MODELS)], delivered.year, powertrain,
+            (vehicle, vin, firm.maker.name, model, delivered.year, powertrain,
              delivered - timedelta(days=90), delivered - timedelta(days=60), delivered, km, claim.filed_at, *sides)
         )  # fmt: skip
         self.rows["registration"].append((vehicle, delivered, 10, claim.filed_at, *sides))
         self.rows["reading"].append((vehicle, claim.filed_at.date(), km, "claim", *sides))
         ends = firm.plan.term.last_day(delivered)
         self.rows["coverage"].append((vehicle, firm.plan.pk, delivered, ends, firm.plan.kilometres, *sides))
-        self._case(n, pk, vehicle, vin, firm, powertrain, km, claim, sides)
-        line = self._order(n, firm, pk, powertrain, claim, sides) if claim.ordered_at else None
+        component, fault = self._fault(powertrain)
+        self._case(n, pk, vehicle, vin, firm, (model, powertrain), (component, fault), km, claim, sides)
+        line = self._order(n, firm, pk, powertrain, fault, claim, sides) if claim.ordered_at else None
         for clock in claim.clocks:
             on_line = clock.obligation.startswith("parts_")
             if on_line and line is None:
                 continue
             self._clock(clock, versions, (line if on_line else ("claim", pk, _number("C", pk))), powertrain, sides)
 
+    def _fault(self, powertrain: str) -> tuple[str, Fault]:
+        """A part of such a car, and what fails on it."""
+        able = components_of(powertrain)
+        component = able[int(self.rng.integers(len(able)))]
+        return component, FAULTS[component][int(self.rng.integers(len(FAULTS[component])))]
+
     def _case(
-        self, n: int, pk: int, vehicle: int, vin: str, firm: Firm, powertrain: str, km: int, claim: SimulatedClaim,
-        sides: tuple[Any, ...],
+        self, n: int, pk: int, vehicle: int, vin: str, firm: Firm, car: tuple[str, str], wrong: tuple[str, Fault],
+        km: int, claim: SimulatedClaim, sides: tuple[Any, ...],
     ) -> None:  # fmt: skip
-        component = _COMPONENTS[int(self.rng.integers(len(_COMPONENTS)))]
+        (model, powertrain), (component, fault), (owner, country) = car, wrong, (sides[0], sides[3])
+        complaint = fault.complaint(language_of(country, owner), 3 + pk % 8)
+        found = (fault.cause, fault.correction) if claim.repaired_at else ("", "")
+        denial = DENIALS[pk % len(DENIALS)] if claim.denied else ("", "")
+        person = name_of(country, owner)
         running = [c.due_at for c in claim.clocks if c.stopped_at is None and not c.obligation.startswith("parts_")]
         due = min((moment for moment in running if moment), default=NOTHING_DUE)
         status, waiting = _standing(claim)
         self.rows["claim"].append(
-            (pk, _number("C", pk), vehicle, vin, f"{firm.maker.name} {MODELS[vehicle % len(MODELS)]}", powertrain,
-             status, component, COMPLAINT, *CAUSE[claim.repaired_at is not None], *DENIAL[claim.denied],
-             claim.filed_at.date(), km, True, component in SAFETY_CRITICAL, bool(n % 7 == 0), f"Owner {sides[0]}",
-             claim.filed_at, claim.responded_at, None if claim.denied else claim.responded_at, claim.repaired_at,
-             claim.handed_back_at,
-             claim.closed_at, due, waiting, str(uuid.UUID(int=pk)), 1, *sides)
+            (pk, _number("C", pk), vehicle, vin, f"{firm.maker.name} {model}", powertrain, status, component, complaint,
+             *found, *denial, claim.filed_at.date(), km, True, component in SAFETY_CRITICAL, bool(n % 7 == 0), person,
+             phone_of(country, owner), claim.filed_at, claim.responded_at,
+             None if claim.denied else claim.responded_at, claim.repaired_at, claim.handed_back_at, claim.closed_at,
+             due, waiting, str(uuid.UUID(int=pk)), 1, *sides)
         )  # fmt: skip
         if claim.denied:
-            self.rows["denial"].append((pk, *DENIAL[True], claim.responded_at, self.actor, "dealer", *sides))
+            self.rows["denial"].append((pk, *denial, claim.responded_at, self.actor, "dealer", *sides))
         elif claim.responded_at:
             self.rows["visit"].append(
-                (pk, 1, claim.responded_at, claim.repaired_at, claim.handed_back_at,
-                 *CAUSE[claim.repaired_at is not None], *sides)
-            )  # fmt: skip
-        for kind, moment, by in (
-            ("file", claim.filed_at, "owner"),
-            ("deny" if claim.denied else "respond", claim.responded_at, "dealer"),
-            ("complete", claim.repaired_at, "dealer"),
-            ("hand_back", claim.handed_back_at, "dealer"),
+                (pk, 1, claim.responded_at, claim.repaired_at, claim.handed_back_at, *found, *sides)
+            )
+        answer = denial[1] if claim.denied else _ANSWERS[pk % len(_ANSWERS)]
+        names = {"owner": person, "dealer": firm.names[country]}
+        for kind, moment, by, note in (
+            ("file", claim.filed_at, "owner", ""),
+            ("deny" if claim.denied else "respond", claim.responded_at, "dealer", answer),
+            ("complete", claim.repaired_at, "dealer", found[1]),
+            ("hand_back", claim.handed_back_at, "dealer", ""),
         ):
             if moment is not None:
                 actor = self.actors[by]
-                self.rows["event"].append((pk, kind, moment, moment, actor.pk, by, actor.name, "", "{}", *sides))
+                self.rows["event"].append((pk, kind, moment, moment, actor.pk, by, names[by], note, "{}", *sides))
 
     def _order(
-        self, n: int, firm: Firm, claim_pk: int, powertrain: str, claim: SimulatedClaim, sides: tuple[Any, ...]
-    ) -> tuple[str, int, str]:
+        self, n: int, firm: Firm, claim_pk: int, powertrain: str, fault: Fault, claim: SimulatedClaim,
+        sides: tuple[Any, ...],
+    ) -> tuple[str, int, str]:  # fmt: skip
         pk, line = self.ids["order"] + n, self.ids["line"] + n
         status = (
             "received" if claim.received_at
@@ -265,13 +289,15 @@ class _Writer:
         )  # fmt: skip
         sides = (None, *sides[1:])
         number = _number("PO", pk)
-        part = firm.parts[pk % len(firm.parts)]
+        part = firm.parts[fault.part]
         ordered = claim.ordered_at
         assert ordered is not None
         promised = ordered.date() + timedelta(days=10) if claim.confirmed_at else None
+        running = [c.due_at for c in claim.clocks if c.stopped_at is None and c.obligation.startswith("parts_")]
+        due = min((moment for moment in running if moment), default=None)
         self.rows["order"].append(
             (pk, number, "daily", status, _number("C", claim_pk), True, powertrain, "", str(uuid.UUID(int=pk)), ordered,
-             ordered, claim.received_at or claim.dispatched_at or claim.confirmed_at or ordered, 1, *sides)
+             ordered, claim.received_at or claim.dispatched_at or claim.confirmed_at or ordered, due, 1, *sides)
         )  # fmt: skip
         self.rows["line"].append(
             (
@@ -329,8 +355,8 @@ TABLES: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("claim", Claim, (
         "id", "number", "vehicle", "vin", "vehicle_title", "powertrain", "status", "component", "complaint", "cause",
         "correction", "denial_reason", "denial_note", "occurred_on", "odometer_km", "in_warranty", "safety_critical",
-        "immobilised", "contact_name", "filed_at", "responded_at", "vehicle_in_at", "repaired_at", "handed_back_at",
-        "closed_at", "next_due_at", "waiting_for", "request_key", "version", *_SIDES)),
+        "immobilised", "contact_name", "contact_phone", "filed_at", "responded_at", "vehicle_in_at", "repaired_at",
+        "handed_back_at", "closed_at", "next_due_at", "waiting_for", "request_key", "version", *_SIDES)),
     ("visit", Visit, (
         "claim", "number", "taken_in_at", "repaired_at", "handed_back_at", "cause", "correction", *_SIDES)),
     ("denial", Denial, ("claim", "reason", "explanation", "denied_at", "actor", "party", *_SIDES)),
@@ -338,7 +364,7 @@ TABLES: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
         "claim", "kind", "happened_at", "recorded_at", "actor", "by_side", "by_name", "note", "values", *_SIDES)),
     ("order", PartsOrder, (
         "id", "number", "priority", "status", "claim_number", "in_warranty", "powertrain", "note", "request_key",
-        "created_at", "submitted_at", "updated_at", "version", *_SIDES)),
+        "created_at", "submitted_at", "updated_at", "next_due_at", "version", *_SIDES)),
     ("line", OrderLine, (
         "id", "order", "part", "quantity", "status", "promised_on", "first_promised_on", "confirmed_at",
         "dispatched_at", "dispatched_on", "received_at", "tracking", *_SIDES)),
@@ -378,6 +404,8 @@ def _number(prefix: str, pk: int) -> str:
     return f"{prefix}-{text}"
 
 
-def _vin(wmi: str, pk: int) -> str:
-    body = f"{wmi}SMK4E0T{pk % 10**7:07d}"
+def _vin(wmi: str, model: str, year: int, pk: int) -> str:
+    """A VIN with the model's letter, the code of its year and the serial."""
+    letter, code = "ABCDEF"[tuple(MODELS).index(model)], YEAR_CODES[(year - 1980) % len(YEAR_CODES)]
+    body = f"{wmi}SM{letter}4E0{code}{pk % 10**7:07d}"
     return body[:8] + check_digit_of(body) + body[9:]

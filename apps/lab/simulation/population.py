@@ -18,8 +18,17 @@ _FIRST: Final = (
     "Suiyuan", "Tingfeng",
 )  # fmt: skip
 _LAST: Final = ("Motor", "Auto", "Vehicles", "Mobility", "Electric", "Cars")
-MODELS: Final = ("Sea 5", "Reed", "Dune X", "Lark", "Tide EV", "Heron 7")
-POWERTRAINS: Final = ("bev", "bev", "phev", "petrol", "diesel")
+#: What each model is driven by, the commoner ones more than once.
+MODELS: Final = {
+    "Sea 5": ("bev", "bev", "phev"), "Reed": ("petrol", "hev"), "Dune X": ("petrol", "diesel", "diesel"),
+    "Lark": ("petrol", "hev", "phev"), "Tide EV": ("bev",), "Heron 7": ("phev", "bev"),
+}  # fmt: skip
+CITIES: Final = {
+    "KE": "Nairobi", "NG": "Lagos", "ZA": "Durban", "EG": "Alexandria", "TZ": "Dar es Salaam", "GH": "Kumasi",
+    "MA": "Casablanca", "KZ": "Almaty", "UZ": "Samarkand", "BY": "Minsk", "RU": "Kazan", "BR": "Recife",
+    "CL": "Valparaíso", "MX": "Puebla", "PE": "Arequipa", "CO": "Medellín", "AE": "Sharjah", "SA": "Jeddah",
+    "TH": "Chiang Mai", "PL": "Poznań", "TR": "İzmir", "UA": "Odesa",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

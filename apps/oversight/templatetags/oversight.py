@@ -38,7 +38,7 @@ def points(change: float | None) -> str:
     if abs(change) < 0.05:
         return _("unchanged")
     words = _("%(points)s points better") if change > 0 else _("%(points)s points worse")
-    return words % {"points": f"{abs(change):.1f}"}
+    return words % {"points": number_text(abs(change), 1)}
 
 
 @register.simple_tag

@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from apps.core.pagination import page_of
-from apps.core.today import today_in
 from apps.organizations.permissions import everybody, for_sides
 from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Side
@@ -31,7 +30,6 @@ def detail(request: ScopedRequest, vin: str) -> HttpResponse:
         "vehicle": vehicle,
         "readings": readings,
         "correctable": {row.pk for row in readings if may_correct(row, by=request.actor, at=now)},
-        "today": today_in(str(vehicle.country), timezone.now()),
         "is_owner": owner,
         "may_read_odometer": request.actor.side in (Side.OWNER, Side.DEALER) and request.actor.may_write,
         "base_template": "base.html" if owner else "desk.html",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_countries import countries
 
+from apps.core.collation import sort_key
 from apps.core.form_answers import attempt
 from apps.core.today import today_in, today_of_reader
 from apps.core.wording import country_label
@@ -37,7 +38,8 @@ def plans(request: ScopedRequest) -> HttpResponse:
 
 def rights(request: HttpRequest) -> HttpResponse:
     """The countries with figures on record."""
-    rows = sorted(((code, country_label(code)) for code in selectors.countries_with_rights()), key=lambda row: row[1])
+    named = ((code, country_label(code)) for code in selectors.countries_with_rights())
+    rows = sorted(named, key=lambda row: sort_key(row[1]))
     return render(request, "warranty/rights.html", {"countries": rows})
 
 

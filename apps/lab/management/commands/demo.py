@@ -66,4 +66,7 @@ class Command(BaseCommand):
         self.stdout.write("\nSign in as (passwords of this installation, kept in var/demo_logins.json):")
         for login in found:
             self.stdout.write(f"  {login['email']:24} {login['password']:14} {login['role']}")
+        vins = stories.free_vins()
+        if vins:
+            self.stdout.write(f"\nCars that nobody has registered yet: try it with {' or '.join(vins)} (Kenya).")
         self.stdout.write("")

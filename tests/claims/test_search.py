@@ -1,0 +1,57 @@
+"""The list's own search: numbers, VINs and how they end, names, phones, words; only in what one may see."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from apps.claims.models import Claim
+from tests.cast import Cast
+from tests.claims.conftest import File
+from tests.pages import browser
+
+
+@pytest.fixture
+def claim(file: File) -> Claim:
+    return file(at=timezone.now() - timedelta(hours=2), contact_phone="+254 700 123 456")
+
+
+@pytest.mark.parametrize(
+    ("what", "found"),
+    [
+        ("{number}", True),
+        ("{bare}", True),
+        ("{begin}", True),
+        ("{vin}", True),
+        ("{vin_end}", True),
+        ("amina", True),
+        ("Otieno Amina", True),
+        ("0700 123 456", True),
+        ("700123456", True),
+        ("charging minutes", True),
+        ("٧٠٠١٢٣٤٥٦", True),
+        ("charging wheel", False),
+        ("999999", False),
+        ("%", False),
+        ("123", False),
+    ],
+)
+def test_a_workshop_finds_a_request(cast: Cast, claim: Claim, what: str, found: bool) -> None:
+    values = {
+        "number": claim.number,
+        "bare": claim.number[2:].lower(),
+        "begin": claim.number[:7],
+        "vin": claim.vin,
+        "vin_end": claim.vin[-6:],
+    }
+    for address in ("/claims/", "/claims/queue/"):
+        page = browser(cast, cast.dealer_nairobi).get(address, {"text": what.format(**values)}).content.decode()
+        assert (claim.get_absolute_url() in page) == found
+
+
+def test_nobody_finds_what_is_not_theirs(cast: Cast, claim: Claim) -> None:
+    for who in (cast.dealer_almaty, cast.maker_lanting, cast.regulator_kz):
+        page = browser(cast, who).get("/claims/", {"text": "amina"}).content.decode()
+        assert claim.number not in page

@@ -1,0 +1,195 @@
+"""“(optional)” stands on a field when it may stay empty, and only then: every form of ours is walked over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django import forms
+from django.template import engines
+
+from apps.casework.forms import ImportForm
+from apps.casework.kinds import kinds
+from apps.casework.step_forms import StepForm
+from apps.casework.steps import Step
+from apps.claims.forms import FileForm
+from apps.core.errors import Refused
+from apps.core.sent_twice import KeyedForm
+from apps.duties.forms import CalendarForm, ChangeForm, DayForm, VersionForm, WeekForm, YearForm
+from apps.network.forms import AppointmentForm, InviteForm
+from apps.organizations.forms import FinderForm, KeyForm, ProfileForm, ServicePointForm
+from apps.organizations.scope import SYSTEM_ACTOR, system_scope
+from apps.oversight.filters import DeskForm
+from apps.oversight.forms import CompareForm, DecisionForm, DisputeForm
+from apps.parts.forms import (
+    CountForm,
+    DraftForm,
+    LevelForm,
+    LineForm,
+    LinesForm,
+    MoveForm,
+    OrderForm,
+    PartForm,
+    SuggestionForm,
+)
+from apps.vehicles.forms import CheckForm, CorrectionForm, ExportForm, ReadingForm
+from apps.warranty.forms import DealerForm, DetailsForm, PlanForm, StartForm
+from tests.cast import NOW, Cast
+from tests.factories import make_owned_vehicle, make_vin
+
+DAY = "2026-03-03"
+_CHANGE = {"effective_from": "2026-06-01", "instrument": "Notice 4", "reason": "Owners wait too long."}
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A form, how it is made, and what is written in it by somebody who fills in everything."""
+
+    form: type[forms.Form]
+    full: dict[str, Any]
+    options: Callable[[Cast], dict[str, Any]] = field(default=lambda cast: {})
+
+
+def _filing(cast: Cast) -> dict[str, Any]:
+    return {"vehicle": make_owned_vehicle(cast.amina, cast.maker_hanhai, cast.dealer_nairobi), "at": NOW}
+
+
+WALKS = [
+    Walk(StartForm, {"vin": make_vin(1), "country": "KE"}),
+    Walk(
+        DetailsForm,
+        {"vin": make_vin(1), "country": "KE", "delivered_on": DAY, "odometer_km": "5", "dealer": "1"},
+        lambda cast: {"dealers": [(1, "A")], "ask_for_plate": False},
+    ),
+    Walk(DealerForm, {"dealer": "1"}, lambda cast: {"dealers": [(1, "A")]}),
+    Walk(
+        PlanForm,
+        {"country": "KE", "name": "A", "months": "36", "kilometres": "9", "effective_from": DAY, "source": "Page 4"},
+    ),
+    Walk(
+        FileForm,
+        {
+            "component": "charging", "complaint": "It stops", "occurred_on": DAY, "odometer_km": "9",
+            "dealer": "nairobi", "contact_phone": "1", "request_key": "0f0f0f0f-1111",
+        },
+        _filing,
+    ),
+    Walk(
+        ExportForm,
+        {
+            "vin": make_vin(1), "country": "KE", "model_name": "Sea 5", "model_year": "2025", "powertrain": "bev",
+            "built_on": "2025-11-03", "exported_on": DAY,
+        },
+    ),
+    Walk(ReadingForm, {"odometer_km": "9", "on": DAY}),
+    Walk(CorrectionForm, {"odometer_km": "9", "reason": "A slip"}),
+    Walk(CorrectionForm, {"odometer_km": "9", "reason": "A slip"}, lambda cast: {"explained": True}),
+    Walk(CheckForm, {"vin": make_vin(1)}),
+    Walk(ProfileForm, {"email": "a@example.org", "phone": "1"}),
+    Walk(KeyForm, {"name": "Stock"}),
+    Walk(
+        ServicePointForm,
+        {
+            "name": "A", "address": "B", "city": "C", "country": "KE", "phone": "1", "opened_on": DAY,
+            "closed_on": "2027-01-01",
+        },
+    ),
+    Walk(
+        FinderForm, {"country": "KE", "manufacturer": "1"}, lambda cast: {"served": ["KE"], "makers": [(1, "Hanhai")]}
+    ),
+    Walk(InviteForm, {"email": "a@example.org", "role": "staff", "language": "en"}),
+    Walk(AppointmentForm, {"dealer": "nairobi", "country": "KE", "starts_on": DAY}),
+    Walk(DisputeForm, {"reason": "The log says so."}),
+    Walk(DecisionForm, {"upheld": "1", "note": "The log says so."}),
+    Walk(CompareForm, {"a": "x", "b": "x"}, lambda cast: {"makers": [("x", "X")]}),
+    Walk(ImportForm, {}),
+    Walk(YearForm, {"year": "2026"}),
+    Walk(
+        VersionForm,
+        {
+            **_CHANGE, "obligation": "repair", "country": "KE", "amount": "3", "unit": "working_days",
+            "target_share": "0.9", "basis": "policy", "article": "4", "source": "Page 4",
+        },
+    ),
+    Walk(
+        WeekForm,
+        {
+            **_CHANGE, "country": "KE", "name": "Ramadan", "effective_to": "2026-07-01", "article": "4", "source": "P",
+            **{f"day_{n}": "09:00–13:00" for n in range(7)},
+        },
+    ),
+    Walk(
+        DayForm,
+        {
+            **_CHANGE, "country": "KE", "name": "Eid", "kind": "closed", "effective_to": "2026-07-01", "article": "4",
+            "source": "P", "hours": "",
+        },
+    ),
+    Walk(DraftForm, {"version": "1", "priority": "daily", "note": "Soon"}),
+    Walk(CountForm, {"counted": "3", "reason": "Count", "seen": "1", "request_key": "k"}),
+    Walk(MoveForm, {"quantity": "3", "reference": "Job 7", "request_key": "k"}),
+    Walk(LevelForm, {"level": "3"}),
+    Walk(PartForm, {"number": "OBC-1", "name": "Charger"}),
+]  # fmt: skip
+#: Frames of other forms, filters that mark nothing, and tables of fields whose heading says what may stay empty.
+NOT_WALKED = {KeyedForm, ChangeForm, CalendarForm, DeskForm, StepForm, LinesForm, OrderForm, SuggestionForm, LineForm}
+
+
+def _ours(form: type[forms.Form]) -> Iterator[type[forms.Form]]:
+    for found in form.__subclasses__():
+        if found.__module__.startswith("apps.") and not found.__module__.startswith(("apps.accounts", "apps.lab")):
+            yield found
+        yield from _ours(found)
+
+
+def test_no_form_is_forgotten() -> None:
+    walked = {walk.form for walk in WALKS} | NOT_WALKED
+    steps = set(_ours(StepForm))
+    assert {
+        form for form in _ours(forms.Form) if form not in walked | steps and not form.__name__.startswith("_")
+    } == set()
+
+
+def _marked(form: forms.Form, name: str) -> bool:
+    """Whether the page calls the field optional."""
+    template = engines["django"].from_string("{{ field.as_field_group }}")
+    return 'class="optional"' in template.render({"field": form[name]})
+
+
+def _written(walk: Walk, cast: Cast) -> dict[str, Any]:
+    """What is filled in; "nairobi" stands for the cast's dealer there."""
+    return {name: str(cast.dealer_nairobi.pk) if value == "nairobi" else value for name, value in walk.full.items()}
+
+
+@pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.form.__name__)
+def test_a_field_is_called_optional_when_it_may_stay_empty(cast: Cast, walk: Walk) -> None:
+    with system_scope("test"):
+        options, written = walk.options(cast), _written(walk, cast)
+        shown = walk.form(written, **options)
+        names = [f.name for f in shown.visible_fields() if f.widget_type not in ("checkbox", "multifile", "photos")]
+        for name in names:
+            left_out = walk.form({**written, name: ""}, **options)
+            refused = name in left_out.errors
+            conditional = getattr(shown.fields[name], "conditional", False)
+            assert _marked(shown, name) == (not refused and not conditional), name
+        if "file" not in shown.fields:
+            assert not shown.errors
+
+
+_STEPS = [(kind, step) for kind in kinds() for step in kind.steps if step.page and step.grounds]
+
+
+@pytest.mark.parametrize(("kind", "step"), _STEPS, ids=lambda value: getattr(value, "verb", getattr(value, "name", "")))
+def test_what_a_step_asks_for_is_what_its_form_asks_for(kind: Any, step: Step) -> None:
+    assert step.grounds is not None
+    form = StepForm({}, case=SimpleNamespace(version=1), step=step, actor=SYSTEM_ACTOR)
+    try:
+        step.grounds.checked("")
+        refused = False
+    except Refused:
+        refused = True
+    assert (step.grounds.field in form.errors) == refused
+    assert _marked(form, step.grounds.field) != refused
