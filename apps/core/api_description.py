@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.encoding import force_bytes
 from django.utils.translation import get_language
+from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.request import Request
 
@@ -19,6 +20,7 @@ _making = Lock()
 class ApiDescription(SpectacularAPIView):
     """The same for everybody, signed in or not."""
 
+    @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         renderer = request.accepted_renderer
         key = (get_language() or "", renderer.format)

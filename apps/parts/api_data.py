@@ -173,7 +173,7 @@ class NewLine(serializers.Serializer[Any]):
 
 class NewOrder(serializers.Serializer[Any]):
     manufacturer = serializers.SlugField()
-    country = Text(min_length=2, max_length=2, help_text="ISO 3166-1 alpha-2")
+    country = serializers.RegexField(r"^[A-Za-z]{2}$", help_text="ISO 3166-1 alpha-2")
     priority = serializers.ChoiceField(choices=PartsOrder.Priority.choices, default=PartsOrder.Priority.DAILY)
     note = Text(max_length=500, allow_blank=True, default="")
     request_key = Text(max_length=64, help_text="Of your own making; the same key makes one order.")
