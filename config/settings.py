@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import zoneinfo
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,10 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Whose word is taken on where a request comes from (apps/core/clients.py).
 TRUSTED_PROXIES = networks("SANBAO_TRUSTED_PROXIES", env.list("SANBAO_TRUSTED_PROXIES", default=[]))
+# From where the operators' pages open; empty: from everywhere (apps/accounts/operators.py).
+OPERATOR_ADDRESSES = networks("SANBAO_OPERATOR_ADDRESSES", env.list("SANBAO_OPERATOR_ADDRESSES", default=[]))
+# How long somebody whose role asks for a second factor may go without (apps/organizations/second_factor.py).
+SECOND_FACTOR_GRACE = timedelta(days=env.int("SANBAO_SECOND_FACTOR_GRACE", default=14))
 
 if PRODUCTION:
     require(len(SECRET_KEY) >= 50, "SECRET_KEY is missing or short: set 50 random characters or more")
@@ -109,7 +114,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 BROKER_URL, CACHE_URL = redis_urls(check_redis_url(REDIS_URL))
 CACHES = {
     "default": {
-        "BACKEND": "django_redis.cache.RedisCache",
+        "BACKEND": "apps.core.cache.ForgetfulCache",
         "LOCATION": CACHE_URL,
         # What is kept here may be lost at any moment: Redis away or frozen stops nobody (apps/core/views.py tells).
         "OPTIONS": {
@@ -126,7 +131,6 @@ INSTALLED_APPS = [
     "apps.core",
     "apps.runtime",
     "apps.charts",
-    "apps.accounts",
     "apps.organizations",
     "apps.notifications",
     "apps.casework",
@@ -139,7 +143,7 @@ INSTALLED_APPS = [
     "apps.compliance",
     "apps.oversight",
     "apps.portal",
-    "django.contrib.admin",
+    "apps.accounts.apps.OperatorsConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -151,6 +155,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
+    # After the library, whose pages for operators it replaces.
+    "apps.accounts.apps.AccountsConfig",
     "django_countries",
     "django_filters",
     "django_guid",
@@ -178,6 +185,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "apps.accounts.middleware.PreferencesMiddleware",
+    "apps.accounts.middleware.SeenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -230,16 +238,37 @@ LOGIN_REDIRECT_URL = "portal:home"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = env.str("SANBAO_EMAIL_VERIFICATION", default="mandatory" if PRODUCTION else "optional")
+# “optional” lets people in before they have proven their address; a sign-up then tells whether an address is known.
+ACCOUNT_EMAIL_VERIFICATION = env.str("SANBAO_EMAIL_VERIFICATION", default="mandatory")
+ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Sanbao] "
+ACCOUNT_MAX_EMAIL_ADDRESSES = 4
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+# A link to choose a password gets past the lock of an account (docs/decisions/0023-signing-in.md).
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# A carrier or a ministry may stand behind one address; one account is guarded by its own limit.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "30/m/ip,5/5m/key"}
 ACCOUNT_ADAPTER = "apps.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "signup": "apps.accounts.forms.SignupForm",
     "login": "apps.accounts.forms.LoginForm",
     "change_email": "apps.accounts.forms.ChangeEmailForm",
+    "reset_password": "apps.notifications.passwords.ResetPasswordForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "apps.accounts.factor_forms.AuthenticateForm",
+    "reauthenticate": "apps.accounts.factor_forms.ReauthenticateForm",
+    "add_webauthn": "apps.accounts.factor_forms.AddKeyForm",
+    "edit_webauthn": "apps.accounts.factor_forms.EditKeyForm",
+}
+MFA_TOTP_ISSUER = "Sanbao"
+# Phones' clocks are off by half a minute (RFC 6238 admits one period); each code works once all the same.
+MFA_TOTP_TOLERANCE = 1
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 

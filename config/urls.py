@@ -10,6 +10,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
+from apps.accounts import views as accounts
 from apps.core import views as core
 from apps.core.api_description import ApiDescription
 from config.api import router
@@ -23,6 +24,10 @@ urlpatterns = [
     path("healthz", core.healthz, name="healthz"),
     path("readyz", core.readyz, name="readyz"),
     path("i18n/", include("django.conf.urls.i18n")),
+    # Before the library's own list of sessions, which ends all of them or none.
+    path("accounts/sessions/", accounts.sessions, name="account_sessions"),
+    path("accounts/sessions/end/", accounts.end_other_sessions, name="account_end_sessions"),
+    path("accounts/sessions/<int:pk>/end/", accounts.end_session, name="account_end_session"),
     path("accounts/", include("allauth.urls")),
     path("ops/", admin.site.urls),
     path("api/v1/", include((router.urls, "api"))),

@@ -6,16 +6,20 @@ from typing import Any
 
 from django.test import Client
 
+from apps.accounts import second_factor
 from apps.accounts.models import User
 from apps.organizations.models import Organization
 from tests.cast import Cast
 
 
 def browser(cast: Cast, who: User | Organization | None = None, **defaults: Any) -> Client:
-    """A client signed in as a person, or as the staff of an organisation; nobody: a stranger."""
+    """A client signed in, with a second factor, as a person or as the staff of an organisation; nobody: a stranger."""
     client = Client(**defaults)
     if who is not None:
         client.force_login(who if isinstance(who, User) else cast.staff[who.pk], _BACKEND)
+        session = client.session
+        session[second_factor.SESSION_KEY] = True
+        session.save()
     return client
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import zoneinfo
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,8 @@ from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
@@ -50,6 +52,24 @@ class SignupForm(AllauthSignupForm):
     country = forms.ChoiceField(label=_("Country"), choices=lambda: [("", _("Choose a country")), *countries])
 
     field_order = ["full_name", "country", "email", "password1"]
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Make the account; for an address that has one, do as much and say the same, and let the mail tell."""
+        if self.account_already_exists:
+            self._as_much_work(request)
+        made: tuple[User | None, HttpResponse | None] = super().try_save(request)
+        return made
+
+    def _as_much_work(self, request: HttpRequest) -> None:
+        """Make an account of nobody and take it back: hashing a password takes longer than all the rest."""
+        address = self.cleaned_data["email"]
+        with transaction.atomic():
+            self.account_already_exists = False
+            self.cleaned_data["email"] = f"{secrets.token_hex(16)}@nobody.invalid"
+            self.save(request)
+            transaction.set_rollback(True)
+        self.account_already_exists = True
+        self.cleaned_data["email"] = address
 
     def save(self, request: HttpRequest) -> User:
         user: User = super().save(request)

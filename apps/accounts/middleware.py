@@ -9,6 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from . import sessions
+
 _LANGUAGES = {code for code, _name in settings.LANGUAGES}
 
 
@@ -39,3 +41,15 @@ class PreferencesMiddleware:
             return zoneinfo.ZoneInfo(name)
         except (zoneinfo.ZoneInfoNotFoundError, ValueError):
             return zoneinfo.ZoneInfo("UTC")
+
+
+class SeenMiddleware:
+    """Note where and when each signed-in browser was last seen, for its person's list of sessions."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            sessions.note(request, at=timezone.now())
+        return self.get_response(request)

@@ -6,4 +6,4 @@ class NotificationsConfig(AppConfig):
     label = "notifications"
 
     def ready(self) -> None:
-        from . import letters  # noqa: F401  (it deals with letters)
+        from . import letters, passwords  # noqa: F401  (they deal with letters and with asking for new passwords)

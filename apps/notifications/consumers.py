@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -45,11 +46,19 @@ def mail(event: OutboxEvent, at: datetime) -> None:
     messages = [
         _message(person, entry, event)
         for entry in catalogue.entries(event.topic)
-        for person in recipients(event, entry)
-        if person.email
+        for person in _reachable(recipients(event, entry))
     ]
     if messages:
         get_connection().send_messages(messages)
+
+
+def _reachable(people: list[User]) -> list[User]:
+    """Without those who gave an address and never proved it: its mailbox may be a stranger's, and these mails hold
+    names that others chose.
+    """
+    rows = EmailAddress.objects.filter(user__in=people, verified=False, email=F("user__email"))
+    strangers = set(rows.values_list("user_id", flat=True))
+    return [person for person in people if person.email and person.pk not in strangers]
 
 
 def _message(person: User, entry: Words, event: OutboxEvent) -> EmailMessage:

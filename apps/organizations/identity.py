@@ -14,6 +14,7 @@ from apps.core.today import day_of_figures
 from .door import door
 from .models import ApiKey, Jurisdiction, Membership, Organization
 from .scope import Actor, Scope, Side, acting_as
+from .second_factor import due_at
 
 _GATE = Scope(Side.GATE)
 #: What the session holds when a person with memberships chose to act as a vehicle owner.
@@ -28,11 +29,15 @@ _SIDES = {
 
 @dataclass(frozen=True)
 class Identity:
-    """Who acts, in which scope, and which organisations the person may switch to."""
+    """Who acts, in which scope, and which organisations the person may switch to.
+
+    ``factor_due``: from when on nothing opens for this person without a second factor, whoever they act for.
+    """
 
     actor: Actor
     scope: Scope
     choices: tuple[tuple[int, str], ...] = ()
+    factor_due: datetime | None = None
 
 
 def of_person(user: User, chosen: int | None) -> Identity:
@@ -45,9 +50,10 @@ def of_person(user: User, chosen: int | None) -> Identity:
         rows = Membership.objects.active().filter(user_id=user.pk)
         memberships = list(rows.select_related("organization").order_by("organization_id"))
         choices = tuple((m.organization_id, m.organization.name) for m in memberships)
+        due = due_at(memberships)
         membership = _pick(memberships, chosen)
         if membership is None:
-            return _owner(user, choices)
+            return _owner(user, choices, due)
         scope = _organization_scope(membership.organization, user.pk)
     actor = Actor(
         side=scope.side,
@@ -57,7 +63,7 @@ def of_person(user: User, chosen: int | None) -> Identity:
         organization_name=membership.organization.name,
         role=membership.role,
     )
-    return Identity(actor, scope, choices)
+    return Identity(actor, scope, choices, due)
 
 
 def _pick(memberships: list[Membership], chosen: int | None) -> Membership | None:
@@ -66,9 +72,9 @@ def _pick(memberships: list[Membership], chosen: int | None) -> Membership | Non
     return next((m for m in memberships if m.organization_id == chosen), None)
 
 
-def _owner(user: User, choices: tuple[tuple[int, str], ...]) -> Identity:
+def _owner(user: User, choices: tuple[tuple[int, str], ...], due: datetime | None) -> Identity:
     actor = Actor(side=Side.OWNER, name=user.display_name, user_id=user.pk, role="owner")
-    return Identity(actor, Scope(Side.OWNER, user_id=user.pk), choices)
+    return Identity(actor, Scope(Side.OWNER, user_id=user.pk), choices, due)
 
 
 def _organization_scope(organization: Organization, user_id: int | None) -> Scope:

@@ -8,7 +8,10 @@ from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import identity
+from apps.accounts import operators
+from apps.accounts.second_factor import holds
+
+from . import identity, second_factor
 from .limits import refuse, wrong_key
 from .requests import ScopedRequest
 from .scope import SYSTEM_ACTOR, acting_as, system_scope
@@ -36,7 +39,15 @@ class ScopeMiddleware:
             return self.get_response(request)
         if request.path.startswith(OPERATORS):
             return self._operator(request)
-        return self._run(request, identity.of_person(request.user, request.session.get(SESSION_KEY)))
+        who = identity.of_person(request.user, request.session.get(SESSION_KEY))
+        if self._lacks_a_factor(request, who):
+            return second_factor.ask(request)
+        return self._run(request, who)
+
+    def _lacks_a_factor(self, request: ScopedRequest, who: identity.Identity) -> bool:
+        if who.factor_due is None or timezone.now() < who.factor_due or request.path.startswith(second_factor.OPEN):
+            return False
+        return not holds(request)
 
     def _run(self, request: ScopedRequest, who: identity.Identity) -> HttpResponse:
         request.identity, request.actor, request.scope = who, who.actor, who.scope
@@ -59,7 +70,7 @@ class ScopeMiddleware:
         return self._run(request, who)
 
     def _operator(self, request: ScopedRequest) -> HttpResponse:
-        if not request.user.is_staff:
+        if not operators.admitted(request):
             return self.get_response(request)
         request.actor = SYSTEM_ACTOR
         with system_scope(f"operator {request.user.pk} on {request.path}"):

@@ -9,6 +9,7 @@ from operator import or_
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -84,6 +85,8 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.STAFF)
     person_name = models.CharField(_("name"), max_length=150)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    # From here run the days of grace for the second factor that the role asks for.
+    role_since = models.DateTimeField(default=timezone.now, db_default=Now())
     status = models.CharField(_("status"), max_length=6, choices=Status, default=Status.ACTIVE)
     version = models.PositiveIntegerField(default=1)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)

@@ -13,7 +13,7 @@ DOORS = {
 }
 
 #: What a step changes of a membership and of an appointment (apps/network); the rest of them stays as it was.
-MEMBERSHIP_MOVED = ("role", "status", "version", "ended_at")
+MEMBERSHIP_MOVED = ("role", "role_since", "status", "version", "ended_at")
 APPOINTMENT_MOVED = ("ends_on", "status", "version")
 
 WALLS = [

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from apps.accounts import second_factor
 from apps.core.navigation import NavItem
 from apps.notifications.selectors import unread_count
 from apps.organizations.identity import AS_OWNER, Identity
@@ -63,6 +64,7 @@ def _shell(request: HttpRequest, who: Identity) -> dict[str, Any]:
     return {
         "notices_url": reverse("notifications:notices"),
         "notices_unread": unread_count(),
+        "factor_due": None if request.session.get(second_factor.SESSION_KEY) else who.factor_due,
         "organization": who.actor.organization_name,
         "base": "base.html" if who.actor.side is Side.OWNER else "desk.html",
         "organizations": [{"id": pk, "name": name, "current": pk == chosen} for pk, name in choices],

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,21 +14,25 @@ from apps.accounts.models import User
 from apps.core.errors import Refused
 from apps.core.texts import person_name
 from apps.organizations.scope import system_scope
+from tests.accounts.conftest import delivered, is_in, sign_in
 from tests.cast import PASSWORD, Cast
 from tests.pages import browser
 
 NEW = {"full_name": "Somchai Dee", "country": "TH", "email": "somchai@mail.example", "password1": PASSWORD}
 
 
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
-    """All tests sign up from one address, which may do so but a few times a minute."""
-    cache.clear()
-
-
 def sign_up(**changes: Any) -> tuple[int, str]:
     answer = Client().post("/accounts/signup/", {**NEW, **changes})
     return answer.status_code, answer.content.decode()
+
+
+def confirm(client: Client) -> None:
+    """Follow the link of the mail in the browser that signed up."""
+    (message,) = delivered()
+    link = next(word for word in message.body.split() if "/confirm-email/" in word)
+    page = client.get(link.removeprefix("http://testserver"))
+    assert page.status_code == 200
+    assert client.post(page.request["PATH_INFO"]).status_code == 302
 
 
 def everybody() -> list[User]:
@@ -46,7 +48,29 @@ def test_the_clock_is_that_of_the_country_and_every_page_names_it(db: None, coun
     client = Client()
     assert client.post("/accounts/signup/", {**NEW, "country": country}).status_code == 302
     assert [user.time_zone for user in everybody()] == [zone]
+    confirm(client)
     assert f"Times on this page: <bdi>{zone} (UTC" in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(("chosen", "kept"), [("ar", "ar"), ("zh-hans", "zh-hans"), ("", "en")])
+def test_the_language_of_the_header_is_kept_with_the_account(db: None, chosen: str, kept: str) -> None:
+    client = Client()
+    if chosen:
+        client.post("/i18n/setlang/", {"language": chosen, "next": "/"})
+    assert client.post("/accounts/signup/", NEW).status_code == 302
+    assert [user.language for user in everybody()] == [kept]
+    confirm(client)
+    assert f'lang="{kept}"' in client.get("/").content.decode()
+
+
+def test_nobody_is_in_before_the_address_is_proven(db: None) -> None:
+    client = Client()
+    client.post("/accounts/signup/", NEW)
+    assert not is_in(client)
+    assert not is_in(sign_in(NEW["email"]))
+    confirm(client)
+    assert is_in(client)
+    assert is_in(sign_in(NEW["email"]))
 
 
 @pytest.mark.parametrize(
@@ -71,7 +95,7 @@ def test_what_is_no_name_is_told_so_and_nobody_gets_mail(db: None, name: str) ->
     assert "is no name" in page
     assert status in (200, 422)
     assert everybody() == []
-    assert mail.outbox == []
+    assert delivered() == []
 
 
 @pytest.mark.parametrize(
@@ -99,7 +123,7 @@ def test_the_profile_holds_names_to_the_same_rule(cast: Cast) -> None:
 
 def test_the_mail_to_an_unknown_mailbox_holds_nothing_of_the_senders_own(db: None) -> None:
     assert sign_up(full_name="Prize Office Example")[0] == 302
-    (message,) = mail.outbox
+    (message,) = delivered()
     assert "Prize" not in f"{message.subject}{message.body}"
     assert "If it was not you, do nothing." in message.body
 

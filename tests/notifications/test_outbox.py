@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.utils.translation import gettext_noop
 
@@ -44,6 +45,18 @@ def test_the_same_event_twice_tells_once(cast: Cast) -> None:
         event = happen(cast)
         assert [relay.consume("mail", event.pk, at=NOW) for _ in range(3)] == [True, False, False]
     assert len(mail.outbox) == 3
+
+
+def test_an_address_that_was_given_and_never_proven_gets_no_mail(cast: Cast) -> None:
+    """Its mailbox may be a stranger's, and what happened may hold names that somebody chose."""
+    dealer = cast.staff[cast.dealer_nairobi.pk]
+    with system_scope("test"):
+        EmailAddress.objects.create(user=dealer, email=dealer.email, verified=False, primary=True)
+        relay.consume("mail", happen(cast).pk, at=NOW)
+        relay.consume("notices", happen(cast).pk, at=NOW)
+        assert Notice.objects.filter(user=dealer).exists()
+    assert [dealer.email] not in [message.to for message in mail.outbox]
+    assert len(mail.outbox) == 2
 
 
 def test_who_acted_is_not_told(cast: Cast) -> None:

@@ -21,6 +21,7 @@ SHARED_TABLES = {
     *("account_emailaddress", "account_emailconfirmation", "accounts_user_groups", "accounts_user_user_permissions"),
     *("auth_group", "auth_group_permissions", "auth_permission", "django_admin_log", "django_content_type"),
     *("django_migrations", "django_session", "mfa_authenticator"),
+    "usersessions_usersession",
     *("duties_obligation", "duties_obligationversion", "duties_shifts", "vehicles_makercode", "vehicles_wmi"),
     *("duties_calendarrule", "duties_holidayyear"),
     "casework_closing",

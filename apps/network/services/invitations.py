@@ -80,7 +80,11 @@ def join(invitation: Invitation, act: Act) -> None:
     try:
         with transaction.atomic():
             membership = Membership.objects.create(
-                **values, role=invitation.role, person_name=act.by.name, created_at=act.at
+                **values,
+                role=invitation.role,
+                person_name=act.by.name,
+                created_at=act.at,
+                role_since=act.at,
             )
     except IntegrityError:  # another invitation of this firm is accepted at this moment
         return

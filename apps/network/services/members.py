@@ -12,6 +12,7 @@ from apps.casework.engine import Act
 from apps.core.errors import Refused
 from apps.organizations.models import Membership, Organization
 from apps.organizations.scope import Actor, system_scope
+from apps.organizations.second_factor import asked_of
 
 
 @transaction.atomic
@@ -19,7 +20,7 @@ def add_member(*, membership: Membership, by: Actor, at: datetime) -> Membership
     """Enter a member by hand, as operators do for a firm's first administrator; the person is told, and chooses
     for whom they act. Run in the system's scope.
     """
-    membership.created_at = at
+    membership.created_at = membership.role_since = at
     membership.save(force_insert=True)
     engine.record(membership, "added", by=by, at=at)
     engine.tell(membership, "added", by=by, at=at)
@@ -40,6 +41,8 @@ def change_role(
         if role != Membership.Role.ADMIN:
             _keep_an_administrator(locked)
         act.values["before"] = locked.role
+        if not asked_of(locked):
+            locked.role_since = act.at
         locked.role = role
 
     return engine.take(

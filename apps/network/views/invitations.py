@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -108,7 +109,8 @@ def withdraw(request: ScopedRequest, number: str) -> HttpResponse:
 def link(request: ScopedRequest, token: str) -> HttpResponse:
     """Where the mail leads: to sign in or up with its address, and from there to the invitation.
 
-    Whoever is signed in with that address has proven it by holding the mail. Anybody else is told what to do.
+    Whoever is signed in with that address has proven it by holding the mail; so has whoever signs up with it next, in
+    this browser. Anybody else is told what to do.
     """
     with system_scope("invitation by the link of its mail"):
         found = get_object_or_404(_rows(), digest=digest_of(token))
@@ -118,5 +120,7 @@ def link(request: ScopedRequest, token: str) -> HttpResponse:
             if Invitation.objects.filter(pk=found.pk).exists():
                 return redirect(found)
     over = found.status != Invitation.Status.OPEN or found.expires_at <= timezone.now()
+    if request.actor is None and not over:
+        get_adapter(request).stash_verified_email(request, found.email)
     context = {"invitation": found, "over": over}
     return render(request, "network/link.html", context, status=410 if over else 200)

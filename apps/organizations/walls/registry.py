@@ -14,7 +14,7 @@ from .model import Open, Wall
 
 #: Tables of Django and libraries that the unprivileged runtime role itself reads and writes, outside any scope:
 #: sign-in happens before anybody is known. No side can reach them.
-SIGN_IN_APPS = ("auth", "contenttypes", "sessions", "admin", "account", "mfa")
+SIGN_IN_APPS = ("auth", "contenttypes", "sessions", "admin", "account", "mfa", "usersessions")
 SIGN_IN_TABLES = ("accounts_user_groups", "accounts_user_user_permissions")
 
 

@@ -36,6 +36,7 @@ class Command(BaseCommand):
         with system_scope("demo: is there data already"):
             taken = Organization.objects.exists()
         if taken and if_empty:
+            people.begin_anew(timezone.now())
             return
         if taken:
             raise CommandError("this database has organisations already: the demo needs an empty one")
@@ -51,6 +52,7 @@ class Command(BaseCommand):
             maker = Organization.objects.get(slug=lagging.slug)
             dealer = Appointment.objects.select_related("dealer").get(manufacturer=maker, country="KE").dealer
             cast = people.create(maker, dealer)
+        people.begin_anew(now)
         self.stdout.write("  the people and their stories …")
         stories.tell(cast, now)
         self.stdout.write("  judging everybody …")
@@ -66,6 +68,12 @@ class Command(BaseCommand):
         self.stdout.write("\nSign in as (passwords of this installation, kept in var/demo_logins.json):")
         for login in found:
             self.stdout.write(f"  {login['email']:24} {login['password']:14} {login['role']}")
+        days = settings.SECOND_FACTOR_GRACE.days
+        self.stdout.write(f"All but the owner are asked to set up a second step, within {days} days of the last start.")
+        if settings.POST_BACKEND.endswith("filebased.EmailBackend"):
+            self.stdout.write(
+                f"Mail, with the links of sign-up and new passwords, is written to {settings.EMAIL_FILE_PATH}."
+            )
         vins = stories.free_vins()
         if vins:
             self.stdout.write(f"\nCars that nobody has registered yet: try it with {' or '.join(vins)} (Kenya).")
