@@ -30,6 +30,8 @@ class ApiSchema(AutoSchema):
         filters = getattr(getattr(self.view, "filterset_class", None), "base_filters", {})
         for parameter in found:
             schema, known = parameter["schema"], filters.get(parameter["name"])
+            if "enum" in schema:
+                schema["enum"] = [*schema["enum"], ""]  # an empty one asks for nothing, as a form's does
             if schema.get("type") == "string" and "enum" not in schema and "format" not in schema:
                 schema["pattern"] = r"^[^\u0000]*$"
                 if known is not None and known.extra.get("max_length"):
