@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.core.api_fields import Number, Text
+from apps.core.json_input import CarefulJSONParser
 from apps.organizations.requests import actor_of
 
 from . import engine
@@ -75,8 +76,9 @@ def _action(kind: CaseKind, step: Step, detail: type[serializers.BaseSerializer[
 
     take.__name__ = f"take_{step.verb}"
     take.__doc__ = f"{step.label}."
-    described = extend_schema(request=given_as, responses=detail)(take)
-    return action(detail=True, methods=["post"], url_path=step.address, url_name=step.address)(described)
+    where = {"url_path": step.address, "url_name": step.address}
+    routed = action(detail=True, methods=["post"], parser_classes=[CarefulJSONParser], **where)(take)
+    return extend_schema(request=given_as, responses=detail)(routed)
 
 
 def _text(grounds: Grounds) -> serializers.CharField:

@@ -29,7 +29,7 @@ class PartLine(serializers.Serializer[Any]):
 class PartsData(StepData):
     """Parts of the vehicle's manufacturer by number. ``request_key`` makes the same order, sent twice, one order."""
 
-    lines = serializers.ListField(child=PartLine(), allow_empty=False, max_length=100)
+    lines = serializers.ListField(child=PartLine(), min_length=1, max_length=100)
     note = Text(max_length=500, required=False, allow_blank=True, default="")
     request_key = Text(min_length=8, max_length=64)
 

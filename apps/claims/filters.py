@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.filters import CountryCodeFilter
+from apps.core.filters import CountryCodeFilter, TruthFilter
 from apps.duties.models import Party
 
 from .components import Component
@@ -26,10 +26,10 @@ class ClaimFilter(django_filters.FilterSet):
     status = django_filters.ChoiceFilter(label=_("Status"), choices=Claim.Status.choices)
     waiting_for = django_filters.ChoiceFilter(label=_("Waiting for"), choices=Party.choices)
     component = django_filters.ChoiceFilter(label=_("Component"), choices=Component.choices)
-    late = django_filters.BooleanFilter(label=_("Past due"), method="by_late")
-    immobilised = django_filters.BooleanFilter(label=_("Cannot be driven"))
-    safety_critical = django_filters.BooleanFilter(label=_("Safety-critical"))
-    in_warranty = django_filters.BooleanFilter(label=_("Within warranty"))
+    late = TruthFilter(label=_("Past due"), method="by_late")
+    immobilised = TruthFilter(label=_("Cannot be driven"))
+    safety_critical = TruthFilter(label=_("Safety-critical"))
+    in_warranty = TruthFilter(label=_("Within warranty"))
     country = CountryCodeFilter(label=_("Country code"))
 
     class Meta:

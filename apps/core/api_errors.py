@@ -16,6 +16,8 @@ from rest_framework.views import exception_handler, set_rollback
 from .api_fields import REFUSED
 from .errors import Refused, TooMany
 
+#: Values that the description admits: whether they hold is known from rules and rows.
+_KNOWN_ELSEWHERE = {REFUSED, "invalid_choice", "does_not_exist"}
 _TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
@@ -33,7 +35,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         set_rollback()
         return Response(_too_large(), status=413)
     answer = exception_handler(error, context)
-    if answer is not None and isinstance(error, ValidationError) and set(_codes(error.get_codes())) == {REFUSED}:
+    if answer is not None and isinstance(error, ValidationError) and set(_codes(error.get_codes())) <= _KNOWN_ELSEWHERE:
         answer.data["code"] = REFUSED
     return answer
 

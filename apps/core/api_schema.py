@@ -24,6 +24,20 @@ class ApiSchema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         return [_SENT_AGAIN] if self.method in ("POST", "PATCH") else []
 
+    def _get_filter_parameters(self) -> list[dict[str, Any]]:
+        """As described by the framework, with the lengths that filters bear."""
+        found: list[dict[str, Any]] = super()._get_filter_parameters()  # type: ignore[no-untyped-call]
+        filters = getattr(getattr(self.view, "filterset_class", None), "base_filters", {})
+        for parameter in found:
+            schema, known = parameter["schema"], filters.get(parameter["name"])
+            if "enum" in schema:
+                schema["enum"] = [*schema["enum"], ""]  # an empty one asks for nothing, as a form's does
+            if schema.get("type") == "string" and "enum" not in schema and "format" not in schema:
+                schema["pattern"] = r"^[^\u0000]*$"
+                if known is not None and known.extra.get("max_length"):
+                    schema["maxLength"] = known.extra["max_length"]
+        return found
+
     def _get_response_bodies(self, direction: Any = "response") -> Any:
         bodies = super()._get_response_bodies(direction)
         statuses = ALWAYS if self.method == "GET" else ALWAYS + WRITING

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ValidationError as InvalidValue
 from django.db.models import BooleanField, F, Field, Func, Model, Q, QuerySet, Value
 from django.http import Http404, HttpRequest
-from rest_framework.exceptions import NotFound
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.utils.urls import replace_query_param
@@ -76,7 +77,7 @@ class Keyset:
             if mark != self.mark or back not in (0, 1) or len(key) != len(self.ordering):
                 raise InvalidCursor(text)
             values = [self._value(name, part) for name, part in zip(self.names, key, strict=True)]
-        except (binascii.Error, ValueError, TypeError, RecursionError, ValidationError) as error:
+        except (binascii.Error, ValueError, TypeError, RecursionError, InvalidValue) as error:
             raise InvalidCursor(text) from error
         return key, values, bool(back)
 
@@ -162,10 +163,26 @@ class KeysetPagination(CursorPagination):
     cursor_query_param = "cursor"
     ordering: Any = ("-id",)
 
+    def get_page_size(self, request: Request) -> int:
+        """``page_size`` of the address, cut at the most there is; ValidationError for what is no number of rows."""
+        name = self.page_size_query_param
+        asked = request.query_params.get(name, "") if name else ""
+        if asked and not (asked.isascii() and asked.isdigit() and len(asked) < 16 and int(asked)):
+            raise ValidationError({name: [_("“%(value)s”: write how many rows, as 50.") % {"value": asked}]})
+        return min(int(asked), self.max_page_size) if asked else self.page_size
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        """As described by the framework, with the least that there is."""
+        found: list[dict[str, Any]] = super().get_schema_operation_parameters(view)
+        for parameter in found:
+            if parameter["name"] == self.page_size_query_param:
+                parameter["schema"] = {"type": "integer", "minimum": 1, "maximum": 10**15 - 1}
+        return found
+
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.request = request
         self.base_url: str = request.build_absolute_uri()
-        size = self.get_page_size(request) or self.page_size
+        size = self.get_page_size(request)
         keyset = Keyset(queryset.model, tuple(self.ordering))
         text = request.query_params.get(self.cursor_query_param)
         key, values, back = self._read(keyset, text)

@@ -181,6 +181,9 @@ class CalendarData(serializers.Serializer[Any]):
     rules = CalendarRuleData(many=True)
 
 
+_YEAR = OpenApiParameter("year", {"type": "integer", "minimum": 1970, "maximum": 2100})
+
+
 class CalendarViewSet(viewsets.ViewSet):
     """Working time by country."""
 
@@ -193,7 +196,7 @@ class CalendarViewSet(viewsets.ViewSet):
         """Country codes whose calendar says something of its own or is used by clocks."""
         return Response(boards.calendar_countries(timezone.now()))
 
-    @extend_schema(parameters=[OpenApiParameter("year", int)], responses=CalendarData)
+    @extend_schema(parameters=[_YEAR], responses=CalendarData)
     def retrieve(self, request: Request, country: str) -> Response:
         """``?year=`` is this year unless said otherwise."""
         if country not in known_countries():

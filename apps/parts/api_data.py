@@ -173,12 +173,12 @@ class NewLine(serializers.Serializer[Any]):
 
 class NewOrder(serializers.Serializer[Any]):
     manufacturer = serializers.SlugField()
-    country = Text(min_length=2, max_length=2, help_text="ISO 3166-1 alpha-2")
+    country = serializers.RegexField(r"^[A-Za-z]{2}$", help_text="ISO 3166-1 alpha-2")
     priority = serializers.ChoiceField(choices=PartsOrder.Priority.choices, default=PartsOrder.Priority.DAILY)
     note = Text(max_length=500, allow_blank=True, default="")
     request_key = Text(max_length=64, help_text="Of your own making; the same key makes one order.")
     draft = Truth(default=False)
-    lines = serializers.ListField(child=NewLine(), allow_empty=False, max_length=MOST_LINES)
+    lines = serializers.ListField(child=NewLine(), min_length=1, max_length=MOST_LINES)
 
 
 class PromisedLine(serializers.Serializer[Any]):
@@ -187,7 +187,7 @@ class PromisedLine(serializers.Serializer[Any]):
 
 
 class ConfirmData(StepData):
-    lines = PromisedLine(many=True, allow_empty=False)
+    lines = serializers.ListField(child=PromisedLine(), min_length=1, max_length=MOST_LINES)
 
     def arguments(self, case: PartsOrder) -> dict[str, Any]:
         data = super().arguments(case)
@@ -200,7 +200,7 @@ class MovedLine(serializers.Serializer[Any]):
 
 
 class ReceiveData(StepData):
-    lines = MovedLine(many=True, allow_empty=False)
+    lines = serializers.ListField(child=MovedLine(), min_length=1, max_length=MOST_LINES)
 
     def arguments(self, case: PartsOrder) -> dict[str, Any]:
         data = super().arguments(case)
@@ -214,7 +214,7 @@ class DispatchData(ReceiveData):
 
 
 class CancelData(StepData):
-    lines = serializers.ListField(child=Number(), required=False, allow_empty=False)
+    lines = serializers.ListField(child=Number(), required=False, min_length=1, max_length=MOST_LINES)
     reason = serializers.ChoiceField(choices=OrderLine.Reason.choices)
 
     def arguments(self, case: PartsOrder) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.filters import CountryCodeFilter
+from apps.core.filters import CountryCodeFilter, TruthFilter
 from apps.organizations.models import Organization
 from apps.organizations.scope import Side
 
@@ -121,7 +121,7 @@ class StockFilter(django_filters.FilterSet):
 class PartFilter(django_filters.FilterSet):
     number = django_filters.CharFilter(label=_("Part number begins with"), method="by_number", max_length=60)
     name = django_filters.CharFilter(label=_("Name"), field_name="name", lookup_expr="icontains", max_length=80)
-    active = django_filters.BooleanFilter(label=_("Can be ordered"))
+    active = TruthFilter(label=_("Can be ordered"))
     manufacturer = FirmFilter(Organization.Kind.MANUFACTURER)
 
     class Meta:

@@ -8,7 +8,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.filters import CountryFilter
+from apps.core.filters import CountryFilter, TruthFilter
 
 from .models import Powertrain, Vehicle
 from .vin_reading import read_vin
@@ -22,9 +22,7 @@ class VehicleFilter(django_filters.FilterSet):
     country = CountryFilter()
     model = django_filters.CharFilter(label=_("Model"), field_name="model_name", lookup_expr="icontains")
     powertrain = django_filters.ChoiceFilter(label=_("Powertrain"), choices=Powertrain.choices)
-    registered = django_filters.BooleanFilter(
-        label=_("Registered by an owner"), field_name="owner", lookup_expr="isnull", exclude=True
-    )
+    registered = TruthFilter(label=_("Registered by an owner"), field_name="owner", lookup_expr="isnull", exclude=True)
 
     class Meta:
         model = Vehicle

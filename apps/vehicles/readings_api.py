@@ -28,7 +28,9 @@ from .services.readings import jump_warning, verdict_of
 class OdometerReadingData(serializers.ModelSerializer[OdometerReading]):
     """``corrected_to``: the figure that took the place of a wrong one; null for a reading that stands."""
 
-    corrected_to = serializers.IntegerField(source="correction.replaced_by.km", default=None, read_only=True)
+    corrected_to = serializers.IntegerField(
+        source="correction.replaced_by.km", default=None, allow_null=True, read_only=True
+    )
 
     class Meta:
         model = OdometerReading
