@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django import template
@@ -31,11 +32,22 @@ THEMES = ("light", "dark")
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """``{% icon "car" %}``: decoration beside a word. ``label`` only where the icon stands alone."""
-    css = "icon icon--dir" if name in DIRECTIONAL else "icon"
-    body = mark_safe(ICONS[name])  # noqa: S308  (our own drawings)
-    if label:
-        return format_html('<svg class="{}" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>', css, label, body)
+    if not label:
+        return _plain_icon(name)
+    css, body = _drawing(name)
+    return format_html('<svg class="{}" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>', css, label, body)
+
+
+@cache
+def _plain_icon(name: str) -> SafeString:
+    """The same few on every page, many times."""
+    css, body = _drawing(name)
     return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>', css, body)
+
+
+def _drawing(name: str) -> tuple[str, SafeString]:
+    css = "icon icon--dir" if name in DIRECTIONAL else "icon"
+    return css, mark_safe(ICONS[name])  # noqa: S308  (our own drawings)
 
 
 @register.simple_tag
