@@ -29,7 +29,7 @@ Show = Callable[..., HttpResponse]
 class OnPage:
     """A step that the reader may take now, with its form; ``open``: it was sent and came back.
 
-    ``main``: what the page offers first. What cannot be taken back never is.
+    ``main``: what the page offers first. What cannot be taken back, or is to somebody's harm, never is.
     """
 
     step: Step
@@ -42,7 +42,7 @@ def on_page(case: Any, actor: Actor, sent: Mapping[str, StepForm] | None = None)
     """The steps of the table that ``actor`` may take now; ``sent`` are forms by verb as they came back."""
     sent = sent or {}
     steps = [step for step in kind_of(case).allowed(case, actor) if step.page]
-    main = next((step.verb for step in steps if not step.confirm), "")
+    main = next((step.verb for step in steps if not (step.confirm or step.grave)), "")
     return [
         OnPage(step, sent.get(step.verb) or form_of(case, step.verb, actor), step.verb in sent, main=step.verb == main)
         for step in steps

@@ -109,6 +109,8 @@ class Step:
     tone: str = "info"
     #: A sentence to tick before the step is taken from a page: for what cannot be taken back.
     confirm: Any = ""
+    #: To somebody's harm: never what a page offers first.
+    grave: bool = False
     #: Whether somebody else's step in between hinders this one (a message disturbs nobody).
     versioned: bool = True
     #: Whether the page shows a form for it among its steps, and whether the API has an action for it.

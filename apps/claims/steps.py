@@ -132,6 +132,7 @@ STEPS = (
         data="apps.claims.api_data.DenyData",
         service=f"{_SERVICES}.deny",
         tone="bad",
+        grave=True,
         notices=(Notice("owner", gettext_noop("Your request %(number)s was denied; the reason is there")),),
     ),
     Step(

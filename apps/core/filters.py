@@ -25,7 +25,11 @@ class TruthField(forms.NullBooleanField):
 
 
 class TruthWidget(django_filters.widgets.BooleanWidget):
-    """Gives the field what it does not know, instead of dropping it."""
+    """Gives the field what it does not know, instead of dropping it; nothing chosen narrows nothing."""
+
+    def __init__(self, attrs: Any = None) -> None:
+        super().__init__(attrs)
+        self.choices = [("", _("Any")), ("true", _("Yes")), ("false", _("No"))]
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         given = data.get(name)
