@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-
-from django.utils.html import escape
+from functools import cache
+from html import escape as _escape
 
 #: Widths of the two drawings of a chart; CSS shows the one that fits its place.
 COMPACT, WIDE = 360, 640
@@ -17,6 +17,16 @@ def coordinate(value: float) -> str:
     return "0" if short == "-0" else short
 
 
+def escape(words: object) -> str:
+    """Words as markup; a drawing has hundreds, so without Django's look at each for what is yet to be translated."""
+    return _escape(str(words))
+
+
+@cache
+def _attribute(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
+
+
 def _written(value: object) -> str:
     return coordinate(value) if isinstance(value, float) else escape(value)
 
@@ -26,7 +36,7 @@ def el(tag: str, body: str = "", **attributes: object) -> str:
     dressing.
     """
     words = "".join(
-        f' {name.rstrip("_").replace("_", "-")}="{_written(value)}"'
+        f' {_attribute(name)}="{_written(value)}"'
         for name, value in attributes.items()
         if value is not None and value != ""
     )
