@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -380,7 +381,10 @@ def today(place: Place) -> str:
     client = Client()
     assert client.post("/accounts/signup/", data).status_code == 302
     with system_scope("test"):
-        assert User.objects.get(email=data["email"]).time_zone == "Asia/Bangkok"
+        user = User.objects.get(email=data["email"])
+    assert user.time_zone == "Asia/Bangkok"
+    EmailAddress.objects.filter(user=user).update(verified=True)
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
     assert "Asia/Bangkok" in text_of(client.get("/"))
     return "the zone is Asia/Bangkok, named at the foot of every page; “today” is the reader's in both steps"
 

@@ -172,7 +172,9 @@ def test_what_nobody_complains_of_closes_by_itself_once(
 
 
 def test_the_same_form_twice_is_one_claim(file: File) -> None:
-    assert file().pk == file(complaint="The same again, sent twice").pk
+    assert file().pk == file().pk
+    with pytest.raises(Conflict, match="other answers"):
+        file(complaint="Something else under the key of the first")
     with system_scope("test"):
         assert Claim.objects.count() == 1
 

@@ -33,7 +33,7 @@ class Shelf(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.expected = {self.shop.pads.pk: 0, self.shop.pump.pk: 0}
-        self.acted: dict[str, tuple[int, str]] = {}
+        self.acted: dict[str, tuple[int, str, int]] = {}
         self.savepoint = transaction.savepoint()
 
     def teardown(self) -> None:
@@ -48,10 +48,11 @@ class Shelf(RuleBasedStateMachine):
             moved = self.shop.as_dealer(verb, **given)
         except Refused:
             change = -amount if kind == "issue" else amount
-            assert before not in (None, (part.pk, kind)) or self.expected[part.pk] + change < 0
+            assert before not in (None, (part.pk, kind, amount)) or self.expected[part.pk] + change < 0
             return
+        assert before in (None, (part.pk, kind, amount)), "other contents under a key are told"
+        self.acted[key] = (part.pk, kind, amount)
         if before is None and moved is not None:
-            self.acted[key] = (part.pk, kind)
             self.expected[part.pk] += moved.quantity
         if kind == "count" and before is None:
             assert self.expected[part.pk] == amount

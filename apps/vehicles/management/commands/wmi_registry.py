@@ -35,6 +35,8 @@ NAMES = {
     "TURKEY": "TR",
     "VIETNAM": "VN",
     "TAIWAN": "TW",
+    "HONG KONG": "HK",
+    "MACAO": "MO",
     "VENEZUELA": "VE",
 }
 #: Codes whose makers sit elsewhere than their first characters say.
