@@ -1,15 +1,15 @@
 from django.urls import path
 
-from .views import changes, reading
+from .views import changes, rulebook
 
 app_name = "duties"
 urlpatterns = [
-    path("", reading.rules, name="rules"),
-    path("calendars/", reading.calendars, name="calendars"),
-    path("calendars/<str:country>/", reading.calendar, name="calendar"),
+    path("", rulebook.rules, name="rules"),
+    path("calendars/", rulebook.calendars, name="calendars"),
+    path("calendars/<str:country>/", rulebook.calendar, name="calendar"),
     path("changes/new/<slug:kind>/", changes.draft, name="draft"),
     path("changes/<str:number>/", changes.change, name="change"),
     path("changes/<str:number>/edit/", changes.edit, name="change-edit"),
     path("changes/<str:number>/<slug:verb>/", changes.step, name="change-step"),
-    path("<slug:code>/", reading.duty, name="duty"),
+    path("<slug:code>/", rulebook.duty, name="duty"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import paths as paths
+from . import vin_converter as vin_converter
 from .views import cars, exports, readings
 
 app_name = "vehicles"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.vehicles import paths as paths
+from apps.vehicles import vin_converter as vin_converter
 
 from .views import registration, terms
 

@@ -50,9 +50,12 @@ class Shelf(RuleBasedStateMachine):
             change = -amount if kind == "issue" else amount
             assert before not in (None, (part.pk, kind, amount)) or self.expected[part.pk] + change < 0
             return
+        if moved is None:  # a count that finds what is on record: nothing is done, and its key stays free
+            assert (kind, self.expected[part.pk]) == ("count", amount)
+            return
         assert before in (None, (part.pk, kind, amount)), "other contents under a key are told"
         self.acted[key] = (part.pk, kind, amount)
-        if before is None and moved is not None:
+        if before is None:
             self.expected[part.pk] += moved.quantity
         if kind == "count" and before is None:
             assert self.expected[part.pk] == amount
