@@ -143,9 +143,11 @@ class CaseKind:
         return newest
 
     def last_actor(self, case: Any) -> Any:
-        """Who acted last, as other sides are shown."""
+        """Who acted last, as any side may read it: owners are not named."""
         last = self.last_event(case)
-        return last.by_name if last else _("somebody else")
+        if last is None:
+            return _("somebody else")
+        return _("The owner") if last.by_side == "owner" else last.by_name
 
     def tone(self, status: str) -> str:
         """The tone of a state's badge: that of the step that leads to it."""

@@ -54,10 +54,10 @@ class SentAgainMiddleware:
                 if taken.status is not None:
                     return _again(taken.status, taken.answer or "")
                 answer = self.get_response(request)
-                if answer.status_code >= 400 or answer.streaming:
+                if answer.status_code >= 400:
                     transaction.set_rollback(True)
                 else:
-                    keys.keep_answer(taken, status=answer.status_code, answer=_rendered(answer))
+                    keys.keep_answer(taken, status=answer.status_code, answer=answer.content.decode())
                 return answer
         except Refused as refused:
             return _refuse(422, refused.code, str(refused.message))
@@ -68,10 +68,6 @@ class SentAgainMiddleware:
             answer = _refuse(409, "key_at_work", words % {"key": key})
             answer["Retry-After"] = "2"
             return answer
-
-
-def _rendered(answer: HttpResponse) -> str:
-    return answer.content.decode()
 
 
 def _again(status: int, answer: str) -> HttpResponse:

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from apps.duties.models import Clock, Party
-from apps.notifications.models import OutboxEvent
+from apps.notifications.outbox import emit_once
 
 from .models import Claim
 
@@ -26,19 +26,10 @@ def remind_due_soon(*, at: datetime) -> int:
         due_at__gt=at,
         due_at__lte=at + _AHEAD,
     )
-    events = {_event_id(clock): clock for clock in clocks.order_by("due_at", "id")}
-    known = set(OutboxEvent.objects.filter(pk__in=events).values_list("pk", flat=True))
-    fresh = {pk: clock for pk, clock in events.items() if pk not in known}
-    claims = Claim.objects.in_bulk([clock.subject_id for clock in fresh.values()])
-    OutboxEvent.objects.bulk_create(
-        (
-            OutboxEvent(pk=pk, topic="claim.due_soon", payload=_fact(claims[clock.subject_id]), occurred_at=at)
-            for pk, clock in fresh.items()
-            if clock.subject_id in claims
-        ),
-        ignore_conflicts=True,
-    )
-    return len(fresh)
+    due = list(clocks.order_by("due_at", "id"))
+    claims = Claim.objects.in_bulk([clock.subject_id for clock in due])
+    facts = {_event_id(clock): _fact(claims[clock.subject_id]) for clock in due if clock.subject_id in claims}
+    return emit_once("claim.due_soon", facts, at=at)
 
 
 def _event_id(clock: Clock) -> uuid.UUID:

@@ -1,4 +1,4 @@
-"""PostgreSQL is away: a reading request is tried once more, and whoever asked is told when to come again."""
+"""What is told when PostgreSQL is away or the disk is full; a reading request is tried once more before that."""
 
 from __future__ import annotations
 

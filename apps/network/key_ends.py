@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext_noop
 
 from apps.notifications.catalogue import list_notice
-from apps.notifications.models import OutboxEvent
+from apps.notifications.outbox import emit_once
 from apps.organizations.models import ApiKey
 from apps.organizations.selectors import keys_ending
 
@@ -28,15 +28,8 @@ def remind(*, at: datetime) -> int:
 
     The event's id is made from the key, so running twice says it once.
     """
-    events = {uuid.uuid5(_NAMESPACE, str(key.pk)): key for key in keys_ending(at)}
-    known = set(OutboxEvent.objects.filter(pk__in=events).values_list("pk", flat=True))
-    fresh = [
-        OutboxEvent(pk=pk, topic="key.ends_soon", payload=_fact(key), occurred_at=at)
-        for pk, key in events.items()
-        if pk not in known
-    ]
-    OutboxEvent.objects.bulk_create(fresh, ignore_conflicts=True)
-    return len(fresh)
+    facts = {uuid.uuid5(_NAMESPACE, str(key.pk)): _fact(key) for key in keys_ending(at)}
+    return emit_once("key.ends_soon", facts, at=at)
 
 
 def _fact(key: ApiKey) -> dict[str, object]:

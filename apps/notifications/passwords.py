@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
 from allauth.account.forms import default_token_generator
 from allauth.account.internal.userkit import filter_users_by_email
 from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -37,9 +37,8 @@ class ResetPasswordForm(AllauthResetPasswordForm):
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         address: str = self.cleaned_data["email"]
-        site = f"{request.scheme}://{request.get_host()}"
         with system_scope("somebody asks for a new password"):
-            emit("account.password_asked", at=timezone.now(), address=address, site=site, language=get_language())
+            emit("account.password_asked", at=timezone.now(), address=address, language=get_language())
         return address
 
 
@@ -50,7 +49,7 @@ def send_links(event: OutboxEvent, at: datetime) -> None:
     with translation.override(asked["language"]):
         accounts = _accounts_of(asked["address"])
         for user in accounts:
-            _message(user, address=asked["address"], site=asked["site"], one_of=len(accounts)).send()
+            _message(user, address=asked["address"], one_of=len(accounts)).send()
 
 
 def _accounts_of(address: str) -> list[User]:
@@ -64,15 +63,14 @@ def _accounts_of(address: str) -> list[User]:
     return [*found, *(user for user in old if one_form(user.email) == address)]
 
 
-def _message(user: User, *, address: str, site: str, one_of: int) -> EmailMessage:
-    """The link to choose a new password for one account."""
+def _message(user: User, *, address: str, one_of: int) -> EmailMessage:
+    """The link to choose a new password for one account, at the site's own address and not at one that was sent."""
     path = reverse(
         "account_reset_password_from_key",
         kwargs={"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)},
     )
     told = {
-        "site_domain": urlsplit(site).netloc,
-        "password_reset_url": f"{site}{path}",
+        "password_reset_url": settings.SITE_URL.rstrip("/") + path,
         "made_on": user.date_joined if one_of > 1 else None,
     }
     subject = render_to_string("account/email/password_reset_key_subject.txt", told).strip()

@@ -95,12 +95,12 @@ def test_the_owner_of_a_known_address_is_told_by_mail(proven: Cast) -> None:
         assert User.objects.filter(email__endswith="invalid").count() == 0
 
 
-def test_nobody_gets_mail_for_a_new_password_of_no_account(proven: Cast) -> None:
+def test_nobody_gets_mail_for_a_new_password_of_no_account(proven: Cast, settings: Any) -> None:
     asking_for_a_password(UNKNOWN)
     assert delivered() == []
     asking_for_a_password(KNOWN)
     (message,) = delivered()
-    assert "http://testserver/accounts/password/reset/key/" in message.body
+    assert f"{settings.SITE_URL}/accounts/password/reset/key/" in message.body
 
 
 def test_both_of_two_accounts_of_one_mailbox_are_found_by_mail(db: None) -> None:

@@ -108,3 +108,13 @@ def test_masks_leave_little() -> None:
     assert masked_name("Amina Otieno") == "A. O."
     assert masked_name("王小明") == "王."
     assert (masked_phone(PHONE), masked_phone("")) == ("•••17", "")
+
+
+def test_a_conflict_names_no_owner(cast: Cast, claim: Claim) -> None:
+    url = claim.get_absolute_url()
+    browser(cast, cast.amina).post(f"{url}withdraw/", {"withdraw-sure": "on"})
+    late = {"deny-reason": "wear", "deny-explanation": "Worn out by long use on rough roads", "deny-version": "1"}
+    answer = browser(cast, cast.maker_hanhai).post(f"{url}deny/", late)
+    assert answer.status_code == 409
+    assert "The owner acted" in answer.content.decode()
+    assert "Amina" not in answer.content.decode()

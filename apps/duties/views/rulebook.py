@@ -60,10 +60,11 @@ def duty(request: ScopedRequest, code: str) -> HttpResponse:
 def calendars(request: ScopedRequest) -> HttpResponse:
     """Countries in use, and every other one by name."""
     used = boards.calendar_countries(timezone.now())
+    others = set(known_countries()) - set(used)
     context = {
         "base": base_of(request),
         "used": used,
-        "others": [(code, name) for code, name in countries if code in set(known_countries()) - set(used)],
+        "others": [(code, name) for code, name in countries if code in others],
         "makes_rules": makes_rules(request),
     }
     return render(request, "duties/calendars.html", context)
