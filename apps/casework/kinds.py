@@ -69,6 +69,8 @@ class CaseKind:
     next_words: Callable[[Mapping[str, Any]], str] = _nothing_said
     states: Callable[[Any], set[str]] = _own_state
     called: Callable[[Actor], str] = _firm_or_person
+    #: Whether a conflict tells an owner's name: not where others read it masked.
+    names_owner: bool = True
     #: Whether form fields carry the verb before their names, since several forms stand on one page.
     prefixed: bool = False
     #: Tone of the first state's badge, and of states that no step leads to.
@@ -143,11 +145,11 @@ class CaseKind:
         return newest
 
     def last_actor(self, case: Any) -> Any:
-        """Who acted last, as any side may read it: owners are not named."""
+        """Who acted last, as any side may read it."""
         last = self.last_event(case)
         if last is None:
             return _("somebody else")
-        return _("The owner") if last.by_side == "owner" else last.by_name
+        return last.by_name if self.names_owner or last.by_side != "owner" else _("The owner")
 
     def tone(self, status: str) -> str:
         """The tone of a state's badge: that of the step that leads to it."""

@@ -261,6 +261,7 @@ KIND = register(
         settle="apps.claims.services.work.settle",
         fact=fact_of,
         next_words=next_words,
+        names_owner=False,
         prefixed=True,
     )
 )

@@ -18,7 +18,7 @@ from tests.claims.test_at_once import together
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 #: Two steps by two people that the same state admits once.
 RIVALS = {
-    "claim": (("withdraw", "amina", "Amina Otieno"), ("respond", "dealer_nairobi", "Savanna Motors")),
+    "claim": (("withdraw", "amina", "The owner"), ("respond", "dealer_nairobi", "Savanna Motors")),
     "order": (("cancel", "dealer_nairobi", "Savanna Motors"), ("dispatch", "maker_hanhai", "Hanhai Motor")),
     "flag": (
         ("acknowledge", "regulator_ke", "Vehicle Service Board of Kenya staff"),
