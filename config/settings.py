@@ -58,6 +58,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Whose word is taken on where a request comes from (apps/core/clients.py).
 TRUSTED_PROXIES = networks("SANBAO_TRUSTED_PROXIES", env.list("SANBAO_TRUSTED_PROXIES", default=[]))
+# Open connections that one process of the web server admits from one address (config/listening.py).
+CONNECTIONS_PER_ADDRESS = env.int("SANBAO_CONNECTIONS_PER_ADDRESS", default=100)
 # From where the operators' pages open; empty: from everywhere (apps/accounts/operators.py).
 OPERATOR_ADDRESSES = networks("SANBAO_OPERATOR_ADDRESSES", env.list("SANBAO_OPERATOR_ADDRESSES", default=[]))
 # How long somebody whose role asks for a second factor may go without (apps/organizations/second_factor.py).

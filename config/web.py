@@ -11,11 +11,12 @@ import argparse
 import logging
 import resource
 import signal
-import socket
 from types import FrameType
 
+from django.conf import settings
 from waitress.server import create_server
 
+from config.listening import Listening
 from config.wsgi import application
 
 #: More threads in one process only wait for one another.
@@ -33,8 +34,8 @@ IN_MEMORY = 256 * 1024
 def serve(bind: str, port: int) -> None:
     """Answer until SIGTERM or SIGINT; what is being worked on is finished, for five seconds at most."""
     _let_open(CONNECTIONS + 200)
-    family = socket.AF_INET6 if ":" in bind else socket.AF_INET
-    with socket.create_server((bind, port), family=family, backlog=1024, reuse_port=True) as listening:
+    each, trusted = settings.CONNECTIONS_PER_ADDRESS, settings.TRUSTED_PROXIES
+    with Listening.at(bind, port, each=each, trusted=trusted) as listening:
         server = create_server(
             application,
             sockets=[listening],

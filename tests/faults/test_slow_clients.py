@@ -39,8 +39,9 @@ def slow(web: Site, sent: bytes) -> Iterator[list[socket.socket]]:
     """Connections that send this much, and read nothing of the answer."""
     with ExitStack() as open_ones:
         found = []
-        for _ in range(SLOW):
+        for number in range(SLOW):
             one = open_ones.enter_context(socket.socket())
+            one.bind((f"127.0.1.{number}", 0))  # each at home somewhere else
             one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             one.connect(("127.0.0.1", web.port))
             one.sendall(sent)
@@ -85,6 +86,32 @@ def test_slow_readers_and_writers_stop_nobody(site: World) -> None:
     told = f"alone {alone:.3f} s, beside {3 * SLOW} slow ones {beside:.3f} s: {beside / alone:.2f}"
     print(f"\np95 of {PEOPLE} people: {told}", file=sys.stderr)
     assert beside < 10
+
+
+def test_one_address_cannot_take_all_connections(site: World) -> None:
+    """A flood from one place is turned away; people elsewhere are served."""
+    with serving(site, SANBAO_CONNECTIONS_PER_ADDRESS="5") as web, ExitStack() as open_ones:
+        flood = []
+        for _ in range(50):
+            one = open_ones.enter_context(socket.socket())
+            one.bind(("127.0.1.7", 0))
+            one.settimeout(5)
+            one.connect(("127.0.0.1", web.port))
+            flood.append(one)
+        assert eventually(lambda: sum(_is_closed(one) for one in flood) >= 50 - 5 * 2, seconds=10)
+        assert web.get("/claims/")[0] == 200
+        assert sum(_is_closed(one) for one in flood) == 50 - 5 * 2
+
+
+def _is_closed(one: socket.socket) -> bool:
+    """Whether the server ended the connection."""
+    one.setblocking(False)
+    try:
+        return one.recv(1, socket.MSG_PEEK) == b""
+    except BlockingIOError:
+        return False
+    except ConnectionError:
+        return True
 
 
 #: Cases by the ten thousand, and the cookie of a regulator who sees them all.
