@@ -102,7 +102,7 @@ def money(amount: Decimal | float | None, currency: str) -> SafeString:
 @register.simple_tag
 def percent(share: float | Decimal | None, digits: int = 1) -> SafeString:
     """Show a share between 0 and 1 as a percentage."""
-    return format_html('<bdi dir="ltr" class="num nowrap">{}</bdi>', percent_text(share, digits))
+    return SafeString(f'<bdi dir="ltr" class="num nowrap">{percent_text(share, digits)}</bdi>')
 
 
 @register.simple_tag
