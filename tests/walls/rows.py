@@ -24,7 +24,7 @@ from apps.network.models import Invitation, InvitationEvent
 from apps.notifications.models import Notice
 from apps.organizations.models import ApiKey, Jurisdiction, Organization
 from apps.parts.models import PartsOrder
-from apps.vehicles.models import Vehicle
+from apps.vehicles.models import Registration, Vehicle
 from apps.vehicles.services.imports import EXPORTS
 
 MOMENT = datetime(2026, 3, 4, 9, tzinfo=UTC)
@@ -54,6 +54,7 @@ RULES: dict[type[models.Model], Any] = {
     Invitation: lambda sides: {"invitee": sides.owner, "expires_at": MOMENT + timedelta(days=14)},
     InvitationEvent: lambda sides: {"invitee": sides.owner},
     Vehicle: lambda sides: {"vin": _vin()},
+    Registration: lambda sides: {"vin": str(build(Vehicle, sides))},
     Claim: lambda sides: {"vin": sides.made[Vehicle].vin if Vehicle in sides.made else _vin()},
     Clock: lambda sides: {"subject_kind": "claim", "responsible": "dealer"},
     Flag: lambda sides: {"scope_kind": "country", "scope_code": sides.country},

@@ -28,7 +28,7 @@ from apps.notifications.models import Notice
 from apps.organizations.models import ApiKey, Appointment, Membership, ServicePoint
 from apps.organizations.scope import system_scope
 from apps.parts.models import Part, PartsOrder
-from apps.vehicles.models import OdometerReading, Vehicle
+from apps.vehicles.models import OdometerReading, Registration, RegistrationPaper, Vehicle
 from tests.pages import browser
 from tests.walls.conftest import World
 from tests.walls.rows import Sides, build
@@ -77,6 +77,13 @@ ROUTES: dict[str, Sample] = {
     },
     "vehicles:correct-reading": lambda sides: {
         "vin": (row := build(OdometerReading, sides)).vehicle.vin,
+        "pk": row.pk,
+    },
+    "vehicles:registration": by(Registration, "number"),
+    "vehicles:prove": by(Registration, "number"),
+    "vehicles:registration-step": and_(by(Registration, "number"), verb="verify"),
+    "vehicles:registration-paper": lambda sides: {
+        "number": (row := build(RegistrationPaper, sides)).registration.number,
         "pk": row.pk,
     },
     "vehicles:import": by(Job),
@@ -148,10 +155,12 @@ _AT_HOME = {
         *("claims:detail", "claims:photo", "claims:step", "api:claim-detail", "api:claim-close", "api:claim-withdraw"),
         *("api:claim-message", "api:claim-reopen", "api:claim-photo", "api:vehicle-detail", "vehicles:detail"),
         *("vehicles:add-reading", "warranty:registered", "warranty:change-dealer", "warranty:let-go"),
+        *("vehicles:registration", "vehicles:prove", "vehicles:registration-paper"),
         *("vehicles:correct-reading", "api:vehicle-readings", "api:vehicle-correct-reading", "notifications:open"),
         *("organizations:leave", "organizations:accept-invitation", "organizations:decline-invitation"),
     ),
     "dealer_nairobi": (
+        "vehicles:registration-step",
         *(f"parts:order{verb}" for verb in ("", "-edit", "-step")),
         *(f"api:order-{verb}" for verb in ("detail", "submit", "receive", "cancel")),
         *(f"api:claim-{verb}" for verb in ("respond", "start-repair", "ask-owner", "complete", "hand-back", "deny")),

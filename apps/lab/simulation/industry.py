@@ -222,7 +222,20 @@ class _Writer:
             (vehicle, vin, firm.maker.name, model, delivered.year, powertrain,
              delivered - timedelta(days=90), delivered - timedelta(days=60), delivered, km, claim.filed_at, *sides)
         )  # fmt: skip
-        self.rows["registration"].append((vehicle, delivered, 10, claim.filed_at, *sides))
+        self.rows["registration"].append(
+            (
+                _number("V", vehicle),
+                vehicle,
+                vin,
+                "verified",
+                claim.filed_at,
+                "record",
+                delivered,
+                10,
+                claim.filed_at,
+                *sides,
+            )
+        )
         self.rows["reading"].append((vehicle, claim.filed_at.date(), km, "claim", *sides))
         ends = firm.plan.term.last_day(delivered)
         self.rows["coverage"].append((vehicle, firm.plan.pk, delivered, ends, firm.plan.kilometres, *sides))
@@ -351,7 +364,9 @@ TABLES: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("vehicle", Vehicle, (
         "id", "vin", "maker_name", "model_name", "model_year", "powertrain", "built_on", "exported_on", "delivered_on",
         "odometer_km", "created_at", *_SIDES)),
-    ("registration", Registration, ("vehicle", "delivered_on", "odometer_km", "registered_at", *_SIDES)),
+    ("registration", Registration, (
+        "number", "vehicle", "vin", "status", "verified_at", "verified_by", "delivered_on", "odometer_km",
+        "registered_at", *_SIDES)),
     ("reading", OdometerReading, ("vehicle", "read_on", "km", "source", *_SIDES)),
     ("coverage", Coverage, ("vehicle", "plan", "starts_on", "ends_on", "kilometres", *_SIDES)),
     ("claim", Claim, (

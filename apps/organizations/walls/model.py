@@ -27,6 +27,7 @@ class Wall:
     ``organization`` names the one whose staff, on whatever side, see the row (jobs); ``owner`` may stand beside it.
     ``directory`` lets every side read all rows while writing stays behind the columns (names of dealers).
     ``gate`` opens reading to the look-up of who somebody is. ``append`` sides may insert any row and read none.
+    ``authority`` opens reading to the authority where there is no regulator's column.
     ``sign_in`` lets the runtime role itself work on the table outside any scope: signing in comes before scopes.
     ``hidden`` columns are read by none but the system and signing in.
     A ``ledger`` is only added to: nobody but the owner of the schema changes or deletes a row, except that the
@@ -40,6 +41,7 @@ class Wall:
     regulator: str = ""
     person: str = ""
     organization: str = ""
+    authority: bool = False
     directory: bool = False
     gate: bool = False
     sign_in: bool = False
@@ -82,7 +84,7 @@ class Wall:
             return f"{self.manufacturer} = {_ORGANIZATION}" if self.manufacturer else None
         if side is Side.REGULATOR:
             return f"{self.regulator} = ANY ({_COUNTRIES})" if self.regulator else None
-        return "true" if self.regulator else None  # the authority's jurisdiction is the world
+        return "true" if self.regulator or self.authority else None  # the authority's jurisdiction is the world
 
     def _behind_the_door(self) -> str | None:
         """The clerk reaches the rows of the side that opened the door, and no others."""

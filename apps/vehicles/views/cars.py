@@ -15,6 +15,7 @@ from .. import selectors
 from ..filters import VehicleFilter
 from ..forms import CheckForm
 from ..services.corrections import may_correct
+from ..steps import JUDGES
 from ..vin_reading import read_vin
 
 _READERS = for_sides(Side.DEALER, Side.MANUFACTURER, Side.REGULATOR, Side.AUTHORITY)
@@ -22,13 +23,15 @@ _READERS = for_sides(Side.DEALER, Side.MANUFACTURER, Side.REGULATOR, Side.AUTHOR
 
 @everybody
 def detail(request: ScopedRequest, vin: str) -> HttpResponse:
-    """One car with its warranty, odometer and next steps; a stranger's VIN is not found (4 queries)."""
+    """One car with its warranty, odometer and next steps; a stranger's VIN is not found (5 queries)."""
     vehicle = get_object_or_404(selectors.vehicles(), vin=vin)
     owner, now = request.actor.side is Side.OWNER, timezone.now()
     readings = list(selectors.readings(vehicle)[:20])
     context = {
         "vehicle": vehicle,
         "readings": readings,
+        "registration": selectors.registration_of(vehicle),
+        "reads_proof": owner or request.actor.side in JUDGES,
         "correctable": {row.pk for row in readings if may_correct(row, by=request.actor, at=now)},
         "is_owner": owner,
         "may_read_odometer": request.actor.side in (Side.OWNER, Side.DEALER) and request.actor.may_write,
