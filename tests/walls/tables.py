@@ -24,7 +24,7 @@ SHARED_TABLES = {
     "usersessions_usersession",
     *("duties_obligation", "duties_obligationversion", "duties_shifts", "vehicles_makercode", "vehicles_wmi"),
     *("duties_calendarrule", "duties_holidayyear"),
-    "casework_closing",
+    *("casework_closing", "compliance_head"),
     "warranty_marketright",
 }
 TENANT_TABLES = sorted(set(MODELS) - SHARED_TABLES)
