@@ -14,7 +14,9 @@ from apps.core.api_fields import REFUSED, Day, Text, Truth, WholeNumber
 from apps.core.figures import KILOMETRES
 from apps.core.today import today_in
 from apps.organizations.api import FirmSerializer
+from apps.organizations.requests import actor_of
 
+from .masked_vins import seen_by
 from .models import Powertrain, Vehicle
 from .odometer import MAXIMUM_KM
 from .vin_reading import read_vin
@@ -37,6 +39,9 @@ class CoverageSerializer(serializers.Serializer[Any]):
 
 
 class VehicleSerializer(serializers.ModelSerializer[Vehicle]):
+    """``vin`` is masked for regulators and the authority; ``id`` stands for it in addresses."""
+
+    vin = serializers.SerializerMethodField()
     manufacturer = FirmSerializer(read_only=True, allow_null=True)
     dealer = FirmSerializer(read_only=True, allow_null=True)
     coverage = serializers.SerializerMethodField()
@@ -44,9 +49,12 @@ class VehicleSerializer(serializers.ModelSerializer[Vehicle]):
     class Meta:
         model = Vehicle
         fields = [
-            "vin", "maker_name", "model_name", "model_year", "powertrain", "country", "manufacturer", "dealer",
+            "id", "vin", "maker_name", "model_name", "model_year", "powertrain", "country", "manufacturer", "dealer",
             "built_on", "exported_on", "delivered_on", "odometer_km", "coverage", "created_at",
         ]  # fmt: skip
+
+    def get_vin(self, vehicle: Vehicle) -> str:
+        return seen_by(vehicle.vin, actor_of(self.context["request"]))
 
     @extend_schema_field(CoverageSerializer(allow_null=True))
     def get_coverage(self, vehicle: Vehicle) -> Any:

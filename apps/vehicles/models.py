@@ -12,6 +12,8 @@ from django_countries.fields import CountryField
 from apps.core.db.words import words_of
 from apps.duties.models import SidesMixin
 
+from .masked_vins import masked
+
 
 class Powertrain(models.TextChoices):
     BATTERY = "bev", _("Battery electric")
@@ -95,8 +97,8 @@ class Vehicle(SidesMixin):
 
     @property
     def title(self) -> str:
-        """What people call the car: maker and model, else the VIN."""
-        return f"{self.maker_name} {self.model_name}".strip() or self.vin
+        """What people call the car: maker and model, else what the VIN says of its kind."""
+        return f"{self.maker_name} {self.model_name}".strip() or masked(self.vin)
 
 
 class Registration(SidesMixin):
