@@ -201,6 +201,7 @@ STEPS = (
         words=_("The owner's contact was looked at"),
         grounds=_REASON,
         service=f"{_SERVICES}.see_contact",
+        grave=True,
         versioned=False,
         # The API shows no contact to anybody.
         api=False,
@@ -216,6 +217,7 @@ STEPS = (
         words=_("The whole VIN was looked at"),
         grounds=_REASON,
         service=f"{_SERVICES}.see_vin",
+        grave=True,
         versioned=False,
         notices=(Notice("owner", gettext_noop("The VIN on %(number)s was looked at: the reason stands there")),),
         done=_("You see the VIN on this request for a week. The owner has been told."),

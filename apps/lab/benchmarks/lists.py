@@ -115,6 +115,17 @@ def _found(name: str, scope: Scope, actor: Actor) -> Iterator[Look]:
         filtered(StockFilter, {"number": "B"}, stock),
         _BY_NUMBER,
     )
+    for word in ("ark", "nothing like it"):
+        yield Look(
+            f"cars of a model with “{word}”, {name}",
+            scope,
+            filtered(VehicleFilter, {"model": word}, vehicles),
+            NEWEST_CARS,
+        )
+    for word in ("t 123", "part"):
+        yield Look(
+            f"stock of parts with “{word}”, {name}", scope, filtered(StockFilter, {"name": word}, stock), _BY_NUMBER
+        )
     if scope.side is Side.AUTHORITY:
         yield Look(f"claims of one country, {name}", scope, filtered(ClaimFilter, {"country": "ke"}, claims), NEWEST)
 
