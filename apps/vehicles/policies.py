@@ -19,6 +19,7 @@ _SIDES: dict[str, Any] = {
 WALLS = [
     Open("vehicles_wmi"),
     Open("vehicles_makercode"),
+    Open("vehicles_modelname"),
     Wall("vehicles_vehicle", **_SIDES),
     Wall("vehicles_registration", **_SIDES),
     Wall("vehicles_odometerreading", **_SIDES),

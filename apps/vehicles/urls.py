@@ -15,6 +15,7 @@ urlpatterns = [
     path("imports/<int:pk>/", exports.import_detail, name="import"),
     path("imports/<int:pk>/report.csv", exports.import_report, name="import-report"),
     path("<vin:vin>/", cars.detail, name="detail"),
+    path("<int:pk>/", cars.by_id, name="by-id"),
     path("<vin:vin>/reading/", readings.add_reading, name="add-reading"),
     path("<vin:vin>/readings/<int:pk>/correct/", readings.correct, name="correct-reading"),
 ]

@@ -69,6 +69,7 @@ ROUTES: dict[str, Sample] = {
     "claims:kept-photo": lambda sides: {"key": "0f0f0f0f-1111", "digest": "a" * 64},
     "api:vehicle-detail": _CAR,
     "vehicles:detail": _CAR,
+    "vehicles:by-id": by(Vehicle),
     "vehicles:add-reading": _CAR,
     "api:vehicle-readings": _CAR,
     "api:vehicle-correct-reading": lambda sides: {
@@ -147,6 +148,7 @@ _AT_HOME = {
     "amina": (
         *("claims:detail", "claims:photo", "claims:step", "api:claim-detail", "api:claim-close", "api:claim-withdraw"),
         *("api:claim-message", "api:claim-reopen", "api:claim-photo", "api:vehicle-detail", "vehicles:detail"),
+        "vehicles:by-id",
         *("vehicles:add-reading", "warranty:registered", "warranty:change-dealer", "warranty:let-go"),
         *("vehicles:correct-reading", "api:vehicle-readings", "api:vehicle-correct-reading", "notifications:open"),
         *("organizations:leave", "organizations:accept-invitation", "organizations:decline-invitation"),
@@ -171,7 +173,7 @@ _AT_HOME = {
         *(f"casework:job{verb}" for verb in ("", "-cancel", "-take-over", "-undo", "-file")),
     ),
     "regulator_ke": (
-        *("oversight:flag", "oversight:flag-step", "oversight:flag-decide"),
+        *("oversight:flag", "oversight:flag-step", "oversight:flag-decide", "api:claim-see-vin"),
         *(f"api:flag-{verb}" for verb in ("detail", "acknowledge", "ask-statement", "dismiss", "comment")),
     ),
 }
