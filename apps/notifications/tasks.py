@@ -12,7 +12,7 @@ from kombu.exceptions import OperationalError
 
 from apps.core.later import soon
 
-from . import relay, upkeep
+from . import digests, relay, upkeep
 
 logger = logging.getLogger("sanbao.outbox")
 
@@ -48,6 +48,12 @@ def _queued(queue: str) -> int | None:
 def consume(consumer: str, event_id: str) -> bool:
     """Let one consumer deal with one event; False when it already had."""
     return relay.consume(consumer, uuid.UUID(event_id), at=timezone.now())
+
+
+@shared_task
+def post_gathered() -> int:
+    """Send what was gathered for people's next mails; returns how many mails."""
+    return digests.post_due(at=timezone.now())
 
 
 @shared_task
