@@ -16,7 +16,12 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # What tests put into tables by hand was always known; steps say themselves when they are recorded (casework/books.py).
 DATABASES["default"]["OPTIONS"]["options"] = "-c app.recorded_at=-infinity"  # noqa: F405
 
-# Tests share one address and one cache: those of the limits set their own.
+# A cache for each worker of the run, since tests empty it; and none is given up while the machine is busy.
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+CACHES["default"]["LOCATION"] = CACHE_URL.replace("db=1", f"db={1 + int(_worker) % 15}")  # noqa: F405
+CACHES["default"]["OPTIONS"] |= {"SOCKET_CONNECT_TIMEOUT": 5, "SOCKET_TIMEOUT": 5}  # noqa: F405
+
+# Tests share one address: those of the limits set their own.
 LIMITS = {name: (0, window) for name, (_most, window) in LIMITS.items()}  # noqa: F405
 QUOTAS = {name: (0, window) for name, (_most, window) in QUOTAS.items()}  # noqa: F405
 MOST_OPEN_ON_PART = 10_000

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -213,4 +214,10 @@ def kind_named(name: str) -> CaseKind:
 
 def kind_of(case: Any) -> CaseKind:
     """The kind of a case or of an event."""
-    return next(kind for kind in _kinds.values() if isinstance(case, kind.model | kind.events))
+    return _kind_of_model(case._meta.concrete_model)
+
+
+@cache
+def _kind_of_model(model: type[models.Model]) -> CaseKind:
+    """Lists ask for each row."""
+    return next(kind for kind in _kinds.values() if issubclass(model, kind.model | kind.events))

@@ -31,10 +31,8 @@ def filter_chips(field: BoundField, request: HttpRequest | None) -> list[dict[st
     """Filters in use on a field, each with the address of the page without it."""
     if request is None:
         return []
-    widget = field.field.widget
-    choices = {str(key): str(label) for key, label in _flat(getattr(widget, "choices", None))}
     # Yes, no, or whatever: the last is no filter.
-    ignored = "unknown" if isinstance(widget, NullBooleanSelect) else ""
+    ignored = "unknown" if isinstance(field.field.widget, NullBooleanSelect) else ""
     chips = []
     for name in (field.html_name, *(f"{field.html_name}_{end}" for end in ENDINGS)):
         for value in request.GET.getlist(name):
@@ -44,9 +42,14 @@ def filter_chips(field: BoundField, request: HttpRequest | None) -> list[dict[st
             rest.setlist(name, [other for other in rest.getlist(name) if other != value])
             for paging in PAGING:
                 rest.pop(paging, None)
-            words = choices.get(value, value)
-            chips.append({"label": str(field.label), "value": words, "url": f"?{rest.urlencode()}"})
+            chips.append({"label": str(field.label), "value": _word(field, value), "url": f"?{rest.urlencode()}"})
     return chips
+
+
+def _word(field: BoundField, value: str) -> str:
+    """What a choice is called; anything else as it was written."""
+    choices = _flat(getattr(field.field.widget, "choices", None))
+    return next((str(label) for key, label in choices if str(key) == value), value)
 
 
 def _flat(choices: Any) -> Iterable[tuple[Any, Any]]:

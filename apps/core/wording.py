@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from django.utils import formats
 from django.utils.translation import get_language
@@ -19,17 +20,32 @@ def percent_text(share: float | Decimal | None, digits: int = 1) -> str:
     """
     if share is None:
         return NOTHING
-    figure = str(formats.number_format(share * 100, digits))
-    return _PERCENT.get((get_language() or "")[:2], "{}\u00a0%").format(figure)
+    language = get_language() or ""
+    return _PERCENT.get(language[:2], "{}\u00a0%").format(_figure(100 * Decimal(str(share)), digits, False, language))
 
 
 def number_text(value: float | Decimal | None, digits: int = 0) -> str:
     """Write a figure with grouped thousands; None is a dash."""
-    return NOTHING if value is None else str(formats.number_format(value, digits, force_grouping=True))
+    return NOTHING if value is None else _figure(value, digits, True, get_language() or "")
 
 
 def country_label(code: str) -> str:
     """Name of a country in the active language; an unknown code is shown as it is."""
+    return _country(code, get_language() or "")
+
+
+# A desk writes hundreds of figures and names, most of them again and again. The caches are bounded.
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _figure(value: float | Decimal, digits: int, grouped: bool, language: str) -> str:
+    """Rounded, half up: Django cuts what is too long, and every figure would be a little too low."""
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return str(formats.number_format(rounded, digits, force_grouping=grouped))
+
+
+@lru_cache(maxsize=4096)
+def _country(code: str, language: str) -> str:
     from django_countries import countries
 
     return str(countries.name(code) or code)

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.filters import CountryFilter, TruthFilter
+from apps.organizations.scope import Side
 
 from .models import Powertrain, Vehicle
 from .vin_reading import read_vin
@@ -27,6 +28,11 @@ class VehicleFilter(django_filters.FilterSet):
     class Meta:
         model = Vehicle
         fields = ["vin", "country", "model", "powertrain", "registered"]
+
+    def __init__(self, *args: Any, side: Side | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if side is Side.DEALER:
+            self.filters.pop("country")  # a workshop stands in one
 
     def by_vin(self, rows: QuerySet[Vehicle], _name: str, value: str) -> QuerySet[Vehicle]:
         """VINs that begin so: as a range, which the index serves behind the walls too (LIKE would not).

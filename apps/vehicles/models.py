@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from apps.core.db.words import words_of
 from apps.duties.models import SidesMixin
 
 
@@ -83,6 +84,8 @@ class Vehicle(SidesMixin):
             models.Index(fields=["dealer", "vin"], name="vehicle_dealer_vin"),
             models.Index(fields=["country", "vin"], name="vehicle_country_vin"),
         ]
+
+    get_powertrain_display = words_of("powertrain", Powertrain)
 
     def __str__(self) -> str:
         return self.vin

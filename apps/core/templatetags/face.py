@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -55,6 +55,12 @@ def status_badge(kind: str, label: str, symbol: str = "") -> SafeString:
     """``{% status_badge "warn" label %}``: kind is ok, info, neutral, warn or bad; the word carries the
     sense. With a ``symbol`` of its own it stands without its word in dense tables, where the title tells it.
     """
+    return _badge(kind, f"{label}", symbol)  # plain text, so that what is kept is escaped
+
+
+@lru_cache(maxsize=1024)
+def _badge(kind: str, label: str, symbol: str) -> SafeString:
+    """A list shows the same few in every row."""
     if symbol:
         words = '<span class="badge badge--{}" title="{}">{}<span class="badge__word">{}</span></span>'
         return format_html(words, kind, label, icon(symbol), label)
@@ -72,8 +78,12 @@ def clock_badge(
     days late.
     """
     word = describe(due, at=at or timezone.now(), stopped_at=stopped_at, paused=paused)
-    symbol = "pause" if word.kind == "neutral" and paused else BADGE_ICONS[word.kind]
-    return format_html('<span class="badge badge--{}">{}{}</span>', word.kind, icon(symbol), word.text)
+    return _clock(word.kind, word.text, "pause" if word.kind == "neutral" and paused else BADGE_ICONS[word.kind])
+
+
+@lru_cache(maxsize=1024)
+def _clock(kind: str, text: str, symbol: str) -> SafeString:
+    return format_html('<span class="badge badge--{}">{}{}</span>', kind, icon(symbol), text)
 
 
 @register.inclusion_tag("components/timeline.html")

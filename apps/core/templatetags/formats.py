@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from django import template
 from django.utils import formats, timezone
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from apps.core.today import today_in, today_of_reader
@@ -57,6 +59,12 @@ def date_only(day: date | datetime | None, style: str = "DATE_FORMAT") -> SafeSt
         return SafeString(NOTHING)
     if isinstance(day, datetime):
         day = today_of_reader(day)
+    return _day(day, style, get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _day(day: date, style: str, language: str) -> SafeString:
+    """Many rows of a list tell the same day."""
     return format_html('<time datetime="{}">{}</time>', day.isoformat(), formats.date_format(day, style))
 
 
@@ -71,7 +79,7 @@ def number(value: float | Decimal | None, digits: int = 0) -> SafeString:
     """Show a figure with grouped thousands and a fixed number of decimals."""
     if value is None:
         return SafeString(NOTHING)
-    return format_html('<bdi class="num">{}</bdi>', number_text(value, digits))
+    return SafeString(f'<bdi class="num">{number_text(value, digits)}</bdi>')  # figures, signs and spaces only
 
 
 @register.simple_tag
@@ -94,7 +102,7 @@ def money(amount: Decimal | float | None, currency: str) -> SafeString:
 @register.simple_tag
 def percent(share: float | Decimal | None, digits: int = 1) -> SafeString:
     """Show a share between 0 and 1 as a percentage."""
-    return format_html('<bdi dir="ltr" class="num nowrap">{}</bdi>', percent_text(share, digits))
+    return SafeString(f'<bdi dir="ltr" class="num nowrap">{percent_text(share, digits)}</bdi>')
 
 
 @register.simple_tag

@@ -31,7 +31,7 @@ from apps.runtime.supervision import programs
 from .database import scratch_database
 
 PAGES = {"home": "/", "queue": "/claims/queue/", "floor": "/bench/floor"}
-_CLIENTS = 4
+_CLIENTS = 8
 
 
 def bench_web(
@@ -140,7 +140,7 @@ def get(connection: http.client.HTTPConnection, path: str, cookie: str) -> float
 
 
 def _measure(port: int, cookie: str, path: str, rounds: int, seconds: float) -> tuple[float, float]:
-    """Median over rounds of (requests a second, p95 in milliseconds) with four clients."""
+    """Median over rounds of (requests a second, p95 in milliseconds) with eight clients."""
     found = [_round(port, cookie, path, seconds) for _ in range(rounds)]
     return median(rate for rate, _p95 in found), median(p95 for _rate, p95 in found)
 

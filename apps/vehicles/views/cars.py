@@ -40,7 +40,7 @@ def detail(request: ScopedRequest, vin: str) -> HttpResponse:
 @_READERS
 def listing(request: ScopedRequest) -> HttpResponse:
     """The vehicles in scope, newest first, 50 a page."""
-    filtered = VehicleFilter(request.GET, queryset=selectors.vehicles())
+    filtered = VehicleFilter(request.GET, queryset=selectors.vehicles(), side=request.actor.side)
     page = page_of(request, filtered.qs, ordering=selectors.NEWEST)
     context = {"filter": filtered, "page": page, "is_maker": request.actor.side is Side.MANUFACTURER}
     return render(request, "vehicles/listing.html", context)
