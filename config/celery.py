@@ -30,6 +30,7 @@ def _walls_bind_this_worker(**_signal: Any) -> None:
 app.conf.beat_schedule = {
     "relay-outbox": {"task": "apps.notifications.tasks.relay_outbox", "schedule": 5.0},
     "relay-lost": {"task": "apps.notifications.tasks.relay_lost", "schedule": 15.0},
+    "post-gathered": {"task": "apps.notifications.tasks.post_gathered", "schedule": 60.0},
     "evaluate-touched": {"task": "apps.compliance.tasks.evaluate_touched", "schedule": 30.0},
     "evaluate-nightly": {
         "task": "apps.compliance.tasks.evaluate_nightly",

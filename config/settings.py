@@ -340,6 +340,8 @@ EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
 # A server that accepts and says nothing holds up one letter for so many seconds.
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+# Whoever does not want each mail at once gets what follows a mail within so many hours as one mail.
+MAIL_GATHER_HOURS = env.int("SANBAO_MAIL_GATHER_HOURS", default=1)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Sanbao <no-reply@localhost>")
 SITE_URL = env.str("SANBAO_SITE_URL", default="http://localhost:8000")
 

@@ -187,9 +187,14 @@ def register(kind: CaseKind) -> CaseKind:
     _kinds[kind.name] = kind
     for row in kind.entries:
         for notice in row.notices:
-            told_at = {"url_name": kind.page, "url_value": kind.page_by}
+            told_at: dict[str, str] = {"url_name": kind.page, "url_value": kind.page_by}
             list_notice(
-                f"{kind.name}.{row.topic}", to=notice.to, text=notice.text, next_words=kind.next_words, **told_at
+                f"{kind.name}.{row.topic}",
+                to=notice.to,
+                text=notice.text,
+                next_words=kind.next_words,
+                urgent=notice.urgent,
+                **told_at,
             )
     return kind
 

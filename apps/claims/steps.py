@@ -74,7 +74,7 @@ STEPS = (
         words=_("Question to the owner"),
         grounds=_message(),
         service=f"{_SERVICES}.ask_owner",
-        notices=(Notice("owner", gettext_noop("The workshop asks you something about %(number)s")),),
+        notices=(Notice("owner", gettext_noop("The workshop asks you something about %(number)s"), urgent=True),),
     ),
     Step(
         "complete",

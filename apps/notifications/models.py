@@ -112,6 +112,32 @@ class UndoneEvent(OutboxEvent):
         verbose_name_plural = _("events that were given up")
 
 
+class MailLine(models.Model):
+    """One thing that a person is told by mail: due with their next mail, or sent with one."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    event_id = models.UUIDField()
+    key = models.CharField(max_length=60)
+    values = models.JSONField(default=dict)
+    occurred_at = models.DateTimeField()
+    due_at = models.DateTimeField(_("due at"))
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("line of a mail")
+        verbose_name_plural = _("lines of mails")
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["user", "event_id", "key"], name="mailline_once")]
+        indexes = [
+            models.Index(fields=["user", "-sent_at"], name="mailline_last"),
+            models.Index(fields=["due_at"], name="mailline_due", condition=models.Q(sent_at__isnull=True)),
+            BrinIndex(fields=["occurred_at"], name="mailline_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} → {self.user_id}"
+
+
 class Notice(models.Model):
     """A line in a person's in-app notices; text is made in the reader's language from key and values."""
 

@@ -12,7 +12,7 @@ from kombu.exceptions import OperationalError
 
 from apps.core.later import soon
 
-from . import alarms, relay, upkeep
+from . import alarms, digests, relay, upkeep
 from .models import OutboxEvent
 
 logger = logging.getLogger("sanbao.outbox")
@@ -60,6 +60,12 @@ def tell_of_given_up() -> int:
 def hand_out_again(events: list[OutboxEvent]) -> int:
     """Hand out events that were given up; returns how many tasks."""
     return sum(relay.hand_out_again(event, _hand_out) for event in events)
+
+
+@shared_task
+def post_gathered() -> int:
+    """Send what was gathered for people's next mails; returns how many mails."""
+    return digests.post_due(at=timezone.now())
 
 
 @shared_task

@@ -18,7 +18,7 @@ from apps.organizations.scope import Side
 
 from .models import Part, PartsOrder, StockBalance
 from .numbers import bare_number
-from .steps import OPEN
+from .steps import CONTESTED, OPEN, REPORTED
 
 Row = TypeVar("Row", bound=Model)
 #: A fragment that more parts have is a common word.
@@ -46,7 +46,11 @@ class OrderFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(
         label=_("Orders"), method="by_state", choices=[("open", _("To be sent")), ("over", _("Sent or over"))]
     )
-    status = django_filters.ChoiceFilter(label=_("Status"), choices=PartsOrder.Status.choices)
+    status = django_filters.ChoiceFilter(
+        label=_("Status"),
+        # Reported pieces never hold an order back, so no order is where they are.
+        choices=[choice for choice in PartsOrder.Status.choices if choice[0] not in (REPORTED, CONTESTED)],
+    )
     priority = django_filters.ChoiceFilter(label=_("Order class"), choices=PartsOrder.Priority.choices)
     due = django_filters.ChoiceFilter(
         label=_("Due"),

@@ -155,7 +155,7 @@ _AT_HOME = {
     ),
     "dealer_nairobi": (
         *(f"parts:order{verb}" for verb in ("", "-edit", "-step")),
-        *(f"api:order-{verb}" for verb in ("detail", "submit", "receive", "cancel")),
+        *(f"api:order-{verb}" for verb in ("detail", "submit", "receive", "report", "cancel")),
         *(f"api:claim-{verb}" for verb in ("respond", "start-repair", "ask-owner", "complete", "hand-back", "deny")),
         *("api:claim-order-parts", "organizations:change-role", "organizations:remove-member"),
         *(
@@ -167,7 +167,7 @@ _AT_HOME = {
         *("organizations:invitation", "organizations:withdraw-invitation", "organizations:appointment"),
     ),
     "maker_hanhai": (
-        *("api:order-confirm", "api:order-dispatch", "parts:part-edit"),
+        *("api:order-confirm", "api:order-dispatch", "api:order-contest", "parts:part-edit"),
         *("vehicles:import", "vehicles:import-report", "organizations:end-appointment", "api:claim-reinstate"),
         *("oversight:flag-dispute", "api:flag-answer", "api:job-detail", "api:job-cancel"),
         *(f"casework:job{verb}" for verb in ("", "-cancel", "-take-over", "-undo", "-file")),

@@ -14,7 +14,7 @@ from apps.casework import keys
 from apps.casework.books import recorded_at
 from apps.core.errors import Refused
 from apps.core.ids import new_number
-from apps.core.quotas import refuse_many
+from apps.core.quotas import count_alone, refuse_many
 from apps.core.today import today_in
 from apps.duties import names
 from apps.duties import services as duties
@@ -103,6 +103,7 @@ def file_claim(
         odometer_km=odometer_km,
         immobilised=immobilised,
     )
+    count_alone("claims", vehicle.owner_id)
     known = sent_before(vehicle, request_key)
     if known is not None:
         keys.same_content(request_key, by=by, kind="new claim", content=asked, at=at)
@@ -118,7 +119,7 @@ def file_claim(
     if not beside_open:
         _refuse_second(vehicle, component, request_key)
     _refuse_heap(vehicle, component)
-    refuse_many("claims", Claim.objects.filter(owner_id=vehicle.owner_id), "filed_at", at=at)
+    refuse_many("claims", Claim.objects.filter(owner_id=vehicle.owner_id), "filed_at", maker=vehicle.owner_id, at=at)
     written = photo_store.Written()
     try:
         with transaction.atomic(), door("claims.step"):
