@@ -30,6 +30,7 @@ def _walls_bind_this_worker(**_signal: Any) -> None:
 app.conf.beat_schedule = {
     "relay-outbox": {"task": "apps.notifications.tasks.relay_outbox", "schedule": 5.0},
     "relay-lost": {"task": "apps.notifications.tasks.relay_lost", "schedule": 15.0},
+    "post-gathered": {"task": "apps.notifications.tasks.post_gathered", "schedule": 60.0},
     "evaluate-touched": {"task": "apps.compliance.tasks.evaluate_touched", "schedule": 30.0},
     "evaluate-nightly": {
         "task": "apps.compliance.tasks.evaluate_nightly",
@@ -42,6 +43,9 @@ app.conf.beat_schedule = {
     "forget-old-jobs": {"task": "apps.casework.tasks.forget_old_jobs", "schedule": crontab(hour=3, minute=40)},
     "forget-old-keys": {"task": "apps.casework.tasks.forget_old_keys", "schedule": crontab(hour=3, minute=45)},
     "forget-old-events": {"task": "apps.notifications.tasks.forget_old", "schedule": crontab(hour=3, minute=50)},
+    "tell-of-given-up": {"task": "apps.notifications.tasks.tell_of_given_up", "schedule": crontab(minute=35)},
+    "publish-head": {"task": "apps.compliance.tasks.publish_head", "schedule": crontab(hour=4, minute=30)},
+    "check-books": {"task": "apps.compliance.tasks.check_books", "schedule": crontab(hour=5, minute=10)},
     "forget-old-sessions": {"task": "apps.accounts.tasks.forget_old_sessions", "schedule": crontab(hour=3, minute=55)},
     "sweep-documents": {"task": "apps.casework.tasks.sweep_documents", "schedule": crontab(hour=4, minute=10)},
     "pin-holidays": {"task": "apps.duties.tasks.pin_holidays", "schedule": crontab(hour=0, minute=20)},

@@ -29,6 +29,7 @@ from apps.core.fields import DayField
 from apps.duties.calendars import default_calendar
 from apps.duties.worktime import working_between
 from apps.organizations.scope import system_scope
+from apps.parts import services as parts
 from apps.parts.models import Part
 from apps.vehicles.models import MakerCode, Vehicle
 from apps.vehicles.vin_reading import read_vin
@@ -36,13 +37,13 @@ from tests.cast import PASSWORD, Cast
 from tests.conftest import SHARED
 from tests.factories import make_maker_codes, make_owned_vehicle
 from tests.pages import browser
+from tests.parts.conftest import build_shop
 
 FOLDER = SHARED / "cases"
 INDEX = FOLDER / "INDEX.tsv"
 #: Seen to elsewhere, each with where.
 ELSEWHERE = {
     "F04": "tests/core/test_pagination.py walks lists whose rows share one sort value",
-    "F42": "not mended: an order has no verb for what was lost on its way",
     "F46": "tests/duties/test_dated_calendars.py sets hours for some weeks",
     "F63": "tests/lab/test_load_real.py",
     "F64": "tests/lab/test_load_real.py",
@@ -364,6 +365,26 @@ def slip(place: Place) -> str:
     assert place.reading("1,700").status_code == 302
     assert place.claim(odometer_km="1,700").status_code == 200
     return "the owner corrects step 3 within seven days; 4 and 5 are taken; the wrong reading stays as superseded"
+
+
+@case("F42")
+def lost_on_its_way(place: Place) -> str:
+    shop = build_shop(place.cast)
+    order = shop.submitted((shop.pads, 5))
+    with system_scope("test"):
+        ordered = order.lines.get()
+    send = {"line_ids": [ordered.pk], "quantities": {ordered.pk: 3}, "tracking": "T"}
+    order = shop.as_maker(parts.dispatch_lines, order=order, **send)
+    order = shop.as_maker(parts.cancel_lines, order=order, line_ids=[ordered.pk], reason="not_available")
+    with system_scope("test"):
+        sent = order.lines.get(status="dispatched")
+    order = shop.as_dealer(parts.receive_lines, order=order, line_ids=[sent.pk], quantities={sent.pk: 2})
+    lost = {"line_ids": [sent.pk], "problem": "lost", "note": "parcel lost on the way"}
+    order = shop.as_dealer(parts.report_lines, order=order, **lost)
+    with system_scope("test"):
+        lines = sorted(order.lines.values_list("status", "quantity"))
+    assert lines == [("cancelled", 2), ("received", 2), ("reported", 1), ("submitted", 1)]
+    return "the dealer reports the third piece: it is owed again, its clock of supply runs since the order"
 
 
 @case("F44")

@@ -99,7 +99,7 @@ class ChangeEmailForm(AllauthChangeEmailForm):
 
 
 class ProfileForm(ModelForm):
-    """Name, phone, language and time zone."""
+    """Name, phone, language, time zone and how often mails come."""
 
     full_name = NameField(required=False)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
@@ -110,4 +110,9 @@ class ProfileForm(ModelForm):
 
     class Meta:
         model = User
-        fields = ["full_name", "phone", "country", "language", "time_zone"]
+        fields = ["full_name", "phone", "country", "language", "time_zone", "mail_pace"]
+        help_texts = {
+            "mail_pace": _(
+                "Questions that wait for you, warnings and what concerns your access come at once in any case."
+            )
+        }

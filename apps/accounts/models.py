@@ -32,12 +32,25 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
+    class MailPace(models.TextChoices):
+        AT_ONCE = "at_once", _("Each at once")
+        GATHERED = "gathered", _("The first at once, what follows soon after in one mail")
+        DAILY = "daily", _("Once a day, at seven in the morning")
+
     email = models.EmailField(_("e-mail address"), unique=True)
     full_name = models.CharField(_("full name"), max_length=150, blank=True)
     phone = models.CharField(_("phone"), max_length=32, blank=True)
     country = CountryField(_("country"), blank=True)
     language = models.CharField(_("language"), max_length=12, default="en")
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    # What is urgent is mailed at once whatever is chosen here (notifications/digests.py).
+    mail_pace = models.CharField(
+        _("mails about your cases"),
+        max_length=8,
+        choices=MailPace,
+        default=MailPace.GATHERED,
+        db_default=MailPace.GATHERED,
+    )
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("operator"), default=False)
     date_joined = models.DateTimeField(_("joined at"), default=timezone.now)

@@ -61,10 +61,14 @@ class Grounds:
 
 @dataclass(frozen=True)
 class Notice:
-    """Whom a step is told to, and the sentence (an English msgid, given through gettext_noop)."""
+    """Whom a step is told to, and the sentence (an English msgid, given through gettext_noop).
+
+    ``urgent``: mailed at once, whatever pace the reader chose.
+    """
 
     to: str
     text: str
+    urgent: bool = False
 
 
 @dataclass(frozen=True)

@@ -46,4 +46,5 @@ list_notice(
     to="regulators",
     text=gettext_noop("Safety-critical claim %(number)s: please look at it"),
     url_name="claims:detail",
+    urgent=True,
 )

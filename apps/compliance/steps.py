@@ -47,7 +47,7 @@ STEPS = (
         words=_("Statement asked of the manufacturer"),
         grounds=_reason(),
         clocks=(ClockChange("start", names.FLAG_STATEMENT),),
-        notices=(Notice("manufacturer", gettext_noop("Your statement on %(number)s is asked for")),),
+        notices=(Notice("manufacturer", gettext_noop("Your statement on %(number)s is asked for"), urgent=True),),
         tone="bad",
         done=_DONE,
     ),

@@ -14,17 +14,30 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from .db.turns import take_turn
 from .errors import TooMany
 
 
-def refuse_many(name: str, rows: QuerySet[Any], made_at: str, *, at: datetime, field: str = "") -> None:
+def count_alone(name: str, maker: int | None) -> None:
+    """Let nobody else count what ``maker`` made until this transaction ends: two at once would both find room.
+
+    A service that looks for what was sent before calls it first, so that the same form twice, at once, is one.
+    """
+    take_turn(f"quota {name}", maker)
+
+
+def refuse_many(
+    name: str, rows: QuerySet[Any], made_at: str, *, maker: int | None, at: datetime, field: str = ""
+) -> None:
     """Raise TooMany when ``rows`` of one maker hold as many of the last hours as the quota ``name`` has.
 
-    ``made_at`` is the column of the moment. The words name the quota and when to try again.
+    ``made_at`` is the column of the moment. The words name the quota and when to try again. Whoever counts for the
+    same maker at the same moment waits until this transaction ends.
     """
     most, seconds = settings.QUOTAS[name]
     if not most:
         return
+    count_alone(name, maker)
     window = timedelta(seconds=seconds)
     lately = rows.filter(**{f"{made_at}__gt": at - window, f"{made_at}__lte": at}).order_by(f"-{made_at}")
     moments = list(lately.values_list(made_at, flat=True)[:most])

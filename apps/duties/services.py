@@ -125,15 +125,17 @@ def follow_calendar(clock: Clock, *, at: datetime) -> Clock:
 
 @transaction.atomic
 @door("duties.clock")
-def continue_clock(clock: Clock, *, reason: str, party: str, at: datetime) -> Clock:
-    """Let a duty that had fallen away go on as if it never had: the time between is charged to ``party``.
+def continue_clock(
+    clock: Clock, *, reason: str, party: str, at: datetime, ended: Sequence[str] = (Clock.Ending.FELL_AWAY,)
+) -> Clock:
+    """Let a duty that had ended go on as if it never had: the time between is charged to ``party``.
 
-    The clock runs meanwhile, so that nobody gains time by ending a duty and taking that back. A clock that was done,
-    or never stopped, stays as it is.
+    The clock runs meanwhile, so that nobody gains time by ending a duty and taking that back. ``ended`` says which
+    endings are taken back; a clock that ended otherwise, or runs, stays as it is.
     """
     recorded_at(clock.manufacturer_id, at, "clock")
     locked = Clock.objects.select_for_update().get(pk=clock.pk)
-    if locked.stopped_at is None or locked.ending != Clock.Ending.FELL_AWAY:
+    if locked.stopped_at is None or locked.ending not in ended:
         return locked
     stopped = locked.stopped_at
     at = max(at, stopped)

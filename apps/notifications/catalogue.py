@@ -30,6 +30,8 @@ class Words:
     url_value: str = "number"
     #: What happens next, in words, made of the payload; mails say it.
     next_words: Callable[[Mapping[str, Any]], str] | None = None
+    #: Mailed at once, whatever pace its reader chose: somebody's time runs, or somebody's safety or access is at stake.
+    urgent: bool = False
 
     def say(self, values: Mapping[str, Any]) -> str:
         """The sentence in the active language."""
@@ -50,11 +52,12 @@ def list_notice(
     url_name: str,
     url_value: str = "number",
     next_words: Callable[[Mapping[str, Any]], str] | None = None,
+    urgent: bool = False,
 ) -> None:
     """List a notice: on ``topic``, people of the side ``to`` are told ``text`` (give it through gettext_noop)."""
     if to not in RECIPIENTS:
         raise ValueError(f"{to!r} is no recipient: use one of {', '.join(RECIPIENTS)}")
-    entry = Words(to=to, text=text, url_name=url_name, url_value=url_value, next_words=next_words)
+    entry = Words(to=to, text=text, url_name=url_name, url_value=url_value, next_words=next_words, urgent=urgent)
     if entry not in _entries.setdefault(topic, []):
         _entries[topic].append(entry)
 

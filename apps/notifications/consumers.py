@@ -5,19 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from allauth.account.models import EmailAddress
-from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
-from django.db.models import F, Q
-from django.utils import timezone, translation
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
+from django.db.models import Q
 
 from apps.accounts.models import User
-from apps.core.today import zone_named
 from apps.organizations.models import Jurisdiction, Membership, MembershipQuerySet, Organization
 
-from . import catalogue
+from . import catalogue, digests
 from .catalogue import Words
 from .models import Notice, OutboxEvent
 
@@ -42,41 +35,15 @@ def notify(event: OutboxEvent, at: datetime) -> None:
 
 
 def mail(event: OutboxEvent, at: datetime) -> None:
-    """The same in a letter, in each reader's language (see letters.py for its way to the server)."""
-    messages = [
-        _message(person, entry, event)
+    """The same by mail, at each reader's pace (digests.py)."""
+    told = [
+        (person, entry)
         for entry in catalogue.entries(event.topic)
-        for person in _reachable(recipients(event, entry))
+        for person in digests.reachable(recipients(event, entry))
     ]
-    if messages:
-        get_connection().send_messages(messages)
-
-
-def _reachable(people: list[User]) -> list[User]:
-    """Without those who gave an address and never proved it: its mailbox may be a stranger's, and these mails hold
-    names that others chose.
-    """
-    rows = EmailAddress.objects.filter(user__in=people, verified=False, email=F("user__email"))
-    strangers = set(rows.values_list("user_id", flat=True))
-    return [person for person in people if person.email and person.pk not in strangers]
-
-
-def _message(person: User, entry: Words, event: OutboxEvent) -> EmailMessage:
-    with translation.override(person.language), timezone.override(zone_named(person.time_zone)):
-        sentence = entry.say(event.payload)
-        body = "\n\n".join([sentence, *_details(entry, event), str(settings.SITE_NAME)])
-        return EmailMessage(subject=sentence, body=body, to=[person.email])
-
-
-def _details(entry: Words, event: OutboxEvent) -> list[str]:
-    """Number and moment, what happens next, and where to look."""
-    here = timezone.localtime(event.occurred_at)
-    lines = [_("When: %(moment)s (%(zone)s)") % {"moment": date_format(here, "DATETIME_FORMAT"), "zone": here.tzinfo}]
-    if event.payload.get("number"):
-        lines.insert(0, _("Number: %(number)s") % event.payload)
-    following = entry.next_words(event.payload) if entry.next_words else ""
-    address = settings.SITE_URL.rstrip("/") + entry.url(event.payload)
-    return ["\n".join(lines), *filter(None, [following]), _("Open it here: %(url)s") % {"url": address}]
+    # In one order, so that two events never wait for each other's turns.
+    for person, entry in sorted(told, key=lambda pair: pair[0].pk):
+        digests.tell(person, entry, event, at=at)
 
 
 def recipients(event: OutboxEvent, entry: Words) -> list[User]:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from apps.core.db.bites import delete_in_bites
 from apps.organizations.scope import system_scope
 
-from .models import Consumption, Letter, Notice, OutboxEvent
+from .models import Consumption, Letter, MailLine, Notice, OutboxEvent
 
 #: Events are worth another try for three days (relay.py); a month lets people look into what went wrong.
 EVENTS_KEPT = timedelta(days=30)
@@ -23,9 +23,9 @@ LETTERS_KEPT = timedelta(days=30)
 
 
 def forget_old(*, at: datetime) -> int:
-    """Delete events, marks, notices and letters that are old enough; returns how many rows."""
+    """Delete events, marks, notices, letters and their lines that are old enough; returns how many rows."""
     scope = partial(system_scope, "events and notices that are old enough to be forgotten")
-    kinds = (_events, _marks, _notices, _letters)
+    kinds = (_events, _marks, _notices, _letters, _lines)
     return sum(delete_in_bites(partial(rows, at), scope=scope) for rows in kinds)
 
 
@@ -45,3 +45,8 @@ def _notices(at: datetime) -> QuerySet[Notice]:
 
 def _letters(at: datetime) -> QuerySet[Letter]:
     return Letter.objects.filter(written_at__lt=at - LETTERS_KEPT)
+
+
+def _lines(at: datetime) -> QuerySet[MailLine]:
+    """As long as their events: an event that is told again finds its line."""
+    return MailLine.objects.filter(occurred_at__lt=at - MARKS_KEPT, sent_at__isnull=False)

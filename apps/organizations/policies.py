@@ -23,7 +23,7 @@ WALLS = [
         sign_in=True,
         # Who is an operator, who may sign in, and with which address and password, is changed by signing in or by
         # operators.
-        updates=dict.fromkeys(PEOPLE_SIDES, ("full_name", "phone", "country", "language", "time_zone")),
+        updates=dict.fromkeys(PEOPLE_SIDES, ("full_name", "phone", "country", "language", "time_zone", "mail_pace")),
         hidden=("password",),
     ),
     # Names, countries and addresses of firms and offices are public; each changes only its own contact data: what it

@@ -12,7 +12,16 @@ from apps.core.api_fields import MODEL_FIELDS, Day, Number, Text, Truth, WholeNu
 from apps.duties.models import Clock
 from apps.organizations.models import Organization
 
-from .models import MOST_IN_A_LINE, MOST_ON_HAND, OrderEvent, OrderLine, Part, PartsOrder, StockBalance
+from .models import (
+    MOST_IN_A_LINE,
+    MOST_ON_HAND,
+    DeliveryProblem,
+    OrderEvent,
+    OrderLine,
+    Part,
+    PartsOrder,
+    StockBalance,
+)
 from .selectors import LineRow
 from .services.order_work import NOT_NOW
 from .services.orders import MOST_LINES
@@ -75,10 +84,18 @@ class ClockData(serializers.ModelSerializer[Clock]):
         return clock.state(self.context["now"])
 
 
+class ProblemData(serializers.ModelSerializer[DeliveryProblem]):
+    class Meta:
+        model = DeliveryProblem
+        fields = ["kind", "note", "reported_at", "objection", "objected_at"]
+        read_only_fields = fields
+
+
 class LineData(serializers.ModelSerializer[OrderLine]):
     part = serializers.CharField(source="part.number")
     name = serializers.CharField(source="part.name")
     split_from = serializers.IntegerField(source="split_from_id", allow_null=True)
+    problem = ProblemData(allow_null=True)
 
     class Meta:
         model = OrderLine
@@ -99,6 +116,7 @@ class LineData(serializers.ModelSerializer[OrderLine]):
             "cancel_reason",
             "cancel_note",
             "split_from",
+            "problem",
         ]
         read_only_fields = fields
 
@@ -213,10 +231,23 @@ class DispatchData(ReceiveData):
     tracking = Text(max_length=60, allow_blank=True, default="")
 
 
-class CancelData(StepData):
+class ReportData(ReceiveData):
+    problem = serializers.ChoiceField(choices=DeliveryProblem.Kind.choices)
+
+
+class ChosenLines(StepData):
+    """``lines`` left out: all that the step can be taken on."""
+
     lines = serializers.ListField(child=Number(), required=False, min_length=1, max_length=MOST_LINES)
-    reason = serializers.ChoiceField(choices=OrderLine.Reason.choices)
 
     def arguments(self, case: PartsOrder) -> dict[str, Any]:
         data = super().arguments(case)
         return {"line_ids": data.pop("lines", None), **data}
+
+
+class ContestData(ChosenLines):
+    """An objection beside reports of the dealer."""
+
+
+class CancelData(ChosenLines):
+    reason = serializers.ChoiceField(choices=OrderLine.Reason.choices)

@@ -15,7 +15,7 @@ from apps.core.wording import country_label
 from apps.organizations.models import Appointment
 from apps.organizations.scope import Side
 
-from .models import MOST_IN_A_LINE, MOST_ON_HAND, OrderLine, PartsOrder
+from .models import MOST_IN_A_LINE, MOST_ON_HAND, DeliveryProblem, OrderLine, PartsOrder
 from .numbers import clean_number
 from .services.orders import MOST_LINES
 from .steps import lines_for
@@ -134,6 +134,11 @@ class LinesForm(StepForm):
         """Each line with its field, for the table of the page."""
         return [(line, self[name]) for name, line in self.lines.items()]
 
+    @property
+    def rest(self) -> list[forms.BoundField]:
+        """What is asked once for all lines, below the table."""
+        return [field for field in self.visible_fields() if field.name not in self.lines]
+
     def chosen(self) -> dict[int, Any]:
         """What was filled in, by line id."""
         data = self.cleaned_data
@@ -163,6 +168,8 @@ class ConfirmForm(LinesForm):
 
 class _QuantitiesForm(LinesForm):
     prefix_of_fields = "quantity"
+    #: Whether a line is filled in with all of it, to be emptied where it does not move.
+    all_of_it = True
 
     def arguments(self) -> dict[str, Any]:
         return {"line_ids": self.chosen(), "quantities": self.chosen()}
@@ -172,7 +179,7 @@ class _QuantitiesForm(LinesForm):
             label=_("Quantity of %(part)s") % {"part": line.part.number},
             most=line.quantity,
             required=False,
-            initial=line.quantity,
+            initial=line.quantity if self.all_of_it else None,
         )
 
 
@@ -197,31 +204,78 @@ class ReceiveForm(_QuantitiesForm):
     help = _("Empty a line that has not arrived. Fewer than sent: the rest stays on its way.")
 
 
-class CancelForm(StepForm):
-    """Which lines are taken back, and why."""
+class ReportForm(_QuantitiesForm):
+    """How many of each line were lost, damaged or wrong, and what happened."""
 
-    page_template = "parts/_cancel.html"
-    DEALER_REASONS = (OrderLine.Reason.NOT_NEEDED, OrderLine.Reason.MISTAKE, OrderLine.Reason.OTHER)
-    MAKER_REASONS = (OrderLine.Reason.NOT_AVAILABLE, OrderLine.Reason.WRONG_PART, OrderLine.Reason.OTHER)
+    page_template = "parts/_report.html"
+    all_of_it = False
+    column = _("Lost, damaged or wrong")
+    button = _("Report to the manufacturer")
+    help = _("Fill in only what did not come as ordered, before you put the rest into stock. It is owed again.")
+
+    problem = forms.ChoiceField(label=_("What is wrong"), choices=[("", _("Choose")), *DeliveryProblem.Kind.choices])
+
+    def arguments(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {**super().arguments(), "problem": data["problem"], "note": data["note"]}
+
+
+class ChosenLinesForm(StepForm):
+    """Which of an order's lines a step is taken on."""
+
+    page_template = "parts/_chosen_lines.html"
+    button: Any = ""
+    button_class = "button"
 
     lines = forms.MultipleChoiceField(label=_("Lines"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        able = lines_for(self.case, self.step.verb, self.actor)
+        _offer(
+            self, "lines", [(str(line.pk), f"{line.part.number} {line.part.name} × {line.quantity}") for line in able]
+        )
+
+    @property
+    def heading(self) -> Any:
+        """What the folded form is called."""
+        return self.step.label
+
+    def arguments(self) -> dict[str, Any]:
+        data = super().arguments()
+        return {"line_ids": [int(value) for value in data.pop("lines")], **data}
+
+
+class CancelForm(ChosenLinesForm):
+    """Which lines are taken back, and why."""
+
+    DEALER_REASONS = (OrderLine.Reason.NOT_NEEDED, OrderLine.Reason.MISTAKE, OrderLine.Reason.OTHER)
+    MAKER_REASONS = (OrderLine.Reason.NOT_AVAILABLE, OrderLine.Reason.WRONG_PART, OrderLine.Reason.OTHER)
+    button = _("Cancel the chosen lines")
+    button_class = "button button--danger"
+
     reason = forms.ChoiceField(label=_("Reason"))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         reasons = self.DEALER_REASONS if self.actor.side is Side.DEALER else self.MAKER_REASONS
-        lines = lines_for(self.case, self.step.verb, self.actor)
-        for name, choices in (
-            ("lines", [(str(line.pk), f"{line.part.number} {line.part.name} × {line.quantity}") for line in lines]),
-            ("reason", [("", _("Choose a reason")), *((reason.value, reason.label) for reason in reasons)]),
-        ):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = choices
+        _offer(self, "reason", [("", _("Choose a reason")), *((reason.value, reason.label) for reason in reasons)])
 
-    def arguments(self) -> dict[str, Any]:
-        data = self.cleaned_data
-        return {"line_ids": [int(value) for value in data["lines"]], "reason": data["reason"], "note": data["note"]}
+    @property
+    def heading(self) -> Any:
+        return _("Discard the draft") if self.case.status == PartsOrder.Status.DRAFT else self.step.label
+
+
+class ContestForm(ChosenLinesForm):
+    """Which reports the manufacturer does not accept, and why."""
+
+    button = _("Set the objection beside the report")
+
+
+def _offer(form: forms.Form, name: str, choices: list[tuple[Any, Any]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
 
 
 class CountForm(KeyedForm):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.casework.models import CaseEvent
+from apps.core.db.pieces import Pieces
 from apps.core.db.words import words_of
 from apps.duties.models import Party, SidesMixin
 
@@ -42,6 +44,7 @@ class Part(models.Model):
             models.Index(fields=["number", "id"], name="part_number"),
             models.Index(fields=["manufacturer", "number", "id"], name="part_maker_number"),
             models.Index(fields=["bare"], name="part_bare"),
+            GinIndex(Pieces("name"), name="part_name_pieces"),
         ]
 
     def __str__(self) -> str:
@@ -150,6 +153,8 @@ class PartsOrder(SidesMixin):
         CONFIRMED = "confirmed", _("Confirmed")
         DISPATCHED = "dispatched", _("Dispatched")
         RECEIVED = "received", _("Received")
+        REPORTED = "reported", _("Reported")
+        CONTESTED = "contested", _("Contested")
         CANCELLED = "cancelled", _("Cancelled")
 
     number = models.CharField(_("number"), max_length=20, unique=True)
@@ -211,7 +216,8 @@ class OrderLine(SidesMixin):
 
     Sending or receiving fewer than a line says splits it: the line itself stays the part that is still open and
     keeps its clocks, the pieces that moved on become lines of their own with ``split_from``. So a line without
-    ``split_from`` is what was ordered, and its ``dispatched_at`` is when the last piece left.
+    ``split_from`` is what was ordered, and its ``dispatched_at`` is when the last piece left. Pieces that were lost,
+    damaged or wrong are reported; the line that was ordered is then open again for as many.
     """
 
     class Status(models.TextChoices):
@@ -220,6 +226,8 @@ class OrderLine(SidesMixin):
         CONFIRMED = "confirmed", _("Confirmed")
         DISPATCHED = "dispatched", _("Dispatched")
         RECEIVED = "received", _("Received")
+        REPORTED = "reported", _("Reported")
+        CONTESTED = "contested", _("Contested")
         CANCELLED = "cancelled", _("Cancelled")
 
     class Reason(models.TextChoices):
@@ -278,3 +286,29 @@ class OrderLine(SidesMixin):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.part_id}"
+
+
+class DeliveryProblem(SidesMixin):
+    """Why pieces did not come as they were sent: the dealer's word, and the manufacturer's objection to it."""
+
+    class Kind(models.TextChoices):
+        LOST = "lost", _("Lost on the way")
+        DAMAGED = "damaged", _("Damaged")
+        WRONG = "wrong", _("Another part than ordered")
+
+    line = models.OneToOneField(OrderLine, models.PROTECT, related_name="problem")
+    kind = models.CharField(_("what is wrong"), max_length=7, choices=Kind)
+    note = models.CharField(_("note"), max_length=500)
+    reported_at = models.DateTimeField(_("reported at"))
+    objection = models.CharField(_("objection"), max_length=500, blank=True)
+    objected_at = models.DateTimeField(_("objected at"), null=True, blank=True)
+
+    get_kind_display = words_of("kind", Kind)
+
+    class Meta:
+        verbose_name = _("delivery problem")
+        verbose_name_plural = _("delivery problems")
+        ordering = ["reported_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.kind}"

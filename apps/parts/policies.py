@@ -62,6 +62,14 @@ WALLS = [
         writes={Side.CLERK: "id"},
         updates={Side.CLERK: LINE_MOVED},
     ),
+    # What the dealer reported stays; the manufacturer's objection is set beside it once.
+    Wall(
+        "parts_deliveryproblem",
+        **_SIDES,
+        writes={Side.CLERK: "i"},
+        ledger=True,
+        filled_once=("objection", "objected_at"),
+    ),
 ]
 
 #: Every version of these rows is kept (apps/casework/facts).

@@ -18,10 +18,12 @@ from .models import OrderLine, PartsOrder
 from .next_words import fact_of, next_words
 from .policies import ORDER_MOVED
 
-DRAFT, SUBMITTED, CONFIRMED, DISPATCHED, RECEIVED, CANCELLED = OrderLine.Status
+DRAFT, SUBMITTED, CONFIRMED, DISPATCHED, RECEIVED, REPORTED, CONTESTED, CANCELLED = OrderLine.Status
 _SERVICES, _FORMS, _DATA = "apps.parts.services", "apps.parts.forms", "apps.parts.api_data"
 #: Ordered and not yet sent: the manufacturer owes the next step.
 OPEN = (SUBMITTED, CONFIRMED)
+#: Neither in stock nor coming: reported pieces are owed again by the line that they were split from.
+GONE = (REPORTED, CONTESTED, CANCELLED)
 #: From slowest to fastest.
 _PACE = (DRAFT, SUBMITTED, CONFIRMED, DISPATCHED, RECEIVED)
 
@@ -117,6 +119,43 @@ STEPS = (
         tone="ok",
         done=_("The parts are in your stock now."),
     ),
+    Step(
+        "report",
+        _("Report lost, damaged or wrong parts"),
+        (DISPATCHED,),
+        REPORTED,
+        (Side.DEALER,),
+        words=_("Parts reported as lost, damaged or wrong"),
+        grounds=Grounds("note", _("What happened"), least=10, most=500),
+        form=f"{_FORMS}.ReportForm",
+        data=f"{_DATA}.ReportData",
+        service=f"{_SERVICES}.report_lines",
+        fact="reported",
+        notices=(
+            Notice(
+                "manufacturer", gettext_noop("Order %(number)s: parts were lost, damaged or wrong and are owed again")
+            ),
+        ),
+        tone="warn",
+        done=_("The manufacturer was told and owes these parts again."),
+    ),
+    Step(
+        "contest",
+        _("Contest the report"),
+        (REPORTED,),
+        CONTESTED,
+        (Side.MANUFACTURER,),
+        words=_("The manufacturer contests the report"),
+        grounds=Grounds("note", _("Your objection"), least=10, most=500),
+        form=f"{_FORMS}.ContestForm",
+        data=f"{_DATA}.ContestData",
+        service=f"{_SERVICES}.contest_lines",
+        fact="contested",
+        notices=(Notice("dealer", gettext_noop("Order %(number)s: the manufacturer contests what you reported")),),
+        tone="warn",
+        grave=True,
+        done=_("Your objection stands beside the report. The parts stay owed."),
+    ),
     _cancel((DRAFT,), Side.DEALER, None),
     _cancel(
         OPEN,
@@ -145,7 +184,7 @@ KIND = register(
         happenings=(Happening("create", _("Draft written")),),
         page="parts:order",
         start=DRAFT,
-        over=(RECEIVED, CANCELLED),
+        over=(RECEIVED, CONTESTED, CANCELLED),
         began=lambda order: order.created_at,
         sides=PartsOrder.sides,
         door="parts.order",
@@ -171,7 +210,7 @@ def lines_for(order: PartsOrder, verb: str, actor: Actor) -> list[OrderLine]:
 
 
 def order_status(statuses: Iterable[str]) -> PartsOrder.Status:
-    """An order is where its slowest line is; cancelled lines do not hold it back."""
+    """An order is where its slowest line is; cancelled lines and reported pieces do not hold it back."""
     present = set(statuses)
     slowest = next((status for status in _PACE if status in present), CANCELLED)
     return PartsOrder.Status(slowest.value)

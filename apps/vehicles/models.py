@@ -15,6 +15,8 @@ from apps.casework.models import CaseEvent
 from apps.core.db.words import words_of
 from apps.duties.models import SidesMixin
 
+from .masked_vins import masked
+
 #: Registrations by which a car is somebody's, and those that wait for somebody to look at them.
 CURRENT = ("unverified", "proof_sent", "verified")
 WAITING = ("proof_sent", "contesting")
@@ -96,6 +98,11 @@ class Vehicle(SidesMixin):
             # How a VIN begins, without walking past the cars of others.
             models.Index(fields=["dealer", "vin"], name="vehicle_dealer_vin"),
             models.Index(fields=["country", "vin"], name="vehicle_country_vin"),
+            # Cars of a model, newest first (docs/decisions/0027-fragments.md).
+            models.Index(fields=["model_name", "-created_at", "-id"], name="vehicle_model_newest"),
+            models.Index(fields=["dealer", "model_name", "-created_at", "-id"], name="vehicle_dealer_model"),
+            models.Index(fields=["manufacturer", "model_name", "-created_at", "-id"], name="vehicle_maker_model"),
+            models.Index(fields=["country", "model_name", "-created_at", "-id"], name="vehicle_country_model"),
         ]
 
     get_powertrain_display = words_of("powertrain", Powertrain)
@@ -108,8 +115,25 @@ class Vehicle(SidesMixin):
 
     @property
     def title(self) -> str:
-        """What people call the car: maker and model, else the VIN."""
-        return f"{self.maker_name} {self.model_name}".strip() or self.vin
+        """What people call the car: maker and model, else what the VIN says of its kind."""
+        return f"{self.maker_name} {self.model_name}".strip() or masked(self.vin)
+
+
+class ModelName(models.Model):
+    """What models are called: every name that a vehicle ever had, once. A trigger adds to it, whoever writes.
+
+    Who looks for a fragment of a name looks here first, and then for vehicles of just these names by an index.
+    """
+
+    name = models.CharField(_("model"), max_length=100)
+
+    class Meta:
+        verbose_name = _("name of a model")
+        verbose_name_plural = _("names of models")
+        constraints = [models.UniqueConstraint(fields=["name"], name="modelname_once")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):

@@ -25,6 +25,7 @@ REGISTRATION_MOVED = ("status", "version", "verified_at", "verified_by", "answer
 WALLS = [
     Open("vehicles_wmi"),
     Open("vehicles_makercode"),
+    Open("vehicles_modelname"),
     Wall("vehicles_vehicle", **_SIDES),
     Wall("vehicles_registration", **_SIDES, updates={Side.CLERK: REGISTRATION_MOVED}),
     # What was said about papers, and the papers: their owner's, the workshop's, the authority's. A manufacturer has an

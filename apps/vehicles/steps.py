@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop, pgettext_lazy
 
 from apps.casework.kinds import CaseKind, register
 from apps.casework.steps import Grounds, Happening, Notice, Step
-from apps.organizations.scope import Side
+from apps.organizations.scope import Actor, Side
 
 from .models import CURRENT, Registration
 from .policies import REGISTRATION_MOVED
@@ -185,6 +185,11 @@ def _fact(registration: Registration) -> dict[str, Any]:
     return {"vin": registration.vin}
 
 
+def _called(actor: Actor) -> str:
+    """Firms by name, owners not: two people may be at odds over a car, and the authority reads the history."""
+    return "" if actor.side is Side.OWNER else actor.organization_name or actor.name
+
+
 KIND = register(
     CaseKind(
         name="registration",
@@ -199,8 +204,7 @@ KIND = register(
         door="vehicles.registration",
         moved=REGISTRATION_MOVED,
         fact=_fact,
-        # Two people may be at odds over a car: neither learns who the other is.
-        names_owner=False,
+        called=_called,
         tones={_S.UNVERIFIED: "warn", _S.PROOF_SENT: "info", _S.CONTESTING: "info"},
     )
 )

@@ -21,6 +21,7 @@ urlpatterns = [
     path("registrations/<str:number>/papers/<int:pk>/", registrations.paper, name="registration-paper"),
     path("registrations/<str:number>/<str:verb>/", registrations.step, name="registration-step"),
     path("<vin:vin>/", cars.detail, name="detail"),
+    path("<int:pk>/", cars.by_id, name="by-id"),
     path("<vin:vin>/reading/", readings.add_reading, name="add-reading"),
     path("<vin:vin>/readings/<int:pk>/correct/", readings.correct, name="correct-reading"),
 ]

@@ -8,7 +8,14 @@ from apps.accounts.models import User
 from tests.cast import Cast
 from tests.pages import browser
 
-PROFILE = {"full_name": "Amina Otieno", "phone": "", "country": "KE", "language": "ar", "time_zone": "Africa/Nairobi"}
+PROFILE = {
+    "full_name": "Amina Otieno",
+    "phone": "",
+    "country": "KE",
+    "language": "ar",
+    "time_zone": "Africa/Nairobi",
+    "mail_pace": "daily",
+}
 
 
 def test_language_and_zone(cast: Cast) -> None:

@@ -115,7 +115,7 @@ def test_names_are_kept_as_others_can_read_them(db: None, typed: str, kept: str)
 
 
 def test_the_profile_holds_names_to_the_same_rule(cast: Cast) -> None:
-    data = {"phone": "", "country": "KE", "language": "en", "time_zone": "Africa/Nairobi"}
+    data = {"phone": "", "country": "KE", "language": "en", "time_zone": "Africa/Nairobi", "mail_pace": "gathered"}
     answer = browser(cast, cast.amina).post("/profile/", {**data, "full_name": "see http://prize.example"})
     assert (answer.status_code, "is no name" in answer.content.decode()) == (422, True)
     assert browser(cast, cast.amina).post("/profile/", {**data, "full_name": ""}).status_code == 302

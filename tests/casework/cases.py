@@ -197,7 +197,11 @@ def _claim_given(world: World, case: Claim, verb: str, who: str) -> dict[str, An
 
 def _order_given(world: World, case: PartsOrder, verb: str, who: str) -> dict[str, Any]:
     with system_scope("test: lines of an order"):
-        states = {"receive": ("dispatched",), "cancel": ("draft", "submitted", "confirmed")}
+        states = {
+            **dict.fromkeys(("receive", "report"), ("dispatched",)),
+            "contest": ("reported",),
+            "cancel": ("draft", "submitted", "confirmed"),
+        }
         wanted = states.get(verb, ("submitted", "confirmed"))
         ids = list(OrderLine.objects.filter(order=case, status__in=wanted).values_list("pk", flat=True))
     written: dict[str, dict[str, Any]] = {
@@ -205,6 +209,8 @@ def _order_given(world: World, case: PartsOrder, verb: str, who: str) -> dict[st
         "confirm": {"promised": dict.fromkeys(ids, date(2027, 3, 1))},
         "dispatch": {"line_ids": ids, "quantities": dict.fromkeys(ids[:1], 1), "tracking": "AWB 1"},
         "receive": {"line_ids": ids},
+        "report": {"line_ids": ids, "quantities": dict.fromkeys(ids[:1], 1), "problem": "lost", "note": TEXT},
+        "contest": {"line_ids": ids or None, "note": TEXT},
         "cancel": {"line_ids": ids or None, "reason": "mistake"},
     }
     return written[verb]

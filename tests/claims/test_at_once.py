@@ -14,14 +14,19 @@ from django.utils import timezone
 from apps.claims import services
 from apps.claims.models import Claim, ClaimPhoto
 from apps.claims.photos import clean
-from apps.core.errors import Conflict
+from apps.core.errors import Conflict, TooMany
 from apps.duties.models import Clock
 from apps.organizations.scope import acting_as, system_scope
+from apps.vehicles.models import Registration
+from apps.warranty.services import register_vehicle
 from tests.cast import NOW, Cast, build_cast
 from tests.claims.conftest import DAY
 from tests.claims.test_photos import picture, upload
-from tests.factories import make_owned_vehicle
+from tests.factories import make_owned_vehicle, make_vin
 from tests.pages import browser
+
+#: So many parts of one car, since of one part only so many requests may be open.
+PARTS = ("engine", "seats", "charging", "climate", "suspension", "lighting")
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
@@ -163,3 +168,42 @@ def test_a_page_that_breaks_after_filing_leaves_neither_claim_nor_file(
     with system_scope("test"):
         assert not Claim.objects.exists()
     assert list((tmp_path / "claims").rglob("*.jpg")) == []
+
+
+def test_requests_sent_at_once_pass_no_quota(filing: Callable[..., Claim], settings: Any) -> None:
+    settings.QUOTAS = {"claims": (3, 86_400)}
+    results = together(
+        *(lambda n=n, part=part: filing(request_key=f"k-{n:08d}", component=part) for n, part in enumerate(PARTS))
+    )
+    assert sum(isinstance(result, TooMany) for result in results) == len(PARTS) - 3
+    with system_scope("test"):
+        assert Claim.objects.count() == 3
+
+
+def test_the_same_request_at_once_fills_no_quota(filing: Callable[..., Claim], settings: Any) -> None:
+    settings.QUOTAS = {"claims": (1, 86_400)}
+    results = together(*(filing for _ in range(4)))
+    assert {getattr(result, "number", result) for result in results} == {results[0].number}
+
+
+def test_requests_on_one_part_sent_at_once_are_three(filing: Callable[..., Claim], settings: Any) -> None:
+    settings.MOST_OPEN_ON_PART = 3
+    results = together(*(lambda n=n: filing(request_key=f"k-{n:08d}") for n in range(6)))
+    assert sum(isinstance(result, Claim) for result in results) == 3
+
+
+def test_cars_registered_at_once_pass_no_quota(cast: Cast, settings: Any) -> None:
+    settings.QUOTAS = {"registrations": (2, 86_400)}
+    day = (NOW - 3 * DAY).date()
+
+    def register(number: int) -> Any:
+        with acting_as(cast.scope(cast.amina)):
+            return register_vehicle(
+                owner_id=cast.amina.pk, vin_text=make_vin(number), delivered_on=day, odometer_km=5, country="KE",
+                dealer_id=None, by=cast.actor(cast.amina), at=NOW,
+            )  # fmt: skip
+
+    results = together(*(lambda n=n: register(n) for n in range(1, 7)))
+    assert sum(isinstance(result, TooMany) for result in results) == 4
+    with system_scope("test"):
+        assert Registration.objects.count() == 2

@@ -60,6 +60,28 @@ def parties(claim: Claim) -> list[str]:
         return list(clocks(claim)["repair"].intervals.order_by("started_at", "id").values_list("party", flat=True))
 
 
+def test_a_lost_part_is_waited_for_again_at_the_makers_cost(cast: Cast, ordered: Any) -> None:
+    claim, order, line = ordered
+    with acting_as(cast.scope(cast.maker_hanhai)):
+        by = cast.actor(cast.maker_hanhai)
+        order = parts.dispatch_lines(order=order, line_ids=[line], tracking="T1", by=by, at=NOW + 4 * DAY)
+    with acting_as(cast.scope(cast.dealer_nairobi)):
+        told = {"problem": "lost", "note": "The parcel never came", "by": cast.actor(cast.dealer_nairobi)}
+        order = parts.report_lines(order=order, line_ids=[line], at=NOW + 9 * DAY, **told)
+    hear("order.line_reported", "claims-parts")
+    assert clocks(claim)["repair"].due_at is None
+    assert parties(claim) == ["dealer", "manufacturer"]
+    with system_scope("test"):
+        assert order.lines.get(split_from=None).status == "submitted"
+    with acting_as(cast.scope(cast.maker_hanhai)):
+        order = parts.dispatch_lines(order=order, line_ids=[line], tracking="T2", by=by, at=NOW + 10 * DAY)
+    with acting_as(cast.scope(cast.dealer_nairobi)):
+        parts.receive_lines(order=order, line_ids=[line], by=cast.actor(cast.dealer_nairobi), at=NOW + 12 * DAY)
+    hear("order.line_received", "claims-parts")
+    assert clocks(claim)["repair"].due_at is not None
+    assert parties(claim) == ["dealer", "manufacturer", "dealer"]
+
+
 def test_an_answer_does_not_end_the_wait_for_a_part(ordered: Any, as_dealer: Call, as_owner: Call) -> None:
     claim = ordered[0]
     as_dealer(services.ask_owner, claim, message="Which charger?", at=NOW + 3 * DAY)

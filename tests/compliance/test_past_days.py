@@ -60,8 +60,8 @@ _CLAIM_VERBS: dict[str, tuple[Any, str, dict[str, Any]]] = {
     "answer_question": (claims.add_message, "amina", {"message": _TEXT}),
 }
 _OTHERS = (
-    "file", "order_parts", "confirm", "dispatch", "receive", "cancel_line", "dispute", "uphold", "reject", "lift",
-    "new_rule", "late_stop",
+    "file", "order_parts", "confirm", "dispatch", "receive", "report", "cancel_line", "dispute", "uphold", "reject",
+    "lift", "new_rule", "late_stop",
 )  # fmt: skip
 #: What undoes, contests or comes late is drawn more often: that is where a past day could change.
 _OFTEN = ("deny", "reinstate", "complete", "reopen", "uphold", "dispute", "late_stop")
@@ -195,7 +195,7 @@ def _take(world: World, verb: str, choice: int, at: datetime) -> bool:
         return True
     if verb == "file":
         return _file(world, len(world.claims), at)
-    if verb in {"order_parts", "confirm", "dispatch", "receive", "cancel_line"}:
+    if verb in {"order_parts", "confirm", "dispatch", "receive", "report", "cancel_line"}:
         return _parts(world, verb, choice, at)
     if verb in {"dispute", "uphold", "reject"}:
         return _dispute(world, verb, choice, at)
@@ -243,7 +243,7 @@ def _parts(world: World, verb: str, choice: int, at: datetime) -> bool:
                 at=at,
             )
         return True
-    who = dealer if verb == "receive" else maker
+    who = dealer if verb in {"receive", "report"} else maker
     with acting_as(world.cast.scope(who)):
         order = _pick(PartsOrder.objects.order_by("pk"), choice)
         line = _pick(order.lines.order_by("pk"), choice)
@@ -254,8 +254,10 @@ def _parts(world: World, verb: str, choice: int, at: datetime) -> bool:
             parts.dispatch_lines(line_ids=[line.pk], tracking="T1", quantities={line.pk: 1}, **asked)
         elif verb == "receive":
             parts.receive_lines(line_ids=[line.pk], **asked)
+        elif verb == "report":
+            parts.report_lines(line_ids=[line.pk], problem="lost", note=_TEXT, **asked)
         else:
-            parts.cancel_lines(line_ids=[line.pk], reason="unavailable", **asked)
+            parts.cancel_lines(line_ids=[line.pk], reason="not_available", **asked)
     for claim in world.claims:
         with system_scope("test: what the consumer does"):
             claims.parts_arrived(claim=claim, at=at)

@@ -89,6 +89,24 @@ def test_the_whole_way(dealer: Keyed, maker: Keyed) -> None:
     assert stock == {"2810-11000": 4, "8450-03100A": 2}
 
 
+def test_lost_parts_are_reported_and_contested(dealer: Keyed, maker: Keyed) -> None:
+    made = dealer.post("orders/", **wish()).json()
+    number, line = made["number"], made["lines"][0]["id"]
+    maker.post(f"orders/{number}/dispatch/", lines=[{"line": line}], tracking="T")
+    told = {"lines": [{"line": line, "quantity": 3}], "note": "One carton is missing"}
+    assert dealer.post(f"orders/{number}/report/", **told, problem="eaten").status_code == 400
+    assert maker.post(f"orders/{number}/report/", **told, problem="lost").status_code == 403
+    answer = dealer.post(f"orders/{number}/report/", **told, problem="lost")
+    assert answer.status_code == 200, answer.content
+    problems = {row["status"]: row["problem"] for row in answer.json()["lines"]}
+    assert problems["reported"]["kind"] == "lost"
+    assert (problems["submitted"], problems["dispatched"]) == (None, None)
+    contested = maker.post(f"orders/{number}/contest/", note="Ten cartons were signed for")
+    (row,) = [row for row in contested.json()["lines"] if row["status"] == "contested"]
+    assert row["problem"]["objection"] == "Ten cartons were signed for"
+    assert maker.post(f"orders/{number}/contest/", note="Ten cartons were signed for").status_code == 409
+
+
 def test_sent_twice_is_one_order(dealer: Keyed) -> None:
     data = wish()
     assert dealer.post("orders/", **data).json()["number"] == dealer.post("orders/", **data).json()["number"]

@@ -204,6 +204,37 @@ def test_two_people_at_once_the_second_sees_the_newer_state(shop: Shop, dealer: 
     assert "No longer needed" in page
 
 
+def test_the_dealer_reports_and_the_maker_contests(shop: Shop, dealer: Client, maker: Client) -> None:
+    order = shop.submitted((shop.filter, 5), at=timezone.now() - timedelta(days=3))
+    (line,) = lines_of(order)
+    sent = {"order": order, "line_ids": [line.pk], "tracking": "AWB 1", "at": timezone.now() - timedelta(days=2)}
+    shop.as_maker(services.dispatch_lines, **sent)
+    page = sound(dealer.get(order.get_absolute_url()))
+    assert "Report lost, damaged or wrong parts" in page
+    told = {"version": fresh(order).version, f"quantity_{line.pk}": "2", "problem": "damaged", "note": "short"}
+    refused = act(dealer, order, "report", **told)
+    assert (refused.status_code, "says too little" in sound(refused)) == (422, True)
+    told["note"] = "Two filters are dented, see the waybill"
+    done = dealer.post(f"/parts/orders/{order.number}/report/", told, follow=True)
+    assert "owes these parts again" in sound(done)
+    assert [(row.quantity, row.status) for row in lines_of(order)] == [
+        (2, "submitted"),
+        (2, "reported"),
+        (3, "dispatched"),
+    ]
+    page = sound(maker.get(order.get_absolute_url()))
+    assert "Two filters are dented" in page
+    (failed,) = [row.pk for row in lines_of(order) if row.status == "reported"]
+    objection = {"version": fresh(order).version, "lines": [failed], "note": "They left us whole, photo at hand"}
+    assert "stands beside the report" in sound(
+        maker.post(f"/parts/orders/{order.number}/contest/", objection, follow=True)
+    )
+    for browser in (dealer, maker):
+        page = sound(browser.get(order.get_absolute_url()))
+        assert "They left us whole, photo at hand" in page
+        assert "Contest the report" not in page
+
+
 def test_strangers_find_nothing(shop: Shop, sign_in: SignIn) -> None:
     order, cast = shop.submitted(at=timezone.now()), shop.cast
     for stranger in (cast.dealer_almaty, cast.maker_lanting, cast.regulator_kz):

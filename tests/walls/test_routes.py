@@ -69,6 +69,7 @@ ROUTES: dict[str, Sample] = {
     "claims:kept-photo": lambda sides: {"key": "0f0f0f0f-1111", "digest": "a" * 64},
     "api:vehicle-detail": _CAR,
     "vehicles:detail": _CAR,
+    "vehicles:by-id": by(Vehicle),
     "vehicles:add-reading": _CAR,
     "api:vehicle-readings": _CAR,
     "api:vehicle-correct-reading": lambda sides: {
@@ -154,6 +155,7 @@ _AT_HOME = {
     "amina": (
         *("claims:detail", "claims:photo", "claims:step", "api:claim-detail", "api:claim-close", "api:claim-withdraw"),
         *("api:claim-message", "api:claim-reopen", "api:claim-photo", "api:vehicle-detail", "vehicles:detail"),
+        "vehicles:by-id",
         *("vehicles:add-reading", "warranty:registered", "warranty:change-dealer", "warranty:let-go"),
         *("vehicles:registration", "vehicles:prove", "vehicles:registration-paper"),
         *("vehicles:correct-reading", "api:vehicle-readings", "api:vehicle-correct-reading", "notifications:open"),
@@ -162,7 +164,7 @@ _AT_HOME = {
     "dealer_nairobi": (
         "vehicles:registration-step",
         *(f"parts:order{verb}" for verb in ("", "-edit", "-step")),
-        *(f"api:order-{verb}" for verb in ("detail", "submit", "receive", "cancel")),
+        *(f"api:order-{verb}" for verb in ("detail", "submit", "receive", "report", "cancel")),
         *(f"api:claim-{verb}" for verb in ("respond", "start-repair", "ask-owner", "complete", "hand-back", "deny")),
         *("api:claim-order-parts", "organizations:change-role", "organizations:remove-member"),
         *(
@@ -174,13 +176,13 @@ _AT_HOME = {
         *("organizations:invitation", "organizations:withdraw-invitation", "organizations:appointment"),
     ),
     "maker_hanhai": (
-        *("api:order-confirm", "api:order-dispatch", "parts:part-edit"),
+        *("api:order-confirm", "api:order-dispatch", "api:order-contest", "parts:part-edit"),
         *("vehicles:import", "vehicles:import-report", "organizations:end-appointment", "api:claim-reinstate"),
         *("oversight:flag-dispute", "api:flag-answer", "api:job-detail", "api:job-cancel"),
         *(f"casework:job{verb}" for verb in ("", "-cancel", "-take-over", "-undo", "-file")),
     ),
     "regulator_ke": (
-        *("oversight:flag", "oversight:flag-step", "oversight:flag-decide"),
+        *("oversight:flag", "oversight:flag-step", "oversight:flag-decide", "api:claim-see-vin"),
         *(f"api:flag-{verb}" for verb in ("detail", "acknowledge", "ask-statement", "dismiss", "comment")),
     ),
 }

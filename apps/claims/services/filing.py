@@ -14,7 +14,7 @@ from apps.casework import keys
 from apps.casework.books import recorded_at
 from apps.core.errors import Refused
 from apps.core.ids import new_number
-from apps.core.quotas import refuse_many
+from apps.core.quotas import count_alone, refuse_many
 from apps.core.today import today_in
 from apps.duties import names
 from apps.duties import services as duties
@@ -27,7 +27,7 @@ from apps.warranty.selectors import is_covered
 
 from .. import photo_store
 from ..components import SAFETY_CRITICAL, Component
-from ..models import Claim, ClaimPhoto, Visit
+from ..models import Claim, ClaimPhoto, Contact, Visit
 from ..photos import MOST_PHOTOS, Photo
 from . import work
 
@@ -103,6 +103,7 @@ def file_claim(
         odometer_km=odometer_km,
         immobilised=immobilised,
     )
+    count_alone("claims", vehicle.owner_id)
     known = sent_before(vehicle, request_key)
     if known is not None:
         keys.same_content(request_key, by=by, kind="new claim", content=asked, at=at)
@@ -118,7 +119,7 @@ def file_claim(
     if not beside_open:
         _refuse_second(vehicle, component, request_key)
     _refuse_heap(vehicle, component)
-    refuse_many("claims", Claim.objects.filter(owner_id=vehicle.owner_id), "filed_at", at=at)
+    refuse_many("claims", Claim.objects.filter(owner_id=vehicle.owner_id), "filed_at", maker=vehicle.owner_id, at=at)
     written = photo_store.Written()
     try:
         with transaction.atomic(), door("claims.step"):
@@ -157,7 +158,7 @@ def _asked(**answers: Any) -> dict[str, Any]:
     return {**answers, "complaint": " ".join(answers["complaint"].split())}
 
 
-def _create(vehicle: Vehicle, *, by: Actor, at: datetime, **fields: Any) -> Claim:
+def _create(vehicle: Vehicle, *, by: Actor, at: datetime, contact_phone: str, **fields: Any) -> Claim:
     recorded_at(vehicle.manufacturer_id, at, "file")
     readings.add_reading(vehicle=vehicle, on=fields["occurred_on"], km=fields["odometer_km"], source="claim", at=at)
     claim = Claim(
@@ -167,7 +168,6 @@ def _create(vehicle: Vehicle, *, by: Actor, at: datetime, **fields: Any) -> Clai
         vehicle_title=vehicle.title,
         powertrain=vehicle.powertrain,
         in_warranty=is_covered(vehicle, fields["occurred_on"], fields["odometer_km"]),
-        contact_name=by.name,
         filed_at=at,
         repeat_of=_repeat_of(vehicle, fields["component"], fields["odometer_km"], at),
         owner_id=vehicle.owner_id,
@@ -176,6 +176,7 @@ def _create(vehicle: Vehicle, *, by: Actor, at: datetime, **fields: Any) -> Clai
         **fields,
     )
     claim.save(force_insert=True)
+    Contact.objects.create(claim=claim, name=by.name, phone=contact_phone, **claim.sides())
     duties.start_clock(
         obligation=names.FIRST_RESPONSE,
         subject_kind=work.SUBJECT,

@@ -185,13 +185,14 @@ def _shelf(stage: Stage, catalogue: list[Part]) -> None:
 
 
 def _orders(stage: Stage, catalogue: list[Part]) -> None:
-    """A draft, a submitted, a dispatched and a received order."""
+    """A draft, a submitted, a dispatched and a received order, and one of which a piece came broken."""
     dealer, maker, now = stage.people.dealer, stage.people.maker, stage.now
-    for n, stop in enumerate(("draft", "submitted", "dispatched", "received")):
+    for n, stop in enumerate(("draft", "submitted", "dispatched", "received", "reported")):
+        first, second = (catalogue[place % len(catalogue)] for place in (n + 1, n + 2))
         at = now - (4 - n) * DAY if stop in ("draft", "submitted") else now - 9 * DAY
         order: PartsOrder = stage.do(
             dealer, parts.create_order, dealer_id=dealer.pk, manufacturer_id=maker.pk, country="KE",
-            lines=[(catalogue[n + 1].pk, 2 + n), (catalogue[n + 2].pk, 1)], priority="stock",
+            lines=[(first.pk, 2 + n), (second.pk, 1)], priority="stock",
             request_key=f"demo-order-{n}", at=at,
         )  # fmt: skip
         if stop == "draft":
@@ -206,6 +207,19 @@ def _orders(stage: Stage, catalogue: list[Part]) -> None:
         order = stage.do(maker, parts.dispatch_lines, order=order, line_ids=lines, tracking=f"DEMO{n}", at=at + 3 * DAY)
         if stop == "received":
             stage.do(dealer, parts.receive_lines, order=order, line_ids=lines, at=at + 8 * DAY)
+        if stop == "reported":
+            _broken(stage, order, lines[0], at + 8 * DAY)
+
+
+def _broken(stage: Stage, order: PartsOrder, line: int, at: datetime) -> None:
+    """One piece came broken; the manufacturer does not see it as its fault, and owes it all the same."""
+    note = "One box was crushed in a corner; the part in it is cracked. The driver wrote it on the waybill."
+    stage.do(
+        stage.people.dealer, parts.report_lines, order=order, line_ids=[line], quantities={line: 1}, problem="damaged",
+        note=note, at=at,
+    )  # fmt: skip
+    objection = "The boxes left our warehouse whole; the carrier signed for them without a remark."
+    stage.do(stage.people.maker, parts.contest_lines, order=order, note=objection, at=at + DAY / 2)
 
 
 def drawing(words: str) -> Photo:

@@ -30,6 +30,7 @@ class Wall:
     ``authority`` opens reading to the authority where there is no regulator's column.
     ``sign_in`` lets the runtime role itself work on the table outside any scope: signing in comes before scopes.
     ``hidden`` columns are read by none but the system and signing in.
+    ``also`` is what must hold beside the column before a side reaches a row; it may look at what the side reads itself.
     A ``ledger`` is only added to: nobody but the owner of the schema changes or deletes a row, except that the
     columns ``filled_once``, while empty, may be filled by the clerk.
     """
@@ -49,6 +50,7 @@ class Wall:
     writes: Mapping[Side, str] = field(default_factory=dict)
     updates: Mapping[Side, tuple[str, ...]] = field(default_factory=dict)
     hidden: tuple[str, ...] = ()
+    also: Mapping[Side, str] = field(default_factory=dict)
     ledger: bool = False
     filled_once: tuple[str, ...] = ()
 
@@ -69,6 +71,10 @@ class Wall:
             return "true" if self.gate else None
         if side is Side.CLERK:
             return self._behind_the_door()
+        by_column = self._by_column(side)
+        return f"{by_column} AND {self.also[side]}" if by_column and side in self.also else by_column
+
+    def _by_column(self, side: Side) -> str | None:
         if self.person:
             return f"{self.person} = {_USER}"
         if self.organization and side is not Side.OWNER:

@@ -41,7 +41,8 @@ def fill_rate_lines(*, since: date, until: date) -> QuerySet[OrderLine]:
 
     ``filled``: dispatched whole by the day first promised, a later promise mends nothing. A line that the
     manufacturer cancelled counts as not filled (due on its promised day, or on the day it was cancelled when
-    none was promised); one that the dealer took back does not count. Index orderline_promised.
+    none was promised); one that the dealer took back does not count. A line of which pieces were reported lost,
+    damaged or wrong is unsent until they are sent again. Index orderline_promised.
     """
     in_window = Q(first_promised_on__gte=since, first_promised_on__lt=until)
     given_up = Q(
@@ -51,6 +52,8 @@ def fill_rate_lines(*, since: date, until: date) -> QuerySet[OrderLine]:
         cancelled_at__lt=_midnight(until),
     )
     filled = Q(dispatched_on__isnull=False, dispatched_on__lte=F("first_promised_on"))
+    # Of a line that is open again, the manufacturer may have cancelled another piece.
+    filled &= ~Q(cancelled_by=Party.MANUFACTURER)
     return (
         OrderLine.objects.filter(in_window | given_up, split_from=None)
         .exclude(cancelled_by=Party.DEALER)

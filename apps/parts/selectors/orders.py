@@ -13,9 +13,9 @@ from apps.organizations.models import Appointment
 from apps.organizations.scope import Actor, Side
 
 from ..models import OrderLine, PartsOrder
-from ..steps import OPEN
+from ..steps import GONE, OPEN
 
-_LINES = Prefetch("lines", OrderLine.objects.select_related("part"))
+_LINES = Prefetch("lines", OrderLine.objects.select_related("part", "problem"))
 
 
 @dataclass
@@ -58,7 +58,7 @@ def line_counts(orders: list[PartsOrder]) -> dict[int, tuple[int, int]]:
     """(lines, lines still open) by order id, for one page of a list (1 query)."""
     counted = (
         OrderLine.objects.filter(order_id__in=[order.pk for order in orders])
-        .exclude(status=OrderLine.Status.CANCELLED)
+        .exclude(status__in=GONE)
         .values("order_id")
         .annotate(lines=Count("id"), waiting=Count("id", filter=Q(status__in=OPEN)))
         .order_by()
@@ -74,8 +74,8 @@ def orders_of_claim(*, dealer_id: int, claim_number: str) -> QuerySet[PartsOrder
 
 
 def still_open_for_claim(*, dealer_id: int, claim_number: str) -> bool:
-    """Whether any part ordered for the claim has neither arrived nor been cancelled."""
-    done = (OrderLine.Status.RECEIVED, OrderLine.Status.CANCELLED)
+    """Whether any part ordered for the claim has neither arrived nor been cancelled: also what is owed again."""
+    done = (OrderLine.Status.RECEIVED, *GONE)
     lines = OrderLine.objects.filter(order__dealer_id=dealer_id, order__claim_number=claim_number)
     return lines.exclude(status__in=done).exists()
 

@@ -81,12 +81,12 @@ def dispatch_lines(
             _send(work, line, quantities, tracking, today)
         work.act.fact["tracking"] = tracking[:60]
 
-    values = {**_moved(chosen, quantities), "tracking": tracking[:60]}
+    values = {**moved(chosen, quantities), "tracking": tracking[:60]}
     return order_work.take(order, "dispatch", by=by, at=at, version=version, key=key, effect=effect, values=values)
 
 
 def _send(work: Work, line: OrderLine, quantities: Mapping[int, int] | None, tracking: str, today: date) -> None:
-    quantity = _quantity_of(line, quantities)
+    quantity = quantity_of(line, quantities)
     whole = quantity == line.quantity
     sent = line if whole else work.split(line, quantity)
     if not whole:
@@ -120,9 +120,9 @@ def receive_lines(
 
     def effect(work: Work) -> None:
         for line in work.pick(chosen):
-            _shelve(work, line, _quantity_of(line, quantities))
+            _shelve(work, line, quantity_of(line, quantities))
 
-    values = _moved(chosen, quantities)
+    values = moved(chosen, quantities)
     return order_work.take(order, "receive", by=by, at=at, version=version, key=key, effect=effect, values=values)
 
 
@@ -139,19 +139,20 @@ def _shelve(work: Work, line: OrderLine, quantity: int) -> None:
         part=arrived.part,
         quantity=quantity,
         reference=work.order.number,
-        key=f"line:{arrived.pk}",
+        # A line that was reported and sent again arrives again.
+        key=f"line:{arrived.pk}:{work.order.version}",
         by=work.act.by,
         at=work.at,
     )
     work.tell("line_received", arrived, quantity=quantity)
 
 
-def _moved(lines: Iterable[int], quantities: Mapping[int, int] | None) -> dict[str, Any]:
+def moved(lines: Iterable[int], quantities: Mapping[int, int] | None) -> dict[str, Any]:
     """What the event keeps of lines that move on: how many of each, empty for all."""
     return {"lines": {str(pk): (quantities or {}).get(pk) for pk in lines}}
 
 
-def _quantity_of(line: OrderLine, quantities: Mapping[int, int] | None) -> int:
+def quantity_of(line: OrderLine, quantities: Mapping[int, int] | None) -> int:
     """How many of the line move on: all, unless fewer are named."""
     if quantities is None or line.pk not in quantities:
         return line.quantity

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.casework import engine
 from apps.core.errors import Conflict, Refused
 from apps.duties.models import Clock
+from apps.duties.services import start_clock
 from apps.organizations.door import door
 from apps.organizations.scope import Actor
 
@@ -69,7 +70,7 @@ class Work:
         return sorted((self.lines[pk] for pk in wanted), key=lambda line: (line.part_id, line.pk))
 
     def split(self, line: OrderLine, quantity: int) -> OrderLine:
-        """Part ``quantity`` off an open line as a line of its own (unsaved); the rest keeps the clocks."""
+        """Part ``quantity`` off a line as a line of its own (unsaved); the rest keeps the clocks."""
         line.quantity -= quantity
         return OrderLine(
             order=self.order,
@@ -81,7 +82,12 @@ class Work:
             confirmed_at=line.confirmed_at,
             dispatched_at=line.dispatched_at,
             dispatched_on=line.dispatched_on,
+            received_at=line.received_at,
             tracking=line.tracking,
+            cancelled_at=line.cancelled_at,
+            cancelled_by=line.cancelled_by,
+            cancel_reason=line.cancel_reason,
+            cancel_note=line.cancel_note,
             **line.sides(),
         )
 
@@ -114,6 +120,21 @@ def take(
         effect(Work(locked, lines, act))
 
     return engine.take(order, verb, by=by, at=at, note=note, version=version, key=key, effect=run, values=values)
+
+
+def start_clocks(order: PartsOrder, line: OrderLine, *obligations: str, at: datetime) -> None:
+    """Start duties on a line; they count for measures when the order is for a warranty repair."""
+    for obligation in obligations:
+        start_clock(
+            obligation=obligation,
+            subject_kind=Clock.Subject.ORDER_LINE,
+            subject_id=line.pk,
+            subject_label=f"{order.number} {line.part.number}"[:40],
+            sides=line.sides(),
+            at=at,
+            in_warranty=order.in_warranty,
+            powertrain=order.powertrain,
+        )
 
 
 def settle(order: PartsOrder) -> None:

@@ -16,7 +16,7 @@ from apps.core.ids import new_number
 from apps.core.today import today_in
 from apps.duties import names
 from apps.duties.models import Clock, Party
-from apps.duties.services import start_clock, stop_clocks
+from apps.duties.services import stop_clocks
 from apps.organizations.door import door
 from apps.organizations.scope import Actor, Side
 from apps.organizations.selectors import is_appointed
@@ -139,7 +139,7 @@ def submit_order(
             if not line.part.active:
                 raise _cannot_be_ordered(line.part.number)
             work.keep(line)
-            _start_clocks(head, line, work.at)
+            order_work.start_clocks(head, line, names.PARTS_CONFIRMATION, names.PARTS_SUPPLY, at=work.at)
         head.submitted_at = work.at
 
     return order_work.take(order, "submit", by=by, at=at, version=version, key=key, effect=effect)
@@ -197,20 +197,6 @@ def _end_clocks(line: OrderLine, at: datetime) -> None:
     answered = Clock.Ending.DONE if line.cancelled_by == Party.MANUFACTURER else away
     stop_clocks(kind, line.pk, names.PARTS_CONFIRMATION, at=at, ending=answered)
     stop_clocks(kind, line.pk, names.PARTS_SUPPLY, at=at, ending=away)
-
-
-def _start_clocks(order: PartsOrder, line: OrderLine, at: datetime) -> None:
-    for obligation in (names.PARTS_CONFIRMATION, names.PARTS_SUPPLY):
-        start_clock(
-            obligation=obligation,
-            subject_kind=Clock.Subject.ORDER_LINE,
-            subject_id=line.pk,
-            subject_label=f"{order.number} {line.part.number}"[:40],
-            sides=line.sides(),
-            at=at,
-            in_warranty=order.in_warranty,
-            powertrain=order.powertrain,
-        )
 
 
 def _write_lines(order: PartsOrder, wanted: dict[int, int]) -> list[OrderLine]:

@@ -63,9 +63,8 @@ def contest(
         same = vehicle.registrations.filter(owner_id=owner_id, status=_S.CONTESTING).first()
         if same is not None:
             return same
-        refuse_many(
-            "registrations", Registration.objects.filter(owner_id=owner_id), "registered_at", at=at, field="vin"
-        )
+        lately = Registration.objects.filter(owner_id=owner_id)
+        refuse_many("registrations", lately, "registered_at", maker=owner_id, at=at, field="vin")
         refuse_too_early(vehicle, delivered_on)
         made = enter(
             vehicle,

@@ -55,7 +55,7 @@ def register_owner(
         if same:
             return vehicle
         lately = Registration.objects.filter(owner_id=owner_id)
-        refuse_many("registrations", lately, "registered_at", at=at, field="vin")
+        refuse_many("registrations", lately, "registered_at", maker=owner_id, at=at, field="vin")
         refuse_too_early(vehicle, delivered_on)
         _refuse_stranger(dealer_id, vehicle, at=at)
         vehicle.owner_id, vehicle.dealer_id, vehicle.delivered_on = owner_id, dealer_id, delivered_on

@@ -24,7 +24,8 @@ from apps.organizations.requests import ScopedRequest, person_of
 from apps.organizations.scope import Side, system_scope
 
 from .. import selectors, services
-from ..models import Registration, RegistrationPaper
+from ..masked_vins import seen_by
+from ..models import WAITING, Registration, RegistrationPaper
 from ..registration_forms import ContestForm, ProofForm
 from ..steps import JUDGES, KIND
 
@@ -52,6 +53,8 @@ def _page(
 ) -> HttpResponse:
     context = {
         "registration": found,
+        # Whoever compares papers with the car needs all of its VIN, as long as there is something to decide.
+        "vin": found.vin if found.status in WAITING else seen_by(found.vin, request.actor),
         "papers": found.papers.all(),
         "events": found.events.all(),
         "steps": pages.on_page(found, request.actor, sent),

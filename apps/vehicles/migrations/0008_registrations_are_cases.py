@@ -1,4 +1,4 @@
-"""Registrations become cases: number, state, proof, events and papers; 0008 fills them."""
+"""Registrations become cases: number, state, proof, events and papers; 0009 fills them."""
 
 import django.db.models.deletion
 import django_countries.fields
@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('casework', '0005_answers_to_requests'),
         ('organizations', '0005_roles_have_a_beginning'),
-        ('vehicles', '0006_vins_by_side'),
+        ('vehicles', '0007_models_by_name'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -34,7 +34,7 @@ SET CONSTRAINTS ALL DEFERRED;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('vehicles', '0007_registrations_are_cases'),
+        ('vehicles', '0008_registrations_are_cases'),
     ]
 
     operations = [
