@@ -54,10 +54,10 @@ STEPS = (
         words=pgettext_lazy("registration event", "Verified"),
         grounds=_SEEN,
         form="apps.vehicles.registration_forms.SeenForm",
+        data="apps.vehicles.registrations_api.SeenData",
         service=f"{_SERVICES}.proofs.verify",
         notices=(Notice("owner", gettext_noop("Your registration of %(vin)s is verified")),),
         tone="ok",
-        api=False,
     ),
     Step(
         "refuse_proof",
@@ -70,7 +70,6 @@ STEPS = (
         notices=(Notice("owner", gettext_noop("Your papers of %(vin)s were not enough: read why, and send others")),),
         tone="neutral",
         grave=True,
-        api=False,
     ),
     Step(
         "change_workshop",
@@ -108,7 +107,6 @@ STEPS = (
         service=f"{_SERVICES}.contests.withdraw",
         tone="neutral",
         confirm=_("I no longer say that the car is mine."),
-        api=False,
     ),
     Step(
         "award",
@@ -119,11 +117,11 @@ STEPS = (
         words=pgettext_lazy("registration event", "The contest succeeded: the car is registered to this person"),
         grounds=_SEEN,
         form="apps.vehicles.registration_forms.SeenForm",
+        data="apps.vehicles.registrations_api.SeenData",
         service=f"{_SERVICES}.contests.award",
         notices=(Notice("owner", gettext_noop("%(vin)s is registered to you now")),),
         tone="ok",
         confirm=_("The registration that stands ends; its owner is told so."),
-        api=False,
     ),
     Step(
         "refuse_contest",
@@ -137,7 +135,6 @@ STEPS = (
         notices=(Notice("owner", gettext_noop("Your contest of %(vin)s was refused: read why")),),
         tone="warn",
         grave=True,
-        api=False,
     ),
 )
 HAPPENINGS = (

@@ -343,6 +343,35 @@ def test_pages_lead_from_a_taken_vin_to_a_contest_that_is_awarded(makers: Cast) 
     assert browser(makers, makers.amina).get(f"/vehicles/{vehicle.vin}/").status_code == 404
 
 
+def test_the_api_shows_what_waits_and_takes_the_steps(makers: Cast) -> None:
+    vehicle = register(makers)
+    case = of(vehicle, makers.amina)
+    take(makers, makers.amina, case, "prove", papers=[paper()])
+    dealer, where = browser(makers, makers.dealer_nairobi), f"/api/v1/registrations/{case.number}/"
+    (waits,) = dealer.get("/api/v1/registrations/?status=proof_sent").json()["results"]
+    assert (waits["number"], waits["verified_at"], waits["verified_by"]) == (case.number, None, "")
+    (sent,) = dealer.get(where).json()["papers"]
+    assert b"".join(dealer.get(f"{where}papers/{sent['id']}/")) == b"%PDF-1.7 an invoice"
+    wrong = dealer.post(f"{where}verify/", {"seen": "rumour", "note": TEXT}, content_type="application/json")
+    assert wrong.status_code == 400
+    assert "seen" in str(wrong.json())
+    done = dealer.post(f"{where}verify/", {"seen": "papers", "note": TEXT}, content_type="application/json")
+    assert (done.status_code, done.json()["status"], done.json()["verified_by"]) == (200, "verified", "papers")
+    for side in (makers.maker_hanhai, makers.regulator_ke):
+        assert browser(makers, side).get(where).status_code == 403
+
+
+def test_the_authority_sees_a_vin_whole_only_while_there_is_something_to_decide(makers: Cast) -> None:
+    vehicle = register(makers)
+    case = of(vehicle, makers.amina)
+    authority = browser(makers, makers.authority)
+    pages = [f"/vehicles/registrations/{case.number}/", f"/api/v1/registrations/{case.number}/"]
+    assert [vehicle.vin in authority.get(url).content.decode() for url in pages] == [False, False]
+    take(makers, makers.amina, case, "prove", papers=[paper()])
+    assert [vehicle.vin in authority.get(url).content.decode() for url in pages] == [True, True]
+    assert vehicle.vin not in authority.get("/vehicles/registrations/").content.decode()
+
+
 def test_the_list_of_what_waits_costs_the_same_with_more_on_it(
     makers: Cast, django_assert_max_num_queries: Any, settings: Any
 ) -> None:
