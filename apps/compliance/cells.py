@@ -18,6 +18,7 @@ from django.db import connection
 
 from apps.core.today import day_of_figures
 from apps.duties.outcomes import COUNTED_SQL, MET_SQL
+from apps.judgement.panels import OPENS_WITH, Panel, opening_days, panel_from_rows, with_families
 
 from .models import ScopeKind
 from .regions import region_of
@@ -62,6 +63,19 @@ class CellCounts:
         mine = np.flatnonzero(self.cell == number)
         mine = mine[np.argsort(self.day[mine], kind="stable")]
         return self.day[mine], self.due[mine], self.met[mine], self.millionths[mine]
+
+    def panel(self) -> Panel:
+        """Return the cells side by side for the judgement, each with the spread of its manufacturer."""
+        panel = panel_from_rows(len(self.cells), self.cell, self.day, self.due, self.met, self.millionths)
+        makers, family = np.unique([cell.manufacturer_id for cell in self.cells], return_inverse=True)
+        opened = np.where([cell.country != "" for cell in self.cells], opening_days(panel), 0)
+        return with_families(panel, family, [opened[(family == i) & (opened > 0)] for i in range(len(makers))])
+
+    def opened(self, manufacturer_id: int) -> list[int]:
+        """Return the days on which the duties of a manufacturer began to be judged in each country, in order."""
+        mine = [n for n, cell in enumerate(self.cells) if cell.manufacturer_id == manufacturer_id and cell.country]
+        totals = [(days, np.cumsum(due)) for days, due, _, _ in map(self.rows_of, mine)]
+        return sorted(int(days[np.argmax(due >= OPENS_WITH)]) for days, due in totals if due[-1] >= OPENS_WITH)
 
 
 def load(manufacturer_ids: Iterable[int], *, as_of: datetime, targets: Targets) -> CellCounts:

@@ -16,7 +16,6 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from apps.casework import books
-from apps.judgement.panels import panel_from_rows
 from apps.judgement.rule import judge_many
 from apps.judgement.version import CURRENT_RULE, RuleVersion
 from apps.notifications.alarms import sound
@@ -67,8 +66,7 @@ def judge_manufacturers(
     counts = load(manufacturer_ids, as_of=as_of, targets=targets or Targets())
     if not counts.cells:
         return []
-    panel = panel_from_rows(len(counts.cells), counts.cell, counts.day, counts.due, counts.met, counts.millionths)
-    judged = judge_many(panel, judged_day(as_of), rule)
+    judged = judge_many(counts.panel(), judged_day(as_of), rule)
     return [Finding(cell, judged.row(i), counts, i) for i, cell in enumerate(counts.cells)]
 
 

@@ -43,6 +43,7 @@ def record(
         "judgement": describe(judged),
         "window": _window(day, judged.window_days),
         "days": _days(counts, number),
+        "opened": counts.opened(cell.manufacturer_id),
         "known_at": known_at.astimezone(UTC).isoformat(),
     }
     evidence = FlagEvidence(

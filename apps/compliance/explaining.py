@@ -12,7 +12,7 @@ from django.db import connection
 
 from apps.casework.facts import as_known
 from apps.duties.outcomes import COUNTED_SQL, MET_SQL
-from apps.judgement.panels import panel_from_rows
+from apps.judgement.panels import panel_from_rows, with_families
 from apps.judgement.rule import judge_many
 from apps.judgement.version import rule_by_id
 
@@ -115,7 +115,9 @@ def _digests(evidence: FlagEvidence, previous: FlagEvidence | None) -> list[str]
 def _judgement(evidence: FlagEvidence) -> list[str]:
     content = evidence.content
     table = np.array(content["days"], dtype=np.int64).reshape(-1, 4)
-    panel = panel_from_rows(1, np.zeros(len(table), dtype=np.int64), *table.T)
+    alone = np.zeros(len(table), dtype=np.int64)
+    # Evidence from before 2026.2 names no opening days: its rule looked at each cell by itself.
+    panel = with_families(panel_from_rows(1, alone, *table.T), np.zeros(1, dtype=np.int64), [content.get("opened", [])])
     judged = judge_many(panel, judged_day(evidence.as_of), rule_by_id(evidence.rule_version)).row(0)
     again = describe(judged)
     return [

@@ -23,7 +23,7 @@ import numpy.typing as npt
 from apps.judgement.panels import MILLION, Panel
 from apps.judgement.statistics.grouped import Counts, Floats
 from apps.judgement.statistics.proportion import wilson_limits
-from apps.judgement.version import RuleVersion
+from apps.judgement.version import RuleVersion, SharedErrorRule
 
 DAYS_IN_WEEK = 7
 NO_EVIDENCE = -np.inf
@@ -53,6 +53,8 @@ class Evidence:
     strict_upper: Floats
     log_e: Floats
     lagging: npt.NDArray[np.bool_]
+    #: For each look: natural logarithm of the evidence asked for.
+    threshold: Floats
     #: For each look: the column of the window shown, and whether it has enough clocks.
     shown: Counts
     enough: npt.NDArray[np.bool_]
@@ -76,8 +78,45 @@ def weeks_before(panel: Panel, cells: Counts, ends: Counts, rule: RuleVersion) -
     )
 
 
-def evidence_of(weeks: Weeks, rule: RuleVersion) -> Evidence:
-    """Return the evidence of every window of the rule for each look."""
+def evidence_of(weeks: Weeks, spread: Counts, rule: RuleVersion) -> Evidence:
+    """Return the evidence of every window of the rule for each look, by the reading of its version.
+
+    ``spread`` is the number of scopes among which the manufacturer of each look spends its error.
+    """
+    if isinstance(rule, SharedErrorRule):
+        return _against_target(weeks, spread, rule)
+    return _against_record(weeks, rule)
+
+
+def _against_target(weeks: Weeks, spread: Counts, rule: SharedErrorRule) -> Evidence:
+    """2026.2: the target alone is the measure, and the evidence asked for grows with the manufacturer's scopes."""
+    window = rule.window_weeks
+    due, met, expected = weeks.due[:, window], weeks.met[:, window], weeks.expected[:, window]
+    busy = weeks.busy[:, window]
+    enough = (due >= rule.fewest_due) & (busy >= rule.fewest_weeks)
+    target = np.divide(expected, MILLION * due, out=np.full(due.shape, np.nan), where=due > 0)
+    dispersion = _cautious(_dispersion(weeks, window, window + rule.reference_weeks, rule), due, busy, rule)
+    _, strict_upper = wilson_limits(met / dispersion, due / dispersion, rule.strict_z)
+    log_e = np.where(enough, log_evidence(due / dispersion, (due - met) / dispersion, target, rule), NO_EVIDENCE)
+    threshold = rule.threshold + np.log(spread)
+    with np.errstate(invalid="ignore"):
+        lagging = enough & (strict_upper < target) & (log_e >= threshold[:, None])
+        chance = _chance(expected, target) * np.sqrt(dispersion)
+    still_short_by = np.sqrt(rule.still_short_by**2 + rule.still_short_growth * np.log(spread))
+    lagging &= expected - MILLION * met - weeks.worst[:, window] > still_short_by[:, None] * chance
+    lagging, shown, any_shown = _while_short(lagging, due, expected - MILLION * met, rule)
+    return Evidence(due, met, target, target, dispersion, strict_upper, log_e, lagging, threshold, shown, any_shown)
+
+
+def _cautious(dispersion: Floats, due: Counts, busy: Counts, rule: SharedErrorRule) -> Floats:
+    """Return the dispersion with the clustering seen enlarged, and never less than a small correlation makes."""
+    seen = 1 + rule.cluster_caution * (dispersion - 1)
+    floor = 1 + rule.least_correlation * (due / np.maximum(busy, 1) - 1)
+    return np.asarray(np.maximum(seen, floor), dtype=np.float64)
+
+
+def _against_record(weeks: Weeks, rule: RuleVersion) -> Evidence:
+    """2026.1: the target or, when higher, the cell's own record is the measure, for every cell by itself."""
     window, before = rule.window_weeks, rule.window_weeks + rule.reference_weeks
     due, met, expected = weeks.due[:, window], weeks.met[:, window], weeks.expected[:, window]
     enough = due >= rule.fewest_due
@@ -96,13 +135,23 @@ def evidence_of(weeks: Weeks, rule: RuleVersion) -> Evidence:
     # Without its worst weeks the window must still fall short, by more than chance does: a strike decides nothing.
     with np.errstate(invalid="ignore"):
         lagging &= shortfall - weeks.worst[:, window] > rule.still_short_by * _chance(expected, target)
-    # What lies further back than the window shown counts only while that window and every shorter one are below
-    # target, too: a manufacturer that has recovered is not flagged again for its past.
+    lagging, shown, any_shown = _while_short(lagging, due, shortfall, rule)
+    threshold = np.full(len(due), rule.threshold)
+    return Evidence(due, met, target, reference, dispersion, strict_upper, log_e, lagging, threshold, shown, any_shown)
+
+
+def _while_short(
+    lagging: npt.NDArray[np.bool_], due: Counts, shortfall: Counts, rule: RuleVersion
+) -> tuple[npt.NDArray[np.bool_], Counts, npt.NDArray[np.bool_]]:
+    """Return the windows that count, and the window shown with whether it has enough clocks.
+
+    What lies further back than the window shown counts only while that window and every shorter one are below target,
+    too: a manufacturer that has recovered is not flagged again for its past.
+    """
     shown, any_shown = _window_shown(due, rule)
-    recent = np.arange(len(window)) <= shown[:, None]
-    still_short = np.where(recent & enough, shortfall > 0, True).all(axis=1, keepdims=True)
-    lagging &= recent | still_short
-    return Evidence(due, met, target, reference, dispersion, strict_upper, log_e, lagging, shown, any_shown)
+    recent = np.arange(due.shape[1]) <= shown[:, None]
+    still_short = np.where(recent & (due >= rule.fewest_due), shortfall > 0, True).all(axis=1, keepdims=True)
+    return lagging & (recent | still_short), shown, any_shown
 
 
 def _window_shown(due: Counts, rule: RuleVersion) -> tuple[Counts, npt.NDArray[np.bool_]]:

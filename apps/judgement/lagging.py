@@ -29,7 +29,8 @@ def lagging_days(panel: Panel, first_end: int, last_end: int, rule: RuleVersion)
     for start in range(0, len(cells), LOOKS_AT_ONCE):
         part = slice(start, start + LOOKS_AT_ONCE)
         rows, columns = cells[part], offsets[part]
-        looks = evidence_of(weeks_before(panel, rows, columns + first_end, rule), rule)
+        ends = columns + first_end
+        looks = evidence_of(weeks_before(panel, rows, ends, rule), panel.spread_of(rows, ends), rule)
         candidates[rows, columns] = looks.lagging.any(axis=1)
     return candidates
 

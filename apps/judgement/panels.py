@@ -8,7 +8,7 @@ Targets are kept in millionths, so that "exactly on target" is decided in whole 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,8 @@ import numpy.typing as npt
 from apps.judgement.statistics.grouped import Counts
 
 MILLION = 1_000_000
+#: A scope counts among those that a manufacturer is judged in once so many duties have fallen due in it.
+OPENS_WITH = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,16 @@ class Panel:
     """Running totals of many cells over consecutive days from ``first_day`` (ordinal) on.
 
     Column ``j`` holds the total of the first ``j`` days, so column 0 is 0 and a window is one difference.
-    ``expected`` is the number to be met at target, in millionths.
+    ``expected`` is the number to be met at target, in millionths. ``family`` says whose cell a row is, and ``spread``
+    holds, for each family and column, in how many scopes it was judged by then; without them every row stands alone.
     """
 
     first_day: int
     due: Counts
     met: Counts
     expected: Counts
+    family: Counts | None = None
+    spread: Counts | None = None
 
     @property
     def cells(self) -> int:
@@ -62,7 +67,14 @@ class Panel:
 
     def rows(self, cells: Counts) -> Panel:
         """Return the panel of some cells."""
-        return Panel(self.first_day, self.due[cells], self.met[cells], self.expected[cells])
+        family = None if self.family is None else self.family[cells]
+        return Panel(self.first_day, self.due[cells], self.met[cells], self.expected[cells], family, self.spread)
+
+    def spread_of(self, cells: Counts, ends: Counts) -> Counts:
+        """Return in how many scopes the manufacturer of each cell was judged by each end column; at least 1."""
+        if self.family is None or self.spread is None:
+            return np.ones(np.broadcast(cells, ends).shape, dtype=np.int64)
+        return np.maximum(1, self.spread[self.family[cells], ends])
 
     def until(self, day: int) -> Panel:
         """Return a panel that reaches ``day`` at least, with no clocks due after the last day held."""
@@ -73,7 +85,8 @@ class Panel:
         def level(totals: Counts) -> Counts:
             return np.concatenate((totals, np.repeat(totals[:, -1:], more, axis=1)), axis=1)
 
-        return Panel(self.first_day, level(self.due), level(self.met), level(self.expected))
+        spread = None if self.spread is None else level(self.spread)
+        return Panel(self.first_day, level(self.due), level(self.met), level(self.expected), self.family, spread)
 
 
 def in_millionths(target: float) -> int:
@@ -127,6 +140,23 @@ def panel_from_rows(cells: int, cell: Counts, day: Counts, due: Counts, met: Cou
         return _running(dense.reshape(shape))
 
     return Panel(first, spread(due), spread(met), spread(due * millionths))
+
+
+def opening_days(panel: Panel) -> Counts:
+    """Return for each row the day (ordinal) on which it counts as a scope that is judged; 0 when it does not yet."""
+    opened = panel.due >= OPENS_WITH
+    return np.where(opened[:, -1], panel.first_day - 1 + np.argmax(opened, axis=1), 0)
+
+
+def with_families(panel: Panel, family: Counts, opened: Sequence[npt.ArrayLike]) -> Panel:
+    """Return the panel with the number of scopes of each family by day.
+
+    ``family`` numbers the manufacturer of each row from 0; ``opened`` holds, for each family, the opening days of its
+    scopes of one country and duty. Pooled scopes hold the same duties again and do not count.
+    """
+    days = panel.first_day - 1 + np.arange(panel.days + 1)
+    spread = np.array([np.searchsorted(np.sort(each), days, side="right") for each in opened], dtype=np.int64)
+    return replace(panel, family=family, spread=spread)
 
 
 def _row_targets(history: CellHistory, target: float) -> Counts:

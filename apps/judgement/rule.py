@@ -103,6 +103,7 @@ class Judgements:
     upper: Floats
     strict_upper: Floats
     log_e: Floats
+    threshold: Floats
     reference: Floats
     dispersion: Floats
 
@@ -127,7 +128,7 @@ class Judgements:
             upper=_number(self.upper[i]),
             strict_upper=_number(self.strict_upper[i]),
             log_e=_number(self.log_e[i]),
-            threshold=round(self.rule.threshold, DECIMALS),
+            threshold=round(float(self.threshold[i]), DECIMALS),
             reference=_number(self.reference[i]),
             dispersion=_number(self.dispersion[i]),
             evidence_on=date.fromordinal(int(self.evidence_day[i])) if self.lagging[i] else None,
@@ -192,7 +193,7 @@ def judge_many(panel: Panel, at: date, rule: RuleVersion = CURRENT_RULE) -> Judg
 def _judge_part(panel: Panel, end: int, at: date, rule: RuleVersion) -> Judgements:
     cell = np.arange(panel.cells)
     weeks = weeks_before(panel, cell, np.full(panel.cells, end), rule)
-    evidence = evidence_of(weeks, rule)
+    evidence = evidence_of(weeks, panel.spread_of(cell, np.full(panel.cells, end)), rule)
     today = np.asarray(evidence.lagging.any(axis=1), dtype=bool)
     most = np.where(today, _most(evidence, evidence.lagging), _most(evidence, evidence.due >= rule.fewest_due))
     column = np.where(today, most, evidence.shown)
@@ -220,6 +221,7 @@ def _judge_part(panel: Panel, end: int, at: date, rule: RuleVersion) -> Judgemen
         upper=upper,
         strict_upper=evidence.strict_upper[cell, column],
         log_e=evidence.log_e[cell, most],
+        threshold=evidence.threshold,
         reference=evidence.reference[cell, most],
         dispersion=evidence.dispersion[cell, column],
     )

@@ -108,7 +108,42 @@ RULE_2026_1 = RuleVersion(
     still_short_by=1.0,
 )
 
-RULES = {RULE_2026_1.id: RULE_2026_1}
+
+@dataclass(frozen=True, slots=True)
+class SharedErrorRule(RuleVersion):
+    """A rule measured against the target alone, whose error is spent once a manufacturer and not once a cell."""
+
+    #: Fewest different weeks with clocks due in a window before it can say anything.
+    fewest_weeks: int
+    #: The correlation of the misses of one week that is taken for granted, however even the weeks look.
+    least_correlation: float
+    #: By how much the clustering seen is taken to be understated.
+    cluster_caution: float
+    #: By how much the square of ``still_short_by`` grows with the logarithm of the number of scopes.
+    still_short_growth: float
+
+
+RULE_2026_2 = SharedErrorRule(
+    id="2026.2",
+    windows=(4, 5, 6, 8, 10, 13, 17, 21, 26, 39, 52),
+    shown=(13, 26, 52),
+    fewest_due=6,
+    strict_confidence=0.998,
+    shown_confidence=0.95,
+    odds_against_chance=200,
+    odds_factors=(1.5, 2.0, 3.0, 5.0, 9.0),
+    reference_weeks=52,
+    reference_confidence=0.95,
+    cluster_prior_weeks=5,
+    worst_weeks_spared=3,
+    still_short_by=1.2,
+    fewest_weeks=3,
+    least_correlation=0.003,
+    cluster_caution=1.25,
+    still_short_growth=1.0,
+)
+
+RULES = {RULE_2026_1.id: RULE_2026_1, RULE_2026_2.id: RULE_2026_2}
 CURRENT_RULE = RULE_2026_1
 
 

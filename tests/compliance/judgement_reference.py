@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import exp, log, sqrt
 
-from apps.judgement.version import RuleVersion
+from apps.judgement.version import RuleVersion, SharedErrorRule
 
 Counts = dict[int, tuple[int, int]]  # day -> (due, met)
 
@@ -107,3 +107,38 @@ def state(counts: Counts, target: Fraction, day: int, rule: RuleVersion) -> str:
     if shown is None:
         return "not_enough_data"
     return "watch" if window(counts, day, shown).below(target) else "compliant"
+
+
+# Rule 2026.2, from docs/decisions/0028-error-once-a-manufacturer.md.
+
+
+def evidence_today_2(
+    counts: Counts, target: Fraction, day: int, spread: int, rule: SharedErrorRule
+) -> dict[int, float]:
+    """The windows (in weeks) that say lagging on a day, for a manufacturer judged in ``spread`` scopes by then."""
+    shown = shown_weeks(counts, day, rule) or rule.shown[-1]
+    recent = [window(counts, day, w) for w in rule.windows if w <= shown]
+    still_short = all(w.below(target) for w in recent if w.due >= rule.fewest_due)
+    t, asked = float(target), log(rule.odds_against_chance) + log(spread)
+    found = {}
+    for weeks in rule.windows:
+        now = window(counts, day, weeks)
+        busy = [due for due, _ in now.weeks if due]
+        if now.due < rule.fewest_due or len(busy) < rule.fewest_weeks or (weeks > shown and not still_short):
+            continue
+        (inside, df_in), (outside, df_out) = (
+            chi_square(now),
+            chi_square(window(counts, day, rule.reference_weeks, skip=weeks)),
+        )
+        prior = rule.cluster_prior_weeks
+        seen = max(1.0, (prior + inside + outside) / (prior + df_in + df_out))
+        floor = 1 + rule.least_correlation * (now.due / len(busy) - 1)
+        wide = max(1 + rule.cluster_caution * (seen - 1), floor)
+        evidence = log_evidence(now.due / wide, (now.due - now.met) / wide, t, rule)
+        upper = wilson_limit(now.met / wide, now.due / wide, rule.strict_z, 1)
+        short = sorted((max(target * due - met, Fraction(0)) for due, met in now.weeks), reverse=True)
+        rest = float(target * now.due - now.met - sum(short[: rule.worst_weeks_spared]))
+        gap = sqrt(rule.still_short_by**2 + rule.still_short_growth * log(spread))
+        if upper < t and evidence >= asked and rest > gap * sqrt(now.due * t * (1 - t) * wide):
+            found[weeks] = evidence
+    return found

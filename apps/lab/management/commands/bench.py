@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand
 from apps.lab.benchmarks.dashboard import bench_dashboard
 from apps.lab.benchmarks.duties import bench_duties
 from apps.lab.benchmarks.judgement import bench_judgement
+from apps.lab.benchmarks.judgement_grid import bench_judgement_grid
 from apps.lab.benchmarks.lists import bench_lists
 from apps.lab.benchmarks.sweep import bench_sweep, bench_table
 from apps.lab.benchmarks.versions import bench_versions
@@ -26,7 +27,7 @@ class Command(BaseCommand):
     help = "Run a benchmark (or all, in quick sizes) in a database of its own; exit 1 when results do not agree."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("name", choices=["all", *NAMES, "sweep-table"])
+        parser.add_argument("name", choices=["all", *NAMES, "sweep-table", "judgement-grid"])
         parser.add_argument("--clocks", type=int)
         parser.add_argument("--rows", type=int)
         parser.add_argument("--rounds", type=int)
@@ -56,6 +57,7 @@ class Command(BaseCommand):
             "vin": bench_vin,
             "duties": bench_duties,
             "judgement": lambda: bench_judgement(quick=quick),
+            "judgement-grid": lambda: bench_judgement_grid(quick=quick, say=say),
             "sweep": lambda: bench_sweep(say=say, **chosen),
             "sweep-table": lambda: bench_table(say=say, **chosen),
             "dashboard": lambda: bench_dashboard(say=say, **chosen),
