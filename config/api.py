@@ -12,12 +12,14 @@ from apps.organizations.api import ServicePointViewSet
 from apps.oversight.api import FlagViewSet, JudgementViewSet, TallyViewSet
 from apps.oversight.measures_api import MeasureViewSet
 from apps.parts.api import OrderViewSet, PartViewSet, StockViewSet
+from apps.vehicles.registrations_api import RegistrationViewSet
 from apps.warranty.api import VehicleViewSet
 
 router = DefaultRouter()
 router.include_format_suffixes = False
 router.include_root_view = False
 router.register("vehicles", VehicleViewSet, basename="vehicle")
+router.register("registrations", RegistrationViewSet, basename="registration")
 router.register("service-points", ServicePointViewSet, basename="service-point")
 router.register("appointments", AppointmentViewSet, basename="appointment")
 router.register("claims", ClaimViewSet, basename="claim")

@@ -72,6 +72,7 @@ def check(arguments):
         os.environ,
         SANBAO_MODE="production",
         SECRET_KEY="for-this-check-only-" + "0123456789abcdefghijklmnopqrstuvwxyz",
+        SANBAO_SEAL_KEYS="check=" + "0123456789abcdefghijklmnopqrstuvwxyz",
         ALLOWED_HOSTS="sanbao.example.org",
         DATABASE_URL="postgresql://sanbao_app@db.example.org/sanbao",
         REDIS_URL="redis://redis.example.org:6379",

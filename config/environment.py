@@ -76,9 +76,9 @@ def redis_urls(url: str) -> tuple[str, str]:
     return f"{base}/0", f"{base}/1"
 
 
-def local_secret(var: Path) -> str:
-    """Return this checkout's own secret key, made on the first start and readable by its user only."""
-    path = var / "secret_key"
+def local_secret(var: Path, name: str = "secret_key") -> str:
+    """Return a secret of this checkout's own, made on the first start and readable by its user only."""
+    path = var / name
     if not path.exists():
         var.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
@@ -145,6 +145,17 @@ def time_limits(env: Any) -> dict[str, str]:
         "idle_in_transaction_session_timeout": "60s",
     }
     return {"options": " ".join(f"-c {name}={value}" for name, value in limits.items())}
+
+
+def keys(variable: str, text: str) -> dict[str, str]:
+    """Named keys, the newest first (``2027=…,2026=…``). Raises ImproperlyConfigured for a short one, untold."""
+    found = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        name, _equals, key = part.partition("=")
+        if not re.fullmatch(r"[A-Za-z0-9-]{1,40}", name) or len(key) < 32:
+            raise ImproperlyConfigured(f"{variable}: write name=key, with 32 random characters or more as key")
+        found[name] = key
+    return found
 
 
 def limits(variable: str, text: str, defaults: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:

@@ -24,6 +24,7 @@ from config.environment import (
     MODES,
     check_redis_url,
     file_storage,
+    keys,
     limits,
     local_secret,
     networks,
@@ -60,6 +61,11 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 TRUSTED_PROXIES = networks("SANBAO_TRUSTED_PROXIES", env.list("SANBAO_TRUSTED_PROXIES", default=[]))
 # Open connections that one process of the web server admits from one address (config/listening.py).
 CONNECTIONS_PER_ADDRESS = env.int("SANBAO_CONNECTIONS_PER_ADDRESS", default=100)
+# Keys that seals are signed with, the newest first: they lie outside the database (docs/seals.md).
+SEAL_KEYS = keys("SANBAO_SEAL_KEYS", env.str("SANBAO_SEAL_KEYS", default=""))
+# Who gets the head of each day by mail, and who is told what needs a person's hand.
+HEADS_TO = env.list("SANBAO_HEADS_TO", default=[])
+ALARMS_TO = env.list("SANBAO_ALARMS_TO", default=[])
 # From where the operators' pages open; empty: from everywhere (apps/accounts/operators.py).
 OPERATOR_ADDRESSES = networks("SANBAO_OPERATOR_ADDRESSES", env.list("SANBAO_OPERATOR_ADDRESSES", default=[]))
 # How long somebody whose role asks for a second factor may go without (apps/organizations/second_factor.py).
@@ -71,8 +77,10 @@ if PRODUCTION:
     require(ALLOWED_HOSTS, "ALLOWED_HOSTS is empty: name the hosts, as in ALLOWED_HOSTS=sanbao.example.org")
     require(DATABASE_URL, "DATABASE_URL is missing: name your PostgreSQL, as role sanbao_app")
     require(REDIS_URL, "REDIS_URL is missing: name your Redis or Valkey")
+    require(SEAL_KEYS, "SANBAO_SEAL_KEYS is missing: write name=key, as in 2026=, with 32 random characters or more")
 else:
     SECRET_KEY = SECRET_KEY or local_secret(VAR_DIR)
+    SEAL_KEYS = SEAL_KEYS or {"local": local_secret(VAR_DIR, "seal_key")}
     ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]", "testserver"]
 
 # Without addresses of their own, PostgreSQL and Redis come out of the lock and live in var/ (config/services.py).

@@ -82,6 +82,10 @@ def make_owned_vehicle(
     with system_scope("tests: registration"):
         Registration.objects.create(
             vehicle=vehicle,
+            vin=vehicle.vin,
+            status="verified",
+            verified_at=at,
+            verified_by="record",
             delivered_on=delivered_on,
             odometer_km=odometer_km,
             registered_at=at,

@@ -69,9 +69,8 @@ class CaseKind:
     #: What happens next and by when, in words, made of the fact.
     next_words: Callable[[Mapping[str, Any]], str] = _nothing_said
     states: Callable[[Any], set[str]] = _own_state
+    #: How whoever acts is called in the case's history; empty where not everybody who reads it may read a name.
     called: Callable[[Actor], str] = _firm_or_person
-    #: Whether a conflict tells an owner's name: not where others read it masked.
-    names_owner: bool = True
     #: Whether form fields carry the verb before their names, since several forms stand on one page.
     prefixed: bool = False
     #: Tone of the first state's badge, and of states that no step leads to.
@@ -148,9 +147,7 @@ class CaseKind:
     def last_actor(self, case: Any) -> Any:
         """Who acted last, as any side may read it."""
         last = self.last_event(case)
-        if last is None:
-            return _("somebody else")
-        return last.by_name if self.names_owner or last.by_side != "owner" else _("The owner")
+        return _("somebody else") if last is None else last.by_name or _("The owner")
 
     def tone(self, status: str) -> str:
         """The tone of a state's badge: that of the step that leads to it."""

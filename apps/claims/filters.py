@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.filters import CountryCodeFilter, TruthFilter
 from apps.duties.models import Party
+from apps.vehicles.masked_vins import seen_whole
 
 from .components import Component
 from .contact import NEED_IT
@@ -41,7 +42,8 @@ class ClaimFilter(django_filters.FilterSet):
 
     def by_text(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
         actor = getattr(self.request, "actor", None)
-        return found_by(rows, value, people=actor is not None and actor.side in NEED_IT)
+        people = actor is not None and actor.side in NEED_IT
+        return found_by(rows, value, people=people, vins=seen_whole(actor))
 
     def by_standing(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
         return rows.filter(closed_at__isnull=value != "over")

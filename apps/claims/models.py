@@ -61,8 +61,6 @@ class Claim(SidesMixin):
     in_warranty = models.BooleanField(_("within warranty"))
     safety_critical = models.BooleanField(_("safety-critical"), default=False)
     immobilised = models.BooleanField(_("cannot be driven"), default=False)
-    contact_name = models.CharField(_("contact"), max_length=150)
-    contact_phone = models.CharField(_("phone"), max_length=32, blank=True)
     filed_at = models.DateTimeField(_("filed at"))
     responded_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     # Of the visit under way and the denial in force: what lists show of Visit and Denial (services/stages.py).
@@ -130,6 +128,24 @@ class Claim(SidesMixin):
         """Whether a duty is owed but its time stands still; nothing is owed once the vehicle is repaired."""
         owed = (self.Status.FILED, self.Status.RESPONDED, self.Status.IN_REPAIR)
         return self.status in owed and self.next_due_at == NOTHING_DUE
+
+
+class Contact(SidesMixin):
+    """Whom to ask about a claim: the owner's name and telephone as given with it.
+
+    A table of its own, since not everybody who reads a claim may read them (policies.py).
+    """
+
+    claim = models.OneToOneField(Claim, models.CASCADE, primary_key=True)
+    name = models.CharField(_("contact"), max_length=150)
+    phone = models.CharField(_("phone"), max_length=32, blank=True)
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+
+    def __str__(self) -> str:
+        return str(self.claim_id)
 
 
 class Visit(SidesMixin):

@@ -5,6 +5,7 @@ They read; a claim moves by steps, and what a step writes is the clerk's.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from apps.organizations.scope import Side
@@ -16,6 +17,18 @@ _SIDES: dict[str, Any] = {
     "manufacturer": "manufacturer_id",
     "regulator": "country",
 }
+
+#: For how long an organisation sees what one of its people said why they need.
+SHOWN_FOR = timedelta(days=7)
+#: Others than owner and workshop read a contact for that long after one of them said why (contact.py): the
+#: step stands in the claim's history, which they read themselves. Compared as text, so that no other event's values
+#: can fail to be a number. Its cost: the few events of one claim, by index (claimevent_timeline).
+_LOOKED = f"""EXISTS (
+    SELECT FROM claims_claimevent e
+    WHERE e.claim_id = claims_contact.claim_id AND e.kind = 'see_contact'
+      AND e."values" ->> 'organization' = (SELECT nullif(current_setting('app.organization_id', true), ''))
+      AND e.happened_at > now() - interval '{SHOWN_FOR.days} days'
+)"""
 
 DOORS = {"claims.step": "A claim is filed or moves, with its event."}
 
@@ -42,6 +55,13 @@ WALLS = [
         **_SIDES,
         writes={Side.CLERK: "i"},
         updates={Side.CLERK: MOVED},
+    ),
+    # Not a ledger: it is no fact that figures look at, and a person may ask that it is deleted.
+    Wall(
+        "claims_contact",
+        **_SIDES,
+        also=dict.fromkeys((Side.MANUFACTURER, Side.REGULATOR, Side.AUTHORITY), _LOOKED),
+        writes={Side.CLERK: "i"},
     ),
     Wall("claims_claimevent", **_SIDES, writes={Side.CLERK: "i"}, ledger=True),
     # Each moment of a stay is set once; a denial is taken back once.

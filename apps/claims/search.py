@@ -15,20 +15,20 @@ _NUMBER = re.compile(r"(?:C-)?([0-9A-Z]{8})")
 #: Fewer say nothing: four digits end one VIN in ten thousand.
 _FEWEST_SIGNS, _FEWEST_DIGITS, _MOST_WORDS = 4, 5, 6
 _DIGITS_OF_PHONE = Func(
-    F("contact_phone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace", output_field=CharField()
+    F("contact__phone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace", output_field=CharField()
 )
 
 
-def found_by(rows: QuerySet[Claim], text: str, *, people: bool) -> QuerySet[Claim]:
+def found_by(rows: QuerySet[Claim], text: str, *, people: bool, vins: bool) -> QuerySet[Claim]:
     """The claims that ``text`` names: by number or whole VIN when there are such (indexes of both), else by anything.
 
     Pieces of numbers, how a VIN ends, names, phone numbers and words are sought by reading the rows in sight: the
-    operators for them are not leakproof, so no index serves them behind the walls (docs/scale.md). ``people``: whether
-    whoever asks may see names and phones, and so find by them.
+    operators for them are not leakproof, so no index serves them behind the walls (docs/scale.md). ``people`` and
+    ``vins``: whether whoever asks sees names and phones, and VINs whole, and so finds by pieces of them.
     """
     wanted = in_our_figures(text).replace("\x00", "").strip()
     named = rows.filter(_by_code(wanted.upper()))
-    return named if named.exists() else _by_content(rows, wanted, people)
+    return named if named.exists() else _by_content(rows, wanted, people, vins)
 
 
 def _by_code(wanted: str) -> Q:
@@ -37,15 +37,16 @@ def _by_code(wanted: str) -> Q:
     return found | Q(number=f"C-{number[1]}") if number else found
 
 
-def _by_content(rows: QuerySet[Claim], wanted: str, people: bool) -> QuerySet[Claim]:
+def _by_content(rows: QuerySet[Claim], wanted: str, people: bool, vins: bool) -> QuerySet[Claim]:
     found = Q()
     for word in wanted.split()[:_MOST_WORDS]:
-        named = Q(contact_name__icontains=word) if people else Q()
+        named = Q(contact__name__icontains=word) if people else Q()
         found &= named | Q(vehicle_title__icontains=word) | Q(complaint__icontains=word)
     signs = re.sub(r"[\s.-]", "", wanted.upper().removeprefix("C-"))
     if len(signs) >= _FEWEST_SIGNS and signs.isascii() and signs.isalnum():
-        found |= Q(vin__endswith=signs) | Q(number__contains=signs)
+        found |= (Q(vin__endswith=signs) if vins else Q()) | Q(number__contains=signs)
     digits = re.sub(r"\D", "", wanted).lstrip("0")
     if people and len(digits) >= _FEWEST_DIGITS and not re.search(r"[^\W\d_]", wanted):
+        rows = rows.alias(phone_digits=_DIGITS_OF_PHONE)
         found |= Q(phone_digits__contains=digits)
-    return rows.alias(phone_digits=_DIGITS_OF_PHONE).filter(found)
+    return rows.filter(found)

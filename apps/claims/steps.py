@@ -9,10 +9,12 @@ from apps.casework.kinds import CaseKind, register
 from apps.casework.steps import Grounds, Happening, Notice, Step
 from apps.organizations.scope import Side
 
-from .contact import VERB
+from .contact import VERB as SEE_CONTACT
+from .contact import called_in_history
 from .models import Claim
 from .next_words import fact_of, next_words
 from .policies import MOVED
+from .seen_vins import VERB as SEE_VIN
 
 _S = Claim.Status
 _UNDER_WAY = (_S.RESPONDED, _S.IN_REPAIR)
@@ -20,6 +22,7 @@ _NOT_REPAIRED = (_S.FILED, *_UNDER_WAY)
 _SERVICES = "apps.claims.services"
 #: Nothing more is owed in these.
 OVER = (_S.CLOSED, _S.DENIED, _S.WITHDRAWN)
+_REASON = Grounds("message", _("What you need it for"), least=5, most=500)
 
 
 def _message(least: int = 3) -> Grounds:
@@ -190,19 +193,34 @@ STEPS = (
     ),
     # Looking is a step of its own: what somebody saw, and why, stands where the owner reads it.
     Step(
-        VERB,
+        SEE_CONTACT,
         _("Show the owner's contact"),
         tuple(_S.values),
         "",
         (Side.MANUFACTURER, Side.REGULATOR, Side.AUTHORITY),
         words=_("The owner's contact was looked at"),
-        grounds=Grounds("message", _("What you need it for"), least=5, most=500),
+        grounds=_REASON,
         service=f"{_SERVICES}.see_contact",
+        grave=True,
         versioned=False,
         # The API shows no contact to anybody.
         api=False,
         notices=(Notice("owner", gettext_noop("Your contact on %(number)s was looked at: the reason stands there")),),
         done=_("You see the contact for a week. The owner has been told."),
+    ),
+    Step(
+        SEE_VIN,
+        _("Show the whole VIN"),
+        tuple(_S.values),
+        "",
+        (Side.REGULATOR, Side.AUTHORITY),
+        words=_("The whole VIN was looked at"),
+        grounds=_REASON,
+        service=f"{_SERVICES}.see_vin",
+        grave=True,
+        versioned=False,
+        notices=(Notice("owner", gettext_noop("The VIN on %(number)s was looked at: the reason stands there")),),
+        done=_("You see the VIN on this request for a week. The owner has been told."),
     ),
     Step(
         "withdraw",
@@ -261,7 +279,7 @@ KIND = register(
         settle="apps.claims.services.work.settle",
         fact=fact_of,
         next_words=next_words,
-        names_owner=False,
+        called=called_in_history,
         prefixed=True,
     )
 )

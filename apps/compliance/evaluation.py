@@ -19,6 +19,7 @@ from apps.casework import books
 from apps.judgement.panels import panel_from_rows
 from apps.judgement.rule import judge_many
 from apps.judgement.version import CURRENT_RULE, RuleVersion
+from apps.notifications.alarms import sound
 from apps.organizations.models import Organization
 
 from . import flags, tallies
@@ -84,9 +85,10 @@ def evaluate_manufacturer(
     before = books.last_closing(manufacturer_id)
     known_at = books.close(manufacturer_id, at)
     tallies.catch_up(manufacturer_id, since=before)
-    outcome = Outcome(
-        manufacturer_id, judge_manufacturers([manufacturer_id], as_of=as_of, rule=rule), known_at=known_at
-    )
+    findings = judge_manufacturers([manufacturer_id], as_of=as_of, rule=rule)
+    if _recounted(manufacturer_id, findings, at):
+        findings = judge_manufacturers([manufacturer_id], as_of=as_of, rule=rule)
+    outcome = Outcome(manufacturer_id, findings, known_at=known_at)
     newest = Judgement.objects.filter(manufacturer_id=manufacturer_id).aggregate(Max("as_of"))["as_of__max"]
     if newest is not None and newest > as_of:
         outcome.recorded = False
@@ -94,6 +96,20 @@ def evaluate_manufacturer(
     _record(outcome, as_of)
     outcome.changes = flags.follow(outcome.findings, as_of=as_of, at=at, known_at=known_at)
     return outcome
+
+
+def _recounted(manufacturer_id: int, findings: list[Finding], at: datetime) -> bool:
+    """Count what is about to open or clear a flag anew from the clocks; whether any tally was stale."""
+    duties = flags.turning(findings)
+    stale = tallies.recount(manufacturer_id, duties) if duties else 0
+    if stale:
+        sound(
+            "stale-tallies",
+            f"manufacturer {manufacturer_id}",
+            f"{stale} cell-days of {', '.join(sorted(duties))} were not what the clocks say; they were counted anew",
+            at=at,
+        )
+    return bool(stale)
 
 
 def take_turn(manufacturer_id: int) -> None:

@@ -15,6 +15,7 @@ from apps.judgement.rule import Judgement
 
 from .cells import Cell, CellCounts
 from .models import Flag, FlagEvidence
+from .seals.signing import sign
 
 
 def record(
@@ -57,6 +58,7 @@ def record(
         recorded_at=at,
     )
     evidence.digest = digest_of(evidence)
+    evidence.signature = sign(evidence.digest)
     evidence.save(force_insert=True)
     return evidence
 

@@ -17,7 +17,8 @@ from apps.judgement.rule import judge_many
 from apps.judgement.version import rule_by_id
 
 from .evidence import describe, digest_of, judged_day
-from .models import FlagEvidence
+from .models import Flag, FlagEvidence
+from .seals.signing import fault_of
 
 
 @dataclass(frozen=True)
@@ -57,10 +58,53 @@ def explain(evidence: FlagEvidence, previous: FlagEvidence | None) -> Explanatio
     return Explanation(evidence, differences, _since(evidence))
 
 
+def explain_flag(flag: Flag) -> tuple[list[Explanation], list[str]]:
+    """All links of a flag, oldest first, and what is wrong with the flag itself: its row, or links that are missing."""
+    links = list(flag.evidence.order_by("sequence"))
+    explained = [explain(link, before) for before, link in zip([None, *links], links, strict=False)]
+    return explained, [*_altered_flag(flag), *_missing(flag, links)]
+
+
+def _altered_flag(flag: Flag) -> list[str]:
+    """A flag whose row was changed outside of any step, or is not what its record says."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FLAG_OUTSIDE, [flag.pk])
+        found = [
+            f"the flag was altered outside of the application at {moment:%Y-%m-%d %H:%M} UTC by {role}"
+            for moment, role in cursor.fetchall()
+        ]
+        cursor.execute(_FLAG_NOT_AS_RECORDED, [flag.pk, flag.pk])
+        return [*found, "the flag is not what its record says: altered"] if cursor.fetchone()[0] else found
+
+
+_FLAG_OUTSIDE = """
+    SELECT known_from, by_role FROM facts.compliance_flag
+    WHERE id = %s AND step = '' AND known_from > '-infinity' ORDER BY known_from LIMIT 20
+"""
+_FLAG_NOT_AS_RECORDED = """
+    SELECT count(*) > 0 FROM (SELECT * FROM compliance_flag WHERE id = %s) c
+    FULL JOIN (SELECT * FROM facts.compliance_flag WHERE id = %s AND known_to IS NULL) f USING (id)
+    WHERE (c.number, c.status, c.severity, c.opened_at, c.ended_at, c.recovered_at, c.due, c.met, c.share)
+          IS DISTINCT FROM
+          (f.number, f.status, f.severity, f.opened_at, f.ended_at, f.recovered_at, f.due, f.met, f.share)
+"""
+
+
+def _missing(flag: Flag, links: list[FlagEvidence]) -> list[str]:
+    """Links that there must be: the first, and the one on which the judgement cleared the flag."""
+    if not links:
+        return ["its evidence is gone"]
+    if flag.status == Flag.Status.CLEARED and flag.ended_at is not None and links[-1].as_of < flag.ended_at:
+        return [f"the chain was cut at its end: no link of {flag.ended_at:%Y-%m-%d}, when it was cleared"]
+    return []
+
+
 def _digests(evidence: FlagEvidence, previous: FlagEvidence | None) -> list[str]:
     found = []
     if digest_of(evidence) != evidence.digest:
         found.append("the digest is not that of the content: the evidence was altered")
+    elif evidence.signature and (fault := fault_of(evidence.digest, evidence.signature)):
+        found.append(fault)
     if evidence.previous_digest != (previous.digest if previous else ""):
         found.append("the chain is broken: the digest before is another one")
     if evidence.sequence != (previous.sequence + 1 if previous else 1):

@@ -95,6 +95,18 @@ def follow(findings: list[Finding], *, as_of: datetime, at: datetime, known_at: 
     return changes
 
 
+def turning(findings: list[Finding]) -> set[str]:
+    """The duties of which a flag is about to be opened or cleared."""
+    if not findings:
+        return set()
+    live = {_cell_of(flag): flag for flag in _live_flags(findings[0].cell.manufacturer_id)}
+    return {
+        finding.cell.obligation
+        for finding in findings
+        if (finding.judged.state is Judged.LAGGING) != (finding.cell in live)
+    }
+
+
 def _vehicles(
     findings: list[Finding], lagging: list[Finding], flags: dict[Cell, Flag], as_of: datetime
 ) -> dict[Cell, int]:

@@ -13,6 +13,13 @@ from apps.casework.models import CaseEvent
 from apps.core.db.words import words_of
 from apps.duties.models import Obligation
 
+from .seals.models import Head, Seal
+
+__all__ = [
+    "Dispute", "Evaluation", "Flag", "FlagEvent", "FlagEvidence", "Head", "Judgement", "ScopeKind", "Seal", "State",
+    "Tally", "TouchedCell",
+]  # fmt: skip
+
 
 class Tally(models.Model):
     """How many counting clocks of a cell fall due on a day (UTC), and how many of them were stopped in time.
@@ -247,6 +254,8 @@ class FlagEvidence(models.Model):
     clock_ids = ArrayField(models.BigIntegerField())
     previous_digest = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
+    # With a key outside the database (seals/signing.py); empty on evidence from before there were seals.
+    signature = models.CharField(max_length=120, blank=True, db_default="")
     recorded_at = models.DateTimeField()
 
     class Meta:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from apps.organizations.scope import Side
-from apps.organizations.walls import Wall
+from apps.organizations.walls import Open, Wall
 
 from .tallies import AGGREGATE
 
@@ -24,6 +24,9 @@ WALLS = [
     Wall("compliance_tally", **_SIDES),
     Wall("compliance_judgement", **_SIDES),
     Wall("compliance_touchedcell"),
+    # A seal spans countries; regulators hold the heads, which sum up all seals.
+    Wall("compliance_seal", manufacturer="manufacturer_id", ledger=True),
+    Open("compliance_head", ledger=True),
     Wall("compliance_evaluation"),
     Wall("compliance_flag", **_SIDES, updates={Side.CLERK: FLAG_MOVED}),
     Wall("compliance_flagevidence", **_SIDES, ledger=True),

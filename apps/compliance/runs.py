@@ -9,10 +9,12 @@ from django.db import transaction
 from django.db.models import F, Func, Value
 
 from apps.judgement.version import CURRENT_RULE
+from apps.notifications.alarms import sound
 from apps.organizations.scope import system_scope
 
 from .evaluation import Outcome, evaluate_manufacturer, manufacturers_with_tallies, take_turn
 from .models import Evaluation, TouchedCell
+from .seals.making import seal
 
 logger = logging.getLogger("sanbao.compliance")
 #: A run not finished after this long has lost a message somewhere and is handed out again.
@@ -55,6 +57,8 @@ def do_part(evaluation_id: int, manufacturer_id: int, *, at: datetime) -> Outcom
         if manufacturer_id not in run.waiting:
             return None
         outcome = evaluate_manufacturer(manufacturer_id, as_of=run.as_of, at=at)
+        if outcome.known_at is not None:
+            seal(manufacturer_id, known_at=outcome.known_at)
         changes = outcome.changes
         if not _take_off(
             run, manufacturer_id, opened=F("opened") + changes.opened, cleared=F("cleared") + changes.cleared
@@ -72,6 +76,7 @@ def fail_part(evaluation_id: int, manufacturer_id: int, error: str, *, at: datet
         if _take_off(run, manufacturer_id):
             run.errors.append({"manufacturer": manufacturer_id, "error": error[:500]})
             Evaluation.objects.filter(pk=run.pk).update(errors=run.errors)
+            sound("evaluation", f"manufacturer {manufacturer_id}", f"could not be judged: {error[:500]}", at=at)
             _finish(run, at=at)
 
 

@@ -14,12 +14,17 @@ from apps.duties.models import Clock
 from apps.duties.outcomes import counted
 from apps.organizations.scope import Side
 
-from .models import Dispute, Evaluation, Flag, Judgement, State, Tally
+from .models import Dispute, Evaluation, Flag, Head, Judgement, State, Tally
 
 
 def seen_countries() -> list[str]:
     """Countries with tallies behind the reader's walls."""
     return sorted(str(code) for code in Tally.objects.values_list("country", flat=True).distinct())
+
+
+def heads() -> QuerySet[Head]:
+    """The published heads; everybody sees them."""
+    return Head.objects.order_by("-day")
 
 
 def flags() -> QuerySet[Flag]:

@@ -6,7 +6,7 @@ from celery import Task, group, shared_task
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from . import runs
+from . import checks, runs
 
 
 @shared_task
@@ -55,3 +55,15 @@ def evaluate_touched() -> int:
 def evaluate_touched_manufacturer(manufacturer_id: int) -> int:
     """Judge one touched manufacturer as of now; returns how many flags were opened."""
     return runs.evaluate_touched(manufacturer_id, at=timezone.now()).changes.opened
+
+
+@shared_task
+def publish_head() -> str:
+    """Sum up and publish the seals of today; returns the line that was published."""
+    return checks.publish_head(at=timezone.now()).line
+
+
+@shared_task
+def check_books() -> int:
+    """Compare figures with clocks, rows with their records, records with their seals; returns how many differ."""
+    return checks.check_books(at=timezone.now())

@@ -77,6 +77,41 @@ class Letter(models.Model):
         return f"{self.subject} → {', '.join(self.to)}"
 
 
+class Alarm(models.Model):
+    """Something that needs a person's hand; sounded again, it is the same alarm until somebody settles it."""
+
+    kind = models.SlugField(_("kind"), max_length=30)
+    about = models.CharField(_("about"), max_length=120)
+    said = models.TextField(_("what happened"))
+    first_at = models.DateTimeField(_("first time"))
+    last_at = models.DateTimeField(_("last time"))
+    times = models.PositiveIntegerField(_("times"), default=1)
+    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+    settled_by = models.CharField(_("settled by"), max_length=150, blank=True)
+
+    class Meta:
+        verbose_name = _("alarm")
+        verbose_name_plural = _("alarms")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "about"], condition=models.Q(settled_at__isnull=True), name="alarm_one_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.about}"
+
+
+class UndoneEvent(OutboxEvent):
+    """An event that some consumer failed to deal with for as long as it is tried (operators' page)."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("event that was given up")
+        verbose_name_plural = _("events that were given up")
+
+
 class MailLine(models.Model):
     """One thing that a person is told by mail: due with their next mail, or sent with one."""
 

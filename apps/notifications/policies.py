@@ -11,6 +11,7 @@ WALLS = [
     Wall("notifications_outboxevent", append=(Side.CLERK,)),
     Wall("notifications_consumption"),
     Wall("notifications_letter"),
+    Wall("notifications_alarm"),
     Wall("notifications_mailline"),
     Wall("notifications_notice", person="user_id", updates=dict.fromkeys(PEOPLE_SIDES, ("read_at",))),
 ]

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from apps.organizations.scope import system_scope
 
@@ -88,8 +88,7 @@ def relay_lost(*, at: datetime, hand_out: HandOut, queued: Queued = lambda _queu
         again: set[uuid.UUID] = set()
         patience = {queue: _patience(queued(queue)) for queue in {"", *_queues.values()}}
         for name, topics in _topics_by_consumer().items():
-            done = Consumption.objects.filter(consumer=name, event_id=OuterRef("pk"))
-            lost = waiting.filter(~Exists(done), topic__in=topics, relayed_at__lt=at - patience[queue_of(name)])
+            lost = waiting.filter(_undone_by(name, topics), relayed_at__lt=at - patience[queue_of(name)])
             events = lost.order_by("occurred_at", "id")[:_MOST_LOST]
             for event_id in events.values_list("pk", flat=True):
                 hand_out(name, str(event_id))
@@ -97,6 +96,33 @@ def relay_lost(*, at: datetime, hand_out: HandOut, queued: Queued = lambda _queu
                 total += 1
         OutboxEvent.objects.filter(pk__in=again).update(relayed_at=at)
     return total
+
+
+def given_up(*, at: datetime) -> Q:
+    """Which events some consumer has not dealt with, and is not asked to any more."""
+    undone = Q(pk__in=[])
+    for name, topics in _topics_by_consumer().items():
+        undone |= _undone_by(name, topics)
+    return undone & Q(relayed_at__isnull=False, occurred_at__lte=at - TRIED_FOR)
+
+
+def undone_consumers(event: OutboxEvent) -> list[str]:
+    """Names of the consumers that have not dealt with an event."""
+    done = set(Consumption.objects.filter(event_id=event.pk).values_list("consumer", flat=True))
+    return [name for name in consumers_of(event.topic) if name not in done]
+
+
+def hand_out_again(event: OutboxEvent, hand_out: HandOut) -> int:
+    """Hand an event to the consumers that have not dealt with it; returns how many."""
+    names = undone_consumers(event)
+    for name in names:
+        hand_out(name, str(event.pk))
+    return len(names)
+
+
+def _undone_by(name: str, topics: list[str]) -> Q:
+    done = Consumption.objects.filter(consumer=name, event_id=OuterRef("pk"))
+    return Q(~Exists(done), topic__in=topics)
 
 
 def _patience(queued: int | None) -> timedelta:

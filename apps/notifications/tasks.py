@@ -12,7 +12,8 @@ from kombu.exceptions import OperationalError
 
 from apps.core.later import soon
 
-from . import digests, relay, upkeep
+from . import alarms, digests, relay, upkeep
+from .models import OutboxEvent
 
 logger = logging.getLogger("sanbao.outbox")
 
@@ -48,6 +49,17 @@ def _queued(queue: str) -> int | None:
 def consume(consumer: str, event_id: str) -> bool:
     """Let one consumer deal with one event; False when it already had."""
     return relay.consume(consumer, uuid.UUID(event_id), at=timezone.now())
+
+
+@shared_task
+def tell_of_given_up() -> int:
+    """Sound alarms for events that were given up; returns for how many topics."""
+    return alarms.tell_of_given_up(at=timezone.now())
+
+
+def hand_out_again(events: list[OutboxEvent]) -> int:
+    """Hand out events that were given up; returns how many tasks."""
+    return sum(relay.hand_out_again(event, _hand_out) for event in events)
 
 
 @shared_task

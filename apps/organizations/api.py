@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers, viewsets
 
 from .filters import ServicePointFilter
 from .models import Organization, ServicePoint
 
 
+class CountryCode(serializers.CharField):
+    """A country as ISO 3166-1 alpha-2, to read: without the names of all others, which a choice would gather anew."""
+
+
 class FirmSerializer(serializers.ModelSerializer[Organization]):
-    """An organisation as others name it."""
+    """An organisation as others name it; in a list, whose rows share few, each is written once."""
+
+    country = CountryCode(read_only=True)
 
     class Meta:
         model = Organization
         fields = ["slug", "name", "country"]
+
+    def to_representation(self, instance: Organization) -> Any:
+        context: Any = self.context  # one dictionary for the whole answer
+        written = context.setdefault("firms", {})
+        if instance.pk not in written:
+            written[instance.pk] = super().to_representation(instance)
+        return written[instance.pk]
 
 
 class ServicePointSerializer(serializers.ModelSerializer[ServicePoint]):

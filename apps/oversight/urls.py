@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import cases, desk, flags, manufacturers, measures
+from .views import cases, desk, flags, heads, manufacturers, measures
 
 app_name = "oversight"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("cases.csv", cases.cases_csv, name="cases-csv"),
     path("cells/", cases.cells, name="cells"),
     path("measures/<slug:code>/", measures.rows, name="measure"),
+    path("heads/", heads.heads, name="heads"),
+    path("heads.txt", heads.heads_text, name="heads-text"),
     path("evaluations/", cases.evaluations, name="evaluations"),
     path("flags/", flags.flags, name="flags"),
     path("flags/<str:number>/", flags.flag, name="flag"),

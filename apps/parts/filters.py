@@ -6,10 +6,12 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 import django_filters
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet, Value
+from django.db.models.functions import StrIndex, Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.db.pieces import containing
 from apps.core.filters import CountryCodeFilter, TruthFilter
 from apps.organizations.models import Organization
 from apps.organizations.scope import Side
@@ -19,6 +21,8 @@ from .numbers import bare_number
 from .steps import CONTESTED, OPEN, REPORTED
 
 Row = TypeVar("Row", bound=Model)
+#: A fragment that more parts have is a common word.
+MANY_PARTS = 300
 
 
 class FirmFilter(django_filters.ModelChoiceFilter):
@@ -96,7 +100,7 @@ class OrderFilter(django_filters.FilterSet):
 
 class StockFilter(django_filters.FilterSet):
     number = django_filters.CharFilter(label=_("Part number begins with"), method="by_number", max_length=60)
-    name = django_filters.CharFilter(label=_("Name"), field_name="part__name", lookup_expr="icontains", max_length=80)
+    name = django_filters.CharFilter(label=_("Name"), method="by_name", max_length=80)
     level = django_filters.ChoiceFilter(
         label=_("Level"),
         method="by_level",
@@ -118,13 +122,23 @@ class StockFilter(django_filters.FilterSet):
     def by_number(self, rows: QuerySet[StockBalance], name: str, value: str) -> QuerySet[StockBalance]:
         return _beginning(rows, "part__bare", value)
 
+    def by_name(self, rows: QuerySet[StockBalance], name: str, value: str) -> QuerySet[StockBalance]:
+        """Balances of few parts by the key of the part; of a common word the list itself soon has a page full.
+
+        The planner takes LIKE for rare and would collect and sort all of them: of a place in the name it expects more.
+        """
+        parts = list(containing(Part.objects.all(), "name", value).values_list("pk", flat=True)[: MANY_PARTS + 1])
+        if len(parts) > MANY_PARTS:
+            return rows.alias(place=StrIndex(Upper("part__name"), Upper(Value(value)))).filter(place__gt=0)
+        return rows.filter(part_id__in=parts)
+
     def by_level(self, rows: QuerySet[StockBalance], name: str, value: str) -> QuerySet[StockBalance]:
         return rows.filter(on_hand=0) if value == "zero" else rows.filter(StockBalance.BELOW_LEVEL)
 
 
 class PartFilter(django_filters.FilterSet):
     number = django_filters.CharFilter(label=_("Part number begins with"), method="by_number", max_length=60)
-    name = django_filters.CharFilter(label=_("Name"), field_name="name", lookup_expr="icontains", max_length=80)
+    name = django_filters.CharFilter(label=_("Name"), method="by_name", max_length=80)
     active = TruthFilter(label=_("Can be ordered"))
     manufacturer = FirmFilter(Organization.Kind.MANUFACTURER)
 
@@ -136,6 +150,9 @@ class PartFilter(django_filters.FilterSet):
         super().__init__(*args, **options)
         if side is Side.MANUFACTURER:
             self.filters.pop("manufacturer")
+
+    def by_name(self, rows: QuerySet[Part], name: str, value: str) -> QuerySet[Part]:
+        return containing(rows, "name", value)
 
     def by_number(self, rows: QuerySet[Part], name: str, value: str) -> QuerySet[Part]:
         return _beginning(rows, "bare", value)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.casework.models import CaseEvent
+from apps.core.db.pieces import Pieces
 from apps.core.db.words import words_of
 from apps.duties.models import Party, SidesMixin
 
@@ -42,6 +44,7 @@ class Part(models.Model):
             models.Index(fields=["number", "id"], name="part_number"),
             models.Index(fields=["manufacturer", "number", "id"], name="part_maker_number"),
             models.Index(fields=["bare"], name="part_bare"),
+            GinIndex(Pieces("name"), name="part_name_pieces"),
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from apps.duties.models import Party
 from apps.network.selectors import my_invitations
 from apps.organizations.requests import ScopedRequest, person_of
 from apps.organizations.scope import Actor, Side
+from apps.vehicles.selectors import contests_of
 
 from . import selectors
 
@@ -36,6 +37,7 @@ def _owner(request: ScopedRequest) -> HttpResponse:
     context = {
         "vehicles": selectors.owner_vehicles(),
         "claims": selectors.owner_open_claims(),
+        "contests": contests_of(person_of(request.actor)),
         "invitations": my_invitations(person_of(request.actor)),
     }
     return render(request, "portal/owner_home.html", context)

@@ -32,9 +32,9 @@ class VehicleAdmin(LookOnly):
 
 @admin.register(Registration)
 class RegistrationAdmin(LookOnly):
-    list_display = ["vehicle", "delivered_on", "odometer_km", "registered_at", "ended_at"]
-    list_select_related = ["vehicle"]
-    search_fields = ["vehicle__vin"]
+    list_display = ["number", "vin", "status", "verified_at", "verified_by", "registered_at", "ended_at"]
+    list_filter = ["status", "verified_by"]
+    search_fields = ["number", "vin"]
 
 
 @admin.register(OdometerReading)

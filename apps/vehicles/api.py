@@ -7,14 +7,15 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.core.api_fields import REFUSED, Day, Text, Truth, WholeNumber
 from apps.core.figures import KILOMETRES
 from apps.core.today import today_in
-from apps.organizations.api import FirmSerializer
+from apps.organizations.api import CountryCode, FirmSerializer
+from apps.organizations.requests import actor_of
 
+from .masked_vins import seen_by
 from .models import Powertrain, Vehicle
 from .odometer import MAXIMUM_KM
 from .vin_reading import read_vin
@@ -31,27 +32,28 @@ class CoverageSerializer(serializers.Serializer[Any]):
     )
 
     def get_standing(self, coverage: Any) -> str:
-        vehicle: Vehicle = self.context["vehicle"]
-        today = today_in(str(vehicle.country), timezone.now())
-        return str(coverage.standing(today, vehicle.odometer_km or 0))
+        today = today_in(str(coverage.vehicle.country), timezone.now())
+        return str(coverage.standing(today, coverage.vehicle.odometer_km or 0))
 
 
 class VehicleSerializer(serializers.ModelSerializer[Vehicle]):
+    """``vin`` is masked for regulators and the authority; ``id`` stands for it in addresses."""
+
+    vin = serializers.SerializerMethodField()
     manufacturer = FirmSerializer(read_only=True, allow_null=True)
     dealer = FirmSerializer(read_only=True, allow_null=True)
-    coverage = serializers.SerializerMethodField()
+    coverage = CoverageSerializer(read_only=True, allow_null=True)
+    country = CountryCode(read_only=True)
 
     class Meta:
         model = Vehicle
         fields = [
-            "vin", "maker_name", "model_name", "model_year", "powertrain", "country", "manufacturer", "dealer",
+            "id", "vin", "maker_name", "model_name", "model_year", "powertrain", "country", "manufacturer", "dealer",
             "built_on", "exported_on", "delivered_on", "odometer_km", "coverage", "created_at",
         ]  # fmt: skip
 
-    @extend_schema_field(CoverageSerializer(allow_null=True))
-    def get_coverage(self, vehicle: Vehicle) -> Any:
-        coverage = getattr(vehicle, "coverage", None)
-        return None if coverage is None else CoverageSerializer(coverage, context={"vehicle": vehicle}).data
+    def get_vin(self, vehicle: Vehicle) -> str:
+        return seen_by(vehicle.vin, actor_of(self.context["request"]))
 
 
 class VinText(Text):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.core.validators import MinLengthValidator
 from django.db import models
 from django.db.models import Q
@@ -9,8 +11,21 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from apps.casework.models import CaseEvent
 from apps.core.db.words import words_of
 from apps.duties.models import SidesMixin
+
+from .masked_vins import masked
+
+#: Registrations by which a car is somebody's, and those that wait for somebody to look at them.
+CURRENT = ("unverified", "proof_sent", "verified")
+WAITING = ("proof_sent", "contesting")
+_IS_CURRENT = Q(status__in=CURRENT, ended_at=None)
+_A_NUMBER = models.Func(
+    function="random",
+    template="'V-' || upper(substr(md5(%(function)s()::text), 1, 10))",
+    output_field=models.CharField(max_length=12),
+)
 
 
 class Powertrain(models.TextChoices):
@@ -83,6 +98,11 @@ class Vehicle(SidesMixin):
             # How a VIN begins, without walking past the cars of others.
             models.Index(fields=["dealer", "vin"], name="vehicle_dealer_vin"),
             models.Index(fields=["country", "vin"], name="vehicle_country_vin"),
+            # Cars of a model, newest first (docs/decisions/0027-fragments.md).
+            models.Index(fields=["model_name", "-created_at", "-id"], name="vehicle_model_newest"),
+            models.Index(fields=["dealer", "model_name", "-created_at", "-id"], name="vehicle_dealer_model"),
+            models.Index(fields=["manufacturer", "model_name", "-created_at", "-id"], name="vehicle_maker_model"),
+            models.Index(fields=["country", "model_name", "-created_at", "-id"], name="vehicle_country_model"),
         ]
 
     get_powertrain_display = words_of("powertrain", Powertrain)
@@ -95,32 +115,147 @@ class Vehicle(SidesMixin):
 
     @property
     def title(self) -> str:
-        """What people call the car: maker and model, else the VIN."""
-        return f"{self.maker_name} {self.model_name}".strip() or self.vin
+        """What people call the car: maker and model, else what the VIN says of its kind."""
+        return f"{self.maker_name} {self.model_name}".strip() or masked(self.vin)
+
+
+class ModelName(models.Model):
+    """What models are called: every name that a vehicle ever had, once. A trigger adds to it, whoever writes.
+
+    Who looks for a fragment of a name looks here first, and then for vehicles of just these names by an index.
+    """
+
+    name = models.CharField(_("model"), max_length=100)
+
+    class Meta:
+        verbose_name = _("name of a model")
+        verbose_name_plural = _("names of models")
+        constraints = [models.UniqueConstraint(fields=["name"], name="modelname_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    """Registrations, by what they are at a moment."""
+
+    def current(self) -> RegistrationQuerySet:
+        """Those by which a car is somebody's: one a car."""
+        return self.filter(_IS_CURRENT)
+
+    def verified(self, at: datetime) -> RegistrationQuerySet:
+        """Those that stood and were verified at a moment; under ``as_known``, as far as was known then."""
+        stood = Q(ended_at=None) | Q(ended_at__gt=at)
+        return self.filter(stood, registered_at__lte=at, verified_at__lte=at)
 
 
 class Registration(SidesMixin):
-    """That a person registered the car as theirs, from when, with what on the odometer."""
+    """That a person registered the car as theirs, from when, with what on the odometer: a case (steps.py).
 
+    ``verified_at`` and ``verified_by`` say since when and by what the car is known to be real and theirs; they are
+    written once. A contest is a registration too: it gives nobody a car until somebody decides.
+    """
+
+    class Status(models.TextChoices):
+        UNVERIFIED = "unverified", _("Not verified")
+        PROOF_SENT = "proof_sent", _("Papers wait to be looked at")
+        VERIFIED = "verified", _("Verified")
+        CONTESTING = "contesting", _("Contested")
+        ENDED = "ended", _("Registration ended")
+        REFUSED = "refused", _("Contest refused")
+        WITHDRAWN = "withdrawn", _("Contest withdrawn")
+
+    class Ground(models.TextChoices):
+        RECORD = "record", _("The manufacturer's record of export")
+        PAPERS = "papers", _("Papers")
+        CAR = "car", _("The car itself: the VIN on its plate")
+
+    # Services give a number; the database gives one to what the release before writes beside this one.
+    number = models.CharField(_("number"), max_length=12, unique=True, db_default=_A_NUMBER)
     vehicle = models.ForeignKey(Vehicle, models.PROTECT, related_name="registrations")
+    # Whoever contests does not see the car.
+    vin = models.CharField(_("VIN"), max_length=17, db_default="")
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.UNVERIFIED, db_default="unverified"
+    )
+    version = models.PositiveIntegerField(default=1, db_default=1)
     delivered_on = models.DateField(_("delivered on"))
     odometer_km = models.PositiveIntegerField(_("odometer, km"))
     registered_at = models.DateTimeField(_("registered at"))
+    verified_at = models.DateTimeField(_("verified at"), null=True, blank=True)
+    verified_by = models.CharField(_("verified by"), max_length=6, choices=Ground, blank=True, db_default="")
+    #: Of contests: until when the holder may answer, and when they did.
+    answer_by = models.DateTimeField(_("answer by"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+
+    objects = RegistrationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("registration")
         verbose_name_plural = _("registrations")
         ordering = ["-registered_at", "-id"]
         constraints = [
+            models.UniqueConstraint(fields=["vehicle"], condition=_IS_CURRENT, name="registration_one_current"),
             models.UniqueConstraint(
-                fields=["vehicle"], condition=Q(ended_at__isnull=True), name="registration_one_current"
-            )
+                fields=["vehicle", "owner"], condition=Q(status="contesting"), name="registration_contested_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="verified") | Q(verified_at__isnull=False),
+                name="registration_verified_by_something",
+            ),
         ]
-        indexes = [models.Index(fields=["owner", "-registered_at"], name="registration_owner")]
+        indexes = [
+            models.Index(fields=["owner", "-registered_at"], name="registration_owner"),
+            # What waits for whoever looks at papers, the oldest first.
+            models.Index(
+                fields=["dealer", "registered_at", "id"],
+                condition=Q(status__in=WAITING),
+                name="registration_dealer_waits",
+            ),
+            models.Index(fields=["registered_at", "id"], condition=Q(status__in=WAITING), name="registration_waits"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.vehicle_id} · {self.delivered_on}"
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("vehicles:registration", args=[self.number])
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the car is its owner's by it."""
+        return self.status in CURRENT
+
+
+class RegistrationEvent(CaseEvent, SidesMixin):
+    """One line of a registration's timeline."""
+
+    registration = models.ForeignKey(Registration, models.PROTECT, related_name="events")
+
+
+class RegistrationPaper(SidesMixin):
+    """A document that its owner sent as proof; it is never shown to manufacturers and regulators."""
+
+    class Kind(models.TextChoices):
+        INVOICE = "invoice", _("Purchase invoice or contract")
+        CERTIFICATE = "certificate", _("Registration certificate")
+        CUSTOMS = "customs", _("Customs paper")
+        OTHER = "other", _("Another paper")
+
+    registration = models.ForeignKey(Registration, models.PROTECT, related_name="papers")
+    document = models.ForeignKey("casework.Document", models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(_("kind"), max_length=11, choices=Kind)
+    name = models.CharField(_("file"), max_length=200)
+    sent_at = models.DateTimeField(_("sent at"))
+
+    class Meta:
+        verbose_name = _("paper of a registration")
+        verbose_name_plural = _("papers of registrations")
+        ordering = ["sent_at", "id"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class OdometerReading(SidesMixin):

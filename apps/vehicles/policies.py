@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from apps.organizations.scope import Side
 from apps.organizations.walls import Open, Wall
 
 _SIDES: dict[str, Any] = {
@@ -16,14 +17,31 @@ _SIDES: dict[str, Any] = {
     "regulator": "country",
 }
 
+DOORS = {"vehicles.registration": "A step of a registration: proof, verification, contest, its end, with the event."}
+
+#: What a step changes of a registration: whose, which car and since when stay.
+REGISTRATION_MOVED = ("status", "version", "verified_at", "verified_by", "answer_by", "answered_at", "ended_at")
+
 WALLS = [
     Open("vehicles_wmi"),
     Open("vehicles_makercode"),
+    Open("vehicles_modelname"),
     Wall("vehicles_vehicle", **_SIDES),
-    Wall("vehicles_registration", **_SIDES),
+    Wall("vehicles_registration", **_SIDES, updates={Side.CLERK: REGISTRATION_MOVED}),
+    # What was said about papers, and the papers: their owner's, the workshop's, the authority's. A manufacturer has an
+    # interest in a car not counting, so it does not look at proof.
+    Wall(
+        "vehicles_registrationevent",
+        owner="owner_id",
+        dealer="dealer_id",
+        authority=True,
+        writes={Side.CLERK: "i"},
+        ledger=True,
+    ),
+    Wall("vehicles_registrationpaper", owner="owner_id", dealer="dealer_id", authority=True, writes={Side.CLERK: "i"}),
     Wall("vehicles_odometerreading", **_SIDES),
     Wall("vehicles_readingcorrection", **_SIDES),
 ]
 
 #: Every version of these rows is kept (apps/casework/facts).
-RECORDED = ("vehicles_vehicle",)
+RECORDED = ("vehicles_vehicle", "vehicles_registration")

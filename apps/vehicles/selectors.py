@@ -12,11 +12,12 @@ from apps.organizations.models import Organization
 from apps.organizations.scope import system_scope
 from apps.organizations.selectors import appointed_dealers
 
-from .models import OdometerReading, Vehicle
+from .models import WAITING, OdometerReading, Registration, Vehicle
 from .services.exports import maker_codes
 from .vin_reading import Reading
 
 NEWEST = ("-created_at", "-id")
+OLDEST = ("registered_at", "id")
 
 
 def vehicles() -> QuerySet[Vehicle]:
@@ -28,6 +29,21 @@ def readings(vehicle: Vehicle) -> QuerySet[OdometerReading]:
     """The odometer series that the reader may see, newest first."""
     rows = vehicle.readings.select_related("correction__replaced_by", "corrects")
     return rows.order_by("-read_on", "-id")
+
+
+def registration_of(vehicle: Vehicle) -> Registration | None:
+    """The registration by which the car is somebody's, where the reader sees it (1 query)."""
+    return vehicle.registrations.current().first()
+
+
+def waiting_registrations() -> QuerySet[Registration]:
+    """Papers and contests to look at, the oldest first (1 query a page; indexes registration_*waits)."""
+    return Registration.objects.filter(status__in=WAITING).order_by(*OLDEST)
+
+
+def contests_of(owner_id: int) -> QuerySet[Registration]:
+    """An owner's contests that nobody has decided yet (1 query)."""
+    return Registration.objects.filter(owner_id=owner_id, status=Registration.Status.CONTESTING)
 
 
 @dataclass(frozen=True)

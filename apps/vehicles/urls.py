@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import vin_converter as vin_converter
-from .views import cars, exports, readings
+from .views import cars, exports, readings, registrations
 
 app_name = "vehicles"
 urlpatterns = [
@@ -14,7 +14,14 @@ urlpatterns = [
     path("imports/template.csv", exports.import_template, name="import-template"),
     path("imports/<int:pk>/", exports.import_detail, name="import"),
     path("imports/<int:pk>/report.csv", exports.import_report, name="import-report"),
+    path("registrations/", registrations.waiting, name="registrations"),
+    path("registrations/contest/", registrations.contest, name="contest"),
+    path("registrations/<str:number>/", registrations.detail, name="registration"),
+    path("registrations/<str:number>/prove/", registrations.prove, name="prove"),
+    path("registrations/<str:number>/papers/<int:pk>/", registrations.paper, name="registration-paper"),
+    path("registrations/<str:number>/<str:verb>/", registrations.step, name="registration-step"),
     path("<vin:vin>/", cars.detail, name="detail"),
+    path("<int:pk>/", cars.by_id, name="by-id"),
     path("<vin:vin>/reading/", readings.add_reading, name="add-reading"),
     path("<vin:vin>/readings/<int:pk>/correct/", readings.correct, name="correct-reading"),
 ]

@@ -51,10 +51,14 @@ class VehicleViewSet(
     filterset_class = VehicleFilter
     pagination_class = Newest
     lookup_field = "vin"
-    lookup_value_regex = "[^/]{17,100}"
+    lookup_value_regex = "[0-9]{1,16}|[^/]{17,100}"
 
     def get_object(self) -> Vehicle:
-        self.kwargs["vin"] = read_vin(self.kwargs["vin"]).vin
+        """By VIN, or by ``id`` where the VIN is masked."""
+        if len(self.kwargs["vin"]) < 17:
+            self.lookup_field, self.lookup_url_kwarg = "pk", "vin"
+        else:
+            self.kwargs["vin"] = read_vin(self.kwargs["vin"]).vin
         vehicle: Vehicle = super().get_object()
         return vehicle
 

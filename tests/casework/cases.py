@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import cycle
+from itertools import count, cycle
 from typing import Any
 
 from django_countries import countries
@@ -25,15 +26,20 @@ from apps.organizations.models import Appointment, Membership
 from apps.organizations.scope import Actor, acting_as, system_scope
 from apps.parts import services as parts
 from apps.parts.models import OrderLine, Part, PartsOrder
+from apps.vehicles import services as vehicles
+from apps.vehicles.models import Registration
+from apps.vehicles.papers import Paper
 from tests.cast import NOW, Cast
 from tests.duties.changes import HOLIDAY, second_person
-from tests.factories import make_owned_vehicle
+from tests.factories import make_maker_codes, make_owned_vehicle, make_vin
 
 TEXT = "a reason that is long enough for everybody"
 SIDES = ("amina", "dealer_nairobi", "maker_hanhai", "regulator_ke", "authority", "boris", "dealer_almaty")
 DAY = timedelta(days=1)
 #: A country of its own for each appointment: one dealer has one there.
 _places = cycle(code for code, _name in countries)
+#: Of cars that stand on no delivery list.
+_serials = count(5001)
 #: After any walk.
 _HOLIDAY = replace(HOLIDAY, effective_from=date(2027, 1, 4))
 
@@ -146,6 +152,22 @@ class World:
                 at=NOW,
             )
 
+    def registration(self) -> Registration:
+        """Amina's registration of a car that stands on no delivery list; each time another car."""
+        amina = self.cast.amina
+        with acting_as(self.cast.scope(amina)):
+            vehicle = vehicles.register_owner(
+                owner_id=amina.pk,
+                vin_text=make_vin(next(_serials)),
+                delivered_on=date(2026, 2, 10),
+                odometer_km=14,
+                country="KE",
+                dealer_id=self.cast.dealer_nairobi.pk,
+                by=self.cast.actor(amina),
+                at=NOW,
+            )
+            return vehicle.registrations.get()
+
     def actor(self, who: str) -> Actor:
         """Whoever acts for a firm is its administrator."""
         found = self.cast.actor(getattr(self.cast, who))
@@ -216,6 +238,23 @@ def _appointment_given(world: World, case: Appointment, verb: str, who: str) -> 
     return {"ends_on": date(2030, 1, 1)}
 
 
+def _registration_given(world: World, case: Registration, verb: str, who: str) -> dict[str, Any]:
+    written: dict[str, dict[str, Any]] = {
+        "prove": {"papers": [paper()]},
+        "change_workshop": {"dealer_id": None if case.dealer_id else world.cast.dealer_nairobi.pk},
+        "verify": {"seen": "car", "note": TEXT},
+        "award": {"seen": "papers", "note": TEXT},
+        "let_go": {},
+        "withdraw": {},
+    }
+    return written.get(verb, {"note": TEXT})
+
+
+def paper(name: str = "invoice.pdf", content: bytes = b"%PDF-1.7 an invoice") -> Paper:
+    """A paper as it comes from a form."""
+    return Paper(io.BytesIO(content), name, len(content), "invoice")
+
+
 _GIVEN: dict[type, Callable[..., dict[str, Any]]] = {
     Claim: _claim_given,
     PartsOrder: _order_given,
@@ -224,10 +263,12 @@ _GIVEN: dict[type, Callable[..., dict[str, Any]]] = {
     Membership: _membership_given,
     Invitation: _invitation_given,
     Appointment: _appointment_given,
+    Registration: _registration_given,
 }
 
 
 def build_world(cast: Cast) -> World:
+    make_maker_codes(cast)
     with system_scope("test: catalogue"):
         part = Part.objects.create(manufacturer=cast.maker_hanhai, number="OBC-11", name="On-board charger")
     return World(cast, part, make_owned_vehicle(cast.amina, cast.maker_hanhai, cast.dealer_nairobi))

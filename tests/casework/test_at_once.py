@@ -27,6 +27,7 @@ RIVALS = {
     "invitation": (("accept", "amina", "Amina Otieno"), ("withdraw", "dealer_nairobi", "Savanna Motors staff")),
     "membership": (("leave", "amina", "Amina Otieno"), ("remove", "dealer_nairobi", "Savanna Motors staff")),
     "appointment": (("end", "maker_hanhai", "Hanhai Motor"), ("end", "maker_hanhai", "Hanhai Motor")),
+    "registration": (("let_go", "amina", "The owner"), ("verify", "dealer_nairobi", "Savanna Motors")),
     "rule": (
         ("publish", "authority", "Export Licensing Office staff"),
         ("withdraw", "authority", "Export Licensing Office staff"),

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from apps.claims.contact import contact_of, masked_name, masked_phone
-from apps.claims.models import Claim, ClaimEvent
+from apps.claims.models import Claim, ClaimEvent, Contact
 from apps.notifications.models import OutboxEvent
-from apps.organizations.scope import system_scope
+from apps.organizations.identity import scope_of_organization
+from apps.organizations.scope import acting_as, system_scope
 from tests.cast import Cast
 from tests.claims.conftest import File
 from tests.pages import browser
@@ -38,13 +38,12 @@ def test_owner_and_workshop_see_it(cast: Cast, claim: Claim, who: str) -> None:
 
 
 @pytest.mark.parametrize("who", ["maker_hanhai", "regulator_ke", "authority"])
-def test_others_see_initials_and_two_digits(cast: Cast, claim: Claim, who: str) -> None:
+def test_others_see_that_there_is_an_owner(cast: Cast, claim: Claim, who: str) -> None:
     shown = page(cast, who, claim)
     assert PHONE not in shown
     assert "Amina" not in shown
-    assert "A. O." in shown
-    assert "•••17" in shown
-    assert "The owner" in shown, "as whoever filed it"
+    assert "name and phone masked" in shown
+    assert shown.count("The owner") > 1, "as whoever filed it too"
 
 
 @pytest.mark.parametrize("who", ["maker_hanhai", "regulator_ke", "authority"])
@@ -66,18 +65,17 @@ def test_whoever_says_why_sees_it_and_the_owner_is_told(cast: Cast, claim: Claim
         assert Claim.objects.get(pk=claim.pk).status == claim.status
 
 
-def test_it_is_shown_for_a_week(cast: Cast, claim: Claim) -> None:
-    maker = cast.actor(cast.maker_hanhai)
-    browser(cast, cast.maker_hanhai).post(
-        f"{claim.get_absolute_url()}see_contact/", {"see_contact-message": "A letter came back"}
-    )
+@pytest.mark.parametrize(("days", "shown"), [(6, True), (8, False)])
+def test_it_is_shown_for_a_week(cast: Cast, claim: Claim, days: int, shown: bool) -> None:
     with system_scope("test"):
-        events = list(ClaimEvent.objects.filter(claim=claim))
-        now = timezone.now()
-        masked = [
-            contact_of(claim, actor=maker, events=events, at=now + timedelta(days=days)).masked for days in (0, 6, 8)
-        ]
-    assert masked == [False, False, True]
+        said = timezone.now() - timedelta(days=days)
+        ClaimEvent.objects.create(
+            claim=claim, kind="see_contact", happened_at=said, recorded_at=said, by_side="manufacturer",
+            by_name="Hanhai", values={"organization": cast.maker_hanhai.pk}, **claim.sides(),
+        )  # fmt: skip
+    with acting_as(scope_of_organization(cast.maker_hanhai)):
+        assert Contact.objects.filter(pk=claim.pk).exists() == shown
+    assert (PHONE in page(cast, "maker_hanhai", claim)) == shown
 
 
 def test_the_owner_and_the_workshop_need_no_step(cast: Cast, claim: Claim) -> None:
@@ -102,12 +100,6 @@ def test_the_api_names_owners_to_those_who_work_with_them(cast: Cast, claim: Cla
 
     assert names(cast.dealer_nairobi) == names(cast.amina) == {"Amina Otieno"}
     assert names(cast.maker_hanhai) == names(cast.authority) == {"The owner"}
-
-
-def test_masks_leave_little() -> None:
-    assert masked_name("Amina Otieno") == "A. O."
-    assert masked_name("王小明") == "王."
-    assert (masked_phone(PHONE), masked_phone("")) == ("•••17", "")
 
 
 def test_a_conflict_names_no_owner(cast: Cast, claim: Claim) -> None:

@@ -37,6 +37,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "withdraw": {},
     "message": {"message": _TEXT},
     "see_contact": {"message": _TEXT},
+    "see_vin": {"message": _TEXT},
 }
 SERVICES = {
     **{verb: getattr(services, verb) for verb in ARGUMENTS if hasattr(services, verb)},

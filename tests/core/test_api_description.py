@@ -35,7 +35,7 @@ from apps.compliance.models import Flag
 from apps.duties.models import RuleChange
 from apps.organizations.scope import system_scope
 from apps.parts.models import Part, PartsOrder
-from apps.vehicles.models import OdometerReading
+from apps.vehicles.models import OdometerReading, Registration
 from tests.cast import Cast
 from tests.pages import browser
 from tests.walls.rows import Sides, build
@@ -81,6 +81,7 @@ def known(cast: Cast) -> dict[str, dict[str, str]]:
             "/api/v1/flags/": {"number": build(Flag, sides).number},
             "/api/v1/rule-changes/": {"number": build(RuleChange, sides).number},
             "/api/v1/vehicles/": {"vin": reading.vehicle.vin, "id": str(reading.pk)},
+            "/api/v1/registrations/": {"number": build(Registration, sides).number},
             "/api/v1/parts/": {"id": str(build(Part, sides).pk)},
             "/api/v1/jobs/": {"id": str(build(Job, sides).pk)},
             "/api/v1/measures/": {"manufacturer": cast.maker_hanhai.slug},

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -127,13 +127,13 @@ def _valkeys(home: Path) -> list[int]:
     """Valkey's socket may be elsewhere, so its children of the keeper are taken."""
     found = []
     for pid in processes.find(marker="unixsocket:", program="valkey-server"):
-        parent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1]
-        line = Path(f"/proc/{parent}/cmdline").read_bytes().replace(b"\0", b" ")
-        if (
-            f"runtime.keeper {home} ".encode() in line
-            or f"unixsocket:{home}/".encode() in Path(f"/proc/{pid}/cmdline").read_bytes()
-        ):
-            found.append(pid)
+        # Of other runs on this machine, which may end at any moment.
+        with suppress(FileNotFoundError, ProcessLookupError):
+            parent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1]
+            line = Path(f"/proc/{parent}/cmdline").read_bytes().replace(b"\0", b" ")
+            own = f"unixsocket:{home}/".encode() in Path(f"/proc/{pid}/cmdline").read_bytes()
+            if own or f"runtime.keeper {home} ".encode() in line:
+                found.append(pid)
     return found
 
 

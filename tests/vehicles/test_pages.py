@@ -22,7 +22,7 @@ def test_the_car_is_shown_to_its_sides_and_not_found_by_others(makers: Cast) -> 
     vehicle = make_owned_vehicle(makers.amina, makers.maker_hanhai, makers.dealer_nairobi)
     address = vehicle.get_absolute_url()
     for who in (makers.amina, makers.dealer_nairobi, makers.maker_hanhai, makers.regulator_ke, makers.authority):
-        page = browser(makers, who).get(address)
+        page = browser(makers, who).get(address, follow=True)
         assert page.status_code == 200
         assert "Under warranty" in page.content.decode()
     for who in (makers.boris, makers.dealer_almaty, makers.maker_lanting, makers.regulator_kz):

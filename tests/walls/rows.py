@@ -17,14 +17,14 @@ from django.db import models
 
 from apps.accounts.models import User
 from apps.casework.models import ActorRecord, Document, Job
-from apps.claims.models import Claim
+from apps.claims.models import Claim, ClaimEvent, Contact
 from apps.compliance.models import Flag, FlagEvidence
 from apps.duties.models import Clock, Obligation, ObligationVersion, RuleChange, RuleEvent
 from apps.network.models import Invitation, InvitationEvent
 from apps.notifications.models import Notice
 from apps.organizations.models import ApiKey, Jurisdiction, Organization
 from apps.parts.models import PartsOrder
-from apps.vehicles.models import Vehicle
+from apps.vehicles.models import Registration, Vehicle
 from apps.vehicles.services.imports import EXPORTS
 
 MOMENT = datetime(2026, 3, 4, 9, tzinfo=UTC)
@@ -54,7 +54,9 @@ RULES: dict[type[models.Model], Any] = {
     Invitation: lambda sides: {"invitee": sides.owner, "expires_at": MOMENT + timedelta(days=14)},
     InvitationEvent: lambda sides: {"invitee": sides.owner},
     Vehicle: lambda sides: {"vin": _vin()},
+    Registration: lambda sides: {"vin": str(build(Vehicle, sides))},
     Claim: lambda sides: {"vin": sides.made[Vehicle].vin if Vehicle in sides.made else _vin()},
+    Contact: lambda sides: _looked_at(sides),
     Clock: lambda sides: {"subject_kind": "claim", "responsible": "dealer"},
     Flag: lambda sides: {"scope_kind": "country", "scope_code": sides.country},
     # A flag of its own: the page of the other one is shown without evidence to compute again.
@@ -72,6 +74,20 @@ RULES: dict[type[models.Model], Any] = {
     PartsOrder: lambda sides: {"status": "submitted", "submitted_at": MOMENT},
     ApiKey: lambda sides: {"prefix": f"{next(_numbers):08x}", "organization": sides.dealer},
 }
+
+
+def _looked_at(sides: Sides) -> dict[str, Any]:
+    """Everybody beside owner and dealer has just said why they want to see it."""
+    claim: Any = build(Claim, sides)
+    for firm in (sides.manufacturer, sides.regulator, _authority()):
+        now = datetime.now(UTC)
+        said = {"organization": firm.pk}
+        whose = {"owner": sides.owner, "dealer": sides.dealer, "manufacturer": sides.manufacturer}
+        ClaimEvent.objects.create(
+            claim=claim, kind="see_contact", happened_at=now, recorded_at=now, values=said,
+            country=sides.country, **whose,
+        )  # fmt: skip
+    return {"claim": claim}
 
 
 def _authority() -> Organization:

@@ -22,9 +22,16 @@ SHARED_TABLES = {
     *("auth_group", "auth_group_permissions", "auth_permission", "django_admin_log", "django_content_type"),
     *("django_migrations", "django_session", "mfa_authenticator"),
     "usersessions_usersession",
-    *("duties_obligation", "duties_obligationversion", "duties_shifts", "vehicles_makercode", "vehicles_wmi"),
+    *(
+        "duties_obligation",
+        "duties_obligationversion",
+        "duties_shifts",
+        "vehicles_makercode",
+        "vehicles_modelname",
+        "vehicles_wmi",
+    ),
     *("duties_calendarrule", "duties_holidayyear"),
-    "casework_closing",
+    *("casework_closing", "compliance_head"),
     "warranty_marketright",
 }
 TENANT_TABLES = sorted(set(MODELS) - SHARED_TABLES)

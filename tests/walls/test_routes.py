@@ -28,7 +28,7 @@ from apps.notifications.models import Notice
 from apps.organizations.models import ApiKey, Appointment, Membership, ServicePoint
 from apps.organizations.scope import system_scope
 from apps.parts.models import Part, PartsOrder
-from apps.vehicles.models import OdometerReading, Vehicle
+from apps.vehicles.models import OdometerReading, Registration, RegistrationPaper, Vehicle
 from tests.pages import browser
 from tests.walls.conftest import World
 from tests.walls.rows import Sides, build
@@ -69,6 +69,7 @@ ROUTES: dict[str, Sample] = {
     "claims:kept-photo": lambda sides: {"key": "0f0f0f0f-1111", "digest": "a" * 64},
     "api:vehicle-detail": _CAR,
     "vehicles:detail": _CAR,
+    "vehicles:by-id": by(Vehicle),
     "vehicles:add-reading": _CAR,
     "api:vehicle-readings": _CAR,
     "api:vehicle-correct-reading": lambda sides: {
@@ -77,6 +78,18 @@ ROUTES: dict[str, Sample] = {
     },
     "vehicles:correct-reading": lambda sides: {
         "vin": (row := build(OdometerReading, sides)).vehicle.vin,
+        "pk": row.pk,
+    },
+    "api:registration-detail": by(Registration, "number"),
+    "api:registration-paper": lambda sides: {
+        "number": (row := build(RegistrationPaper, sides)).registration.number,
+        "pk": row.pk,
+    },
+    "vehicles:registration": by(Registration, "number"),
+    "vehicles:prove": by(Registration, "number"),
+    "vehicles:registration-step": and_(by(Registration, "number"), verb="verify"),
+    "vehicles:registration-paper": lambda sides: {
+        "number": (row := build(RegistrationPaper, sides)).registration.number,
         "pk": row.pk,
     },
     "vehicles:import": by(Job),
@@ -147,11 +160,16 @@ _AT_HOME = {
     "amina": (
         *("claims:detail", "claims:photo", "claims:step", "api:claim-detail", "api:claim-close", "api:claim-withdraw"),
         *("api:claim-message", "api:claim-reopen", "api:claim-photo", "api:vehicle-detail", "vehicles:detail"),
+        "vehicles:by-id",
         *("vehicles:add-reading", "warranty:registered", "warranty:change-dealer", "warranty:let-go"),
+        *("api:registration-detail", "api:registration-withdraw", "api:registration-paper"),
+        *("vehicles:registration", "vehicles:prove", "vehicles:registration-paper"),
         *("vehicles:correct-reading", "api:vehicle-readings", "api:vehicle-correct-reading", "notifications:open"),
         *("organizations:leave", "organizations:accept-invitation", "organizations:decline-invitation"),
     ),
     "dealer_nairobi": (
+        "vehicles:registration-step",
+        *(f"api:registration-{verb}" for verb in ("verify", "refuse-proof", "award", "refuse-contest")),
         *(f"parts:order{verb}" for verb in ("", "-edit", "-step")),
         *(f"api:order-{verb}" for verb in ("detail", "submit", "receive", "report", "cancel")),
         *(f"api:claim-{verb}" for verb in ("respond", "start-repair", "ask-owner", "complete", "hand-back", "deny")),
@@ -171,7 +189,7 @@ _AT_HOME = {
         *(f"casework:job{verb}" for verb in ("", "-cancel", "-take-over", "-undo", "-file")),
     ),
     "regulator_ke": (
-        *("oversight:flag", "oversight:flag-step", "oversight:flag-decide"),
+        *("oversight:flag", "oversight:flag-step", "oversight:flag-decide", "api:claim-see-vin"),
         *(f"api:flag-{verb}" for verb in ("detail", "acknowledge", "ask-statement", "dismiss", "comment")),
     ),
 }

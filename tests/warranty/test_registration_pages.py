@@ -123,7 +123,7 @@ def test_a_car_of_somebody_else(makers: Cast, amina: Client) -> None:
         page = response.content.decode()
         assert response.status_code == 409
         assert "registered to somebody else" in page
-        assert "dispute" in page
+        assert "/vehicles/registrations/contest/" in page
         assert "Boris" not in page
 
 

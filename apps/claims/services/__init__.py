@@ -2,7 +2,7 @@
 
 from .decisions import close, close_quiet, deny, reinstate, reopen, withdraw
 from .filing import consider, file_claim
-from .messages import add_message, see_contact
+from .messages import add_message, see_contact, see_vin
 from .repair import ask_owner, complete_repair, hand_back, order_parts, respond, start_repair
 from .supply import part_promised, parts_arrived
 
@@ -23,6 +23,7 @@ __all__ = [
     "reopen",
     "respond",
     "see_contact",
+    "see_vin",
     "start_repair",
     "withdraw",
 ]

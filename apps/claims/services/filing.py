@@ -27,7 +27,7 @@ from apps.warranty.selectors import is_covered
 
 from .. import photo_store
 from ..components import SAFETY_CRITICAL, Component
-from ..models import Claim, ClaimPhoto, Visit
+from ..models import Claim, ClaimPhoto, Contact, Visit
 from ..photos import MOST_PHOTOS, Photo
 from . import work
 
@@ -158,7 +158,7 @@ def _asked(**answers: Any) -> dict[str, Any]:
     return {**answers, "complaint": " ".join(answers["complaint"].split())}
 
 
-def _create(vehicle: Vehicle, *, by: Actor, at: datetime, **fields: Any) -> Claim:
+def _create(vehicle: Vehicle, *, by: Actor, at: datetime, contact_phone: str, **fields: Any) -> Claim:
     recorded_at(vehicle.manufacturer_id, at, "file")
     readings.add_reading(vehicle=vehicle, on=fields["occurred_on"], km=fields["odometer_km"], source="claim", at=at)
     claim = Claim(
@@ -168,7 +168,6 @@ def _create(vehicle: Vehicle, *, by: Actor, at: datetime, **fields: Any) -> Clai
         vehicle_title=vehicle.title,
         powertrain=vehicle.powertrain,
         in_warranty=is_covered(vehicle, fields["occurred_on"], fields["odometer_km"]),
-        contact_name=by.name,
         filed_at=at,
         repeat_of=_repeat_of(vehicle, fields["component"], fields["odometer_km"], at),
         owner_id=vehicle.owner_id,
@@ -177,6 +176,7 @@ def _create(vehicle: Vehicle, *, by: Actor, at: datetime, **fields: Any) -> Clai
         **fields,
     )
     claim.save(force_insert=True)
+    Contact.objects.create(claim=claim, name=by.name, phone=contact_phone, **claim.sides())
     duties.start_clock(
         obligation=names.FIRST_RESPONSE,
         subject_kind=work.SUBJECT,

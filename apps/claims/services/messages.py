@@ -23,5 +23,14 @@ def add_message(*, claim: Claim, by: Actor, message: str, at: datetime, key: str
 
 def see_contact(*, claim: Claim, by: Actor, message: str, at: datetime, key: str = "") -> Claim:
     """Say why the owner's contact is needed; it is shown from then on (contact.py). Nothing of the claim changes."""
-    why, who = work.grounds("see_contact", message), {"organization": by.organization_id}
-    return work.take(claim, "see_contact", by=by, at=at, note=why, key=key, values=who)
+    return _look(claim, "see_contact", by=by, message=message, at=at, key=key)
+
+
+def see_vin(*, claim: Claim, by: Actor, message: str, at: datetime, key: str = "") -> Claim:
+    """Say why the whole VIN is needed; it is shown from then on (seen_vins.py). Nothing of the claim changes."""
+    return _look(claim, "see_vin", by=by, message=message, at=at, key=key)
+
+
+def _look(claim: Claim, verb: str, *, by: Actor, message: str, at: datetime, key: str) -> Claim:
+    why, who = work.grounds(verb, message), {"organization": by.organization_id}
+    return work.take(claim, verb, by=by, at=at, note=why, key=key, values=who)

@@ -13,5 +13,5 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def called(context: Context, event: ClaimEvent) -> str:
-    """``{% called event %}``: who acted, as this reader may know it."""
-    return contact.called(event, actor=context["request"].actor)
+    """``{% called event %}``: who acted, as this reader may know it; the page's ``contact`` says what that is."""
+    return contact.called(event, context["contact"])

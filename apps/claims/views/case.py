@@ -18,6 +18,7 @@ from apps.organizations.scope import Side
 from .. import selectors
 from ..contact import contact_of
 from ..models import Claim, ClaimPhoto
+from ..seen_vins import vin_of
 
 
 def case_page(
@@ -51,7 +52,8 @@ def case_page(
         "answer": answer,
         "steps": [row for row in steps if row is not answer],
         "now": now,
-        "contact": contact_of(claim, actor=request.actor, events=case.events, at=now),
+        "contact": contact_of(claim),
+        "vin": vin_of(claim, actor=request.actor, events=case.events, at=now),
         "base": "base.html" if request.actor.side is Side.OWNER else "desk.html",
         "conflict": conflict,
         "written": [] if any(row.open for row in steps) else written,

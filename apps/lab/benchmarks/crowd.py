@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import connection, connections, models
 
-from apps.claims.models import Claim
+from apps.claims.models import Claim, Contact
 from apps.compliance import tallies
 from apps.duties.models import Clock
 from apps.organizations.scope import system_scope
@@ -32,6 +32,7 @@ def crowd(rows: int) -> dict[str, int]:
     with system_scope("bench lists: copies"):
         for model in (Vehicle, Claim, PartsOrder, Clock):
             _copies(model, rows)
+        _contacts()
         _stock(rows)
         found = {
             m._meta.db_table: m._default_manager.count() for m in (Vehicle, Claim, PartsOrder, StockBalance, Clock)
@@ -58,6 +59,17 @@ def _copies(model: type[Vehicle | Claim | PartsOrder | Clock], rows: int) -> Non
             f'FROM "{model._meta.db_table}", generate_series(1, %s) AS n '
             + ("WHERE stopped_at IS NOT NULL" if model is Clock else ""),
             [max(0, round(rows / have) - 1)],
+        )
+
+
+def _contacts() -> None:
+    """The copies of a claim are of one person, whose name says which."""
+    sides = "owner_id, dealer_id, manufacturer_id, country"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{Contact._meta.db_table}" (claim_id, name, phone, {sides}) '
+            f"SELECT id, 'Owner ' || owner_id, '+254 7' || owner_id, {sides} FROM claims_claim "
+            "ON CONFLICT (claim_id) DO NOTHING"
         )
 
 

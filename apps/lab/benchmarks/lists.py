@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from statistics import median
+from types import SimpleNamespace
 from typing import Any
 
 import psycopg
@@ -99,30 +100,38 @@ def _looks(at: datetime) -> Iterator[Look]:
 
 def _found(name: str, scope: Scope, actor: Actor) -> Iterator[Look]:
     """What people look for: a claim by VIN or number, cars and parts by how they begin, one country."""
+    filtered = partial(partial, _filtered, actor)
     with system_scope("bench lists: what to look for"):
         seen = _anything(Claim, scope)
     for word in (seen.vin, seen.number):
         yield Look(f"claim {'by VIN' if word == seen.vin else 'by number'}, {name}", scope,
-                   partial(_filtered, ClaimFilter, {"text": word}, claims), NEWEST)  # fmt: skip
+                   filtered(ClaimFilter, {"text": word}, claims), NEWEST)  # fmt: skip
     start = _anything(Vehicle, scope).vin[:12]
-    yield Look(
-        f"VINs that begin so, {name}", scope, partial(_filtered, VehicleFilter, {"vin": start}, vehicles), NEWEST_CARS
-    )
+    yield Look(f"VINs that begin so, {name}", scope, filtered(VehicleFilter, {"vin": start}, vehicles), NEWEST_CARS)
     stock = partial(stock_seen_by, actor)
     yield Look(
         f"stock of numbers that begin so, {name}",
         scope,
-        partial(_filtered, StockFilter, {"number": "B"}, stock),
+        filtered(StockFilter, {"number": "B"}, stock),
         _BY_NUMBER,
     )
-    if scope.side is Side.AUTHORITY:
+    for word in ("ark", "nothing like it"):
         yield Look(
-            f"claims of one country, {name}", scope, partial(_filtered, ClaimFilter, {"country": "ke"}, claims), NEWEST
+            f"cars of a model with “{word}”, {name}",
+            scope,
+            filtered(VehicleFilter, {"model": word}, vehicles),
+            NEWEST_CARS,
         )
+    for word in ("t 123", "part"):
+        yield Look(
+            f"stock of parts with “{word}”, {name}", scope, filtered(StockFilter, {"name": word}, stock), _BY_NUMBER
+        )
+    if scope.side is Side.AUTHORITY:
+        yield Look(f"claims of one country, {name}", scope, filtered(ClaimFilter, {"country": "ke"}, claims), NEWEST)
 
 
-def _filtered(filters: Any, given: dict[str, str], rows: Callable[[], QuerySet[Any]]) -> QuerySet[Any]:
-    found: QuerySet[Any] = filters(given, rows()).qs
+def _filtered(actor: Actor, filters: Any, given: dict[str, str], rows: Callable[[], QuerySet[Any]]) -> QuerySet[Any]:
+    found: QuerySet[Any] = filters(given, rows(), request=SimpleNamespace(actor=actor)).qs
     return found
 
 

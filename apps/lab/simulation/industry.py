@@ -15,7 +15,7 @@ from apps.casework.actors import record_of
 from apps.casework.books import load_history
 from apps.casework.models import ActorRecord
 from apps.claims.components import SAFETY_CRITICAL, Component
-from apps.claims.models import NOTHING_DUE, Claim, ClaimEvent, Denial, Visit
+from apps.claims.models import NOTHING_DUE, Claim, ClaimEvent, Contact, Denial, Visit
 from apps.compliance import tallies
 from apps.core.ids import ALPHABET
 from apps.duties.clockwork import Allowance
@@ -222,7 +222,20 @@ class _Writer:
             (vehicle, vin, firm.maker.name, model, delivered.year, powertrain,
              delivered - timedelta(days=90), delivered - timedelta(days=60), delivered, km, claim.filed_at, *sides)
         )  # fmt: skip
-        self.rows["registration"].append((vehicle, delivered, 10, claim.filed_at, *sides))
+        self.rows["registration"].append(
+            (
+                _number("V", vehicle),
+                vehicle,
+                vin,
+                "verified",
+                claim.filed_at,
+                "record",
+                delivered,
+                10,
+                claim.filed_at,
+                *sides,
+            )
+        )
         self.rows["reading"].append((vehicle, claim.filed_at.date(), km, "claim", *sides))
         ends = firm.plan.term.last_day(delivered)
         self.rows["coverage"].append((vehicle, firm.plan.pk, delivered, ends, firm.plan.kilometres, *sides))
@@ -249,17 +262,17 @@ class _Writer:
         complaint = fault.complaint(language_of(country, owner), 3 + pk % 8)
         found = (fault.cause, fault.correction) if claim.repaired_at else ("", "")
         denial = DENIALS[pk % len(DENIALS)] if claim.denied else ("", "")
-        person = name_of(country, owner)
         running = [c.due_at for c in claim.clocks if c.stopped_at is None and not c.obligation.startswith("parts_")]
         due = min((moment for moment in running if moment), default=NOTHING_DUE)
         status, waiting = _standing(claim)
         self.rows["claim"].append(
             (pk, _number("C", pk), vehicle, vin, f"{firm.maker.name} {model}", powertrain, status, component, complaint,
-             *found, *denial, claim.filed_at.date(), km, True, component in SAFETY_CRITICAL, bool(n % 7 == 0), person,
-             phone_of(country, owner), claim.filed_at, claim.responded_at,
+             *found, *denial, claim.filed_at.date(), km, True, component in SAFETY_CRITICAL, bool(n % 7 == 0),
+             claim.filed_at, claim.responded_at,
              None if claim.denied else claim.responded_at, claim.repaired_at, claim.handed_back_at, claim.closed_at,
              due, waiting, str(uuid.UUID(int=pk)), 1, *sides)
         )  # fmt: skip
+        self.rows["contact"].append((pk, name_of(country, owner), phone_of(country, owner), *sides))
         if claim.denied:
             self.rows["denial"].append((pk, *denial, claim.responded_at, self.actor, "dealer", *sides))
         elif claim.responded_at:
@@ -267,7 +280,7 @@ class _Writer:
                 (pk, 1, claim.responded_at, claim.repaired_at, claim.handed_back_at, *found, *sides)
             )
         answer = denial[1] if claim.denied else _ANSWERS[pk % len(_ANSWERS)]
-        names = {"owner": person, "dealer": firm.names[country]}
+        names = {"owner": "", "dealer": firm.names[country]}
         for kind, moment, by, note in (
             ("file", claim.filed_at, "owner", ""),
             ("deny" if claim.denied else "respond", claim.responded_at, "dealer", answer),
@@ -351,14 +364,17 @@ TABLES: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("vehicle", Vehicle, (
         "id", "vin", "maker_name", "model_name", "model_year", "powertrain", "built_on", "exported_on", "delivered_on",
         "odometer_km", "created_at", *_SIDES)),
-    ("registration", Registration, ("vehicle", "delivered_on", "odometer_km", "registered_at", *_SIDES)),
+    ("registration", Registration, (
+        "number", "vehicle", "vin", "status", "verified_at", "verified_by", "delivered_on", "odometer_km",
+        "registered_at", *_SIDES)),
     ("reading", OdometerReading, ("vehicle", "read_on", "km", "source", *_SIDES)),
     ("coverage", Coverage, ("vehicle", "plan", "starts_on", "ends_on", "kilometres", *_SIDES)),
     ("claim", Claim, (
         "id", "number", "vehicle", "vin", "vehicle_title", "powertrain", "status", "component", "complaint", "cause",
         "correction", "denial_reason", "denial_note", "occurred_on", "odometer_km", "in_warranty", "safety_critical",
-        "immobilised", "contact_name", "contact_phone", "filed_at", "responded_at", "vehicle_in_at", "repaired_at",
+        "immobilised", "filed_at", "responded_at", "vehicle_in_at", "repaired_at",
         "handed_back_at", "closed_at", "next_due_at", "waiting_for", "request_key", "version", *_SIDES)),
+    ("contact", Contact, ("claim", "name", "phone", *_SIDES)),
     ("visit", Visit, (
         "claim", "number", "taken_in_at", "repaired_at", "handed_back_at", "cause", "correction", *_SIDES)),
     ("denial", Denial, ("claim", "reason", "explanation", "denied_at", "actor", "party", *_SIDES)),

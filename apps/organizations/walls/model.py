@@ -27,8 +27,10 @@ class Wall:
     ``organization`` names the one whose staff, on whatever side, see the row (jobs); ``owner`` may stand beside it.
     ``directory`` lets every side read all rows while writing stays behind the columns (names of dealers).
     ``gate`` opens reading to the look-up of who somebody is. ``append`` sides may insert any row and read none.
+    ``authority`` opens reading to the authority where there is no regulator's column.
     ``sign_in`` lets the runtime role itself work on the table outside any scope: signing in comes before scopes.
     ``hidden`` columns are read by none but the system and signing in.
+    ``also`` is what must hold beside the column before a side reaches a row; it may look at what the side reads itself.
     A ``ledger`` is only added to: nobody but the owner of the schema changes or deletes a row, except that the
     columns ``filled_once``, while empty, may be filled by the clerk.
     """
@@ -40,6 +42,7 @@ class Wall:
     regulator: str = ""
     person: str = ""
     organization: str = ""
+    authority: bool = False
     directory: bool = False
     gate: bool = False
     sign_in: bool = False
@@ -47,6 +50,7 @@ class Wall:
     writes: Mapping[Side, str] = field(default_factory=dict)
     updates: Mapping[Side, tuple[str, ...]] = field(default_factory=dict)
     hidden: tuple[str, ...] = ()
+    also: Mapping[Side, str] = field(default_factory=dict)
     ledger: bool = False
     filled_once: tuple[str, ...] = ()
 
@@ -67,6 +71,10 @@ class Wall:
             return "true" if self.gate else None
         if side is Side.CLERK:
             return self._behind_the_door()
+        by_column = self._by_column(side)
+        return f"{by_column} AND {self.also[side]}" if by_column and side in self.also else by_column
+
+    def _by_column(self, side: Side) -> str | None:
         if self.person:
             return f"{self.person} = {_USER}"
         if self.organization and side is not Side.OWNER:
@@ -82,7 +90,7 @@ class Wall:
             return f"{self.manufacturer} = {_ORGANIZATION}" if self.manufacturer else None
         if side is Side.REGULATOR:
             return f"{self.regulator} = ANY ({_COUNTRIES})" if self.regulator else None
-        return "true" if self.regulator else None  # the authority's jurisdiction is the world
+        return "true" if self.regulator or self.authority else None  # the authority's jurisdiction is the world
 
     def _behind_the_door(self) -> str | None:
         """The clerk reaches the rows of the side that opened the door, and no others."""

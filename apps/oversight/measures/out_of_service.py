@@ -21,6 +21,7 @@ from .span import Span
 class OffTheRoad:
     """A vehicle with more dates out of service in its running warranty year than its market's limit."""
 
+    vehicle_id: int
     vin: str
     country: str
     days: int
@@ -65,8 +66,8 @@ def vehicles_beyond_limit(span: Span) -> Downtime:
                 "countries": list(limits),
             },
         )
-        rows = [(vin, country, days, limits[country].value) for vin, country, days in cursor.fetchall()]
-    beyond = [OffTheRoad(*row) for row in rows if row[2] > row[3]]
+        rows = [OffTheRoad(pk, vin, place, days, limits[place].value) for pk, vin, place, days in cursor.fetchall()]
+    beyond = [row for row in rows if row.days > row.limit]
     return Downtime(len(rows), sorted(beyond, key=lambda row: (-row.days, row.vin)), limits)
 
 
@@ -97,7 +98,8 @@ _SQL = """
         SELECT vehicle_id, vin, country, unnest(range_agg(daterange(first_on, last_on, '[]'))) AS stretch
         FROM days WHERE first_on <= last_on GROUP BY 1, 2, 3
     )
-    SELECT vin, country, sum(upper(stretch) - lower(stretch))::int FROM united GROUP BY vehicle_id, vin, country
+    SELECT vehicle_id, vin, country, sum(upper(stretch) - lower(stretch))::int
+    FROM united GROUP BY vehicle_id, vin, country
 """
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from apps.casework import pages
 from apps.casework.step_forms import StepForm
 from apps.compliance import due_process, selectors
-from apps.compliance.explaining import Explanation, explain
+from apps.compliance.explaining import explain_flag
 from apps.compliance.models import Dispute, Flag, FlagEvidence
 from apps.compliance.steps import KIND
 from apps.core.errors import Refused
@@ -50,18 +50,12 @@ def flags(request: ScopedRequest) -> HttpResponse:
 def flag(request: ScopedRequest, number: str) -> HttpResponse:
     """One flag; ``?recompute=1`` computes its evidence again and says what differs."""
     found = _flag(number)
-    checked = _recomputed(found) if request.GET.get("recompute") else None
-    return _page(request, found, checked=checked)
+    checked, wrong = explain_flag(found) if request.GET.get("recompute") else (None, [])
+    return _page(request, found, checked=checked, wrong=wrong)
 
 
 def _flag(number: str) -> Flag:
     return get_object_or_404(Flag.objects.select_related("manufacturer", "obligation"), number=number)
-
-
-def _recomputed(found: Flag) -> list[Explanation]:
-    """Each link of evidence, computed again."""
-    links = list(found.evidence.order_by("sequence"))
-    return [explain(link, before) for before, link in zip([None, *links], links, strict=False)]
 
 
 def _page(

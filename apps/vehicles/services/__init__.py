@@ -1,8 +1,19 @@
-"""Verbs of vehicles: recording exports, registering owners, reading odometers."""
+"""Verbs of vehicles: recording exports, registering owners, proof and contest, reading odometers."""
 
+from .contests import contest
 from .corrections import correct_reading
 from .exports import register_export
 from .ownership import change_dealer, end_registration, register_owner
+from .proofs import prove
 from .readings import add_reading
 
-__all__ = ["add_reading", "change_dealer", "correct_reading", "end_registration", "register_export", "register_owner"]
+__all__ = [
+    "add_reading",
+    "change_dealer",
+    "contest",
+    "correct_reading",
+    "end_registration",
+    "prove",
+    "register_export",
+    "register_owner",
+]

@@ -16,6 +16,7 @@ from apps.organizations.selectors import today_at
 from ..export_rules import ExportFacts, problems_of
 from ..models import MakerCode, OdometerReading, ReadingCorrection, Registration, Vehicle
 from ..vin_reading import Reading, read_vin
+from .holding import verify_by_record
 
 
 def register_export(
@@ -33,7 +34,8 @@ def register_export(
 ) -> Vehicle:
     """Record that a vehicle was exported to ``country``; the same facts again change nothing.
 
-    A car that its owner registered first gains its manufacturer, whose code it must be, and the facts. Raises Refused
+    A car that its owner registered first gains its manufacturer, whose code it must be, and the facts, and counts as
+    verified by them. Raises Refused
     with the field at fault, Conflict when the VIN is on record with other facts or for another manufacturer. A bad
     check digit refuses nothing: the caller shows the warnings of :func:`read_vin`.
     """
@@ -73,7 +75,7 @@ def settle(vehicle: Vehicle, facts: ExportFacts, manufacturer_id: int, *, by: Ac
     """
     if not gains(vehicle, facts, manufacturer_id):
         return False
-    _attach(vehicle, facts, manufacturer_id, at=at)
+    _attach(vehicle, facts, manufacturer_id, by=by, at=at)
     return True
 
 
@@ -147,7 +149,7 @@ def _refuse_other_country(vehicle: Vehicle, facts: ExportFacts) -> None:
         )
 
 
-def _attach(vehicle: Vehicle, facts: ExportFacts, manufacturer_id: int, *, at: datetime) -> None:
+def _attach(vehicle: Vehicle, facts: ExportFacts, manufacturer_id: int, *, by: Actor, at: datetime) -> None:
     """Give an owner's car its manufacturer and facts; rows that hang on it follow."""
     maker = Organization.objects.get(pk=manufacturer_id)
     vehicle.manufacturer, vehicle.maker_name = maker, maker.name
@@ -157,4 +159,5 @@ def _attach(vehicle: Vehicle, facts: ExportFacts, manufacturer_id: int, *, at: d
     for model in (Registration, OdometerReading):
         model._default_manager.filter(vehicle=vehicle).update(manufacturer=maker)
     ReadingCorrection.objects.filter(reading__vehicle=vehicle).update(manufacturer=maker)
+    verify_by_record(vehicle, by=by, at=at)
     emit("vehicle.sides_changed", at=at, vehicle=vehicle.pk)

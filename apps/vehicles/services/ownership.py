@@ -5,19 +5,23 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from apps.casework import engine
+from apps.casework.engine import Act
 from apps.core.errors import Conflict, Refused
 from apps.core.quotas import refuse_many
 from apps.core.today import today_in
 from apps.notifications.outbox import emit
-from apps.organizations.scope import Actor, system_scope
+from apps.organizations.scope import SYSTEM_ACTOR, Actor, system_scope
 from apps.organizations.selectors import is_appointed
 
-from ..models import OdometerReading, ReadingCorrection, Registration, Vehicle
+from ..models import Registration, Vehicle
 from ..vin_reading import Reading, read_vin
 from ..wording import said_day, said_km
 from .exports import maker_codes
+from .holding import enter, hand_over, happen, lock_car, spread, verify_by_record
 from .readings import record, refuse_future
 
 
@@ -37,8 +41,9 @@ def register_owner(
     Finds the manufacturer's record by VIN, whose country stands; makes a record when there is none (its manufacturer
     is the one that builds under the VIN's code, if any). The same registration again is the same one.
     Raises Refused (fields vin, delivered_on, odometer_km, dealer), TooMany (vin), and Conflict when somebody else
-    registered the car; who, is never said. A bad check digit or an unknown maker refuses nothing: forms show the
-    warnings of ``read_vin``.
+    registered the car; who, is never said (they may ``contest``). A car on its manufacturer's delivery list is verified
+    at once; another is served like any, and waits for proof. A bad check digit or an unknown maker refuses nothing:
+    forms show the warnings of ``read_vin``.
     """
     reading = read_vin(vin_text)
     for note in reading.errors:
@@ -56,13 +61,17 @@ def register_owner(
         vehicle.owner_id, vehicle.dealer_id, vehicle.delivered_on = owner_id, dealer_id, delivered_on
         vehicle.save(update_fields=["owner", "dealer", "delivered_on"])
         record(vehicle, on=delivered_on, km=odometer_km, source="registration", at=at)
-        Registration.objects.create(
-            vehicle=vehicle,
+        enter(
+            vehicle,
+            "registered",
+            owner_id=owner_id,
             delivered_on=delivered_on,
             odometer_km=odometer_km,
-            registered_at=at,
-            **vehicle.sides(),
+            by=by,
+            at=at,
         )
+        if vehicle.exported_on is not None:
+            verify_by_record(vehicle, by=by, at=at)
         emit("vehicle.registered", at=at, vehicle=vehicle.pk, owner=owner_id, country=str(vehicle.country))
     return vehicle
 
@@ -87,14 +96,14 @@ def _locked(reading: Reading, *, country: str, at: datetime) -> Vehicle:
 
 
 def _same_registration(vehicle: Vehicle, owner_id: int, delivered_on: date, odometer_km: int) -> bool:
-    current = vehicle.registrations.filter(ended_at=None).first()
+    current = vehicle.registrations.current().first()
     if current is None:
         return False
     if current.owner_id != owner_id:
         raise Conflict(
             _(
                 "This VIN is already registered to somebody else. If the car is yours, compare the VIN with the plate, "
-                "ask the seller to end their registration, or show the papers to an appointed dealer."
+                "ask the seller to end their registration, or contest it with your papers."
             ),
             field="vin",
             code="registered_to_another",
@@ -154,34 +163,79 @@ def _refuse_stranger(dealer_id: int | None, vehicle: Vehicle, *, at: datetime) -
 
 def change_dealer(*, vehicle: Vehicle, dealer_id: int | None, by: Actor, at: datetime) -> Vehicle:
     """Move the car to another appointed workshop, which sees it and its readings from now on; the old one no longer."""
-    with system_scope("change of a car's workshop"):
-        locked = Vehicle.objects.select_for_update(of=("self",)).get(pk=vehicle.pk)
-        if locked.owner_id != by.user_id:
-            raise Conflict(_("This car is no longer registered to you."), code="not_yours")
-        if locked.dealer_id == dealer_id:
-            return locked
-        _refuse_stranger(dealer_id, locked, at=at)
-        locked.dealer_id = dealer_id
-        _spread(locked, at=at, fields=["dealer"])
-    return locked
+    held = _held(vehicle, by)
+    if held is None:
+        raise Conflict(_("This car is no longer registered to you."), code="not_yours")
+    if held.dealer_id != dealer_id:
+        change_workshop(registration=held, dealer_id=dealer_id, by=by, at=at)
+    with system_scope("a car whose workshop changed"):
+        return Vehicle.objects.get(pk=vehicle.pk)
+
+
+@transaction.atomic
+def change_workshop(
+    *,
+    registration: Registration,
+    dealer_id: int | None,
+    by: Actor,
+    at: datetime,
+    version: int | None = None,
+    key: str = "",
+) -> Registration:
+    """The step behind :func:`change_dealer`. Raises Refused (field ``dealer``) for a workshop not appointed there."""
+    vehicle = lock_car(registration.vehicle_id)
+
+    def move(locked: Registration, act: Act) -> None:
+        with system_scope("change of a car's workshop"):
+            _refuse_stranger(dealer_id, vehicle, at=act.at)
+            vehicle.dealer_id = locked.dealer_id = dealer_id
+            spread(vehicle, at=act.at, fields=["dealer"])
+
+    told = {"dealer": dealer_id}
+    return engine.take(
+        registration, "change_workshop", by=by, at=at, version=version, key=key, values=told, effect=move
+    )
 
 
 def end_registration(*, vehicle: Vehicle, by: Actor, at: datetime) -> None:
     """Let the car go (sold, scrapped): its next owner can register it. Doing it twice does it once."""
-    with system_scope("end of a registration"):
-        locked = Vehicle.objects.select_for_update(of=("self",)).get(pk=vehicle.pk)
-        ended = locked.registrations.filter(owner_id=by.user_id, ended_at=None).update(ended_at=at)
-        if ended:
-            locked.owner = locked.dealer = None
-            locked.save(update_fields=["owner", "dealer"])
-            emit("vehicle.sides_changed", at=at, vehicle=locked.pk)
+    held = _held(vehicle, by)
+    if held is not None:
+        let_go(registration=held, by=by, at=at)
 
 
-def _spread(vehicle: Vehicle, *, at: datetime, fields: list[str]) -> None:
-    """Save changed sides and give them to the current owner's registration and readings."""
-    vehicle.save(update_fields=fields)
-    values = {f"{name}_id": getattr(vehicle, f"{name}_id") for name in fields}
-    Registration.objects.filter(vehicle=vehicle, ended_at=None).update(**values)
-    OdometerReading.objects.filter(vehicle=vehicle, owner_id=vehicle.owner_id).update(**values)
-    ReadingCorrection.objects.filter(reading__vehicle=vehicle, owner_id=vehicle.owner_id).update(**values)
-    emit("vehicle.sides_changed", at=at, vehicle=vehicle.pk)
+@transaction.atomic
+def let_go(
+    *, registration: Registration, by: Actor, at: datetime, version: int | None = None, key: str = ""
+) -> Registration:
+    """The step behind :func:`end_registration`. A car that somebody contested is theirs then, the first one's."""
+    vehicle = lock_car(registration.vehicle_id)
+
+    def release(locked: Registration, act: Act) -> None:
+        locked.ended_at, locked.answer_by = act.at, None
+        # One registration of a car stands: this one ends before the next takes its place.
+        locked.save(update_fields=["status", "ended_at", "answer_by"])
+        with system_scope("a car is let go"):
+            _give_on(vehicle, act.at)
+
+    return engine.take(registration, "let_go", by=by, at=at, version=version, key=key, effect=release)
+
+
+def _give_on(vehicle: Vehicle, at: datetime) -> None:
+    contests = vehicle.registrations.filter(status=Registration.Status.CONTESTING)
+    heir = contests.select_for_update(of=("self",)).order_by("registered_at", "id").first()
+    if heir is None:
+        vehicle.owner = vehicle.dealer = None
+        vehicle.save(update_fields=["owner", "dealer"])
+        emit("vehicle.sides_changed", at=at, vehicle=vehicle.pk)
+        return
+    heir.status = Registration.Status.PROOF_SENT
+    heir.answer_by = contests.exclude(pk=heir.pk).aggregate(last=Max("answer_by"))["last"]
+    happen(heir, "freed", by=SYSTEM_ACTOR, at=at)
+    hand_over(vehicle, heir, at=at)
+
+
+def _held(vehicle: Vehicle, by: Actor) -> Registration | None:
+    """The registration by which the car is theirs."""
+    with system_scope("the registration of a car of one's own"):
+        return Registration.objects.current().filter(vehicle_id=vehicle.pk, owner_id=by.user_id).first()

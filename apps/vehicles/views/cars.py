@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from apps.core.pagination import page_of
@@ -14,7 +14,10 @@ from apps.organizations.scope import Side
 from .. import selectors
 from ..filters import VehicleFilter
 from ..forms import CheckForm
+from ..masked_vins import seen_by, seen_whole
+from ..models import Vehicle
 from ..services.corrections import may_correct
+from ..steps import JUDGES
 from ..vin_reading import read_vin
 
 _READERS = for_sides(Side.DEALER, Side.MANUFACTURER, Side.REGULATOR, Side.AUTHORITY)
@@ -22,13 +25,27 @@ _READERS = for_sides(Side.DEALER, Side.MANUFACTURER, Side.REGULATOR, Side.AUTHOR
 
 @everybody
 def detail(request: ScopedRequest, vin: str) -> HttpResponse:
-    """One car with its warranty, odometer and next steps; a stranger's VIN is not found (4 queries)."""
+    """One car by its VIN; a stranger's is not found. Whoever sees VINs masked is led on to an address without it."""
     vehicle = get_object_or_404(selectors.vehicles(), vin=vin)
+    return _page(request, vehicle) if seen_whole(request.actor) else redirect("vehicles:by-id", vehicle.pk)
+
+
+@everybody
+def by_id(request: ScopedRequest, pk: int) -> HttpResponse:
+    """One car by an address that tells nothing of it."""
+    return _page(request, get_object_or_404(selectors.vehicles(), pk=pk))
+
+
+def _page(request: ScopedRequest, vehicle: Vehicle) -> HttpResponse:
+    """One car with its warranty, odometer and next steps (5 queries)."""
     owner, now = request.actor.side is Side.OWNER, timezone.now()
     readings = list(selectors.readings(vehicle)[:20])
     context = {
         "vehicle": vehicle,
+        "vin": seen_by(vehicle.vin, request.actor),
         "readings": readings,
+        "registration": selectors.registration_of(vehicle),
+        "reads_proof": owner or request.actor.side in JUDGES,
         "correctable": {row.pk for row in readings if may_correct(row, by=request.actor, at=now)},
         "is_owner": owner,
         "may_read_odometer": request.actor.side in (Side.OWNER, Side.DEALER) and request.actor.may_write,
@@ -40,7 +57,7 @@ def detail(request: ScopedRequest, vin: str) -> HttpResponse:
 @_READERS
 def listing(request: ScopedRequest) -> HttpResponse:
     """The vehicles in scope, newest first, 50 a page."""
-    filtered = VehicleFilter(request.GET, queryset=selectors.vehicles(), side=request.actor.side)
+    filtered = VehicleFilter(request.GET, queryset=selectors.vehicles(), request=request, side=request.actor.side)
     page = page_of(request, filtered.qs, ordering=selectors.NEWEST)
     context = {"filter": filtered, "page": page, "is_maker": request.actor.side is Side.MANUFACTURER}
     return render(request, "vehicles/listing.html", context)

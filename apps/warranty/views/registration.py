@@ -19,7 +19,7 @@ from apps.organizations.limits import count_address
 from apps.organizations.permissions import owners
 from apps.organizations.requests import ScopedRequest, person_of
 from apps.vehicles.models import Vehicle
-from apps.vehicles.selectors import Known, dealer_choices, look_up
+from apps.vehicles.selectors import Known, dealer_choices, look_up, registration_of
 from apps.vehicles.vin_reading import Reading, read_vin
 
 from .. import selectors, services
@@ -123,7 +123,7 @@ def _taken(request: ScopedRequest, vin: str) -> HttpResponse:
 def registered(request: ScopedRequest, vin: str) -> HttpResponse:
     """Step 4: done, with what is covered until when."""
     vehicle = get_object_or_404(Vehicle.objects.select_related("coverage", "dealer"), vin=vin)
-    context = {"vehicle": vehicle, "coverage": selectors.coverage_of(vehicle)}
+    context = {"vehicle": vehicle, "coverage": selectors.coverage_of(vehicle), "registration": registration_of(vehicle)}
     return render(request, "warranty/registered.html", context)
 
 

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from apps.compliance import checks
 from apps.lab.demo import people, stories
 from apps.lab.simulation.industry import Plan, build
 from apps.notifications.models import OutboxEvent
@@ -60,6 +61,7 @@ class Command(BaseCommand):
         with system_scope("demo: what happened long ago is told to nobody"):
             OutboxEvent.objects.filter(relayed_at=None).delete()
         call_command("compliance_sweep", stdout=self.stdout)
+        checks.publish_head(at=now)
 
     def _show(self) -> None:
         found = people.logins()

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organizations', '0005_roles_have_a_beginning'),
-        ('parts', '0004_numbers_without_separators'),
+        ('parts', '0005_names_by_pieces'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

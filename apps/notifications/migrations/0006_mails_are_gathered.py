@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notifications', '0004_letters'),
+        ('notifications', '0005_alarms'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

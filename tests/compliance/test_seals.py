@@ -1,0 +1,196 @@
+"""Whoever rewrites the past, the owner of the database included, is told by the seals, the heads or the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+
+from apps.compliance.evidence import digest_of
+from apps.compliance.models import Flag, FlagEvent, FlagEvidence, Head, Seal
+from apps.compliance.seals.making import make_head
+from apps.organizations.scope import system_scope
+from tests.as_owner import connect_as_owner
+from tests.cast import Cast
+from tests.compliance.conftest import History
+from tests.pages import browser
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DAY, AT = date(2026, 9, 30), datetime(2026, 9, 30, 4, 30, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def files_of_its_own(settings: Any, tmp_path: Path) -> Iterator[None]:
+    settings.MEDIA_ROOT = tmp_path
+    yield
+
+
+@pytest.fixture
+def flag(cast: Cast, history: History) -> Flag:
+    """A flag with two links, sealed twice, and the head of the last day."""
+    history(cast.maker_hanhai.pk, "KE", weekly=20, kept=[0.95] * 48 + [0.70] * 12)
+    for day in ("2026-09-15", "2026-09-30"):
+        call_command("compliance_sweep", "--as-of", day, stdout=StringIO())
+    with system_scope("test"):
+        make_head(DAY, at=AT)
+        return Flag.objects.get(scope_kind="country")
+
+
+def run(*words: str) -> tuple[int, str]:
+    out = StringIO()
+    try:
+        call_command(*words, stdout=out)
+    except SystemExit as stop:
+        return int(stop.code or 0), out.getvalue()
+    return 0, out.getvalue()
+
+
+def as_owner(*statements: tuple[str, list[Any]]) -> None:
+    """An attacker who owns the schema: past walls, and past the triggers that keep versions."""
+    tables = ("compliance_flagevidence", "compliance_flagevent", "compliance_flag", "compliance_seal", "duties_clock")
+    with connect_as_owner() as owner:
+        for table in tables:
+            owner.execute(f'ALTER TABLE "{table}" NO FORCE ROW LEVEL SECURITY')
+            owner.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
+        for statement, values in statements:
+            assert owner.execute(statement, values).rowcount > 0
+        for table in tables:
+            owner.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
+            owner.execute(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')
+
+
+def test_what_nobody_touched_is_as_it_was_sealed(flag: Flag) -> None:
+    assert run("audit") == (0, "2 seals, 1 heads: all is as it was sealed\n")
+    assert run("flag_explain", "--all")[0] == 0
+
+
+def test_content_edited_with_its_digest_rewritten(flag: Flag) -> None:
+    with system_scope("test"):
+        link = flag.evidence.order_by("sequence").last()
+        assert link is not None
+        link.content["judgement"]["met"] += 1
+        digest = digest_of(link)
+    as_owner(
+        (
+            "UPDATE compliance_flagevidence SET content = jsonb_set(content, '{judgement,met}', to_jsonb(%s::int)), "
+            "digest = %s WHERE id = %s",
+            [link.content["judgement"]["met"], digest, link.pk],
+        )
+    )
+    assert "the signature is not ours" in run("flag_explain", flag.number)[1]
+    code, said = run("audit")
+    assert (code, "compliance_flagevidence" in said) == (1, True)
+
+
+def test_evidence_deleted(flag: Flag) -> None:
+    as_owner(("DELETE FROM compliance_flagevidence WHERE flag_id = %s", [flag.pk]))
+    assert "its evidence is gone" in run("flag_explain", "--all")[1]
+    assert "compliance_flagevidence held" in run("audit")[1]
+
+
+def test_the_chain_cut_at_its_end(flag: Flag) -> None:
+    as_owner(("DELETE FROM compliance_flagevidence WHERE flag_id = %s AND sequence = 2", [flag.pk]))
+    code, said = run("audit")
+    assert (code, "compliance_flagevidence held" in said) == (1, True)
+
+
+def test_the_row_of_the_flag(flag: Flag) -> None:
+    as_owner(("UPDATE compliance_flag SET met = due WHERE id = %s", [flag.pk]))
+    code, said = run("flag_explain", "--all")
+    assert (code, "the flag is not what its record says" in said) == (1, True)
+
+
+def test_the_row_of_the_flag_with_its_record(flag: Flag) -> None:
+    with connect_as_owner() as owner:
+        owner.execute("UPDATE facts.compliance_flag SET severity = 'low', met = due WHERE id = %s", [flag.pk])
+    as_owner(("UPDATE compliance_flag SET severity = 'low', met = due WHERE id = %s", [flag.pk]))
+    assert run("flag_explain", "--all")[0] == 0
+    assert "facts.compliance_flag held" in run("audit")[1]
+
+
+def test_an_event_of_the_flag(flag: Flag) -> None:
+    as_owner(("UPDATE compliance_flagevent SET happened_at = happened_at - interval '30 days'", []))
+    assert "compliance_flagevent held" in run("audit")[1]
+
+
+def test_met_and_missed_changed_places(flag: Flag) -> None:
+    with connection.cursor() as cursor, system_scope("test"):
+        cursor.execute("SELECT id FROM duties_clock WHERE stopped_at <= due_at ORDER BY due_at DESC LIMIT 1")
+        kept = cursor.fetchone()[0]
+        cursor.execute("SELECT id FROM duties_clock WHERE stopped_at > due_at ORDER BY due_at DESC LIMIT 1")
+        late = cursor.fetchone()[0]
+    swap = (
+        "UPDATE duties_clock a SET stopped_at = a.due_at + (b.stopped_at - b.due_at) FROM duties_clock b "
+        "WHERE (a.id, b.id) IN ((%s, %s), (%s, %s))"
+    )
+    as_owner((swap, [kept, late, late, kept]))
+    code, said = run("flag_explain", "--all")
+    assert (code, "is not what its record says: altered" in said) == (1, True)
+
+
+def test_seals_made_anew_lack_the_key(flag: Flag, settings: Any) -> None:
+    settings.SEAL_KEYS = {"local": "k" * 40}
+    code, said = run("audit")
+    assert (code, said.count("the signature is not ours")) == (1, 3)
+    settings.SEAL_KEYS = {"other": "k" * 40}
+    assert "put it back into SANBAO_SEAL_KEYS" in run("audit")[1]
+
+
+def test_the_last_seal_and_its_head_deleted(flag: Flag) -> None:
+    as_owner(("DELETE FROM compliance_seal WHERE sequence = 2", []))
+    assert "seal 2 of manufacturer" in run("audit")[1]
+    with connect_as_owner() as owner:
+        owner.execute("DELETE FROM compliance_head")
+    assert f"head of {DAY}: it was published, and is not on record any more" in run("audit")[1]
+
+
+def test_a_copy_that_a_reader_kept(flag: Flag, tmp_path: Path) -> None:
+    with system_scope("test"):
+        line = Head.objects.get().line
+    copy = tmp_path / "kept.txt"
+    copy.write_text(f"{line}\n")
+    assert run("audit", "--heads", str(copy))[0] == 0
+    copy.write_text(f"{line.replace(str(DAY), '2026-09-29')}\n")
+    assert "head of 2026-09-29: it was published" in run("audit", "--heads", str(copy))[1]
+    copy.write_text("yesterday 1 2 3\n")
+    with pytest.raises(CommandError, match="line 1: 'yesterday 1 2 3' does not begin with a day"):
+        run("audit", "--heads", str(copy))
+
+
+def test_a_head_is_made_and_published_once(flag: Flag) -> None:
+    with system_scope("test"):
+        again = make_head(DAY, at=AT.replace(hour=9))
+        assert (Head.objects.count(), again.made_at) == (1, AT)
+        assert default_storage.open(f"heads/{DAY}.txt").read().decode() == f"{again.line}\n"
+        assert again.seals == [[s.manufacturer_id, s.sequence, s.digest] for s in Seal.objects.filter(sequence=2)]
+
+
+def test_anybody_may_keep_the_heads(flag: Flag) -> None:
+    with system_scope("test"):
+        head = Head.objects.get()
+    page = Client().get("/compliance/heads/")
+    assert (page.status_code, head.digest in page.content.decode()) == (200, True)
+    assert Client().get("/compliance/heads.txt").content.decode() == f"{head.line}\n"
+
+
+def test_the_page_of_a_flag_tells_that_its_row_was_altered(flag: Flag, cast: Cast) -> None:
+    as_owner(("UPDATE compliance_flag SET met = due WHERE id = %s", [flag.pk]))
+    page = browser(cast, cast.staff[cast.regulator_ke.pk]).get(f"/compliance/flags/{flag.number}/?recompute=1")
+    assert "This flag is not as it was recorded" in page.content.decode()
+
+
+def test_what_comes_after_a_seal_breaks_none(flag: Flag, cast: Cast, history: History) -> None:
+    call_command("compliance_sweep", "--as-of", "2026-10-15", stdout=StringIO())
+    assert run("audit")[0] == 0
+    with system_scope("test"):
+        assert Seal.objects.count() == 3
+        assert not FlagEvidence.objects.filter(signature="").exists()
+        assert FlagEvent.objects.filter(flag=flag).exists()
