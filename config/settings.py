@@ -417,6 +417,7 @@ SPECTACULAR_SETTINGS = {
         "CellStateEnum": "apps.compliance.models.State",
         "OrderStatusEnum": "apps.parts.models.PartsOrder.Status",
         "CancelReasonEnum": "apps.parts.models.OrderLine.Reason",
+        "DeliveryProblemEnum": "apps.parts.models.DeliveryProblem.Kind",
         "RuleKindEnum": "apps.duties.models.RuleChange.Kind",
     },
 }
