@@ -415,8 +415,10 @@ SPECTACULAR_SETTINGS = {
         "DenialReasonEnum": "apps.claims.models.DenialReason",
         "FlagStatusEnum": "apps.compliance.models.Flag.Status",
         "CellStateEnum": "apps.compliance.models.State",
+        "RegistrationStatusEnum": "apps.vehicles.models.Registration.Status",
         "OrderStatusEnum": "apps.parts.models.PartsOrder.Status",
         "CancelReasonEnum": "apps.parts.models.OrderLine.Reason",
+        "DeliveryProblemEnum": "apps.parts.models.DeliveryProblem.Kind",
         "RuleKindEnum": "apps.duties.models.RuleChange.Kind",
     },
 }

@@ -121,7 +121,7 @@ class ClaimDetail(ClaimSummary):
         ]  # fmt: skip
 
 
-class NewClaim(serializers.Serializer[Any]):
+class NewClaimInJSON(serializers.Serializer[Any]):
     """An owner's request. ``request_key`` makes the same request, sent twice, one claim."""
 
     vin = VinText()
@@ -136,7 +136,15 @@ class NewClaim(serializers.Serializer[Any]):
     request_key = Text(min_length=8, max_length=64)
     beside_open = Truth(default=False, help_text="Another fault, although a claim on this part of the car is open.")
     figure_checked = Truth(default=False, help_text="Needed when the odometer rises by more than 2,000 km a day.")
-    photos = serializers.ListField(child=serializers.FileField(), max_length=MOST_PHOTOS, required=False)
+
+
+class NewClaim(NewClaimInJSON):
+    """The same as a form, with photos: pictures are no JSON."""
+
+    # An empty file is told as one, with its name, where pictures are looked at.
+    photos = serializers.ListField(
+        child=serializers.FileField(allow_empty_file=True), max_length=MOST_PHOTOS, required=False
+    )
 
 
 @step_actions(KIND, ClaimDetail)
@@ -159,7 +167,9 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
     def get_serializer_class(self) -> type[serializers.BaseSerializer[Any]]:
         return ClaimSummary if self.action == "list" else ClaimDetail
 
-    @extend_schema(request=NewClaim, responses={201: ClaimDetail})
+    @extend_schema(
+        request={"application/json": NewClaimInJSON, "multipart/form-data": NewClaim}, responses={201: ClaimDetail}
+    )
     def create(self, request: Request) -> Response:
         """File a request (owners)."""
         actor = _actor(request, Side.OWNER)

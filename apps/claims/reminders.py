@@ -28,7 +28,7 @@ def remind_due_soon(*, at: datetime) -> int:
     )
     due = list(clocks.order_by("due_at", "id"))
     claims = Claim.objects.in_bulk([clock.subject_id for clock in due])
-    facts = {_event_id(clock): _fact(claims[clock.subject_id]) for clock in due if clock.subject_id in claims}
+    facts = {_event_id(clock): fact_of(claims[clock.subject_id]) for clock in due if clock.subject_id in claims}
     return emit_once("claim.due_soon", facts, at=at)
 
 
@@ -36,7 +36,8 @@ def _event_id(clock: Clock) -> uuid.UUID:
     return uuid.uuid5(_NAMESPACE, f"{clock.pk} {clock.due_at}")
 
 
-def _fact(claim: Claim) -> dict[str, object]:
+def fact_of(claim: Claim) -> dict[str, object]:
+    """What the outbox is told of a claim that nobody has acted on: its number, and whom it concerns."""
     return {
         "claim": claim.pk,
         "number": claim.number,

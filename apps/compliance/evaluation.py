@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from apps.casework import books
 from apps.judgement.rule import judge_many
@@ -25,7 +25,7 @@ from . import flags, tallies
 from .cells import load
 from .evidence import describe, judged_day
 from .flags import Changes, Finding
-from .models import Judgement, Tally
+from .models import Flag, Judgement, Tally
 from .targets import Targets
 
 _LOCKS = 7_302_001  # first key of the advisory locks, one a manufacturer
@@ -92,13 +92,13 @@ def evaluate_manufacturer(
         outcome.recorded = False
         return outcome
     _record(outcome, as_of)
-    outcome.changes = flags.follow(outcome.findings, as_of=as_of, at=at, known_at=known_at)
+    outcome.changes = flags.follow(manufacturer_id, outcome.findings, as_of=as_of, at=at, known_at=known_at)
     return outcome
 
 
 def _recounted(manufacturer_id: int, findings: list[Finding], at: datetime) -> bool:
     """Count what is about to open or clear a flag anew from the clocks; whether any tally was stale."""
-    duties = flags.turning(findings)
+    duties = flags.turning(manufacturer_id, findings)
     stale = tallies.recount(manufacturer_id, duties) if duties else 0
     if stale:
         sound(
@@ -116,10 +116,11 @@ def take_turn(manufacturer_id: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCKS, manufacturer_id])
 
 
-def manufacturers_with_tallies() -> list[int]:
-    """Manufacturers that have anything to be judged by, in order."""
+def manufacturers_to_judge() -> list[int]:
+    """Manufacturers that have anything to be judged by, or a flag that may have to end, in order."""
     have = Tally.objects.values("manufacturer_id").distinct()
-    rows = Organization.objects.filter(kind=Organization.Kind.MANUFACTURER, pk__in=have)
+    flagged = Flag.objects.filter(recovered_at=None).values("manufacturer_id")
+    rows = Organization.objects.filter(Q(pk__in=have) | Q(pk__in=flagged), kind=Organization.Kind.MANUFACTURER)
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 

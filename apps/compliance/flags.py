@@ -1,4 +1,4 @@
-"""Flags follow the judgement: opened when a cell lags, kept up to date, cleared when its share is back at target.
+"""Flags follow the judgement: opened when a cell lags, kept up to date, ended when it no longer lags.
 
 A flag changes no licence. What people do with it stands in ``steps.py``.
 """
@@ -63,15 +63,17 @@ class Changes:
         return self
 
 
-def follow(findings: list[Finding], *, as_of: datetime, at: datetime, known_at: datetime) -> Changes:
+def follow(
+    manufacturer_id: int, findings: list[Finding], *, as_of: datetime, at: datetime, known_at: datetime
+) -> Changes:
     """Bring the flags of one manufacturer to what its cells were judged as of ``as_of``, as known at ``known_at``.
+
+    A cell without a finding has no case left that counts.
 
     The caller holds the manufacturer's lock, so that two runs at once open no flag twice.
     """
     changes = Changes()
-    if not findings:
-        return changes
-    flags = {_cell_of(flag): flag for flag in _live_flags(findings[0].cell.manufacturer_id)}
+    flags = {_cell_of(flag): flag for flag in _live_flags(manufacturer_id)}
     lagging = [finding for finding in findings if finding.judged.state is Judged.LAGGING]
     vehicles = _vehicles(findings, lagging, flags, as_of)
     updated: list[Flag] = []
@@ -85,26 +87,22 @@ def follow(findings: list[Finding], *, as_of: datetime, at: datetime, known_at: 
             updated.append(flag)
     _keep_figures(updated)
     changes.updated = len(updated)
-    for finding in findings:
-        flag = flags.get(finding.cell)
-        if flag is not None and finding.judged.state is not Judged.LAGGING:
+    found = {finding.cell: finding for finding in findings}
+    for cell, flag in flags.items():
+        left = found.get(cell)
+        if left is None or left.judged.state is not Judged.LAGGING:
             if flag.ended_at is None:
-                _clear(flag, finding, as_of=as_of, at=at, known_at=known_at)
+                _end(flag, left, as_of=as_of, at=at, known_at=known_at)
                 changes.cleared += 1
             Flag.objects.filter(pk=flag.pk).update(recovered_at=as_of)
     return changes
 
 
-def turning(findings: list[Finding]) -> set[str]:
-    """The duties of which a flag is about to be opened or cleared."""
-    if not findings:
-        return set()
-    live = {_cell_of(flag): flag for flag in _live_flags(findings[0].cell.manufacturer_id)}
-    return {
-        finding.cell.obligation
-        for finding in findings
-        if (finding.judged.state is Judged.LAGGING) != (finding.cell in live)
-    }
+def turning(manufacturer_id: int, findings: list[Finding]) -> set[str]:
+    """The duties of which a flag is about to be opened or ended."""
+    live = {_cell_of(flag) for flag in _live_flags(manufacturer_id)}
+    lagging = {finding.cell for finding in findings if finding.judged.state is Judged.LAGGING}
+    return {cell.obligation for cell in live ^ lagging}
 
 
 def _vehicles(
@@ -187,16 +185,29 @@ def _record(flag: Flag, finding: Finding, *, as_of: datetime, at: datetime, know
     )
 
 
-def _clear(flag: Flag, finding: Finding, *, as_of: datetime, at: datetime, known_at: datetime) -> None:
+def ending_of(judged: Judgement | None) -> str:
+    """How a flag ends that no longer stands: the share is back, too few cases say anything, or none is left of it.
+
+    Below target and yet not lagging is a flag whose cases were taken out or corrected since.
+    """
+    if judged is None:
+        return Flag.Status.VOID
+    if judged.state is Judged.NOT_ENOUGH_DATA:
+        return Flag.Status.LAPSED
+    return Flag.Status.CLEARED if judged.state is Judged.COMPLIANT else Flag.Status.VOID
+
+
+def _end(flag: Flag, finding: Finding | None, *, as_of: datetime, at: datetime, known_at: datetime) -> None:
     """End the flag because the cell no longer lags; what it rested on stays on record."""
-    _record(flag, finding, as_of=as_of, at=at, known_at=known_at)
-    flag.status = Flag.Status.CLEARED
+    if finding is not None:
+        _record(flag, finding, as_of=as_of, at=at, known_at=known_at)
+    flag.status = ending_of(finding.judged if finding else None)
     flag.ended_at = flag.updated_at = as_of
     flag.version += 1
     flag.save()
-    _event(flag, "cleared", as_of, known_at)
+    _event(flag, flag.status, as_of, known_at)
     emit(
-        "flag.cleared",
+        f"flag.{flag.status}",
         at=at,
         flag=flag.pk,
         number=flag.number,

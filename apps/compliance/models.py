@@ -183,6 +183,8 @@ class Flag(models.Model):
         ANSWERED = "answered", _("Answered")
         DISMISSED = "dismissed", _("Dismissed")
         CLEARED = "cleared", _("Cleared")
+        LAPSED = "lapsed", _("Lapsed")
+        VOID = "void", _("Void")
 
     class Severity(models.TextChoices):
         LOW = "low", _("Low")

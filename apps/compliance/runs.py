@@ -12,7 +12,7 @@ from apps.judgement.version import CURRENT_RULE
 from apps.notifications.alarms import sound
 from apps.organizations.scope import system_scope
 
-from .evaluation import Outcome, evaluate_manufacturer, manufacturers_with_tallies, take_turn
+from .evaluation import Outcome, evaluate_manufacturer, manufacturers_to_judge, take_turn
 from .models import Evaluation, TouchedCell
 from .seals.making import seal
 
@@ -25,7 +25,7 @@ def begin_nightly(*, at: datetime) -> tuple[Evaluation, bool]:
     """Begin the evaluation of all manufacturers as of the last midnight (UTC); once, however often it is called."""
     as_of = at.replace(hour=0, minute=0, second=0, microsecond=0)
     with system_scope("nightly evaluation"):
-        makers = manufacturers_with_tallies()
+        makers = manufacturers_to_judge()
         return Evaluation.objects.get_or_create(kind=Evaluation.Kind.NIGHTLY, as_of=as_of, defaults=_new(makers, at=at))
 
 

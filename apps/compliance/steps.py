@@ -135,6 +135,22 @@ HAPPENINGS = (
             Notice("manufacturer", gettext_noop("Flag %(number)s is cleared: the share is back")),
         ),
     ),
+    Happening(
+        "lapsed",
+        _("Lapsed: too few cases fall due to say anything; the share is not back"),
+        (
+            Notice("regulators", gettext_noop("Flag %(number)s lapsed: too few cases fall due to say anything")),
+            Notice("manufacturer", gettext_noop("Flag %(number)s lapsed: too few cases fall due to say anything")),
+        ),
+    ),
+    Happening(
+        "void",
+        _("Void: cases that it rested on were taken out or corrected"),
+        (
+            Notice("regulators", gettext_noop("Flag %(number)s is void: cases were taken out or corrected")),
+            Notice("manufacturer", gettext_noop("Flag %(number)s is void: cases were taken out or corrected")),
+        ),
+    ),
 )
 
 
@@ -159,7 +175,7 @@ KIND = register(
         happenings=HAPPENINGS,
         page="oversight:flag",
         start=_S.OPEN,
-        over=(_S.DISMISSED, _S.CLEARED),
+        over=(_S.DISMISSED, _S.CLEARED, _S.LAPSED, _S.VOID),
         began=lambda flag: flag.opened_at,
         sides=_sides,
         door="compliance.flag",
@@ -167,6 +183,6 @@ KIND = register(
         clocks="apps.compliance.due_process.run_clocks",
         fact=_fact,
         called=_person,
-        tones={_S.OPEN: "bad", _S.CLEARED: "neutral"},
+        tones={_S.OPEN: "bad", _S.CLEARED: "neutral", _S.LAPSED: "neutral", _S.VOID: "neutral"},
     )
 )

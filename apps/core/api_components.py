@@ -6,7 +6,7 @@ from typing import Any
 
 _PROBLEM = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 _WORDS = {
-    400: "The request breaks the description, or a rule refuses it: then `code` names the rule.",
+    400: "The request breaks the description, or a rule refuses it: then `code` names it (`refused`: the words do).",
     401: "Nobody is known by this key or session.",
     403: "The asker's side, role or key may not do this.",
     404: "There is nothing here that the asker may see.",

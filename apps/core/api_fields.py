@@ -5,6 +5,7 @@ A JSON text is no number and no truth value, nor the other way round; forms (mul
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -68,9 +69,18 @@ class WholeNumber(serializers.IntegerField):
             _refuse_no_number(self, data)
             return super().to_internal_value(data)
         try:
-            return read_whole(data, units=self.units)
+            found = read_whole(data, units=self.units)
         except Refused as refused:
             raise serializers.ValidationError(str(refused.message), code=REFUSED) from None
+        self._refuse_out_of_bounds(found)
+        return found
+
+    def _refuse_out_of_bounds(self, said: int) -> None:
+        """As the validators do for a number; that a text says too much or too little, no description can tell."""
+        for bound, beyond in (("min_value", operator.lt), ("max_value", operator.gt)):
+            limit = getattr(self, bound)
+            if limit is not None and beyond(said, limit):
+                raise serializers.ValidationError(self.error_messages[bound].format(**{bound: limit}), code=REFUSED)
 
 
 def _refuse_no_number(field: serializers.IntegerField, data: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer
 
 from .api_components import ALWAYS, WRITING
 
@@ -32,11 +32,19 @@ class ApiSchema(AutoSchema):
             schema, known = parameter["schema"], filters.get(parameter["name"])
             if "enum" in schema:
                 schema["enum"] = [*schema["enum"], ""]  # an empty one asks for nothing, as a form's does
+            elif "format" in schema or schema.get("type") in ("boolean", "integer", "number"):
+                parameter["schema"] = {"anyOf": [schema, {"type": "string", "maxLength": 0}]}
             if schema.get("type") == "string" and "enum" not in schema and "format" not in schema:
                 schema["pattern"] = r"^[^\u0000]*$"
                 if known is not None and known.extra.get("max_length"):
                     schema["maxLength"] = known.extra["max_length"]
         return found
+
+    def _get_request_body(self, direction: Any = "request") -> Any:
+        body = super()._get_request_body(direction)  # type: ignore[no-untyped-call]
+        if body and isinstance(self.get_request_serializer(), PolymorphicProxySerializer):
+            body["required"] = True  # one of several, and none of them is nothing
+        return body
 
     def _get_response_bodies(self, direction: Any = "response") -> Any:
         bodies = super()._get_response_bodies(direction)
@@ -53,12 +61,21 @@ class _TextExtension(OpenApiSerializerFieldExtension):
     def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
         schema: dict[str, Any] = {"type": "string"}
         if direction == "request":
-            schema["pattern"] = r"^[^\u0000]*$" if self.target.allow_blank else r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
-            if not self.target.allow_blank:
-                schema["minLength"] = max(1, self.target.min_length or 1)
+            least = 0 if self.target.allow_blank else max(1, self.target.min_length or 1)
+            schema["pattern"] = _at_least(least)
+            if least:
+                schema["minLength"] = least
         if self.target.max_length:
             schema["maxLength"] = self.target.max_length
         return schema
+
+
+def _at_least(signs: int) -> str:
+    """The pattern of texts without zero bytes that have so many signs between the blanks round them."""
+    if not signs:
+        return r"^[^\u0000]*$"
+    said = r"[^\s\u0000]" if signs == 1 else rf"[^\s\u0000][^\u0000]{{{signs - 2},}}[^\s\u0000]"
+    return rf"^[^\u0000]*{said}[^\u0000]*$"
 
 
 class _WholeNumberExtension(OpenApiSerializerFieldExtension):
@@ -73,7 +90,12 @@ class _WholeNumberExtension(OpenApiSerializerFieldExtension):
                 number[name] = value
         if direction == "response":
             return number
-        text = {"type": "string", "maxLength": 100, "description": "A number as people write it: 14,500 km, ١٤٬٥٠٠"}
+        text = {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 100,
+            "description": "A number as people write it: 14,500 km, ١٤٬٥٠٠",
+        }
         return {"oneOf": [number, text]}
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_noop
 
 from apps.claims.models import Claim
+from apps.claims.reminders import fact_of
 from apps.notifications.catalogue import list_notice
 from apps.notifications.outbox import emit_once
 
@@ -32,19 +33,8 @@ def tell(*, at: datetime) -> int:
     Run in the system's scope. The event's id is made from the claim and its week, so running twice says it once.
     """
     claims = open_too_long(at=at).iterator(chunk_size=500)
-    return emit_once("claim.safety_late", {_event_id(claim, at): _fact(claim) for claim in claims}, at=at)
+    return emit_once("claim.safety_late", {_event_id(claim, at): fact_of(claim) for claim in claims}, at=at)
 
 
 def _event_id(claim: Claim, at: datetime) -> uuid.UUID:
     return uuid.uuid5(_NAMESPACE, f"{claim.pk} {(at - claim.filed_at) // _WEEK}")
-
-
-def _fact(claim: Claim) -> dict[str, object]:
-    return {
-        "claim": claim.pk,
-        "number": claim.number,
-        "owner": claim.owner_id,
-        "dealer": claim.dealer_id,
-        "manufacturer": claim.manufacturer_id,
-        "country": str(claim.country),
-    }

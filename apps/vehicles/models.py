@@ -227,6 +227,11 @@ class Registration(SidesMixin):
         """Whether the car is its owner's by it."""
         return self.status in CURRENT
 
+    @property
+    def is_looked_at(self) -> bool:
+        """Whether somebody has to compare its papers with the car and the name: it waits, or is contested."""
+        return self.status in WAITING or (self.is_current and self.answer_by is not None)
+
 
 class RegistrationEvent(CaseEvent, SidesMixin):
     """One line of a registration's timeline."""

@@ -23,7 +23,7 @@ from apps.organizations.requests import actor_of
 from apps.organizations.scope import Side, system_scope
 
 from .masked_vins import seen_by
-from .models import WAITING, Registration, RegistrationEvent, RegistrationPaper
+from .models import Registration, RegistrationEvent, RegistrationPaper
 from .papers import ACCEPTED
 from .selectors import OLDEST
 from .steps import JUDGES, KIND
@@ -72,7 +72,7 @@ class RegistrationDetail(RegistrationSummary):
 
     def get_vin(self, registration: Registration) -> str:
         """Whoever compares papers with the car needs all of it, as long as there is something to decide."""
-        return registration.vin if registration.status in WAITING else super().get_vin(registration)
+        return registration.vin if registration.is_looked_at else super().get_vin(registration)
 
 
 class Oldest(KeysetPagination):

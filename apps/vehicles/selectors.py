@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
+from apps.accounts.models import User
 from apps.core.today import today_in
 from apps.organizations.models import Organization
 from apps.organizations.scope import system_scope
@@ -39,6 +40,12 @@ def registration_of(vehicle: Vehicle) -> Registration | None:
 def waiting_registrations() -> QuerySet[Registration]:
     """Papers and contests to look at, the oldest first (1 query a page; indexes registration_*waits)."""
     return Registration.objects.filter(status__in=WAITING).order_by(*OLDEST)
+
+
+def registrant(registration: Registration) -> str:
+    """Who sent papers that wait, by the name of their account, for whoever compares it with the papers (1 query)."""
+    with system_scope("the name to compare with papers of a registration"):
+        return User.objects.values_list("full_name", flat=True).get(pk=registration.owner_id or 0)
 
 
 def contests_of(owner_id: int) -> QuerySet[Registration]:

@@ -11,6 +11,7 @@ from rest_framework import mixins, status, viewsets
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 
 from apps.core.errors import Refused
 from apps.core.pagination import KeysetPagination
@@ -75,6 +76,7 @@ class VehicleViewSet(
         return Response(self.get_serializer(found).data, status=status.HTTP_201_CREATED)
 
     def _export(self, actor: Actor, data: Any) -> Vehicle:
+        _refuse_other_side(data, NewExportSerializer, NewRegistrationSerializer)
         form = NewExportSerializer(data=data)
         form.is_valid(raise_exception=True)
         facts = {name: value for name, value in form.validated_data.items() if name != "plate_checked"}
@@ -83,6 +85,7 @@ class VehicleViewSet(
         )
 
     def _register(self, actor: Actor, data: Any) -> Vehicle:
+        _refuse_other_side(data, NewRegistrationSerializer, NewExportSerializer)
         form = NewRegistrationSerializer(data=data)
         form.is_valid(raise_exception=True)
         given = form.validated_data
@@ -97,6 +100,22 @@ class VehicleViewSet(
             by=actor,
             at=timezone.now(),
         )
+
+
+def _refuse_other_side(data: Any, own: type[Serializer[Any]], other: type[Serializer[Any]]) -> None:
+    """Tell whoever sends what another side sends that it is that; ``other_side``: no description says who asks."""
+    given = set(data) if isinstance(data, dict) else set()
+    wanted, theirs = _needed(own), _needed(other)
+    if theirs <= given and not wanted <= given:
+        raise Refused(
+            _("This is what another side sends (%(theirs)s). Send what is yours: %(wanted)s.")
+            % {"theirs": ", ".join(sorted(theirs - wanted)), "wanted": ", ".join(sorted(wanted))},
+            code="other_side",
+        )
+
+
+def _needed(form: type[Serializer[Any]]) -> set[str]:
+    return {name for name, field in form().fields.items() if field.required}
 
 
 def _dealer(slug: str | None) -> int | None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 
-from apps.compliance import runs
+from apps.compliance import runs, tallies
 from apps.compliance.evaluation import evaluate_manufacturer
-from apps.compliance.models import Evaluation, Flag, FlagEvidence, Judgement, State, TouchedCell
+from apps.compliance.models import Evaluation, Flag, FlagEvent, FlagEvidence, Judgement, State, TouchedCell
+from apps.duties.models import Clock
 from apps.organizations.scope import acting_as, system_scope
 from tests.cast import Cast
 from tests.compliance.conftest import AS_OF, History
@@ -69,6 +70,30 @@ def test_a_flag_clears_when_the_share_is_back_and_its_evidence_stays(cast: Cast,
         assert not Flag.objects.filter(ended_at=None).exists()
         assert set(Flag.objects.values_list("status", flat=True)) == {Flag.Status.CLEARED}
         assert FlagEvidence.objects.count() >= 2
+
+
+def test_a_flag_lapses_when_its_manufacturer_leaves_the_market(cast: Cast, history: History) -> None:
+    """Nothing fell due for a year: the share is not back, and nobody says so."""
+    history(cast.maker_hanhai.pk, "KE", weekly=20, kept=[0.95] * 40 + [0.6] * 10, last_day=date(2025, 5, 31))
+    sweep("--as-of", "2025-06-01")
+    sweep("--as-of", "2026-09-30")
+    with system_scope("test"):
+        assert set(Flag.objects.values_list("status", flat=True)) == {Flag.Status.LAPSED}
+        assert FlagEvent.objects.filter(kind="lapsed").count() == Flag.objects.count()
+
+
+def test_a_flag_is_void_when_its_cases_no_longer_count(cast: Cast, history: History) -> None:
+    history(cast.maker_hanhai.pk, "KE", weekly=20, kept=DROPPED)
+    sweep("--as-of", "2026-09-29")
+    with system_scope("test"):
+        assert Flag.objects.filter(ended_at=None).exists()
+        Clock.objects.update(counts=False)
+        tallies.rebuild()
+    sweep("--as-of", "2026-09-30")
+    with system_scope("test"):
+        flag = Flag.objects.get(scope_kind="country")
+        assert (flag.status, flag.recovered_at is not None) == (Flag.Status.VOID, True)
+        assert flag.events.order_by("-id").first().kind == "void"
 
 
 def test_a_past_day_gives_the_same_result_in_any_order(cast: Cast, history: History) -> None:

@@ -370,6 +370,20 @@ def test_the_authority_sees_a_vin_whole_only_while_there_is_something_to_decide(
     take(makers, makers.amina, case, "prove", papers=[paper()])
     assert [vehicle.vin in authority.get(url).content.decode() for url in pages] == [True, True]
     assert vehicle.vin not in authority.get("/vehicles/registrations/").content.decode()
+    take(makers, makers.dealer_nairobi, case, "verify", seen="papers", note=TEXT)
+    assert [vehicle.vin in authority.get(url).content.decode() for url in pages] == [False, False]
+    contest(makers, makers.boris)
+    assert [vehicle.vin in authority.get(url).content.decode() for url in pages] == [True, True]
+
+
+def test_whoever_compares_papers_reads_the_name_of_the_account_while_they_wait(makers: Cast) -> None:
+    case = of(register(makers), makers.amina)
+    url = f"/vehicles/registrations/{case.number}/"
+    for side in (makers.dealer_nairobi, makers.authority):
+        assert "Amina Otieno" not in browser(makers, side).get(url).content.decode()
+    take(makers, makers.amina, case, "prove", papers=[paper()])
+    for side in (makers.dealer_nairobi, makers.authority):
+        assert "Amina Otieno" in browser(makers, side).get(url).content.decode()
 
 
 def test_the_list_of_what_waits_costs_the_same_with_more_on_it(

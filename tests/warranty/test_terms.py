@@ -13,6 +13,7 @@ from apps.duties.models import ObligationVersion
 from apps.notifications import relay
 from apps.notifications.models import OutboxEvent
 from apps.organizations.scope import acting_as, system_scope
+from apps.oversight.measures.out_of_service import limits_in_force
 from apps.vehicles import services as vehicles
 from apps.vehicles.models import MakerCode, Vehicle
 from apps.warranty import selectors, services
@@ -180,3 +181,28 @@ def test_rights_agree_with_the_obligations_that_name_the_same_law(db: None) -> N
     for law in laws:
         right = MarketRight.objects.get(country=law.country, code="max_repair_time")
         assert (right.value, right.unit) == (law.amount, law.unit), law
+
+
+def test_rights_say_when_they_hold_and_against_whom(db: None) -> None:
+    def right(country: str, code: str) -> MarketRight:
+        return MarketRight.objects.get(country=country, code=code)
+
+    assert (right("BR", "legal_guarantee").value, right("BR", "legal_guarantee").unit) == (90, "calendar_days")
+    assert (right("KE", "repair_guarantee").value, right("KE", "repair_guarantee_km").value) == (90, 5_000)
+    assert right("RU", "legal_guarantee").condition == right("RU", "parts_availability").condition == "none_set"
+    assert right("US", "max_attempts").condition == right("US", "max_downtime").condition == "california"
+    assert right("SA", "rare_part").condition == "rare_part"
+    assert not MarketRight.objects.filter(country="TH", code="legal_guarantee").exists()
+    assert right("TH", "claims_within").clock_start == "discovery"
+    assert right("PT", "burden_reversal").value == 24
+    assert (right("FR", "repair_extends").value, right("DE", "repair_extends").effective_from) == (6, date(2026, 7, 31))
+    assert "373/2021" in right("HU", "legal_guarantee").instrument
+    for known in MarketRight.objects.filter(confidence="high"):
+        assert known.source == "text", known
+
+
+def test_a_figure_that_is_to_be_confirmed_steers_no_list(db: None) -> None:
+    assert MarketRight.objects.get(country="KZ", code="max_repair_time").confidence == "low"
+    found = limits_in_force(MarketRight.Code.REPAIR_LIMIT, on=NOW.date())
+    assert "KZ" not in found
+    assert {"BR", "FR", "PT", "RU"} <= set(found)

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.compliance import tallies
-from apps.compliance.evaluation import evaluate_manufacturer, manufacturers_with_tallies
+from apps.compliance.evaluation import evaluate_manufacturer, manufacturers_to_judge
 from apps.lab.simulation.industry import Plan, build
 from apps.organizations.models import Membership, Organization
 from apps.organizations.scope import system_scope
@@ -71,7 +71,7 @@ def bench_dashboard(
 def _judge(at: datetime) -> None:
     with system_scope("bench dashboard: judge everybody"):
         tallies.rebuild()
-        for maker in manufacturers_with_tallies():
+        for maker in manufacturers_to_judge():
             evaluate_manufacturer(maker, as_of=at, at=at)
 
 

@@ -14,7 +14,7 @@ from django.db import connection, connections
 
 from apps.casework.books import load_history
 from apps.compliance import tallies
-from apps.compliance.evaluation import evaluate_manufacturer, manufacturers_with_tallies
+from apps.compliance.evaluation import evaluate_manufacturer, manufacturers_to_judge
 from apps.compliance.tallies import CellDay
 from apps.duties.models import Clock
 from apps.lab.simulation.industry import Plan, build
@@ -120,7 +120,7 @@ def _floor() -> None:
 
 def _makers() -> list[int]:
     with system_scope("bench sweep: whom"):
-        return manufacturers_with_tallies()
+        return manufacturers_to_judge()
 
 
 def _part(maker: int) -> None:

@@ -39,8 +39,9 @@ class Downtime:
 
 
 def limits_in_force(code: str, *, on: date, country: str = "") -> dict[str, MarketRight]:
-    """The newest figure of each market for a right counted in calendar days (1 query)."""
+    """The newest figure of each market for a right counted in calendar days (1 query); none that is to be confirmed."""
     rows = MarketRight.objects.filter(code=code, unit=MarketRight.Unit.CALENDAR_DAYS, effective_from__lte=on)
+    rows = rows.exclude(confidence=MarketRight.Confidence.LOW)
     if country:
         rows = rows.filter(country=country)
     return {str(right.country): right for right in rows.order_by("effective_from")}

@@ -25,7 +25,7 @@ from apps.organizations.scope import Side, system_scope
 
 from .. import selectors, services
 from ..masked_vins import seen_by
-from ..models import WAITING, Registration, RegistrationPaper
+from ..models import Registration, RegistrationPaper
 from ..registration_forms import ContestForm, ProofForm
 from ..steps import JUDGES, KIND
 
@@ -39,7 +39,7 @@ def _found(number: str) -> Registration:
 
 @_READERS
 def detail(request: ScopedRequest, number: str) -> HttpResponse:
-    """One registration with its papers, history and steps, for its owner and whoever looks at papers (6 queries)."""
+    """One registration with its papers, history and steps, for its owner and whoever looks at papers (7 queries)."""
     return _page(request, _found(number))
 
 
@@ -54,7 +54,7 @@ def _page(
     context = {
         "registration": found,
         # Whoever compares papers with the car needs all of its VIN, as long as there is something to decide.
-        "vin": found.vin if found.status in WAITING else seen_by(found.vin, request.actor),
+        "vin": found.vin if found.is_looked_at else seen_by(found.vin, request.actor),
         "papers": found.papers.all(),
         "events": found.events.all(),
         "steps": pages.on_page(found, request.actor, sent),
@@ -70,11 +70,15 @@ def _page(
 
 
 def _of_the_same_car(request: ScopedRequest, found: Registration) -> dict[str, Any]:
-    """What whoever decides looks at beside it: who holds the car, and who contests that; owners see neither."""
+    """What whoever decides looks at beside it: who holds the car, who contests that, and whose papers
+    these are; owners see none of it.
+    """
     if request.actor.side is Side.OWNER:
         return {}
+    name = selectors.registrant(found) if found.is_looked_at else ""
     rows = Registration.objects.filter(vehicle_id=found.vehicle_id).exclude(pk=found.pk)
-    return {"held": rows.current().first(), "contests": rows.filter(status=Registration.Status.CONTESTING)}
+    contests = rows.filter(status=Registration.Status.CONTESTING)
+    return {"registrant": name, "held": rows.current().first(), "contests": contests}
 
 
 def _may_prove(request: ScopedRequest, found: Registration) -> bool:

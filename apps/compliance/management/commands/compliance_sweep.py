@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from apps.compliance import runs
-from apps.compliance.evaluation import Outcome, manufacturers_with_tallies
+from apps.compliance.evaluation import Outcome, manufacturers_to_judge
 from apps.compliance.models import Evaluation
 from apps.core.today import day_of_figures
 from apps.organizations.models import Organization
@@ -60,7 +60,7 @@ class Command(BaseCommand):
 
     def _makers(self, slug: str | None) -> list[int]:
         if slug is None:
-            return manufacturers_with_tallies()
+            return manufacturers_to_judge()
         maker = Organization.objects.filter(kind=Organization.Kind.MANUFACTURER, slug=slug).first()
         if maker is None:
             raise CommandError(f"--manufacturer {slug!r} is unknown: give the short name of a manufacturer")
