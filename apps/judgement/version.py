@@ -123,6 +123,7 @@ class SharedErrorRule(RuleVersion):
     still_short_growth: float
 
 
+# On trial (docs/decisions/0030-error-once-a-manufacturer.md): no evidence names it, so its constants may still change until it is the current one.
 RULE_2026_2 = SharedErrorRule(
     id="2026.2",
     windows=(4, 5, 6, 8, 10, 13, 17, 21, 26, 39, 52),
@@ -130,17 +131,17 @@ RULE_2026_2 = SharedErrorRule(
     fewest_due=6,
     strict_confidence=0.998,
     shown_confidence=0.95,
-    odds_against_chance=200,
+    odds_against_chance=300,
     odds_factors=(1.5, 2.0, 3.0, 5.0, 9.0),
     reference_weeks=52,
     reference_confidence=0.95,
     cluster_prior_weeks=5,
     worst_weeks_spared=3,
-    still_short_by=1.2,
+    still_short_by=1.5,
     fewest_weeks=3,
     least_correlation=0.003,
     cluster_caution=1.25,
-    still_short_growth=1.0,
+    still_short_growth=1.5,
 )
 
 RULES = {RULE_2026_1.id: RULE_2026_1, RULE_2026_2.id: RULE_2026_2}

@@ -109,7 +109,7 @@ def state(counts: Counts, target: Fraction, day: int, rule: RuleVersion) -> str:
     return "watch" if window(counts, day, shown).below(target) else "compliant"
 
 
-# Rule 2026.2, from docs/decisions/0028-error-once-a-manufacturer.md.
+# Rule 2026.2, from docs/decisions/0030-error-once-a-manufacturer.md.
 
 
 def evidence_today_2(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import partial
 from math import exp, log
 from statistics import NormalDist
 
@@ -12,13 +13,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from apps.judgement import rule as judging
 from apps.judgement.e_values import log_evidence
 from apps.judgement.lagging import closing_days, state_days
 from apps.judgement.panels import CellHistory, panel_from_dense, panel_from_histories
-from apps.judgement.rule import Reason, State, judge, judge_histories, judge_many
+from apps.judgement.rule import Reason, State
 from apps.judgement.severity import severity
-from apps.judgement.version import CURRENT_RULE, RULE_2026_1, RULES, rule_by_id
+from apps.judgement.version import RULE_2026_1, RULES, rule_by_id
 from tests.compliance import judgement_reference as reference
+
+# What these tests say is said of the first version, whichever is current.
+judge = partial(judging.judge, rule=RULE_2026_1)
+judge_histories = partial(judging.judge_histories, rule=RULE_2026_1)
+judge_many = partial(judging.judge_many, rule=RULE_2026_1)
 
 START = date(2024, 1, 1)
 TARGET = 0.9
@@ -172,7 +179,7 @@ def test_a_flag_closes_for_want_of_clocks_below_the_fewest_only(due: int, closes
     history = weekly((due, 1, 0))
     panel = panel_from_histories([history], [TARGET])
     end = panel.due.shape[1] - 1  # the day of the last clock
-    assert bool(closing_days(panel, end, end, CURRENT_RULE)[0, 0]) is closes
+    assert bool(closing_days(panel, end, end, RULE_2026_1)[0, 0]) is closes
 
 
 def test_a_flag_ends_when_there_are_no_clocks_any_more() -> None:
@@ -215,11 +222,11 @@ def test_more_met_than_due_is_refused() -> None:
 
 
 def test_rule_versions_are_found_by_id_and_frozen() -> None:
-    assert rule_by_id("2026.1") is RULE_2026_1 is RULES["2026.1"] is CURRENT_RULE
+    assert rule_by_id("2026.1") is RULE_2026_1 is RULES["2026.1"]
     with pytest.raises(KeyError, match=r"2026\.1"):
         rule_by_id("1999.9")
     with pytest.raises(AttributeError):
-        CURRENT_RULE.fewest_due = 2  # type: ignore[misc]
+        RULE_2026_1.fewest_due = 2  # type: ignore[misc]
 
 
 def test_constants_of_the_first_version_never_change() -> None:
@@ -238,7 +245,7 @@ def test_constants_of_the_first_version_never_change() -> None:
 def test_evidence_is_fair_its_mean_is_one_on_the_reference(share: float, due: int) -> None:
     """The e-value's expectation over a binomial at the reference is 1, and at most 1 above it."""
     missed = np.arange(due + 1)
-    values = np.exp(log_evidence(np.full(due + 1, due, float), missed, np.full(due + 1, share), CURRENT_RULE))
+    values = np.exp(log_evidence(np.full(due + 1, due, float), missed, np.full(due + 1, share), RULE_2026_1))
     ways = np.array([float(_choose(due, int(m))) for m in missed])
     for truth, most in ((share, 1 + 1e-9), (min(1.0, share + 0.05), 1 + 1e-9)):
         chance = ways * (1 - truth) ** missed * truth ** (due - missed)
@@ -257,7 +264,7 @@ def _choose(n: int, k: int) -> Fraction:
 def test_evidence_by_hand() -> None:
     """20 due, 8 missed, reference 0.9: the mean over M of M^8 / (1 + 0.1(M−1))^20."""
     by_hand = sum(m**8 / (1 + 0.1 * (m - 1)) ** 20 for m in (1.5, 2, 3, 5)) / 4
-    ours = log_evidence(np.array([20.0]), np.array([8.0]), np.array([0.9]), CURRENT_RULE)[0]
+    ours = log_evidence(np.array([20.0]), np.array([8.0]), np.array([0.9]), RULE_2026_1)[0]
     assert exp(ours) == pytest.approx(by_hand)
 
 
@@ -282,10 +289,10 @@ def test_plain_code_and_fast_code_agree() -> None:
         table = judge_many(panel, at)
         for cell in range(24):
             counts = {first + i: (int(due[cell, i]), int(met[cell, i])) for i in range(500)}
-            expected = reference.state(counts, Fraction(9, 10), at.toordinal(), CURRENT_RULE)
+            expected = reference.state(counts, Fraction(9, 10), at.toordinal(), RULE_2026_1)
             row = table.row(cell)
             assert row.state == expected, (cell, at)
-            windows = reference.evidence_today(counts, Fraction(9, 10), at.toordinal(), CURRENT_RULE)
+            windows = reference.evidence_today(counts, Fraction(9, 10), at.toordinal(), RULE_2026_1)
             if windows:
                 assert row.log_e == pytest.approx(max(windows.values()), abs=1e-8)
                 assert row.window_days == 7 * max(windows, key=lambda weeks: windows[weeks])
@@ -308,7 +315,7 @@ def test_one_by_one_and_all_together_agree() -> None:
 def test_days_can_be_judged_in_any_order_or_in_one_pass() -> None:
     due, met = random_cells(seed=21, cells=30, days=400)
     panel = panel_from_dense(START.toordinal(), due, met, 0.9)
-    in_one_pass = state_days(panel, 200, 400, CURRENT_RULE)
+    in_one_pass = state_days(panel, 200, 400, RULE_2026_1)
     assert in_one_pass.any()
     for end in np.random.default_rng(1).permutation(np.arange(200, 401, 7)):
         day = date.fromordinal(START.toordinal() + int(end) - 1)

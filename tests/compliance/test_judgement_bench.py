@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from apps.judgement.panels import panel_from_dense
-from apps.judgement.rule import CURRENT_RULE
+from apps.judgement.version import RULE_2026_1
 from apps.lab.benchmarks.judgement import bench_judgement, score, table
 from apps.lab.judging.alternatives import ALTERNATIVES
 from apps.lab.judging.industry import COMPLIANT_KINDS, LAGGING_KINDS, build_industry
@@ -46,27 +46,27 @@ def test_counts_follow_their_rates_and_shares() -> None:
 
 
 def test_the_same_seed_gives_the_same_industry_whatever_ran_before() -> None:
-    first = simulate_industry(7, 1, 1, CURRENT_RULE)
-    simulate_industry(7, 0, 1, CURRENT_RULE)
-    assert simulate_industry(7, 1, 1, CURRENT_RULE) == first
-    assert simulate_industry(8, 1, 1, CURRENT_RULE) != first
+    first = simulate_industry(7, 1, 1, RULE_2026_1)
+    simulate_industry(7, 0, 1, RULE_2026_1)
+    assert simulate_industry(7, 1, 1, RULE_2026_1) == first
+    assert simulate_industry(8, 1, 1, RULE_2026_1) != first
 
 
 def test_the_goal_is_reached() -> None:
     """A drop from 95 % to 80 % at 20 clocks a week and a target of 90 %: found within 6 weeks in the median."""
-    delays = [o.delay for o in simulate_goal(7, 400, CURRENT_RULE)]
+    delays = [o.delay for o in simulate_goal(7, 400, RULE_2026_1)]
     assert None not in delays
     assert float(np.median([d for d in delays if d is not None])) <= 42
 
 
 def test_a_rule_that_flags_nobody_finds_nobody() -> None:
     """The bench can fail: with impossible odds nothing is found and the delay is not reached."""
-    deaf = replace(CURRENT_RULE, odds_against_chance=1e300)
+    deaf = replace(RULE_2026_1, odds_against_chance=1e300)
     assert all(o.delay is None for o in simulate_goal(7, 50, deaf))
 
 
 def test_quick_bench_gives_the_agreed_figures() -> None:
-    result = bench_judgement(industry_years=1, seed=7, quick=False, workers=1)
+    result = bench_judgement(industry_years=1, seed=7, quick=False, workers=1, rule_id="2026.1")
     line = json.loads(json.dumps(result))
     assert line["bench"] == "judgement"
     assert {"false_flag_rate", "median_delay_weeks", "found", "naive_threshold", "naive_mean", "rounds"} <= set(line)

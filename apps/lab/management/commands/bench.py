@@ -56,7 +56,7 @@ class Command(BaseCommand):
         runs: dict[str, Callable[[], dict[str, Any]]] = {
             "vin": bench_vin,
             "duties": bench_duties,
-            "judgement": lambda: bench_judgement(quick=quick),
+            "judgement": lambda: bench_judgement_grid(quick=quick, every=7, say=say) | bench_judgement(quick=quick),
             "judgement-grid": lambda: bench_judgement_grid(quick=quick, say=say),
             "sweep": lambda: bench_sweep(say=say, **chosen),
             "sweep-table": lambda: bench_table(say=say, **chosen),
