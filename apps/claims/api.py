@@ -133,6 +133,7 @@ class NewClaimInJSON(serializers.Serializer[Any]):
     immobilised = Truth(default=False)
     safety_critical = Truth(default=False)
     contact_phone = Text(max_length=32, required=False, allow_blank=True)
+    plate = Text(max_length=20, required=False, allow_blank=True, help_text="Number plate, as on the car.")
     request_key = Text(min_length=8, max_length=64)
     beside_open = Truth(default=False, help_text="Another fault, although a claim on this part of the car is open.")
     figure_checked = Truth(default=False, help_text="Needed when the odometer rises by more than 2,000 km a day.")

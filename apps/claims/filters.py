@@ -20,7 +20,9 @@ from .search import found_by
 class ClaimFilter(django_filters.FilterSet):
     """Claims by text, standing, status, whom they wait for, part of the car, urgency and country."""
 
-    text = django_filters.CharFilter(label=_("Number, VIN, name, phone or words"), method="by_text", max_length=100)
+    text = django_filters.CharFilter(
+        label=_("Number, VIN, plate, name, phone or words"), method="by_text", max_length=100
+    )
     standing = django_filters.ChoiceFilter(
         label=_("Standing"), method="by_standing", choices=(("open", _("Open")), ("over", _("Over")))
     )

@@ -48,6 +48,13 @@ class FileForm(forms.Form):
     contact_phone = forms.CharField(
         label=_("Phone for questions"), max_length=32, required=False, widget=forms.TextInput({"type": "tel"})
     )
+    plate = forms.CharField(
+        label=_("Number plate"),
+        max_length=20,
+        required=False,
+        help_text=_("The workshop knows the car by it."),
+        widget=forms.TextInput({"autocapitalize": "characters", "autocomplete": "off"}),
+    )
     photos = PhotosField(
         label=_("Photos"),
         limit=MOST_PHOTOS,

@@ -131,7 +131,7 @@ class Claim(SidesMixin):
 
 
 class Contact(SidesMixin):
-    """Whom to ask about a claim: the owner's name and telephone as given with it.
+    """Whom to ask about a claim, and by what to know the car: name, telephone and number plate as given with it.
 
     A table of its own, since not everybody who reads a claim may read them (policies.py).
     """
@@ -139,6 +139,8 @@ class Contact(SidesMixin):
     claim = models.OneToOneField(Claim, models.CASCADE, primary_key=True)
     name = models.CharField(_("contact"), max_length=150)
     phone = models.CharField(_("phone"), max_length=32, blank=True)
+    # As it is written on the car, in any script.
+    plate = models.CharField(_("number plate"), max_length=20, blank=True, db_default="")
 
     class Meta:
         verbose_name = _("contact")

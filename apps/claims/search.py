@@ -1,10 +1,13 @@
-"""What people type to find a claim: its number or some of it, a VIN or how it ends, a name, a phone number, words."""
+"""What people type to find a claim: its number or some of it, a VIN or how it ends, a name, a phone number, a number
+plate, words.
+"""
 
 from __future__ import annotations
 
 import re
 
 from django.db.models import CharField, F, Func, Q, QuerySet, Value
+from django.db.models.functions import Upper
 
 from apps.core.figures import in_our_figures
 from apps.vehicles.vin_reading import read_vin
@@ -17,6 +20,11 @@ _FEWEST_SIGNS, _FEWEST_DIGITS, _MOST_WORDS = 4, 5, 6
 _DIGITS_OF_PHONE = Func(
     F("contact__phone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace", output_field=CharField()
 )
+#: A plate without what parts it: KDA 123B and KDA-123B are one.
+_BARE_PLATE = Func(
+    Upper("contact__plate"), Value("[^[:alnum:]]"), Value(""), Value("g"),
+    function="regexp_replace", output_field=CharField(),
+)  # fmt: skip
 
 
 def found_by(rows: QuerySet[Claim], text: str, *, people: bool, vins: bool) -> QuerySet[Claim]:
@@ -45,6 +53,10 @@ def _by_content(rows: QuerySet[Claim], wanted: str, people: bool, vins: bool) ->
     signs = re.sub(r"[\s.-]", "", wanted.upper().removeprefix("C-"))
     if len(signs) >= _FEWEST_SIGNS and signs.isascii() and signs.isalnum():
         found |= (Q(vin__endswith=signs) if vins else Q()) | Q(number__contains=signs)
+    plate = "".join(sign for sign in wanted.upper() if sign.isalnum())
+    if people and len(plate) >= _FEWEST_SIGNS:
+        rows = rows.alias(bare_plate=_BARE_PLATE)
+        found |= Q(bare_plate__contains=plate)
     digits = re.sub(r"\D", "", wanted).lstrip("0")
     if people and len(digits) >= _FEWEST_DIGITS and not re.search(r"[^\W\d_]", wanted):
         rows = rows.alias(phone_digits=_DIGITS_OF_PHONE)

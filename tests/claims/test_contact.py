@@ -42,7 +42,7 @@ def test_others_see_that_there_is_an_owner(cast: Cast, claim: Claim, who: str) -
     shown = page(cast, who, claim)
     assert PHONE not in shown
     assert "Amina" not in shown
-    assert "name and phone masked" in shown
+    assert "name, phone and plate masked" in shown
     assert shown.count("The owner") > 1, "as whoever filed it too"
 
 

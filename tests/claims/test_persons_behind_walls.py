@@ -18,13 +18,13 @@ from tests.claims.conftest import File
 PHONE = "+254 722 000 117"
 OTHERS = ("maker_hanhai", "regulator_ke", "authority")
 #: What would give the owner away; her address begins with her first name.
-PERSONAL = ("Amina", "Otieno", "722 000 117")
+PERSONAL = ("Amina", "Otieno", "722 000 117", "KDQ 117Z")
 
 
 @pytest.fixture
 def claim(cast: Cast, file: File) -> Claim:
     """A claim that its owner filed, was told about, wrote on and withdrew."""
-    claim = file(at=timezone.now() - timedelta(hours=3), contact_phone=PHONE)
+    claim = file(at=timezone.now() - timedelta(hours=3), contact_phone=PHONE, plate="KDQ 117Z")
     amina = Actor(Side.OWNER, "Amina Otieno", cast.amina.pk)
     with acting_as(Scope(Side.OWNER, user_id=cast.amina.pk)):
         services.add_message(claim=claim, by=amina, message="It happens when it rains", at=timezone.now())

@@ -15,7 +15,7 @@ from tests.pages import browser
 
 @pytest.fixture
 def claim(file: File) -> Claim:
-    return file(at=timezone.now() - timedelta(hours=2), contact_phone="+254 700 123 456")
+    return file(at=timezone.now() - timedelta(hours=2), contact_phone="+254 700 123 456", plate="KDA 123b")
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,8 @@ def claim(file: File) -> Claim:
         ("Otieno Amina", True),
         ("0700 123 456", True),
         ("700123456", True),
+        ("kda-123B", True),
+        ("A123B", True),
         ("charging minutes", True),
         ("٧٠٠١٢٣٤٥٦", True),
         ("charging wheel", False),

@@ -83,6 +83,7 @@ def file_claim(
     at: datetime,
     photos: list[Photo] | None = None,
     contact_phone: str = "",
+    plate: str = "",
     safety_critical: bool = False,
     beside_open: bool = True,
 ) -> Claim:
@@ -135,7 +136,7 @@ def file_claim(
                 odometer_km=odometer_km,
                 immobilised=immobilised,
                 request_key=request_key,
-                contact_phone=contact_phone,
+                contact={"phone": contact_phone, "plate": " ".join(plate.split())},
                 safety_critical=safety_critical or component in SAFETY_CRITICAL,
             )
             _add_photos(claim, photos, written, at)
@@ -158,7 +159,7 @@ def _asked(**answers: Any) -> dict[str, Any]:
     return {**answers, "complaint": " ".join(answers["complaint"].split())}
 
 
-def _create(vehicle: Vehicle, *, by: Actor, at: datetime, contact_phone: str, **fields: Any) -> Claim:
+def _create(vehicle: Vehicle, *, by: Actor, at: datetime, contact: dict[str, str], **fields: Any) -> Claim:
     recorded_at(vehicle.manufacturer_id, at, "file")
     readings.add_reading(vehicle=vehicle, on=fields["occurred_on"], km=fields["odometer_km"], source="claim", at=at)
     claim = Claim(
@@ -176,7 +177,7 @@ def _create(vehicle: Vehicle, *, by: Actor, at: datetime, contact_phone: str, **
         **fields,
     )
     claim.save(force_insert=True)
-    Contact.objects.create(claim=claim, name=by.name, phone=contact_phone, **claim.sides())
+    Contact.objects.create(claim=claim, name=by.name, **contact, **claim.sides())
     duties.start_clock(
         obligation=names.FIRST_RESPONSE,
         subject_kind=work.SUBJECT,

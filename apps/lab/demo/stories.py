@@ -126,7 +126,7 @@ def _claim(stage: Stage, vehicle: Vehicle, at: datetime, km: int, component: str
         vehicle = fresh.get(pk=vehicle.pk)
     filed: Claim = stage.do(
         None, claims.file_claim, vehicle=vehicle, dealer_id=stage.people.dealer.pk, component=component, complaint=text,
-        occurred_on=at.date(), odometer_km=km, immobilised=False, contact_phone="+254 700 000 000",
+        occurred_on=at.date(), odometer_km=km, immobilised=False, contact_phone="+254 700 000 000", plate="KDL 482C",
         request_key=f"demo-{vehicle.pk}-{km}", photos=[drawing(component), drawing(f"{component} 2")], at=at,
     )  # fmt: skip
     return filed

@@ -30,7 +30,7 @@ from apps.warranty.models import Coverage, WarrantyPlan
 
 from .behaviour import Rules, SimulatedClaim, live
 from .faults import DENIALS, FAULTS, PART_NAMES, Fault, components_of
-from .people import language_of, name_of, phone_of
+from .people import language_of, name_of, phone_of, plate_of
 from .population import CITIES, MODELS, Maker, makers
 from .writer import copy_rows, reserve
 
@@ -272,7 +272,8 @@ class _Writer:
              None if claim.denied else claim.responded_at, claim.repaired_at, claim.handed_back_at, claim.closed_at,
              due, waiting, str(uuid.UUID(int=pk)), 1, *sides)
         )  # fmt: skip
-        self.rows["contact"].append((pk, name_of(country, owner), phone_of(country, owner), *sides))
+        person = (name_of(country, owner), phone_of(country, owner), plate_of(country, owner))
+        self.rows["contact"].append((pk, *person, *sides))
         if claim.denied:
             self.rows["denial"].append((pk, *denial, claim.responded_at, self.actor, "dealer", *sides))
         elif claim.responded_at:
@@ -374,7 +375,7 @@ TABLES: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
         "correction", "denial_reason", "denial_note", "occurred_on", "odometer_km", "in_warranty", "safety_critical",
         "immobilised", "filed_at", "responded_at", "vehicle_in_at", "repaired_at",
         "handed_back_at", "closed_at", "next_due_at", "waiting_for", "request_key", "version", *_SIDES)),
-    ("contact", Contact, ("claim", "name", "phone", *_SIDES)),
+    ("contact", Contact, ("claim", "name", "phone", "plate", *_SIDES)),
     ("visit", Visit, (
         "claim", "number", "taken_in_at", "repaired_at", "handed_back_at", "cause", "correction", *_SIDES)),
     ("denial", Denial, ("claim", "reason", "explanation", "denied_at", "actor", "party", *_SIDES)),
