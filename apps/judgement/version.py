@@ -123,7 +123,8 @@ class SharedErrorRule(RuleVersion):
     still_short_growth: float
 
 
-# On trial (docs/decisions/0030-error-once-a-manufacturer.md): no evidence names it, so its constants may still change until it is the current one.
+# On trial (docs/decisions/0030-error-once-a-manufacturer.md): no evidence names it, so its constants may still change
+# until it is the current one.
 RULE_2026_2 = SharedErrorRule(
     id="2026.2",
     windows=(4, 5, 6, 8, 10, 13, 17, 21, 26, 39, 52),

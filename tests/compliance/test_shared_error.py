@@ -38,7 +38,7 @@ def judged_among(panel: Panel, others: int):  # type: ignore[no-untyped-def]
 
 
 def test_a_manufacturer_in_many_countries_must_be_shown_more_than_one_in_a_single_one() -> None:
-    panel = weekly([20] * WEEKS, [19] * (WEEKS - 8) + [16] * 8)
+    panel = weekly([20] * WEEKS, [19] * (WEEKS - 10) + [16] * 10)
     alone, among_many = judged_among(panel, 0), judged_among(panel, 119)
     assert (alone.state, among_many.state) == (State.LAGGING, State.WATCH)
     assert among_many.threshold == pytest.approx(alone.threshold + np.log(120))
