@@ -191,3 +191,10 @@ def test_a_car_is_found_under_its_vin_however_it_is_written(makers: Cast) -> Non
         assert owner.get(address).status_code == 200, address
     for address in ("/vehicles/hello/", f"/vehicles/{small[:-1]}/", "/api/v1/vehicles/hello-hello-hello-hello/"):
         assert owner.get(address).status_code == 404, address
+
+
+def test_an_owner_reads_the_whole_vin_of_a_car_without_a_name(cast: Cast) -> None:
+    vehicle = make_owned_vehicle(cast.amina, cast.maker_hanhai, None, maker_name="", model_name="")
+    page = browser(cast, cast.amina).get(f"/vehicles/{vehicle.vin}/").content.decode()
+    assert f"<h1><bdi>{vehicle.vin}</bdi></h1>" in page
+    assert "•" not in page

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from django import template
 
+from apps.organizations.scope import Actor
 from apps.vehicles import masked_vins
+from apps.vehicles.models import Vehicle
 
 register = template.Library()
 #: ``{% vin vehicle.vin|seen_by:actor %}``
 register.filter("seen_by", masked_vins.seen_by)
+
+
+@register.filter
+def called_by(vehicle: Vehicle, actor: Actor | None) -> str:
+    """``{{ vehicle|called_by:actor }}``: maker and model; of a car without either the VIN, as the reader sees it."""
+    known = vehicle.maker_name or vehicle.model_name
+    return vehicle.title if known else masked_vins.seen_by(vehicle.vin, actor)
