@@ -22,8 +22,14 @@ _WORDS: dict[Reason, Promise] = {
     Reason.SHARE_AT_TARGET: _("The share kept in time is at or above the target."),
     Reason.SHARE_BELOW_TARGET: _("The share kept in time is below the target."),
     Reason.UPPER_LIMIT_BELOW_TARGET: _("Even the strict upper limit of the share is below the target."),
-    Reason.BEYOND_CHANCE: _("Chance alone would produce this less than once in %(odds)s, however often one looks."),
-    Reason.AGAINST_OWN_RECORD: _("It was measured against the manufacturer's own better record of the year before."),
+    Reason.BEYOND_CHANCE: _(
+        "Who keeps this duty as often as the measure asks, from any given day on, would come to figures like these "
+        "less than once in %(odds)s."
+    ),
+    Reason.AGAINST_OWN_RECORD: _(
+        "The measure was the manufacturer's own better record of the year before; against the target alone the strict "
+        "limit speaks."
+    ),
     Reason.CLUSTERS_DISCOUNTED: _("Misses that came in clusters were given less weight."),
     Reason.NOT_YET_RECOVERED: _("It lagged before, and the share is not yet back at the target."),
 }
