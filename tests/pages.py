@@ -12,15 +12,22 @@ from apps.organizations.models import Organization
 from tests.cast import Cast
 
 
-def browser(cast: Cast, who: User | Organization | None = None, **defaults: Any) -> Client:
+def browser(cast: Cast | None, who: User | Organization | None = None, **defaults: Any) -> Client:
     """A client signed in, with a second factor, as a person or as the staff of an organisation; nobody: a stranger."""
     client = Client(**defaults)
     if who is not None:
-        client.force_login(who if isinstance(who, User) else cast.staff[who.pk], _BACKEND)
+        client.force_login(_person(cast, who), _BACKEND)
         session = client.session
         session[second_factor.SESSION_KEY] = True
         session.save()
     return client
+
+
+def _person(cast: Cast | None, who: User | Organization) -> User:
+    if isinstance(who, User):
+        return who
+    assert cast is not None, "the staff of an organisation are the cast's"
+    return cast.staff[who.pk]
 
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"

@@ -91,11 +91,15 @@ _FLAG_NOT_AS_RECORDED = """
 
 
 def _missing(flag: Flag, links: list[FlagEvidence]) -> list[str]:
-    """Links that there must be: the first, and the one on which the judgement cleared the flag."""
+    """Links that there must be: the first, and the one on which the judgement ended the flag.
+
+    A void flag may have none of these: when no case is left, nothing is judged.
+    """
     if not links:
         return ["its evidence is gone"]
-    if flag.status == Flag.Status.CLEARED and flag.ended_at is not None and links[-1].as_of < flag.ended_at:
-        return [f"the chain was cut at its end: no link of {flag.ended_at:%Y-%m-%d}, when it was cleared"]
+    judged = flag.status in (Flag.Status.CLEARED, Flag.Status.LAPSED)
+    if judged and flag.ended_at is not None and links[-1].as_of < flag.ended_at:
+        return [f"the chain was cut at its end: no link of {flag.ended_at:%Y-%m-%d}, when it ended"]
     return []
 
 

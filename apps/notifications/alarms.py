@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import F
+from django.db.models import Count, F
 
 from apps.organizations.scope import system_scope
 
@@ -38,8 +38,8 @@ def settle(alarms: list[Alarm], *, by: str, at: datetime) -> int:
 def tell_of_given_up(*, at: datetime) -> int:
     """Sound an alarm for each topic of which events were given up; returns how many topics."""
     with system_scope("events that were given up"):
-        topics = OutboxEvent.objects.filter(relay.given_up(at=at)).values_list("topic", flat=True)
-        counted = {topic: list(topics).count(topic) for topic in sorted(set(topics))}
-        for topic, number in counted.items():
+        given_up = OutboxEvent.objects.filter(relay.given_up(at=at)).values_list("topic")
+        topics = list(given_up.annotate(number=Count("pk")).order_by("topic"))
+        for topic, number in topics:
             sound("given-up", topic, f"{number} events were tried for three days in vain: hand them out again", at=at)
-    return len(counted)
+    return len(topics)

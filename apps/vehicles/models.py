@@ -14,8 +14,9 @@ from django_countries.fields import CountryField
 from apps.casework.models import CaseEvent
 from apps.core.db.words import words_of
 from apps.duties.models import SidesMixin
+from apps.organizations.scope import Actor
 
-from .masked_vins import masked
+from .masked_vins import masked, seen_by
 
 #: Registrations by which a car is somebody's, and those that wait for somebody to look at them.
 CURRENT = ("unverified", "proof_sent", "verified")
@@ -231,6 +232,15 @@ class Registration(SidesMixin):
     def is_looked_at(self) -> bool:
         """Whether somebody has to compare its papers with the car and the name: it waits, or is contested."""
         return self.status in WAITING or (self.is_current and self.answer_by is not None)
+
+    @property
+    def asks_for_papers(self) -> bool:
+        """Whether papers would serve for something: it is not verified, or it is contested."""
+        return self.status != self.Status.VERIFIED or self.answer_by is not None
+
+    def vin_seen_by(self, actor: Actor | None) -> str:
+        """Whoever compares papers with the car needs all of its VIN, as long as there is something to decide."""
+        return self.vin if self.is_looked_at else seen_by(self.vin, actor)
 
 
 class RegistrationEvent(CaseEvent, SidesMixin):

@@ -15,17 +15,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.casework import documents
-from apps.casework.models import Document
 from apps.casework.step_actions import EVENT_FIELDS, StepData, step_actions
 from apps.core.pagination import KeysetPagination
 from apps.organizations.models import ApiKey
 from apps.organizations.requests import actor_of
-from apps.organizations.scope import Side, system_scope
+from apps.organizations.scope import Side
 
 from .masked_vins import seen_by
 from .models import Registration, RegistrationEvent, RegistrationPaper
 from .papers import ACCEPTED
-from .selectors import OLDEST
+from .selectors import OLDEST, document_of
 from .steps import JUDGES, KIND
 
 
@@ -71,8 +70,7 @@ class RegistrationDetail(RegistrationSummary):
         fields = [*RegistrationSummary.Meta.fields, "papers", "events"]
 
     def get_vin(self, registration: Registration) -> str:
-        """Whoever compares papers with the car needs all of it, as long as there is something to decide."""
-        return registration.vin if registration.is_looked_at else super().get_vin(registration)
+        return registration.vin_seen_by(actor_of(self.context["request"]))
 
 
 class Oldest(KeysetPagination):
@@ -109,9 +107,7 @@ class RegistrationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, view
     def paper(self, request: Request, number: str, pk: str) -> HttpResponseBase:
         """One paper, as a file."""
         found = get_object_or_404(RegistrationPaper, pk=pk, registration__number=number)
-        with system_scope("a paper of a registration that the reader sees"):
-            document = Document.objects.get(pk=found.document_id)
-        return documents.answer(document)
+        return documents.answer(document_of(found))
 
     def shown(self, registration: Registration) -> Response:
         """The answer to a step: the registration as it is then."""

@@ -28,7 +28,7 @@ def operator(proven: Cast) -> User:
 
 
 def with_factor(user: User) -> Client:
-    client = browser(None, user)  # type: ignore[arg-type]
+    client = browser(None, user)
     assert client.session[second_factor.SESSION_KEY]
     return client
 

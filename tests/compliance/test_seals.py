@@ -16,6 +16,7 @@ from django.test import Client
 
 from apps.compliance.evidence import digest_of
 from apps.compliance.models import Flag, FlagEvent, FlagEvidence, Head, Seal
+from apps.compliance.seals.auditing import audit
 from apps.compliance.seals.making import make_head
 from apps.organizations.scope import system_scope
 from tests.as_owner import connect_as_owner
@@ -194,3 +195,22 @@ def test_what_comes_after_a_seal_breaks_none(flag: Flag, cast: Cast, history: Hi
         assert Seal.objects.count() == 3
         assert not FlagEvidence.objects.filter(signature="").exists()
         assert FlagEvent.objects.filter(flag=flag).exists()
+
+
+def test_a_published_file_that_is_gone_is_told_as_far_back_as_was_asked(flag: Flag) -> None:
+    default_storage.delete(f"heads/{DAY}.txt")
+    assert f"head of {DAY}: its published file is gone" in run("audit")[1]
+    with system_scope("test"):
+        assert list(audit(since=AT)) == [f"head of {DAY}: its published file is gone"]
+        assert not list(audit(since=AT.replace(month=10)))
+
+
+def test_the_last_link_of_a_flag_that_ended_is_missed(cast: Cast, history: History) -> None:
+    """Whatever it ended as: cleared, or lapsed for want of cases."""
+    history(cast.maker_hanhai.pk, "KE", weekly=20, kept=[0.95] * 40 + [0.6] * 10, last_day=date(2025, 5, 31))
+    for day in ("2025-06-01", "2026-09-30"):
+        call_command("compliance_sweep", "--as-of", day, stdout=StringIO())
+    with system_scope("test"):
+        ended = Flag.objects.get(scope_kind="country", status=Flag.Status.LAPSED)
+    as_owner(("DELETE FROM compliance_flagevidence WHERE flag_id = %s AND sequence = 2", [ended.pk]))
+    assert "the chain was cut at its end" in run("flag_explain", ended.number)[1]

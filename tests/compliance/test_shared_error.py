@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from apps.judgement.lagging import lagging_days, state_days
 from apps.judgement.panels import Panel, opening_days, panel_from_dense, with_families
-from apps.judgement.rule import State, judge_many
+from apps.judgement.rule import Judgement, State, judge_many
 from apps.judgement.version import RULE_2026_1, RULE_2026_2
 from apps.lab.benchmarks.judgement_grid import bench_judgement_grid, found
 from apps.lab.judging.grid import Point, scopes, try_point
@@ -30,7 +30,7 @@ def weekly(due: list[int], met: list[int]) -> Panel:
     return panel_from_dense(FIRST, daily[0], daily[1], 0.9)
 
 
-def judged_among(panel: Panel, others: int):  # type: ignore[no-untyped-def]
+def judged_among(panel: Panel, others: int) -> Judgement:
     """Judge the one cell of a manufacturer that has been judged in so many other scopes from the start."""
     opened = [FIRST] * others + list(opening_days(panel))
     alone = with_families(panel, np.zeros(1, dtype=np.int64), [opened])

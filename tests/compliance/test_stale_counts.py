@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -57,8 +58,8 @@ def test_nothing_is_sounded_when_all_is_well(cast: Cast, history: History) -> No
         assert not Alarm.objects.exists()
 
 
-def test_the_night_tells_of_stale_tallies_once(cast: Cast, history: History, settings: object) -> None:
-    settings.ALARMS_TO = ["operator@sanbao.example"]  # type: ignore[attr-defined]
+def test_the_night_tells_of_stale_tallies_once(cast: Cast, history: History, settings: Any) -> None:
+    settings.ALARMS_TO = ["operator@sanbao.example"]
     history(cast.maker_hanhai.pk, "KE", weekly=5, kept=[0.95] * 10)
     with system_scope("test"):
         Tally.objects.update(met=0)

@@ -83,7 +83,7 @@ def test_an_operator_sees_it_and_hands_it_out_again(
 ) -> None:
     with system_scope("test"):
         operator = User.objects.create_superuser("operator@sanbao.example", "a-password-of-four-words", full_name="Op")
-    client: Client = browser(None, operator)  # type: ignore[arg-type]
+    client: Client = browser(None, operator)
     page = client.get("/ops/notifications/undoneevent/").content.decode()
     assert TOPIC in page
     assert "test_bad" in page
@@ -106,7 +106,7 @@ def test_an_operator_settles_an_alarm(event: OutboxEvent, cast: Cast) -> None:
     with system_scope("test"):
         operator = User.objects.create_superuser("operator@sanbao.example", "a-password-of-four-words", full_name="Op")
         pk = Alarm.objects.get().pk
-    client: Client = browser(None, operator)  # type: ignore[arg-type]
+    client: Client = browser(None, operator)
     answer = client.post("/ops/notifications/alarm/", {"action": "settle", "_selected_action": [pk]}, follow=True)
     assert "1 alarm settled" in answer.content.decode()
     with system_scope("test"):

@@ -16,9 +16,11 @@ from .sums import sums
 def audit(*, since: datetime | None = None) -> Iterator[str]:
     """Everything that is not as it was sealed, in words; nothing when all is. Runs in the system's scope.
 
-    ``since``: records that were sealed earlier are not summed up again; chains and signatures are looked at in whole.
+    ``since``: what was sealed earlier is not summed up again, nor its files read; chains and signatures are looked at
+    in whole.
     """
-    yield from _heads(published())
+    first = since.date() if since else date.min
+    yield from _heads(published(first), first)
     last: Seal | None = None
     for seal in Seal.objects.order_by("manufacturer_id", "sequence").iterator(chunk_size=200):
         if last is not None and last.manufacturer_id != seal.manufacturer_id:
@@ -29,13 +31,14 @@ def audit(*, since: datetime | None = None) -> Iterator[str]:
         last = seal
 
 
-def published() -> dict[date, str]:
-    """The lines that were published where files lie, by day."""
+def published(first: date = date.min) -> dict[date, str]:
+    """The lines that were published where files lie since ``first``, by day."""
     found = {}
     for name in files.names_in(FOLDER):
-        with files.opened(name) as file:
-            line = file.read().decode().strip()
-        found[date.fromisoformat(name.removeprefix(f"{FOLDER}/").removesuffix(".txt"))] = line
+        day = date.fromisoformat(name.removeprefix(f"{FOLDER}/").removesuffix(".txt"))
+        if day >= first:
+            with files.opened(name) as file:
+                found[day] = file.read().decode().strip()
     return found
 
 
@@ -49,13 +52,13 @@ def differing_lines(lines: Mapping[date, str]) -> Iterator[str]:
             yield f"head of {day}: published as {line!r}, on record as {heads[day]!r}"
 
 
-def _heads(lines: Mapping[date, str]) -> Iterator[str]:
+def _heads(lines: Mapping[date, str], first: date) -> Iterator[str]:
     yield from differing_lines(lines)
     known = dict(Seal.objects.values_list("digest", "sequence"))
     last: Head | None = None
     for head in Head.objects.order_by("day").iterator(chunk_size=200):
         name = f"head of {head.day}"
-        if head.day not in lines:
+        if head.day >= first and head.day not in lines:
             yield f"{name}: its published file is gone"
         if digest_of_head(head) != head.digest or head.previous_digest != (last.digest if last else ""):
             yield f"{name}: it was altered, or the one before it is gone"

@@ -12,8 +12,6 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import F, Window
-from django.db.models.functions import RowNumber
 
 from apps.core import files
 
@@ -77,8 +75,7 @@ def publish(head: Head) -> None:
 
 def newest_seals() -> list[list[Any]]:
     """[manufacturer, sequence, digest] of each manufacturer's newest seal."""
-    rank = Window(RowNumber(), partition_by=F("manufacturer_id"), order_by=F("sequence").desc())
-    rows = Seal.objects.annotate(rank=rank).filter(rank=1).order_by("manufacturer_id")
+    rows = Seal.objects.order_by("manufacturer_id", "-sequence").distinct("manufacturer_id")
     return [list(row) for row in rows.values_list("manufacturer_id", "sequence", "digest")]
 
 

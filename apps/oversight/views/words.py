@@ -36,9 +36,11 @@ _WORDS: dict[Reason, Promise] = {
 
 
 def evidence_words(evidence: FlagEvidence) -> list[str]:
-    """Sentences for the reasons that the evidence records, in its order."""
+    """Sentences for the reasons that the evidence records, in its order; last, how its window was chosen."""
+    reasons = [Reason(code) for code in evidence.content["judgement"]["reasons"]]
     odds = number_text(rule_by_id(evidence.rule_version).odds_against_chance)
-    return [str(_WORDS[Reason(code)]) % {"odds": odds} for code in evidence.content["judgement"]["reasons"]]
+    chosen = [_say("Of all windows looked at, the one shown says most.")] if Reason.BEYOND_CHANCE in reasons else []
+    return [*(str(_WORDS[reason]) % {"odds": odds} for reason in reasons), *chosen]
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ def prove(
     lock_car(registration.vehicle_id)
 
     def send(locked: Registration, act: Act) -> None:
-        if locked.status == Registration.Status.VERIFIED and locked.answer_by is None:
+        if not locked.asks_for_papers:
             raise Refused(_("This registration is verified: no papers are asked for."), code="nothing_asked")
         attach(locked, papers, by=by, at=act.at)
         if locked.is_current and locked.answer_by is not None:

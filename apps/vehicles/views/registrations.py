@@ -14,17 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.casework import documents, engine, pages
-from apps.casework.models import Document
 from apps.casework.step_forms import StepForm
 from apps.core.form_answers import attempt
 from apps.core.pagination import page_of
 from apps.organizations.limits import count_address
 from apps.organizations.permissions import for_sides, owners
 from apps.organizations.requests import ScopedRequest, person_of
-from apps.organizations.scope import Side, system_scope
+from apps.organizations.scope import Side
 
 from .. import selectors, services
-from ..masked_vins import seen_by
 from ..models import Registration, RegistrationPaper
 from ..registration_forms import ContestForm, ProofForm
 from ..steps import JUDGES, KIND
@@ -53,8 +51,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "registration": found,
-        # Whoever compares papers with the car needs all of its VIN, as long as there is something to decide.
-        "vin": found.vin if found.is_looked_at else seen_by(found.vin, request.actor),
+        "vin": found.vin_seen_by(request.actor),
         "papers": found.papers.all(),
         "events": found.events.all(),
         "steps": pages.on_page(found, request.actor, sent),
@@ -75,16 +72,14 @@ def _of_the_same_car(request: ScopedRequest, found: Registration) -> dict[str, A
     """
     if request.actor.side is Side.OWNER:
         return {}
-    name = selectors.registrant(found) if found.is_looked_at else ""
     rows = Registration.objects.filter(vehicle_id=found.vehicle_id).exclude(pk=found.pk)
     contests = rows.filter(status=Registration.Status.CONTESTING)
-    return {"registrant": name, "held": rows.current().first(), "contests": contests}
+    return {"registrant": selectors.registrant(found), "held": rows.current().first(), "contests": contests}
 
 
 def _may_prove(request: ScopedRequest, found: Registration) -> bool:
     """Whether papers of the reader would serve for something now."""
-    asked = found.status != Registration.Status.VERIFIED or found.answer_by is not None
-    return asked and any(step.verb == "prove" for step in KIND.allowed(found, request.actor))
+    return found.asks_for_papers and any(step.verb == "prove" for step in KIND.allowed(found, request.actor))
 
 
 def _base(request: ScopedRequest) -> str:
@@ -150,9 +145,7 @@ def contest(request: ScopedRequest) -> HttpResponse:
 def paper(request: ScopedRequest, number: str, pk: int) -> HttpResponseBase:
     """One paper, as a file to save, for whom the walls show it."""
     found = get_object_or_404(RegistrationPaper, pk=pk, registration__number=number)
-    with system_scope("a paper of a registration that the reader sees"):
-        document = Document.objects.get(pk=found.document_id)
-    return documents.answer(document)
+    return documents.answer(selectors.document_of(found))
 
 
 @require_safe
