@@ -44,6 +44,8 @@ STEPS = (
         "",
         (Side.OWNER,),
         words=pgettext_lazy("registration event", "Papers sent: %(papers)s"),
+        page=False,
+        api=False,
     ),
     Step(
         "verify",

@@ -11,12 +11,14 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.db.models import F
+from django.utils import translation
 
 from apps.claims.services import file_claim
 from apps.compliance.models import Dispute, Flag, Tally
 from apps.duties.models import Clock
 from apps.organizations.scope import acting_as, system_scope
 from apps.oversight.measures import MEASURES
+from apps.oversight.views.words import evidence_words
 from tests.cast import NOW, Cast
 from tests.compliance.conftest import History
 from tests.core.face import markup_errors
@@ -263,3 +265,13 @@ def test_the_desk_ends_on_the_last_judged_day_or_the_one_chosen(cast: Cast, flag
     assert "until=2026-08-15" in chosen.split('id="league-table"')[1]
     for nonsense in ("2031-01-01", "0001-01-01", "yesterday", "2026-02-31"):
         assert client.get(f"/compliance/?until={nonsense}").status_code == 200
+
+
+@pytest.mark.parametrize("language", ["ar", "zh-hans"])
+def test_every_reason_of_a_flag_is_said_in_the_readers_language(flag: Flag, language: str) -> None:
+    with system_scope("test"):
+        evidence = flag.evidence.get()
+    english = evidence_words(evidence)
+    assert english[-1] == "Of all windows looked at, the one shown says most."
+    with translation.override(language):
+        assert not set(english) & set(evidence_words(evidence))

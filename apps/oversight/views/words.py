@@ -33,13 +33,14 @@ _WORDS: dict[Reason, Promise] = {
     Reason.CLUSTERS_DISCOUNTED: _("Misses that came in clusters were given less weight."),
     Reason.NOT_YET_RECOVERED: _("It lagged before, and the share is not yet back at the target."),
 }
+_CHOSEN = _("Of all windows looked at, the one shown says most.")
 
 
 def evidence_words(evidence: FlagEvidence) -> list[str]:
     """Sentences for the reasons that the evidence records, in its order; last, how its window was chosen."""
     reasons = [Reason(code) for code in evidence.content["judgement"]["reasons"]]
     odds = number_text(rule_by_id(evidence.rule_version).odds_against_chance)
-    chosen = [_say("Of all windows looked at, the one shown says most.")] if Reason.BEYOND_CHANCE in reasons else []
+    chosen = [str(_CHOSEN)] if Reason.BEYOND_CHANCE in reasons else []
     return [*(str(_WORDS[reason]) % {"odds": odds} for reason in reasons), *chosen]
 
 
