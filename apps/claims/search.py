@@ -7,7 +7,6 @@ from __future__ import annotations
 import re
 
 from django.db.models import CharField, F, Func, Q, QuerySet, Value
-from django.db.models.functions import Upper
 
 from apps.core.figures import in_our_figures
 from apps.vehicles.vin_reading import read_vin
@@ -20,11 +19,16 @@ _FEWEST_SIGNS, _FEWEST_DIGITS, _MOST_WORDS = 4, 5, 6
 _DIGITS_OF_PHONE = Func(
     F("contact__phone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace", output_field=CharField()
 )
-#: A plate without what parts it: KDA 123B and KDA-123B are one.
+#: What parts a plate: KDA 123B and KDA-123B are one. Named, since what a letter is hangs on the database's locale.
+_PARTS_OF_PLATE = r"[\s.·-]"
 _BARE_PLATE = Func(
-    Upper("contact__plate"), Value("[^[:alnum:]]"), Value(""), Value("g"),
-    function="regexp_replace", output_field=CharField(),
-)  # fmt: skip
+    F("contact__plate"),
+    Value(_PARTS_OF_PLATE),
+    Value(""),
+    Value("g"),
+    function="regexp_replace",
+    output_field=CharField(),
+)
 
 
 def found_by(rows: QuerySet[Claim], text: str, *, people: bool, vins: bool) -> QuerySet[Claim]:
@@ -53,7 +57,7 @@ def _by_content(rows: QuerySet[Claim], wanted: str, people: bool, vins: bool) ->
     signs = re.sub(r"[\s.-]", "", wanted.upper().removeprefix("C-"))
     if len(signs) >= _FEWEST_SIGNS and signs.isascii() and signs.isalnum():
         found |= (Q(vin__endswith=signs) if vins else Q()) | Q(number__contains=signs)
-    plate = "".join(sign for sign in wanted.upper() if sign.isalnum())
+    plate = re.sub(_PARTS_OF_PLATE, "", wanted.upper())
     if people and len(plate) >= _FEWEST_SIGNS:
         rows = rows.alias(bare_plate=_BARE_PLATE)
         found |= Q(bare_plate__contains=plate)

@@ -57,3 +57,19 @@ def test_nobody_finds_what_is_not_theirs(cast: Cast, claim: Claim) -> None:
     for who in (cast.dealer_almaty, cast.maker_lanting, cast.regulator_kz):
         page = browser(cast, who).get("/claims/", {"text": "amina"}).content.decode()
         assert claim.number not in page
+
+
+@pytest.mark.parametrize(
+    ("plate", "typed"),
+    [
+        ("9471 ح ر ب", "71حرب"),
+        ("9471 ح ر ب", "٩٤٧١ ح"),
+        ("а123вс 77", "А123ВС"),
+        ("1กข 6753", "กข-675"),
+        ("京A·12345", "京a12345"),
+    ],
+)
+def test_a_plate_of_any_script_is_found(cast: Cast, file: File, plate: str, typed: str) -> None:
+    claim = file(at=timezone.now() - timedelta(hours=2), plate=plate)
+    page = browser(cast, cast.dealer_nairobi).get("/claims/queue/", {"text": typed}).content.decode()
+    assert claim.get_absolute_url() in page

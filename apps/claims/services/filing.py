@@ -136,7 +136,7 @@ def file_claim(
                 odometer_km=odometer_km,
                 immobilised=immobilised,
                 request_key=request_key,
-                contact={"phone": contact_phone, "plate": " ".join(plate.split())},
+                contact={"phone": contact_phone, "plate": " ".join(plate.upper().split())},
                 safety_critical=safety_critical or component in SAFETY_CRITICAL,
             )
             _add_photos(claim, photos, written, at)
