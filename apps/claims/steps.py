@@ -258,6 +258,19 @@ HAPPENINGS = (
             Notice("owner", gettext_noop("A part for %(number)s was cancelled")),
         ),
     ),
+    Happening(
+        "parts_delivered",
+        _("The parts were delivered, says the manufacturer: the next step is the workshop's"),
+        (
+            Notice("dealer", gettext_noop("Parts for %(number)s were delivered, says the manufacturer")),
+            Notice("owner", gettext_noop("Parts for your request %(number)s were delivered, says the manufacturer")),
+        ),
+    ),
+    Happening(
+        "parts_missing",
+        _("A part that was said to be delivered did not come as ordered: the wait is the manufacturer's again"),
+        (Notice("owner", gettext_noop("A part for your request %(number)s did not come: it was asked for again")),),
+    ),
     Happening("part_promised", _("The manufacturer promised to send the part by %(promised_on)s")),
     Happening("due_soon", "", (Notice("dealer", gettext_noop("%(number)s is due within a day")),)),
 )

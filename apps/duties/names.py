@@ -10,6 +10,10 @@ FIRST_RESPONSE: Final = "first_response"
 REPAIR: Final = "repair"
 PARTS_CONFIRMATION: Final = "parts_confirmation"
 PARTS_SUPPLY: Final = "parts_supply"
+#: From the order to the dealer's receipt, with the way that the parts have to go.
+PARTS_ARRIVAL: Final = "parts_arrival"
+#: What was delivered is booked in, or reported, by the dealer.
+PARTS_BOOKING: Final = "parts_booking"
 FLAG_STATEMENT: Final = "flag_statement"
 
 #: Marked here so that translators meet them; shown through ``str(obligation)``.
@@ -18,5 +22,7 @@ NAMES: Final = (
     gettext_noop("Repair"),
     gettext_noop("Confirmation of a parts order"),
     gettext_noop("Dispatch of an ordered part"),
+    gettext_noop("Arrival of an ordered part"),
+    gettext_noop("Booking in of a delivered part"),
     gettext_noop("Statement on a flag"),
 )

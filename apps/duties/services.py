@@ -23,7 +23,7 @@ from .calendars import WorkingCalendar
 from .clockwork import Allowance, Interval
 from .models import Clock, ClockInterval, Exclusion, Obligation, ObligationVersion
 from .pinning import pin_year
-from .selectors import calendar_of, version_in_force
+from .selectors import calendar_of, rule_in_force, version_in_force
 
 Intervals = tuple[Interval, ...]
 Change = Callable[[Intervals, datetime], Intervals]
@@ -74,6 +74,14 @@ def start_clock(
     _write(clock, intervals)
     _tell(clock, at)
     return clock
+
+
+def start_if_ruled(*, obligation: str, sides: dict[str, Any], at: datetime, **subject: Any) -> Clock | None:
+    """Start a duty as ``start_clock`` does; None where no rule is in force, as before the day from which it holds."""
+    country = str(sides["country"])
+    if rule_in_force(obligation, country=country, on=today_in(country, at)) is None:
+        return None
+    return start_clock(obligation=obligation, sides=sides, at=at, **subject)
 
 
 @transaction.atomic

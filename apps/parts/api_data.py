@@ -110,6 +110,7 @@ class LineData(serializers.ModelSerializer[OrderLine]):
             "confirmed_at",
             "dispatched_at",
             "tracking",
+            "delivered_at",
             "received_at",
             "cancelled_at",
             "cancelled_by",
@@ -243,6 +244,16 @@ class ChosenLines(StepData):
     def arguments(self, case: PartsOrder) -> dict[str, Any]:
         data = super().arguments(case)
         return {"line_ids": data.pop("lines", None), **data}
+
+
+class TrackData(ChosenLines):
+    """``lines`` left out: all that have no number."""
+
+    tracking = Text(max_length=60)
+
+
+class ProveData(ChosenLines):
+    """What proves the delivery of lines on their way."""
 
 
 class ContestData(ChosenLines):

@@ -190,7 +190,12 @@ class DispatchForm(_QuantitiesForm):
     button = _("Mark as sent")
     help = _("Empty a line that does not leave now. Fewer than ordered: the rest stays open with its dates.")
 
-    tracking = forms.CharField(label=_("Consignment number"), max_length=60, required=False)
+    tracking = forms.CharField(
+        label=_("Consignment number"),
+        max_length=60,
+        required=False,
+        help_text=_("Or who carries the parts. Without it, the duty of dispatch runs on until the parts are there."),
+    )
 
     def arguments(self) -> dict[str, Any]:
         return {**super().arguments(), "tracking": self.cleaned_data["tracking"]}
@@ -264,6 +269,20 @@ class CancelForm(ChosenLinesForm):
     @property
     def heading(self) -> Any:
         return _("Discard the draft") if self.case.status == PartsOrder.Status.DRAFT else self.step.label
+
+
+class TrackForm(ChosenLinesForm):
+    """The number of lines that left without one, or a number put right."""
+
+    button = _("Give the number")
+
+    tracking = forms.CharField(label=_("Consignment number, or who carries the parts"), max_length=60)
+
+
+class ProveForm(ChosenLinesForm):
+    """Which lines the carrier delivered, and what proves it."""
+
+    button = _("Say that they were delivered")
 
 
 class ContestForm(ChosenLinesForm):

@@ -152,6 +152,7 @@ class PartsOrder(SidesMixin):
         SUBMITTED = "submitted", _("Submitted")
         CONFIRMED = "confirmed", _("Confirmed")
         DISPATCHED = "dispatched", _("Dispatched")
+        DELIVERED = "delivered", _("Delivered")
         RECEIVED = "received", _("Received")
         REPORTED = "reported", _("Reported")
         CONTESTED = "contested", _("Contested")
@@ -225,6 +226,7 @@ class OrderLine(SidesMixin):
         SUBMITTED = "submitted", _("Submitted")
         CONFIRMED = "confirmed", _("Confirmed")
         DISPATCHED = "dispatched", _("Dispatched")
+        DELIVERED = "delivered", _("Delivered")
         RECEIVED = "received", _("Received")
         REPORTED = "reported", _("Reported")
         CONTESTED = "contested", _("Contested")
@@ -249,6 +251,8 @@ class OrderLine(SidesMixin):
     dispatched_at = models.DateTimeField(_("dispatched at"), null=True, blank=True)
     # The day of dispatch where the manufacturer is, as promised dates are meant.
     dispatched_on = models.DateField(_("dispatched on"), null=True, blank=True)
+    # When they were at the dealer's door, by what the manufacturer proved.
+    delivered_at = models.DateTimeField(_("delivered at"), null=True, blank=True)
     received_at = models.DateTimeField(_("received at"), null=True, blank=True)
     tracking = models.CharField(_("consignment number"), max_length=60, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)

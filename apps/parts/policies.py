@@ -24,6 +24,7 @@ LINE_MOVED = (
     "confirmed_at",
     "dispatched_at",
     "dispatched_on",
+    "delivered_at",
     "received_at",
     "tracking",
     "cancelled_at",

@@ -21,6 +21,7 @@ from .work import SUBJECT
 
 FOR_PARTS = "waiting_for_parts"
 FOR_OWNER = "waiting_for_owner"
+PAUSES = (FOR_PARTS, FOR_OWNER)
 
 
 def owner_did(claim: Claim, at: datetime) -> None:
@@ -51,6 +52,16 @@ def parts_came(claim: Claim, at: datetime) -> bool:
         else:
             duties.resume_clock(clock, reason="parts_received", at=at)
     return bool(waited)
+
+
+def parts_are_missing(claim: Claim, since: datetime) -> bool:
+    """A part that was said to be there did not come: the running repair waits for it, from ``since`` on."""
+    running = [clock for clock in duties.running(SUBJECT, claim.pk, names.REPAIR) if _reason(clock) not in PAUSES]
+    if not running or not parts_awaited(claim):
+        return False
+    for clock in running:
+        duties.pause_clock(clock, reason=FOR_PARTS, party=Party.MANUFACTURER, at=since)
+    return True
 
 
 def _reason(clock: Clock) -> str:

@@ -128,12 +128,22 @@ def _parts(
     if claim.dispatched_at is not None:
         claim.confirmed_at = claim.confirmed_at or claim.dispatched_at
         claim.received_at = _by(claim.dispatched_at + timedelta(days=float(rng.uniform(3, 15))), until)
+    claim.clocks.append(_arrival(ordered, claim.received_at, rules))
     return (
         "waiting_for_parts",
         "manufacturer",
         ordered,
         claim.received_at or datetime.max.replace(tzinfo=ordered.tzinfo),
     )
+
+
+def _arrival(ordered: datetime, received: datetime | None, rules: Rules) -> SimulatedClock:
+    """The duty to have the part there: kept or not by when it was sent, and by its way."""
+    intervals = clockwork.start(ordered, "started", "manufacturer")
+    due = clockwork.due_at(intervals, rules.allowances["parts_arrival"], rules.calendar)
+    if received is not None:
+        intervals = clockwork.stop(intervals, received)
+    return SimulatedClock("parts_arrival", intervals, due, received)
 
 
 def _repair(

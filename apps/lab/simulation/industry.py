@@ -48,7 +48,7 @@ _ANSWERS = (
     "We have a lift free tomorrow. Please bring the service booklet.",
     "Thank you for the description. Please call us, so that we find a day.",
 )
-_JUDGED = ("first_response", "repair", "parts_confirmation", "parts_supply")
+_JUDGED = ("first_response", "repair", "parts_confirmation", "parts_supply", "parts_arrival")
 
 
 @dataclass(frozen=True)
@@ -190,7 +190,7 @@ class _Writer:
                 ("owner", User), ("vehicle", Vehicle), ("claim", Claim), ("order", PartsOrder), ("line", OrderLine),
             )
         }  # fmt: skip
-        self.clock_ids = iter(range(reserve(Clock, count * 4), 10**15))
+        self.clock_ids = iter(range(reserve(Clock, count * len(_JUDGED)), 10**15))
         span = (self.plan.as_of - datetime.combine(self.plan.first, datetime.min.time(), UTC)).total_seconds()
         moments = np.sort(self.rng.uniform(0, span, size=count))
         begin = datetime.combine(self.plan.first, datetime.min.time(), UTC)
@@ -328,7 +328,7 @@ class _Writer:
                 claim.dispatched_at,
                 (claim.dispatched_at + _FACTORY_HOURS).date() if claim.dispatched_at else None,
                 claim.received_at,
-                "",
+                f"AWB {line:07d}" if claim.dispatched_at else "",
                 *sides,
             )
         )

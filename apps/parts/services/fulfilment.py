@@ -17,7 +17,7 @@ from apps.organizations.selectors import today_at
 
 from ..models import OrderLine, PartsOrder
 from ..quantities import checked_quantity
-from . import order_work
+from . import line_duties, order_work
 from .order_work import Work
 from .stock import receive_stock
 
@@ -68,7 +68,7 @@ def dispatch_lines(
     version: int | None = None,
     key: str = "",
 ) -> PartsOrder:
-    """Send lines off: stops their clocks of supply (and of confirmation, which sending answers too).
+    """Send lines off: stops their clocks of confirmation, and of supply where a consignment number is given.
 
     ``quantities`` (line id → how many) may say fewer than ordered: those become a line of their own, the rest
     stays open as backorder with its clocks running.
@@ -96,9 +96,10 @@ def _send(work: Work, line: OrderLine, quantities: Mapping[int, int] | None, tra
     sent.promised_on = sent.promised_on or today
     if whole:
         sent.first_promised_on = sent.first_promised_on or today
-        stop_clocks(Clock.Subject.ORDER_LINE, line.pk, names.PARTS_CONFIRMATION, names.PARTS_SUPPLY, at=work.at)
-    sent.dispatched_at, sent.dispatched_on, sent.tracking = work.at, today, tracking[:60]
+        stop_clocks(Clock.Subject.ORDER_LINE, line.pk, names.PARTS_CONFIRMATION, at=work.at)
+    sent.dispatched_at, sent.dispatched_on, sent.tracking = work.at, today, tracking.strip()[:60]
     work.keep(sent)
+    line_duties.follow(work, sent)
     work.tell("line_dispatched", sent, quantity=quantity, tracking=sent.tracking)
 
 
@@ -112,7 +113,7 @@ def receive_lines(
     version: int | None = None,
     key: str = "",
 ) -> PartsOrder:
-    """Put dispatched lines on the dealer's shelf.
+    """Put lines that came on the dealer's shelf: ends the manufacturer's duties and the dealer's to book them in.
 
     Fewer than were sent (``quantities``) become a line of their own; the rest stays on its way.
     """
@@ -134,6 +135,9 @@ def _shelve(work: Work, line: OrderLine, quantity: int) -> None:
     work.move(arrived)
     arrived.received_at = work.at
     work.keep(arrived)
+    line_duties.follow(work, arrived)
+    if arrived is line:
+        line_duties.end_booking(work, line)
     receive_stock(
         dealer_id=work.order.dealer_id or 0,
         part=arrived.part,

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.casework import engine
 from apps.core.errors import Conflict, Refused
-from apps.duties.models import Clock
-from apps.duties.services import start_clock
+from apps.duties.models import Clock, Party
+from apps.duties.services import start_if_ruled
 from apps.organizations.door import door
 from apps.organizations.scope import Actor
 
@@ -82,6 +82,7 @@ class Work:
             confirmed_at=line.confirmed_at,
             dispatched_at=line.dispatched_at,
             dispatched_on=line.dispatched_on,
+            delivered_at=line.delivered_at,
             received_at=line.received_at,
             tracking=line.tracking,
             cancelled_at=line.cancelled_at,
@@ -123,9 +124,9 @@ def take(
 
 
 def start_clocks(order: PartsOrder, line: OrderLine, *obligations: str, at: datetime) -> None:
-    """Start duties on a line; they count for measures when the order is for a warranty repair."""
+    """Start duties on a line, as far as there is a rule; they count when the order is for a warranty repair."""
     for obligation in obligations:
-        start_clock(
+        start_if_ruled(
             obligation=obligation,
             subject_kind=Clock.Subject.ORDER_LINE,
             subject_id=line.pk,
@@ -145,9 +146,12 @@ def settle(order: PartsOrder) -> None:
 
 
 def next_due(line_ids: Iterable[int]) -> datetime | None:
-    """The earliest due time of the lines' running clocks; NOT_NOW when all pause, None when none runs."""
+    """The earliest due time of the manufacturer's running clocks; NOT_NOW when all pause, None when none runs."""
     running = Clock.objects.filter(
-        subject_kind=Clock.Subject.ORDER_LINE, subject_id__in=list(line_ids), stopped_at=None
+        subject_kind=Clock.Subject.ORDER_LINE,
+        subject_id__in=list(line_ids),
+        responsible=Party.MANUFACTURER,
+        stopped_at=None,
     )
     return min((due or NOT_NOW for due in running.values_list("due_at", flat=True)), default=None)
 
