@@ -14,6 +14,8 @@ PARTS_SUPPLY: Final = "parts_supply"
 PARTS_ARRIVAL: Final = "parts_arrival"
 #: What was delivered is booked in, or reported, by the dealer.
 PARTS_BOOKING: Final = "parts_booking"
+#: What the law of the destination allows from the request to the hand-back; no pause, and no share of misses.
+LEGAL_LIMIT: Final = "legal_limit"
 FLAG_STATEMENT: Final = "flag_statement"
 
 #: Marked here so that translators meet them; shown through ``str(obligation)``.
@@ -25,4 +27,5 @@ NAMES: Final = (
     gettext_noop("Arrival of an ordered part"),
     gettext_noop("Booking in of a delivered part"),
     gettext_noop("Statement on a flag"),
+    gettext_noop("Limit of the law for a repair"),
 )

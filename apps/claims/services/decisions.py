@@ -10,13 +10,13 @@ from apps.core.errors import Conflict, Refused
 from apps.core.today import today_of_reader
 from apps.duties import names
 from apps.duties import services as duties
-from apps.duties.models import Clock
+from apps.duties.models import Clock, Party
 from apps.organizations.scope import SYSTEM_ACTOR, Actor, Side
 from apps.vehicles.wording import said_day
 
 from ..models import Claim, Denial, DenialReason
 from ..next_words import REOPEN_WITHIN
-from . import stages, waiting, work
+from . import legal, stages, waiting, work
 from .repair import start_repair_clock
 
 
@@ -53,6 +53,7 @@ def reopen(*, claim: Claim, by: Actor, message: str, at: datetime, version: int 
         _refuse_late(locked, at)
         stages.not_repaired(locked, at)
         locked.closed_at = None
+        legal.go_on(locked, Clock.Ending.DONE, reason="with_owner", party=Party.OWNER, at=at)
         waiting.wait_for_parts(locked, start_repair_clock(locked, at), at)
 
     return work.take(claim, "reopen", by=by, at=at, note=text, version=version, key=key, effect=effect)
@@ -102,6 +103,7 @@ def reinstate(
         denial = stages.denial_reversed(locked, at, by=by, grounds=text)
         locked.closed_at = None
         _go_on(locked, denial, at)
+        legal.go_on(locked, Clock.Ending.FELL_AWAY, reason="denied", party=denial.party, at=at)
 
     return work.take(claim, "reinstate", by=by, at=at, note=text, version=version, key=key, effect=effect)
 

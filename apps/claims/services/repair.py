@@ -13,10 +13,11 @@ from apps.duties.models import Clock, Party
 from apps.organizations.scope import Actor
 from apps.parts import services as parts
 from apps.parts.models import PartsOrder
+from apps.warranty.models import MarketRight
 
 from ..models import Claim
 from ..steps import KIND
-from . import stages, waiting, work
+from . import legal, stages, waiting, work
 
 
 def respond(*, claim: Claim, by: Actor, message: str, at: datetime, version: int | None = None, key: str = "") -> Claim:
@@ -57,6 +58,7 @@ def start_repair(
     def effect(locked: Claim, at: datetime) -> None:
         waiting.owner_did(locked, at)
         stages.take_in(locked, at)
+        legal.begin(locked, at, counted_from=MarketRight.Start.HAND_IN)
 
     return work.take(claim, "start_repair", by=by, at=at, note=note.strip(), version=version, key=key, effect=effect)
 
@@ -123,7 +125,7 @@ def ask_owner(
     text = work.grounds("ask_owner", message)
 
     def effect(locked: Claim, at: datetime) -> None:
-        for clock in duties.running(work.SUBJECT, locked.pk):
+        for clock in duties.running(work.SUBJECT, locked.pk, names.FIRST_RESPONSE, names.REPAIR):
             duties.pause_clock(clock, reason=waiting.FOR_OWNER, party=Party.OWNER, at=at)
 
     return work.take(claim, "ask_owner", by=by, at=at, note=text, version=version, key=key, effect=effect)
@@ -137,7 +139,7 @@ def complete_repair(
 
     def effect(locked: Claim, at: datetime) -> None:
         stages.repaired(locked, at, cause=found, correction=done)
-        duties.stop_clocks(work.SUBJECT, locked.pk, at=at)
+        duties.stop_clocks(work.SUBJECT, locked.pk, names.FIRST_RESPONSE, names.REPAIR, at=at)
 
     values = {"cause": found}
     return work.take(claim, "complete", by=by, at=at, note=done, version=version, key=key, effect=effect, values=values)
@@ -150,5 +152,6 @@ def hand_back(
 
     def effect(locked: Claim, at: datetime) -> None:
         stages.handed_back(locked, at)
+        duties.stop_clocks(work.SUBJECT, locked.pk, names.LEGAL_LIMIT, at=at)
 
     return work.take(claim, "hand_back", by=by, at=at, note=note.strip(), version=version, key=key, effect=effect)

@@ -9,6 +9,8 @@ from typing import Any
 from apps.casework import engine
 from apps.casework.models import CaseEvent
 from apps.casework.steps import Grounds
+from apps.duties import names
+from apps.duties import services as duties
 from apps.duties.models import Clock, Party
 from apps.organizations.scope import Actor
 
@@ -52,11 +54,26 @@ def say(claim: Claim, kind: str, *, by: Actor, at: datetime, note: str = "", **v
 
 
 def settle(claim: Claim) -> None:
-    """Keep the queue's order: the earliest due time of the running clocks, and whom the claim waits for."""
-    clocks = list(Clock.objects.filter(subject_kind=SUBJECT, subject_id=claim.pk, stopped_at=None))
+    """Keep the queue's order: the earliest due time of the running clocks, and whom the claim waits for.
+
+    The limit of the law is nobody's turn in the queue: it runs on, charged to whomever the claim waits for.
+    """
+    running = list(Clock.objects.filter(subject_kind=SUBJECT, subject_id=claim.pk, stopped_at=None))
+    clocks = [clock for clock in running if clock.obligation_id != names.LEGAL_LIMIT]
     due = [clock.due_at for clock in clocks if clock.due_at is not None]
     claim.next_due_at = min(due, default=NOTHING_DUE)
     claim.waiting_for = _waiting_for(claim, clocks)
+    for clock in running:
+        if clock not in clocks and claim.waiting_for:
+            _charge(claim, clock)
+
+
+def _charge(claim: Claim, clock: Clock) -> None:
+    """From the newest line of the timeline on, the limit's time is that of whom the claim waits for."""
+    last, event = clock.intervals.order_by("-started_at", "-id").first(), KIND.last_event(claim)
+    if last is not None and event is not None and last.party != claim.waiting_for:
+        reason = f"with_{claim.waiting_for}"
+        duties.hand_over_clock(clock, reason=reason, party=claim.waiting_for, at=event.happened_at)
 
 
 def _waiting_for(claim: Claim, clocks: list[Clock]) -> str:
