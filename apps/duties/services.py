@@ -84,6 +84,12 @@ def start_if_ruled(*, obligation: str, sides: dict[str, Any], at: datetime, **su
     return start_clock(obligation=obligation, sides=sides, at=at, **subject)
 
 
+def allowed_until(obligation: str, *, country: str, at: datetime) -> datetime | None:
+    """Until when something may last that begins at ``at``, as a rule says; None where no rule is in force."""
+    rule = rule_in_force(obligation, country=country, on=today_in(country, at))
+    return None if rule is None else due(clockwork.start(at), rule, calendar_of(country))
+
+
 @transaction.atomic
 def pause_clock(clock: Clock, *, reason: str, party: str, at: datetime) -> Clock:
     """Stop charging the time: the next step is ``party``'s. A paused clock only changes reason and party."""
@@ -134,12 +140,19 @@ def follow_calendar(clock: Clock, *, at: datetime) -> Clock:
 @transaction.atomic
 @door("duties.clock")
 def continue_clock(
-    clock: Clock, *, reason: str, party: str, at: datetime, ended: Sequence[str] = (Clock.Ending.FELL_AWAY,)
+    clock: Clock,
+    *,
+    reason: str,
+    party: str,
+    at: datetime,
+    ended: Sequence[str] = (Clock.Ending.FELL_AWAY,),
+    pausing: bool = False,
 ) -> Clock:
     """Let a duty that had ended go on as if it never had: the time between is charged to ``party``.
 
-    The clock runs meanwhile, so that nobody gains time by ending a duty and taking that back. ``ended`` says which
-    endings are taken back; a clock that ended otherwise, or runs, stays as it is.
+    The clock runs meanwhile, so that nobody gains time by ending a duty and taking that back; ``pausing``, for time in
+    which nobody could do what is owed, gives it just the time that was left. ``ended`` says which endings are taken
+    back; a clock that ended otherwise, or runs, stays as it is.
     """
     recorded_at(clock.manufacturer_id, at, "clock")
     locked = Clock.objects.select_for_update().get(pk=clock.pk)
@@ -148,9 +161,57 @@ def continue_clock(
     stopped = locked.stopped_at
     at = max(at, stopped)
     before = intervals_of(locked)
-    between = (Interval("running", stopped, at, reason, party),) if at > stopped else ()
-    after = clockwork.validate((*before, *between, Interval("running", at, None, "continued", locked.responsible)))
+    after = _gone_on(before, at, reason, party, pausing, locked.responsible)
+    if pausing and locked.due_at is not None and stopped <= locked.due_at:
+        # It was over before it was due: the due time that it would have had never passed.
+        locked.due_at = None
     return _keep(locked, after, at, {"stopped_at": None, "ending": ""})
+
+
+def _gone_on(before: Intervals, at: datetime, reason: str, party: str, pausing: bool, responsible: str) -> Intervals:
+    """Intervals that ended, with what was between and a run from ``at`` on."""
+    stopped = before[-1].end or at
+    kind: clockwork.Kind = "paused" if pausing else "running"
+    between = (Interval(kind, stopped, at, reason, party),) if at > stopped else ()
+    return clockwork.validate((*before, *between, Interval("running", at, None, "continued", responsible)))
+
+
+@transaction.atomic
+@door("duties.clock")
+def carry_on(
+    clock: Clock,
+    *,
+    subject_id: int,
+    subject_label: str,
+    sides: dict[str, Any],
+    reason: str,
+    party: str,
+    pausing: bool,
+    at: datetime,
+) -> Clock:
+    """Begin the duty of another subject where that of ``clock`` was left: with its beginning, its rule and its time.
+
+    The time between is ``party``'s, paused or running (``pausing``); the first clock stays as it ended.
+    """
+    recorded_at(sides["manufacturer_id"], at, "clock")
+    after = _gone_on(intervals_of(clock), at, reason, party, pausing, clock.responsible)
+    made = Clock(
+        obligation=clock.obligation,
+        version=clock.version,
+        subject_kind=clock.subject_kind,
+        subject_id=subject_id,
+        subject_label=subject_label,
+        responsible=clock.responsible,
+        counts=clock.counts,
+        powertrain=clock.powertrain,
+        started_at=clock.started_at,
+        due_at=due(after, clock.version, calendar_of(str(sides["country"]))),
+        **sides,
+    )
+    made.save(force_insert=True)
+    _write(made, after)
+    _tell(made, at)
+    return made
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from .models import (
     OrderLine,
     Part,
     PartsOrder,
+    Promise,
     StockBalance,
 )
 from .selectors import LineRow
@@ -91,11 +92,21 @@ class ProblemData(serializers.ModelSerializer[DeliveryProblem]):
         read_only_fields = fields
 
 
+class PromiseData(serializers.ModelSerializer[Promise]):
+    """``moved_days``: by how many days it moved the promise before; 0 for a first one."""
+
+    class Meta:
+        model = Promise
+        fields = ["promised_on", "promised_at", "moved_days"]
+        read_only_fields = fields
+
+
 class LineData(serializers.ModelSerializer[OrderLine]):
     part = serializers.CharField(source="part.number")
     name = serializers.CharField(source="part.name")
     split_from = serializers.IntegerField(source="split_from_id", allow_null=True)
     problem = ProblemData(allow_null=True)
+    promises = PromiseData(many=True)
 
     class Meta:
         model = OrderLine
@@ -107,6 +118,7 @@ class LineData(serializers.ModelSerializer[OrderLine]):
             "status",
             "promised_on",
             "first_promised_on",
+            "promises",
             "confirmed_at",
             "dispatched_at",
             "tracking",

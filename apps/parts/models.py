@@ -292,6 +292,26 @@ class OrderLine(SidesMixin):
         return f"{self.quantity} × {self.part_id}"
 
 
+class Promise(SidesMixin):
+    """A day that was promised for a line; a later day than the one before is a slip. Never changed."""
+
+    line = models.ForeignKey(OrderLine, models.PROTECT, related_name="promises", db_index=False)
+    promised_on = models.DateField(_("promised on"))
+    promised_at = models.DateTimeField(_("promised at"))
+    #: By how many days it moved the promise before; negative: sooner; 0 for a first one.
+    moved_days = models.SmallIntegerField(_("moved by, days"))
+    actor = models.ForeignKey("casework.ActorRecord", models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("promise")
+        verbose_name_plural = _("promises")
+        ordering = ["promised_at", "id"]
+        indexes = [models.Index(fields=["line", "promised_at"], name="promise_line")]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.promised_on}"
+
+
 class DeliveryProblem(SidesMixin):
     """Why pieces did not come as they were sent: the dealer's word, and the manufacturer's objection to it."""
 

@@ -105,7 +105,7 @@ def test_a_question_before_the_order_is_still_open_when_the_part_is_in(
     cast: Cast, file: File, as_dealer: Call, as_owner: Call, part: Part
 ) -> None:
     claim = as_dealer(services.respond, file(), message="Bring it", at=NOW + DAY)
-    as_dealer(services.ask_owner, claim, message="Which charger?", at=NOW + DAY)
+    as_dealer(services.ask_owner, claim, message="Which charger?", at=NOW + 2 * DAY)
     order = as_dealer(services.order_parts, claim, lines=[(part.pk, 1)], request_key="k-order-1", at=NOW + 2 * DAY)
     with system_scope("test"):
         line = order.lines.get().pk

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from apps.organizations.scope import system_scope
 from apps.parts import services
 from apps.parts.models import OrderLine, PartsOrder
 from tests.cast import NOW
-from tests.parts.conftest import Shop
+from tests.parts.conftest import Shop, SignIn, sound
 
 DAY = timedelta(days=1)
 PROOF = "Delivery note 4711, signed by your storekeeper at ten o'clock"
@@ -71,6 +71,21 @@ def test_what_arrives_was_sent(shop: Shop) -> None:
     order = receive(shop, sent(shop, tracking=""), NOW + 5 * DAY)
     for name in (names.PARTS_SUPPLY, names.PARTS_ARRIVAL):
         assert clock(order, name).stopped_at == NOW + 5 * DAY, name
+
+
+def test_the_page_says_what_runs_on_and_how_promises_moved(shop: Shop, sign_in: SignIn) -> None:
+    order = shop.submitted((shop.filter, 4))
+    (line,) = ids(order, "submitted")
+    for day in (date(2026, 3, 9), date(2026, 3, 20)):
+        order = shop.as_maker(services.confirm_lines, order=order, promised={line: day})
+    order = shop.as_maker(services.dispatch_lines, order=order, line_ids=[line], tracking="", at=NOW + DAY)
+    page = sound(sign_in(shop.cast.maker_hanhai).get(order.get_absolute_url()))
+    for words in ("moved by 11 days", "the duty of dispatch runs on", "Give the consignment number"):
+        assert words in page, words
+    shop.as_maker(services.prove_lines, order=order, note=PROOF, at=NOW + 8 * DAY)
+    page = sound(sign_in(shop.cast.dealer_nairobi).get(order.get_absolute_url()))
+    for words in ("delivered:", "Booking in of a delivered part", "Put into stock"):
+        assert words in page, words
 
 
 def test_the_last_piece_ends_it(shop: Shop) -> None:

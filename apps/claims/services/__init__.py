@@ -4,6 +4,7 @@ from .decisions import close, close_quiet, deny, reinstate, reopen, withdraw
 from .filing import consider, file_claim
 from .messages import add_message, see_contact, see_vin
 from .repair import ask_owner, complete_repair, hand_back, order_parts, respond, start_repair
+from .silence import end_silences
 from .supply import part_promised, parts_arrived, parts_missing
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "complete_repair",
     "consider",
     "deny",
+    "end_silences",
     "file_claim",
     "hand_back",
     "order_parts",

@@ -18,7 +18,7 @@ from apps.warranty.models import MarketRight
 from apps.warranty.selectors import repair_limit
 
 from ..models import Claim
-from . import work
+from . import refiling, work
 
 
 def begin(claim: Claim, at: datetime, *, counted_from: str) -> None:
@@ -26,6 +26,8 @@ def begin(claim: Claim, at: datetime, *, counted_from: str) -> None:
     right = repair_limit(str(claim.country), on=today_in(str(claim.country), at))
     start = right.clock_start if right and right.clock_start else MarketRight.Start.REQUEST
     if start != counted_from or not claim.in_warranty or _limits(claim).exists():
+        return
+    if refiling.carried_on(claim, names.LEGAL_LIMIT, at, pausing=False) is not None:
         return
     duties.start_if_ruled(
         obligation=names.LEGAL_LIMIT,

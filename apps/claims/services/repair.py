@@ -17,7 +17,7 @@ from apps.warranty.models import MarketRight
 
 from ..models import Claim
 from ..steps import KIND
-from . import legal, stages, waiting, work
+from . import legal, questions, refiling, stages, waiting, work
 
 
 def respond(*, claim: Claim, by: Actor, message: str, at: datetime, version: int | None = None, key: str = "") -> Claim:
@@ -37,8 +37,8 @@ def respond(*, claim: Claim, by: Actor, message: str, at: datetime, version: int
 
 
 def start_repair_clock(claim: Claim, at: datetime) -> Clock:
-    """Begin the duty to repair."""
-    return duties.start_clock(
+    """Begin the duty to repair, or go on with that of the request that was withdrawn."""
+    return refiling.carried_on(claim, names.REPAIR, at) or duties.start_clock(
         obligation=names.REPAIR,
         subject_kind=work.SUBJECT,
         subject_id=claim.pk,
@@ -102,7 +102,7 @@ def order_parts(
 
     def effect(locked: Claim, at: datetime) -> None:
         for clock in duties.running(work.SUBJECT, locked.pk, names.REPAIR):
-            duties.pause_clock(clock, reason=waiting.FOR_PARTS, party=Party.MANUFACTURER, at=at)
+            duties.pause_clock(clock, reason=questions.FOR_PARTS, party=Party.MANUFACTURER, at=at)
 
     work.take(
         claim,
@@ -121,12 +121,11 @@ def order_parts(
 def ask_owner(
     *, claim: Claim, by: Actor, message: str, at: datetime, version: int | None = None, key: str = ""
 ) -> Claim:
-    """Ask the owner for something: until the answer, the time is not the dealer's."""
+    """Ask the owner for something: until the answer, but no longer than a rule allows, the time is not the dealer's."""
     text = work.grounds("ask_owner", message)
 
     def effect(locked: Claim, at: datetime) -> None:
-        for clock in duties.running(work.SUBJECT, locked.pk, names.FIRST_RESPONSE, names.REPAIR):
-            duties.pause_clock(clock, reason=waiting.FOR_OWNER, party=Party.OWNER, at=at)
+        questions.ask(locked, text, at)
 
     return work.take(claim, "ask_owner", by=by, at=at, note=text, version=version, key=key, effect=effect)
 

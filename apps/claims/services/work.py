@@ -16,6 +16,7 @@ from apps.organizations.scope import Actor
 
 from ..models import NOTHING_DUE, Claim
 from ..steps import KIND, OVER
+from . import questions
 
 #: Changes fields and clocks of the locked claim at a moment that is not before its last event.
 Effect = Callable[[Claim, datetime], None]
@@ -37,6 +38,8 @@ def take(
     """Take one step of the table on the locked claim (see apps/casework/engine.py)."""
 
     def run(locked: Claim, act: engine.Act) -> None:
+        # What a question stopped goes on in time, whoever acts next and however late.
+        questions.end_waits(locked, act.at, without_answer=verb == "complete")
         if effect is not None:
             effect(locked, act.at)
 

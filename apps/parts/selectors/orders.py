@@ -15,7 +15,7 @@ from apps.organizations.scope import Actor, Side
 from ..models import OrderLine, PartsOrder
 from ..steps import GONE, OPEN
 
-_LINES = Prefetch("lines", OrderLine.objects.select_related("part", "problem"))
+_LINES = Prefetch("lines", OrderLine.objects.select_related("part", "problem").prefetch_related("promises"))
 
 
 @dataclass

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from apps.casework.actors import record_of
 from apps.core.errors import Refused
 from apps.duties import names
 from apps.duties.models import Clock
@@ -15,7 +16,7 @@ from apps.duties.services import stop_clocks
 from apps.organizations.scope import Actor
 from apps.organizations.selectors import today_at
 
-from ..models import OrderLine, PartsOrder
+from ..models import OrderLine, PartsOrder, Promise
 from ..quantities import checked_quantity
 from . import line_duties, order_work
 from .order_work import Work
@@ -45,6 +46,7 @@ def confirm_lines(
         for line in work.pick(promised):
             _check_promise(promised[line.pk], today, line)
             work.move(line)
+            _write_promise(work, line, promised[line.pk])
             line.promised_on = promised[line.pk]
             line.first_promised_on = line.first_promised_on or line.promised_on
             line.confirmed_at = line.confirmed_at or work.at
@@ -55,6 +57,16 @@ def confirm_lines(
 
     values = {"promised": {str(pk): day.isoformat() for pk, day in promised.items()}}
     return order_work.take(order, "confirm", by=by, at=at, version=version, key=key, effect=effect, values=values)
+
+
+def _write_promise(work: Work, line: OrderLine, day: date) -> None:
+    """Keep a promise that says something new; the first and every move of it stay on record."""
+    if day != line.promised_on:
+        moved_days = (day - line.promised_on).days if line.promised_on else 0
+        Promise.objects.create(
+            line=line, promised_on=day, promised_at=work.at, moved_days=moved_days, actor=record_of(work.act.by),
+            **line.sides(),
+        )  # fmt: skip
 
 
 def dispatch_lines(
