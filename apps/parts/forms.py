@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.casework.moments import told_in
 from apps.casework.step_forms import StepForm
 from apps.core.fields import DayField, WholeNumberField
 from apps.core.sent_twice import KeyedForm, version_field
@@ -172,7 +173,7 @@ class _QuantitiesForm(LinesForm):
     all_of_it = True
 
     def arguments(self) -> dict[str, Any]:
-        return {"line_ids": self.chosen(), "quantities": self.chosen()}
+        return {"line_ids": self.chosen(), "quantities": self.chosen(), **told_in(self.cleaned_data)}
 
     def field_for(self, line: OrderLine) -> forms.Field:
         return QuantityField(

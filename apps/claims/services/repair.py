@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from apps.casework.moments import Told
 from apps.duties import names
 from apps.duties import services as duties
 from apps.duties.models import Clock, Party
@@ -51,7 +52,14 @@ def start_repair_clock(claim: Claim, at: datetime) -> Clock:
 
 
 def start_repair(
-    *, claim: Claim, by: Actor, at: datetime, note: str = "", version: int | None = None, key: str = ""
+    *,
+    claim: Claim,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+    version: int | None = None,
+    key: str = "",
+    told: Told | None = None,
 ) -> Claim:
     """The vehicle is in the workshop: whatever the owner was asked for before, the next step is the workshop's."""
 
@@ -60,7 +68,9 @@ def start_repair(
         stages.take_in(locked, at)
         legal.begin(locked, at, counted_from=MarketRight.Start.HAND_IN)
 
-    return work.take(claim, "start_repair", by=by, at=at, note=note.strip(), version=version, key=key, effect=effect)
+    return work.take(
+        claim, "start_repair", by=by, at=at, note=note.strip(), version=version, key=key, effect=effect, told=told
+    )
 
 
 @transaction.atomic
@@ -131,7 +141,15 @@ def ask_owner(
 
 
 def complete_repair(
-    *, claim: Claim, by: Actor, cause: str, correction: str, at: datetime, version: int | None = None, key: str = ""
+    *,
+    claim: Claim,
+    by: Actor,
+    cause: str,
+    correction: str,
+    at: datetime,
+    version: int | None = None,
+    key: str = "",
+    told: Told | None = None,
 ) -> Claim:
     """The repair is done: cause and correction belong to the complaint (the trade's three C)."""
     found, done = work.wanted(cause, field="cause"), work.grounds("complete", correction)
@@ -141,11 +159,20 @@ def complete_repair(
         duties.stop_clocks(work.SUBJECT, locked.pk, names.FIRST_RESPONSE, names.REPAIR, at=at)
 
     values = {"cause": found}
-    return work.take(claim, "complete", by=by, at=at, note=done, version=version, key=key, effect=effect, values=values)
+    return work.take(
+        claim, "complete", by=by, at=at, note=done, version=version, key=key, effect=effect, values=values, told=told
+    )
 
 
 def hand_back(
-    *, claim: Claim, by: Actor, at: datetime, note: str = "", version: int | None = None, key: str = ""
+    *,
+    claim: Claim,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+    version: int | None = None,
+    key: str = "",
+    told: Told | None = None,
 ) -> Claim:
     """The owner has the vehicle back; without a word from them the claim closes by itself later."""
 
@@ -153,4 +180,6 @@ def hand_back(
         stages.handed_back(locked, at)
         duties.stop_clocks(work.SUBJECT, locked.pk, names.LEGAL_LIMIT, at=at)
 
-    return work.take(claim, "hand_back", by=by, at=at, note=note.strip(), version=version, key=key, effect=effect)
+    return work.take(
+        claim, "hand_back", by=by, at=at, note=note.strip(), version=version, key=key, effect=effect, told=told
+    )

@@ -8,6 +8,7 @@ from typing import Any
 
 from apps.casework import engine
 from apps.casework.models import CaseEvent
+from apps.casework.moments import Told
 from apps.casework.steps import Grounds
 from apps.duties import names
 from apps.duties import services as duties
@@ -34,6 +35,7 @@ def take(
     key: str = "",
     effect: Effect | None = None,
     values: dict[str, Any] | None = None,
+    told: Told | None = None,
 ) -> Claim:
     """Take one step of the table on the locked claim (see apps/casework/engine.py)."""
 
@@ -43,7 +45,9 @@ def take(
         if effect is not None:
             effect(locked, act.at)
 
-    return engine.take(claim, verb, by=by, at=at, note=note, version=version, key=key, effect=run, values=values)
+    return engine.take(
+        claim, verb, by=by, at=at, note=note, version=version, key=key, effect=run, values=values, told=told
+    )
 
 
 def grounds(verb: str, text: str) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from apps.casework.moments import Told
 from apps.core.errors import Refused
 from apps.organizations.scope import Actor
 
@@ -57,6 +58,7 @@ def prove_lines(
     line_ids: Iterable[int] | None = None,
     version: int | None = None,
     key: str = "",
+    told: Told | None = None,
 ) -> PartsOrder:
     """Say what proves that lines were delivered; without ``line_ids``, all that are on their way.
 
@@ -68,6 +70,7 @@ def prove_lines(
     def effect(work: Work) -> None:
         able = [line.pk for line in lines_for(work.order, "prove", by)]
         for line in work.pick(able if chosen is None else chosen):
+            order_work.refuse_before_dispatch(work, line)
             work.move(line)
             line.delivered_at = work.at
             work.keep(line)
@@ -77,5 +80,5 @@ def prove_lines(
 
     values = {"lines": chosen}
     return order_work.take(
-        order, "prove", by=by, at=at, note=note, version=version, key=key, effect=effect, values=values
+        order, "prove", by=by, at=at, note=note, version=version, key=key, effect=effect, values=values, told=told
     )

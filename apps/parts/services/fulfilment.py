@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from apps.casework.actors import record_of
+from apps.casework.moments import Told
 from apps.core.errors import Refused
 from apps.duties import names
 from apps.duties.models import Clock
@@ -124,6 +125,7 @@ def receive_lines(
     quantities: Mapping[int, int] | None = None,
     version: int | None = None,
     key: str = "",
+    told: Told | None = None,
 ) -> PartsOrder:
     """Put lines that came on the dealer's shelf: ends the manufacturer's duties and the dealer's to book them in.
 
@@ -136,10 +138,13 @@ def receive_lines(
             _shelve(work, line, quantity_of(line, quantities))
 
     values = moved(chosen, quantities)
-    return order_work.take(order, "receive", by=by, at=at, version=version, key=key, effect=effect, values=values)
+    return order_work.take(
+        order, "receive", by=by, at=at, version=version, key=key, effect=effect, values=values, told=told
+    )
 
 
 def _shelve(work: Work, line: OrderLine, quantity: int) -> None:
+    order_work.refuse_before_dispatch(work, line)
     arrived = line
     if quantity < line.quantity:
         arrived = work.split(line, quantity)

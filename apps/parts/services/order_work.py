@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.casework import engine
+from apps.casework.moments import Told
 from apps.core.errors import Conflict, Refused
 from apps.duties.models import Clock, Party
 from apps.duties.services import start_if_ruled
@@ -113,6 +115,7 @@ def take(
     version: int | None = None,
     key: str = "",
     values: dict[str, Any] | None = None,
+    told: Told | None = None,
 ) -> PartsOrder:
     """Take one step of the table on the locked order (see apps/casework/engine.py); ``effect`` moves its lines."""
 
@@ -120,7 +123,23 @@ def take(
         lines = {line.pk: line for line in locked.lines.select_related("part").order_by("id")}
         effect(Work(locked, lines, act))
 
-    return engine.take(order, verb, by=by, at=at, note=note, version=version, key=key, effect=run, values=values)
+    return engine.take(
+        order, verb, by=by, at=at, note=note, version=version, key=key, effect=run, values=values, told=told
+    )
+
+
+def refuse_before_dispatch(work: Work, line: OrderLine) -> None:
+    """Raise Refused (field ``happened_at``) for what is told to have arrived before it was sent."""
+    if line.dispatched_at is not None and work.at < line.dispatched_at:
+        raise Refused(
+            _("Part %(part)s was sent on %(sent)s: it cannot have arrived before.")
+            % {
+                "part": line.part.number,
+                "sent": timezone.localtime(line.dispatched_at).isoformat(" ", "minutes"),
+            },
+            field="happened_at",
+            code="before_it_began",
+        )
 
 
 def start_clocks(order: PartsOrder, line: OrderLine, *obligations: str, at: datetime) -> None:
