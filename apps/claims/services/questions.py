@@ -56,7 +56,8 @@ def end_waits(claim: Claim, at: datetime, *, without_answer: bool = False) -> bo
         last = _last(clock)
         if last is None or last.reason != FOR_OWNER:
             continue
-        since = last.started_at if without_answer else _newest_pausing(claim) or last.started_at
+        asked = None if without_answer else _newest_pausing(claim)
+        since = asked.happened_at if asked else last.started_at
         end = duties.allowed_until(names.OWNER_ANSWER, country=str(claim.country), at=since)
         if end is None or end >= at:
             continue
@@ -69,10 +70,15 @@ def end_waits(claim: Claim, at: datetime, *, without_answer: bool = False) -> bo
     return ended
 
 
-def is_open(claim: Claim) -> bool:
-    """Whether the owner was asked something and nothing that settles it came after."""
-    told = claim.events.filter(Q(kind__in=("ask_owner", *SETTLES)) | Q(kind="message", by_side="owner"))
-    return told.order_by("-happened_at", "-id").values_list("kind", flat=True).first() == "ask_owner"
+def waits(claim: Claim, at: datetime) -> bool:
+    """Whether a question that may stop the time is still open: nothing settled it, and its time is not over."""
+    asked = _newest_pausing(claim)
+    if asked is None:
+        return False
+    later = Q(happened_at__gt=asked.happened_at) | Q(happened_at=asked.happened_at, id__gt=asked.pk)
+    settles = Q(kind__in=SETTLES) | Q(kind="message", by_side="owner")
+    end = duties.allowed_until(names.OWNER_ANSWER, country=str(claim.country), at=asked.happened_at)
+    return (end is None or end >= at) and not claim.events.filter(later, settles).exists()
 
 
 def parts_awaited(claim: Claim) -> bool:
@@ -96,7 +102,7 @@ def _asked(claim: Claim) -> QuerySet[ClaimEvent]:
     return claim.events.filter(kind="ask_owner").order_by("happened_at", "id")
 
 
-def _newest_pausing(claim: Claim) -> datetime | None:
-    """When the newest question was asked that may stop the time."""
-    asked = list(_asked(claim).values_list("happened_at", flat=True)[:MOST_PAUSING])
+def _newest_pausing(claim: Claim) -> ClaimEvent | None:
+    """The newest question that may stop the time."""
+    asked = list(_asked(claim)[:MOST_PAUSING])
     return asked[-1] if asked else None

@@ -37,14 +37,14 @@ def parts_came(claim: Claim, at: datetime) -> bool:
     """No part is awaited any more: the repair's clock goes on. False when it did not wait, or waits still."""
     if parts_awaited(claim):
         return False
+    silent = questions.end_waits(claim, at)
     waited = [clock for clock in duties.running(SUBJECT, claim.pk, names.REPAIR) if reason_of(clock) == FOR_PARTS]
     for clock in waited:
-        if questions.is_open(claim):
+        if questions.waits(claim, at):
             duties.pause_clock(clock, reason=FOR_OWNER, party=Party.OWNER, at=at)
-            questions.end_waits(claim, at)
         else:
             duties.resume_clock(clock, reason="parts_received", at=at)
-    return bool(waited)
+    return bool(waited) or silent
 
 
 def parts_are_missing(claim: Claim, since: datetime) -> bool:
