@@ -4,9 +4,11 @@ A house that has clocks already gets them from the day after tomorrow, so that n
 has them from the beginning, as its other first settings.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 
 from django.db import migrations, models
+
+from apps.duties.beginnings import first_day
 
 OBLIGATIONS = [
     # code, name, who must act, judged
@@ -26,13 +28,6 @@ VERSIONS = [
 ]
 
 
-def first_day(apps, alias):
-    """From when the new duties hold here."""
-    if apps.get_model("duties", "Clock").objects.using(alias).exists():
-        return datetime.now(UTC).date() + timedelta(days=2)
-    return date(1990, 1, 1)
-
-
 def load(apps, schema_editor):
     alias = schema_editor.connection.alias
     schema_editor.execute("SELECT set_config('app.step', 'migration', true)")
@@ -47,11 +42,19 @@ def load(apps, schema_editor):
             unit=unit,
             amount=amount,
             target_share="0.900",
-            effective_from=first_day(apps, alias),
+            effective_from=first_day(schema_editor),
             source=source,
             set_by="Sanbao, settings of release 2026-12",
             set_at=datetime(2026, 11, 26, tzinfo=UTC),
         )
+
+
+def unload(apps, schema_editor):
+    alias = schema_editor.connection.alias
+    schema_editor.execute("SELECT set_config('app.step', 'migration', true)")
+    codes = [code for code, *_rest in OBLIGATIONS]
+    apps.get_model("duties", "ObligationVersion").objects.using(alias).filter(obligation_id__in=codes).delete()
+    apps.get_model("duties", "Obligation").objects.using(alias).filter(code__in=codes).delete()
 
 
 class Migration(migrations.Migration):
@@ -67,5 +70,5 @@ class Migration(migrations.Migration):
                 verbose_name="ending",
             ),
         ),
-        migrations.RunPython(load, migrations.RunPython.noop),
+        migrations.RunPython(load, unload),
     ]

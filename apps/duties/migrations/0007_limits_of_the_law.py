@@ -5,9 +5,9 @@ that no law allows; what they took for all parts in Saudi Arabia is said of rare
 from which the new duty holds; clocks that run keep theirs. A new house never has them.
 """
 
-from datetime import UTC, datetime, timedelta
-
 from django.db import migrations, models
+
+from apps.duties.beginnings import first_day, has_clocks
 
 FIRST_SETTINGS = {"basis": "law", "set_by": "Sanbao, first settings", "obligation_id__in": ["repair", "parts_supply"]}
 
@@ -19,11 +19,18 @@ def load(apps, schema_editor):
         code="legal_limit", name="Limit of the law for a repair", responsible="dealer", judged=False
     )
     versions = apps.get_model("duties", "ObligationVersion").objects.using(alias).filter(**FIRST_SETTINGS)
-    if apps.get_model("duties", "Clock").objects.using(alias).exists():
-        day = datetime.now(UTC).date() + timedelta(days=2)
-        versions.filter(effective_to=None).update(effective_to=day)
+    if has_clocks(schema_editor):
+        versions.filter(effective_to=None).update(effective_to=first_day(schema_editor))
     else:
         versions.delete()
+
+
+def unload(apps, schema_editor):
+    alias = schema_editor.connection.alias
+    schema_editor.execute("SELECT set_config('app.step', 'migration', true)")
+    codes = ["legal_limit"]
+    apps.get_model("duties", "ObligationVersion").objects.using(alias).filter(obligation_id__in=codes).delete()
+    apps.get_model("duties", "Obligation").objects.using(alias).filter(code__in=codes).delete()
 
 
 class Migration(migrations.Migration):
@@ -56,5 +63,5 @@ class Migration(migrations.Migration):
                 name="rulechange_obligation_is_whole",
             ),
         ),
-        migrations.RunPython(load, migrations.RunPython.noop),
+        migrations.RunPython(load, unload),
     ]

@@ -4,9 +4,11 @@ A house that has clocks already gets them from the day after tomorrow; a questio
 it did.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 
 from django.db import migrations
+
+from apps.duties.beginnings import first_day
 
 RULES = [
     # code, name, whose, unit, amount
@@ -18,7 +20,6 @@ RULES = [
 def load(apps, schema_editor):
     alias = schema_editor.connection.alias
     schema_editor.execute("SELECT set_config('app.step', 'migration', true)")
-    running = apps.get_model("duties", "Clock").objects.using(alias).exists()
     for code, name, responsible, unit, amount in RULES:
         apps.get_model("duties", "Obligation").objects.using(alias).create(
             code=code, name=name, responsible=responsible, judged=False
@@ -29,13 +30,21 @@ def load(apps, schema_editor):
             unit=unit,
             amount=amount,
             target_share=None,
-            effective_from=datetime.now(UTC).date() + timedelta(days=2) if running else date(1990, 1, 1),
+            effective_from=first_day(schema_editor),
             source="Policy setting of the portal; no export rule sets a number",
             set_by="Sanbao, settings of release 2026-12",
             set_at=datetime(2026, 11, 26, tzinfo=UTC),
         )
 
 
+def unload(apps, schema_editor):
+    alias = schema_editor.connection.alias
+    schema_editor.execute("SELECT set_config('app.step', 'migration', true)")
+    codes = [code for code, *_rest in RULES]
+    apps.get_model("duties", "ObligationVersion").objects.using(alias).filter(obligation_id__in=codes).delete()
+    apps.get_model("duties", "Obligation").objects.using(alias).filter(code__in=codes).delete()
+
+
 class Migration(migrations.Migration):
     dependencies = [("duties", "0007_limits_of_the_law")]
-    operations = [migrations.RunPython(load, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(load, unload)]

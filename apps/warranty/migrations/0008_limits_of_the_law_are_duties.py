@@ -4,9 +4,11 @@ Rows that are still to be confirmed, and rows for rare parts only, make no duty.
 them from the day after tomorrow.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 
 from django.db import migrations
+
+from apps.duties.beginnings import first_day
 
 _CONFIDENCE = {"high": "well established", "medium": "probable"}
 
@@ -14,8 +16,7 @@ _CONFIDENCE = {"high": "well established", "medium": "probable"}
 def load(apps, schema_editor):
     alias = schema_editor.connection.alias
     schema_editor.execute("SELECT set_config('app.step', 'migration', true)")
-    running = apps.get_model("duties", "Clock").objects.using(alias).exists()
-    first = datetime.now(UTC).date() + timedelta(days=2) if running else date(1990, 1, 1)
+    first = first_day(schema_editor)
     rights = apps.get_model("warranty", "MarketRight").objects.using(alias).filter(code="max_repair_time")
     rights = rights.filter(unit__in=["calendar_days", "working_days"], confidence__in=_CONFIDENCE)
     newest = {right.country: right for right in rights.exclude(condition="rare_part").order_by("effective_from")}
@@ -35,6 +36,12 @@ def load(apps, schema_editor):
         )
 
 
+def unload(apps, schema_editor):
+    alias = schema_editor.connection.alias
+    schema_editor.execute("SELECT set_config('app.step', 'migration', true)")
+    apps.get_model("duties", "ObligationVersion").objects.using(alias).filter(obligation_id="legal_limit").delete()
+
+
 class Migration(migrations.Migration):
     dependencies = [("warranty", "0007_rights_held_again"), ("duties", "0007_limits_of_the_law")]
-    operations = [migrations.RunPython(load, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(load, unload)]
