@@ -36,7 +36,8 @@ from .population import CITIES, MODELS, Maker, makers
 from .writer import copy_rows, reserve
 
 Progress = Callable[[str], None]
-#: Clocks that a claim has on average, orders included.
+#: Clocks that a claim has on average, orders included; those of arrival and of the law's limit come on top, so that a
+#: seed gives the claims that it gave before.
 CLOCKS_A_CLAIM = 2.45
 _BATCH = 20_000
 #: The manufacturers' clocks are so far ahead of UTC: a day of dispatch is theirs.
