@@ -162,10 +162,9 @@ def continue_clock(
     at = max(at, stopped)
     before = intervals_of(locked)
     after = _gone_on(before, at, reason, party, pausing, locked.responsible)
-    if pausing and locked.due_at is not None and stopped <= locked.due_at:
-        # It was over before it was due: the due time that it would have had never passed.
-        locked.due_at = None
-    return _keep(locked, after, at, {"stopped_at": None, "ending": ""})
+    # Over before it was due, the due time that it would have had never passed.
+    in_time = locked.due_at is None or stopped <= locked.due_at
+    return _keep(locked, after, at, {"stopped_at": None, "ending": ""}, moves=pausing and in_time)
 
 
 def _gone_on(before: Intervals, at: datetime, reason: str, party: str, pausing: bool, responsible: str) -> Intervals:
@@ -311,12 +310,15 @@ def _change(clock: Clock, change: Change, at: datetime, *, ending: str = "") -> 
     return _keep(locked, after, at, {"stopped_at": at, "ending": ending} if ending else {})
 
 
-def _keep(locked: Clock, after: Intervals, at: datetime, fields: dict[str, Any]) -> Clock:
-    """Write the intervals of a locked clock with what follows from them. A due time that has passed never moves."""
+def _keep(locked: Clock, after: Intervals, at: datetime, fields: dict[str, Any], *, moves: bool = False) -> Clock:
+    """Write the intervals of a locked clock with what follows from them.
+
+    A due time that has passed never moves, unless nobody waited for it any more when it passed (``moves``).
+    """
     for name, value in fields.items():
         setattr(locked, name, value)
     due_before = locked.due_at
-    if due_before is None or due_before >= at:
+    if moves or due_before is None or due_before >= at:
         locked.due_at = due(after, locked.version, calendar_of(str(locked.country)))
     locked.save(update_fields=["due_at", *fields])
     _write(locked, after)

@@ -220,6 +220,11 @@ def test_an_honest_second_repair_keeps_its_promise(file: Any, as_dealer: Call, a
     claim = as_dealer(services.hand_back, claim, at=NOW + 5 * DAY)
     # After the first due time: what was met by then goes on with what was left.
     claim = as_owner(services.reopen, claim, message="It stopped charging again", at=NOW + 18 * DAY)
+    with system_scope("test"):
+        told = OutboxEvent.objects.filter(topic="clock.changed").order_by("-occurred_at", "-pk").first()
+    # Both days are counted anew: that on which it would have been due, and that on which it is.
+    assert told is not None
+    assert len(told.payload["due_days"]) == 2
     claim = as_dealer(services.start_repair, claim, at=NOW + 18 * DAY)
     claim = complete(as_dealer, claim, NOW + 22 * DAY)
     assert stands(claim, names.REPAIR) == "met"
