@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from apps.claims import services
 from apps.claims.models import Claim
@@ -213,6 +214,8 @@ def test_a_repair_that_was_none_goes_on_with_the_time_that_was_left(file: Any, a
         between = [i.ended_at - i.started_at for i in repair.intervals.filter(reason="with_owner") if i.ended_at]
     assert between == [5 * DAY] * 3
     assert repair.state(YEAR) == "missed"
+    with system_scope("test"):
+        call_command("facts", "check", verbosity=0)
 
 
 def test_an_honest_second_repair_keeps_its_promise(file: Any, as_dealer: Call, as_owner: Call) -> None:
@@ -242,6 +245,8 @@ def test_a_request_filed_again_goes_on_where_it_was(file: Any, as_dealer: Call, 
     assert repair.started_at == NOW + timedelta(hours=2)
     again = complete(as_dealer, as_dealer(services.start_repair, again, at=NOW + 16 * DAY), NOW + 32 * DAY)
     assert (stands(first, names.REPAIR), stands(again, names.REPAIR)) == ("void", "missed")
+    with system_scope("test"):
+        call_command("facts", "check", verbosity=0)
 
 
 def test_a_first_answer_that_was_owed_is_owed_still(file: Any, as_owner: Call, as_dealer: Call) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.test import Client
 
 from apps.casework.moments import Told
@@ -52,6 +53,8 @@ def test_measures_use_the_happening_and_the_record_shows_when_it_was_written(in_
         event = claim.events.get(kind="complete")
     assert (event.happened_at, event.recorded_at) == (due - 2 * HOUR, due + DAY)
     assert event.values["why_late"] == WHY
+    with system_scope("test"):
+        call_command("facts", "check", verbosity=0)
 
 
 def test_what_stood_until_it_was_told_stands_on_record(in_repair: Claim, as_dealer: Call) -> None:
