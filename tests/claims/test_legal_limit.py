@@ -6,6 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
 
 from apps.claims import services
 from apps.claims.models import Claim
@@ -81,6 +84,15 @@ def test_no_wait_pauses_it_and_whose_wait_it_was_stands(french: Claim, as_dealer
         period = Selection(NOW.date(), END.date(), manufacturer=cast.maker_hanhai.pk)
         assert legal_misses(period) == {"manufacturer": 1}
         assert by_party(period) == []
+    browser = Client()
+    with time_machine.travel(END, tick=False):
+        for firm, address, words in (
+            (cast.dealer_nairobi, claim.get_absolute_url(), "Manufacturer: 57 days · Dealer: 3 days"),
+            (cast.maker_hanhai, reverse("oversight:own"), "Limits of the law that passed"),
+            (cast.authority, reverse("duties:rules"), "every case"),
+        ):
+            browser.force_login(cast.staff[firm.pk], backend="django.contrib.auth.backends.ModelBackend")
+            assert words in browser.get(address).content.decode(), address
 
 
 def test_the_wait_for_the_owner_is_the_owners(french: Claim, as_dealer: Call, as_owner: Call) -> None:
