@@ -204,15 +204,15 @@ def test_whose_delay_it_was_adds_up(spans: list[Span]) -> None:
             manufacturer_id=span.manufacturer_id,
             obligation_id="repair",
             counts=True,
-            due_at__gte=span.start,
-            due_at__lt=span.end,
+            started_at__lt=span.end,
         ).prefetch_related("intervals")
         expected: dict[str, float] = defaultdict(float)
         for clock in clocks:
             for interval in clock.intervals.all():
-                end = interval.ended_at or clock.stopped_at or clock.due_at
-                if end and end > interval.started_at:
-                    expected[interval.party] += (end - interval.started_at).total_seconds() / 86400
+                end = min(interval.ended_at or clock.stopped_at or span.end, span.end)
+                began = max(interval.started_at, span.start)
+                if end > began:
+                    expected[interval.party] += (end - began).total_seconds() / 86400
         assert waiting_days(selection) == pytest.approx(dict(expected))
         assert {row.party for row in by_party(selection)} == {"dealer", "manufacturer"}
 
