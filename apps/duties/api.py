@@ -213,7 +213,7 @@ def _calendar(country: str, year: int) -> dict[str, Any]:
     return {
         "country": country,
         "zone": calendar.zone,
-        "week": write_week(calendar.shifts),
+        "week": write_week(calendar.ordinary(year)),
         "source": calendar.source,
         "year": year,
         "holidays": sorted(national.off),

@@ -18,13 +18,11 @@ from apps.core.today import listed_countries, zones_of
 from apps.duties import calendar_facts as facts
 from apps.duties.errors import CalendarError
 from apps.duties.localtime import MICROSECOND, zone_info
-from apps.duties.national_days import LIBRARY, NationalYear, national_year
+from apps.duties.national_days import LIBRARY, NationalYear, Shift, Week, national_year
 
 if TYPE_CHECKING:
     from apps.duties.worktime import Year
 
-Shift = tuple[time, time]
-Week = tuple[tuple[Shift, ...], ...]
 ShiftsUs = tuple[tuple[int, int], ...]
 
 MIDNIGHT: Final = time(0)
@@ -119,7 +117,10 @@ class WorkingCalendar:
         days = replace(
             self.days,
             hours=tuple((day, ALL_DAY if shifts else ()) for day, shifts in self.days.hours),
-            pinned=tuple(replace(year, early=frozenset()) for year in self.days.pinned),
+            pinned=tuple(
+                replace(year, early=frozenset(), week=_whole(year.week) if year.week else None)
+                for year in self.days.pinned
+            ),
         )
         weeks = tuple(replace(week, shifts=_whole(week.shifts)) for week in self.weeks)
         return _WholeDays(self.country, self.zone, _whole(self.shifts), days, weeks=weeks)
@@ -134,7 +135,7 @@ class WorkingCalendar:
         off, on = self.days.of_year(year)
         early = {day: _us(closes) for day, closes in self.early_days(year).items()}
         own = {day: _shifts_us(shifts) for day, shifts in self.days.own_hours(year).items()}
-        ordinary = _week_us(self.shifts)
+        ordinary = _week_us(self.ordinary(year))
         dated = [
             (week, _week_us(week.shifts))
             for week in reversed(self.weeks)
@@ -151,6 +152,10 @@ class WorkingCalendar:
             return _until(shifts, early[day]) if day in early else shifts
 
         return worked
+
+    def ordinary(self, year: int) -> Week:
+        """The ordinary week of a year: as it was written down, else as it is known today."""
+        return self.days.national(year).week or self.shifts
 
     def early_days(self, year: int) -> dict[date, time]:
         """Days of the year on which work ends early, each with the time."""
