@@ -94,6 +94,7 @@ class WorkingCalendar:
     (start, end) on that date's wall clock, in order; empty for a day off. ``weeks`` overrule it from a date to a
     date. A make-up day that falls on a day off is worked in the shifts of the week's first working weekday; on a day
     that ends early, shifts are cut at that time. ``source`` says where the facts are from.
+    A date counts only where every calendar of ``also`` works on it too, in its own zone.
     Raises CalendarError when a value is not usable.
     """
 
@@ -103,6 +104,7 @@ class WorkingCalendar:
     days: DayBook = DayBook()
     source: str = field(default="", compare=False)
     weeks: tuple[DatedWeek, ...] = ()
+    also: tuple[WorkingCalendar, ...] = ()
     years: dict[int, Year] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -123,7 +125,7 @@ class WorkingCalendar:
             ),
         )
         weeks = tuple(replace(week, shifts=_whole(week.shifts)) for week in self.weeks)
-        return _WholeDays(self.country, self.zone, _whole(self.shifts), days, weeks=weeks)
+        return _WholeDays(self.country, self.zone, _whole(self.shifts), days, weeks=weeks, also=self.also)
 
     @cached_property
     def every_day(self) -> WorkingCalendar:
@@ -142,7 +144,11 @@ class WorkingCalendar:
             if week.first.year <= year and (week.last is None or week.last.year >= year)
         ]
 
+        others = [other.shifts_on(year) for other in self.also]
+
         def worked(day: date) -> ShiftsUs:
+            if any(not other(day) for other in others):
+                return ()
             if day in own:
                 return own[day]
             if day in off:
@@ -196,9 +202,21 @@ def shared_calendar(
     days: DayBook | None = None,
     source: str = "",
     weeks: tuple[DatedWeek, ...] = (),
+    also: tuple[WorkingCalendar, ...] = (),
 ) -> WorkingCalendar:
     """One object for the same values each time, so that its year tables are built once: for stored calendars."""
-    return WorkingCalendar(country, zone, shifts, days or DayBook(), source, weeks)
+    return WorkingCalendar(country, zone, shifts, days or DayBook(), source, weeks, also)
+
+
+def narrowed(
+    calendar: WorkingCalendar, *, closed: frozenset[date] = frozenset(), also: WorkingCalendar | None = None
+) -> WorkingCalendar:
+    """The calendar without some dates, and without those on which another one does not work."""
+    days = replace(calendar.days, closed=calendar.days.closed | closed)
+    both = (*calendar.also, also) if also else calendar.also
+    return shared_calendar(
+        calendar.country, calendar.zone, calendar.shifts, days, calendar.source, calendar.weeks, both
+    )
 
 
 def country_zones(country: str) -> tuple[str, ...]:

@@ -13,9 +13,9 @@ from django.db.models import Min
 
 from apps.organizations.scope import system_scope
 
-from .calendars import Week, default_calendar, read_week, write_week
+from .calendars import default_calendar, read_week, write_week
 from .models import Clock, HolidayYear, Shifts
-from .national_days import LIBRARY, NationalYear, names_of, national_year
+from .national_days import LIBRARY, NationalYear, Week, names_of, national_year
 
 #: The year begins a day early somewhere: it is written down before anybody lives in it.
 _AHEAD = timedelta(days=1)
@@ -55,7 +55,7 @@ def pin_years(*, at: datetime) -> int:
     with system_scope("write down the holidays of years in use"):
         clocks = Clock.objects.order_by().values_list("country").annotate(Min("started_at"))
         known = set(HolidayYear.objects.values_list("country", "year"))
-        firsts = {country: year for country, year in sorted(known, reverse=True)}
+        firsts = dict(sorted(known, reverse=True))
         firsts.update({country: (first - _AHEAD).year for country, first in clocks})
         for country, first in firsts.items():
             for year in range(first, (at + _AHEAD).year + 1):

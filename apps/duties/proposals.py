@@ -41,6 +41,7 @@ class Proposal:
     unit: str = ""
     amount: int | None = None
     target_share: Decimal | None = None
+    calendar: str = ""
     basis: str = ""
     name: str = ""
     shifts: list[Any] = field(default_factory=list)
@@ -105,6 +106,12 @@ def _check_version(proposal: Proposal) -> None:
         raise Refused(_("Say how much time is allowed: a number above 0 and its unit."), field="amount")
     if proposal.target_share is None or not 0 < proposal.target_share < 1:
         raise Refused(_("The target is a share between 0 and 1, such as 0.9."), field="target_share")
+    if proposal.calendar not in {"", *ObligationVersion.Calendar.values}:
+        raise Refused(
+            _("“%(value)s” is no calendar: choose one of %(known)s.")
+            % {"value": proposal.calendar, "known": ", ".join(ObligationVersion.Calendar.values)},
+            field="calendar",
+        )
     if proposal.basis not in ObligationVersion.Basis.values:
         raise Refused(_("Say whether this is policy or the law of the destination."), field="basis")
     if proposal.effective_to is not None:

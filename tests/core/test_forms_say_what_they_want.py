@@ -18,7 +18,7 @@ from apps.casework.steps import Step
 from apps.claims.forms import FileForm
 from apps.core.errors import Refused
 from apps.core.sent_twice import KeyedForm
-from apps.duties.forms import CalendarForm, ChangeForm, DayForm, VersionForm, WeekForm, YearForm
+from apps.duties.forms import CalendarForm, ChangeForm, ClosureForm, DayForm, VersionForm, WeekForm, YearForm
 from apps.network.forms import AppointmentForm, InviteForm
 from apps.organizations.forms import FinderForm, KeyForm, ProfileForm, ServicePointForm
 from apps.organizations.scope import SYSTEM_ACTOR, system_scope
@@ -116,9 +116,10 @@ WALKS = [
         VersionForm,
         {
             **_CHANGE, "obligation": "repair", "country": "KE", "amount": "3", "unit": "working_days",
-            "target_share": "0.9", "basis": "policy", "article": "4", "source": "Page 4",
+            "target_share": "0.9", "calendar": "both", "basis": "policy", "article": "4", "source": "Page 4",
         },
     ),
+    Walk(ClosureForm, {"first": DAY, "last": DAY, "reason": "Stocktaking"}),
     Walk(
         WeekForm,
         {
