@@ -23,7 +23,7 @@ from apps.network.forms import AppointmentForm, InviteForm
 from apps.organizations.forms import FinderForm, KeyForm, ProfileForm, ServicePointForm
 from apps.organizations.scope import SYSTEM_ACTOR, system_scope
 from apps.oversight.filters import DeskForm
-from apps.oversight.forms import CompareForm, DecisionForm, DisputeForm
+from apps.oversight.forms import CompareForm, DecisionForm, DisputeForm, NoteForm
 from apps.parts.forms import (
     CountForm,
     DraftForm,
@@ -108,6 +108,7 @@ WALKS = [
     Walk(InviteForm, {"email": "a@example.org", "role": "staff", "language": "en"}),
     Walk(AppointmentForm, {"dealer": "nairobi", "country": "KE", "starts_on": DAY}),
     Walk(DisputeForm, {"reason": "The log says so."}),
+    Walk(NoteForm, {"text": "A recall needed the mileage."}),
     Walk(DecisionForm, {"upheld": "1", "note": "The log says so."}),
     Walk(CompareForm, {"a": "x", "b": "x"}, lambda cast: {"makers": [("x", "X")]}),
     Walk(ImportForm, {}),

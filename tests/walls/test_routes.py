@@ -27,6 +27,7 @@ from apps.network.models import Invitation
 from apps.notifications.models import Notice
 from apps.organizations.models import ApiKey, Appointment, Membership, ServicePoint
 from apps.organizations.scope import system_scope
+from apps.oversight.models import Signal
 from apps.parts.models import Part, PartsOrder
 from apps.vehicles.models import OdometerReading, Registration, RegistrationPaper, Vehicle
 from tests.pages import browser
@@ -111,6 +112,7 @@ ROUTES: dict[str, Sample] = {
     "organizations:end-appointment": by(Appointment),
     "notifications:open": by(Notice),
     "oversight:flag": _FLAG,
+    "oversight:signal": by(Signal, "number"),
     "oversight:flag-step": and_(_FLAG, verb="acknowledge"),
     "oversight:flag-dispute": lambda sides: {
         "number": build(FlagEvidence, sides).flag.number,
