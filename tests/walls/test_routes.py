@@ -191,7 +191,7 @@ _AT_HOME = {
         *(f"casework:job{verb}" for verb in ("", "-cancel", "-take-over", "-undo", "-file")),
     ),
     "regulator_ke": (
-        *("oversight:flag", "oversight:flag-step", "oversight:flag-decide", "api:claim-see-vin"),
+        *("oversight:flag", "oversight:flag-step", "oversight:flag-decide", "oversight:signal", "api:claim-see-vin"),
         *(f"api:flag-{verb}" for verb in ("detail", "acknowledge", "ask-statement", "dismiss", "comment")),
     ),
 }
