@@ -6,13 +6,14 @@ import re
 from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 
+import numpy as np
 import pytest
 
 from apps.casework.facts import as_known
 from apps.claims.models import Claim, ClaimEvent, Denial, Visit
 from apps.core.errors import Refused
 from apps.duties.models import Clock, ClockInterval
-from apps.judgement.statistics.peers import against_peers
+from apps.judgement.statistics.peers import against_peers, student
 from apps.lab.simulation.industry import Plan, build
 from apps.organizations.models import Organization
 from apps.organizations.scope import acting_as, system_scope
@@ -184,7 +185,7 @@ def test_nobody_sets_the_norm_that_it_is_held_to() -> None:
     giant = against_peers(300, 600, [5, 6, 5], [100, 100, 100])
     assert giant is not None
     assert giant.place == "above_alarm"
-    assert giant.limits.reference == pytest.approx(16.5 / 301)
+    assert giant.limits.reference == pytest.approx(16 / 300, abs=0.004)
 
 
 def test_peers_who_never_did_it_make_no_alarm_of_one_time() -> None:
@@ -198,6 +199,26 @@ def test_peers_who_never_did_it_make_no_alarm_of_one_time() -> None:
 def test_peers_that_differ_among_themselves_leave_room() -> None:
     alike = against_peers(20, 100, [10, 10, 10, 10], [100] * 4)
     unlike = against_peers(20, 100, [2, 4, 16, 18], [100] * 4)
+    many = against_peers(2_000, 10_000, [200, 400, 1_600, 1_800], [10_000] * 4)
     assert alike is not None
     assert unlike is not None
+    assert many is not None
     assert unlike.limits.alarm_high > alike.limits.alarm_high
+    assert many.limits.alarm_high > 0.3, "however many cases there are"
+
+
+@pytest.mark.parametrize(("z", "freedom", "quantile"), [(3.0902, 10, 4.144), (3.0902, 30, 3.385), (1.96, 10, 2.228)])
+def test_few_peers_are_held_by_students_quantile(z: float, freedom: int, quantile: float) -> None:
+    assert student(z, freedom) == pytest.approx(quantile, abs=0.02)
+
+
+def test_firms_that_do_as_their_peers_do_rarely_stand_out() -> None:
+    """Habits drawn from one distribution, many cases each: one in a thousand is asked of the limit."""
+    rng = np.random.default_rng(5)
+    beyond = 0
+    for _ in range(400):
+        cases = rng.integers(60, 500, 12)
+        hits = rng.binomial(cases, rng.beta(3, 57, 12))
+        stand = against_peers(int(hits[0]), int(cases[0]), hits[1:].tolist(), cases[1:].tolist())
+        beyond += stand is not None and stand.place == "above_alarm"
+    assert beyond <= 4
