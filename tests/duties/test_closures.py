@@ -180,6 +180,12 @@ def test_a_firm_declares_and_everybody_reads(cast: Cast) -> None:
     assert "at least 14 days before" in answer.content.decode()
     answer = dealer.post("/duties/closures/", {"first": FIRST.isoformat(), "reason": "Stocktaking"})
     assert answer.status_code == 302
+    sent = {"first": FIRST.isoformat(), "reason": "Stocktaking"}
+    again = dealer.post("/api/v1/closures/", sent, content_type="application/json")
+    assert (again.status_code, again.json()["organization"]) == (201, "savanna")
+    assert len(browser(cast, cast.regulator_kz).get("/api/v1/closures/").json()["results"]) == 1
+    refused = browser(cast, cast.regulator_ke).post("/api/v1/closures/", sent, content_type="application/json")
+    assert refused.status_code == 403
     for who in (cast.amina, cast.dealer_almaty, cast.maker_hanhai, cast.regulator_ke, cast.authority):
         page = browser(cast, who).get("/duties/closures/").content.decode()
         assert "Savanna Motors" in page

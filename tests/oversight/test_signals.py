@@ -160,6 +160,7 @@ def test_it_is_shown_to_its_maker_and_to_those_who_watch_and_to_nobody_else(told
             text = browser(cast, who).get(path).content.decode()
             assert "S-12345678" in text, path
             assert re.search(r"Questions to owners: <bdi[^>]*>50(\.0)?\s?%", text), path
+        assert browser(cast, who).get("/api/v1/signals/S-12345678/").json()["cases"] == 60
     for stranger in (cast.regulator_kz, cast.maker_lanting):
         assert browser(cast, stranger).get(signal.get_absolute_url()).status_code == 404
         assert "S-12345678" not in browser(cast, stranger).get("/compliance/signals/").content.decode()

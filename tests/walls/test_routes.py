@@ -113,6 +113,7 @@ ROUTES: dict[str, Sample] = {
     "notifications:open": by(Notice),
     "oversight:flag": _FLAG,
     "oversight:signal": by(Signal, "number"),
+    "api:signal-detail": by(Signal, "number"),
     "oversight:flag-step": and_(_FLAG, verb="acknowledge"),
     "oversight:flag-dispute": lambda sides: {
         "number": build(FlagEvidence, sides).flag.number,
@@ -191,7 +192,14 @@ _AT_HOME = {
         *(f"casework:job{verb}" for verb in ("", "-cancel", "-take-over", "-undo", "-file")),
     ),
     "regulator_ke": (
-        *("oversight:flag", "oversight:flag-step", "oversight:flag-decide", "oversight:signal", "api:claim-see-vin"),
+        *(
+            "oversight:flag",
+            "oversight:flag-step",
+            "oversight:flag-decide",
+            "oversight:signal",
+            "api:claim-see-vin",
+            "api:signal-detail",
+        ),
         *(f"api:flag-{verb}" for verb in ("detail", "acknowledge", "ask-statement", "dismiss", "comment")),
     ),
 }
