@@ -74,11 +74,12 @@ def clock_badge(
     stopped_at: datetime | None = None,
     paused: bool = False,
     at: datetime | None = None,
+    ending: str = "",
 ) -> SafeString:
     """``{% clock_badge clock.due_at stopped_at=clock.stopped_at paused=clock.is_paused %}``: 2 days left, 3
     days late.
     """
-    word = describe(due, at=at or timezone.now(), stopped_at=stopped_at, paused=paused)
+    word = describe(due, at=at or timezone.now(), stopped_at=stopped_at, paused=paused, ending=ending)
     return _clock(word.kind, word.text, "pause" if word.kind == "neutral" and paused else BADGE_ICONS[word.kind])
 
 

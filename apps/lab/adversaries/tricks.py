@@ -1,8 +1,9 @@
 """The tricks: what each does to the duties that are counted, and to which share of conduct it shows.
 
-A model in numbers, faithful to the services as they stand: a question pauses a clock, a denial, a withdrawal or a
-cancellation lets a duty fall away, a denial that is taken back lets the first clock go on, a line that is sent in
-pieces is met when its last piece leaves, and what was sent counts as dispatched whether or not it is booked in.
+A model in numbers of the services at their weakest, before pauses had a cap and cancelled cases went on: a question
+pauses a clock, a denial, a withdrawal or a cancellation lets a duty fall away, a denial that is taken back lets the
+first clock go on, a line that is sent in pieces is met when its last piece leaves, and what was sent counts as
+dispatched whether or not it is booked in.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('casework', '0005_answers_to_requests'),
-        ('duties', '0005_one_index_for_each_order'),
+        ('duties', '0008_waits_and_records_have_an_end'),
         ('organizations', '0005_roles_have_a_beginning'),
     ]
 
