@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -31,13 +32,13 @@ Call = Callable[..., Any]
 END = NOW + 60 * DAY
 
 
-def in_country(cast: Cast, country: str) -> Any:
+def in_country(cast: Cast, country: str, **fields: Any) -> Any:
     """A car of Amina's there, whose workshop is appointed there too."""
     with system_scope("test"):
         Appointment.objects.create(
             manufacturer=cast.maker_hanhai, dealer=cast.dealer_nairobi, country=country, starts_on=NOW.date()
         )
-    return make_owned_vehicle(cast.amina, cast.maker_hanhai, cast.dealer_nairobi, serial=77, country=country)
+    return make_owned_vehicle(cast.amina, cast.maker_hanhai, cast.dealer_nairobi, serial=77, country=country, **fields)
 
 
 @pytest.fixture
@@ -136,7 +137,9 @@ def test_where_the_law_counts_from_the_hand_over_it_begins_there(cast: Cast, fil
 
 def test_no_limit_where_there_is_none_or_where_the_warranty_is_over(cast: Cast, file: File) -> None:
     assert names.LEGAL_LIMIT not in clocks(file())
-    old = file(vehicle=in_country(cast, "FR"), odometer_km=120_000, request_key="11111111-bbbb")
+    # Neither the maker's term nor the legal guarantee of two years runs any more.
+    then = {"delivered_on": date(2021, 2, 1), "built_on": date(2020, 11, 3), "exported_on": date(2020, 12, 12)}
+    old = file(vehicle=in_country(cast, "FR", **then), request_key="11111111-bbbb")
     assert not old.in_warranty
     assert names.LEGAL_LIMIT not in clocks(old)
 
