@@ -58,7 +58,7 @@ def counted(cast: Cast, vehicle: Vehicle, *, km: int = 4_000, at: Any = LATER) -
             at=at,
         )
     with system_scope("test"):
-        return Clock.objects.get(subject_kind="claim", subject_id=claim.pk).counts
+        return Clock.objects.get(subject_kind="claim", subject_id=claim.pk, obligation="first_response").counts
 
 
 def test_a_term_of_one_month_takes_no_german_car_out_of_the_counts(makers: Cast) -> None:
