@@ -83,6 +83,12 @@ def cases_of(flag: Flag) -> QuerySet[Clock]:
     return rows.order_by("-due_at", "-id")
 
 
+def rests_on(flag: Flag, clock_id: int) -> bool:
+    """Whether any evidence of a flag rests on a case: in its window, or in the year before it."""
+    counted = Q(clock_ids__contains=[clock_id]) | Q(cases__contains=[{"id": clock_id}])
+    return flag.evidence.filter(counted).exists()
+
+
 @dataclass(frozen=True)
 class Headline:
     """How many manufacturers stand where, by the gravest of their cells, and how many flags are open."""

@@ -20,6 +20,10 @@ MET_SQL: Final = "stopped_at <= due_at"
 COUNTED_SQL: Final = (
     f"counts AND manufacturer_id IS NOT NULL AND due_at IS NOT NULL AND NOT (ending = '{FELL_AWAY}' AND {MET_SQL})"
 )
+#: What a clock is one piece of evidence with: the other duties of its case, or lines of its order; or nothing else.
+UNIT_SQL: Final = "coalesce(unit, id::text)"
+#: May stand as evidence: the car behind it is not one that nobody has proven yet.
+PROVEN_SQL: Final = "unproven IS NOT TRUE"
 #: Past its due time without having been stopped by it; of clocks due before the moment asked for.
 MISSED_SQL: Final = "(stopped_at IS NULL OR stopped_at > due_at)"
 

@@ -22,6 +22,7 @@ from apps.organizations.door import door
 from apps.organizations.scope import Actor, system_scope
 from apps.organizations.selectors import is_appointed
 from apps.vehicles.models import Vehicle
+from apps.vehicles.selectors import is_proven
 from apps.vehicles.services import readings
 from apps.warranty.selectors import is_covered
 
@@ -187,6 +188,8 @@ def _create(vehicle: Vehicle, *, by: Actor, at: datetime, contact: dict[str, str
         at=at,
         in_warranty=claim.in_warranty,
         powertrain=claim.powertrain,
+        unit=claim.number,
+        unproven=not is_proven(vehicle, at=at),
     )
     work.say(claim, "file", by=by, at=at, note=claim.complaint)
     work.settle(claim)

@@ -1,0 +1,194 @@
+"""Who stands behind a shortfall, and whether it stands without the one who gave most to it.
+
+No flag is raised that rests on one owner or on one dealer (docs/decisions/0033-who-counts.md). Looked at before a flag
+is raised only: it reads every unit of the cell. Owners and dealers are numbered here and never named.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from django.db import connection
+
+from apps.duties.outcomes import COUNTED_SQL, MET_SQL, PROVEN_SQL, UNIT_SQL
+from apps.judgement.panels import MILLION, panel_from_rows, with_families
+from apps.judgement.rule import Judgement, State, judge_many
+from apps.judgement.version import rule_by_id
+
+from .cells import Cell
+from .evidence import judged_day
+from .targets import Targets
+
+Ints = npt.NDArray[np.int64]
+NOBODY = 0
+#: Who has so large a part of what fell due in the window cannot be left out with the evidence still whole.
+HALF = 0.5
+
+
+class Without(StrEnum):
+    """What the judgement says without the owner, or the dealer, with most of the missed cases."""
+
+    HOLDS = "holds"
+    FALLS = "falls"
+    #: Too little is left of the cell to say anything, or nobody is known to be behind it.
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many stand behind a window, the part of the missed cases that is the largest one's, and what holds without.
+
+    ``largest_owner`` and ``largest_dealer`` are shares between 0 and 1.
+    """
+
+    cases: int
+    cars: int
+    owners: int
+    dealers: int
+    largest_owner: float
+    largest_dealer: float
+    without_owner: Without
+    without_dealer: Without
+
+    @property
+    def holds(self) -> bool:
+        """Whether it does not fall with any one of them."""
+        return Without.FALLS not in (self.without_owner, self.without_dealer)
+
+    def told(self) -> dict[str, Any]:
+        """As plain values for evidence."""
+        return {**vars(self), "without_owner": self.without_owner.value, "without_dealer": self.without_dealer.value}
+
+
+@dataclass(frozen=True)
+class Units:
+    """The units of a cell: country (as a number), day (ordinal), who is behind each (0: nobody known), kept or not."""
+
+    countries: list[str]
+    country: Ints
+    day: Ints
+    dealer: Ints
+    owner: Ints
+    car: Ints
+    met: Ints
+
+    def of(self, chosen: npt.NDArray[np.bool_]) -> Units:
+        """Some of them."""
+        parts = (column[chosen] for column in (self.country, self.day, self.dealer, self.owner, self.car, self.met))
+        return Units(self.countries, *parts)
+
+
+def standing_of(cell: Cell, judged: Judgement, opened: list[int], *, as_of: datetime, targets: Targets) -> Standing:
+    """Say who stands behind a lagging cell, and judge it again without the largest owner and the largest dealer.
+
+    Runs in the system's scope; 1 query. ``opened`` are the days on which the manufacturer's scopes began to be judged.
+    """
+    units = _units(cell, as_of)
+    first = judged_day(as_of).toordinal() - judged.window_days + 1
+    window = units.of(units.day >= first)
+    again = _Again(cell, judged, opened, as_of, targets, first)
+    owner, owner_share = _largest(window.owner, window.met)
+    dealer, dealer_share = _largest(window.dealer, window.met)
+    return Standing(
+        cases=len(window.day),
+        cars=_different(window.car),
+        owners=_different(window.owner),
+        dealers=_different(window.dealer),
+        largest_owner=round(owner_share, 4),
+        largest_dealer=round(dealer_share, 4),
+        without_owner=again.without_owner(units, owner),
+        without_dealer=again.without_dealer(units, dealer),
+    )
+
+
+@dataclass(frozen=True)
+class _Again:
+    """A judgement to be made again without somebody."""
+
+    cell: Cell
+    judged: Judgement
+    opened: list[int]
+    as_of: datetime
+    targets: Targets
+    first: int
+
+    def without_owner(self, units: Units, owner: int) -> Without:
+        """One person convicts nobody, however many cars are theirs."""
+        if owner == NOBODY:
+            return Without.NOT_APPLICABLE
+        return Without.HOLDS if self._lags(units.of(units.owner != owner)) else Without.FALLS
+
+    def without_dealer(self, units: Units, dealer: int) -> Without:
+        """A manufacturer with one dealer in a country is found all the same, and one of two need not convict alone.
+
+        Where one dealer has half of what fell due or more, the others cannot carry the evidence: they must be below
+        target too.
+        """
+        rest, window = units.of(units.dealer != dealer), units.day >= self.first
+        left = rest.of(rest.day >= self.first)
+        if dealer == NOBODY or len(left.day) < rule_by_id(self.judged.rule).fewest_due:
+            return Without.NOT_APPLICABLE
+        if len(left.day) <= HALF * int(window.sum()):
+            short = MILLION * int(left.met.sum()) < int(self._millionths(left).sum())
+            return Without.HOLDS if short else Without.FALLS
+        return Without.HOLDS if self._lags(rest) else Without.FALLS
+
+    def _lags(self, units: Units) -> bool:
+        if not len(units.day):
+            return False
+        alone = np.zeros(len(units.day), dtype=np.int64)
+        panel = panel_from_rows(1, alone, units.day, alone + 1, units.met, self._millionths(units))
+        panel = with_families(panel, np.zeros(1, dtype=np.int64), [self.opened])
+        judged = judge_many(panel, judged_day(self.as_of), rule_by_id(self.judged.rule)).row(0)
+        return judged.state is State.LAGGING
+
+    def _millionths(self, units: Units) -> Ints:
+        found = np.zeros(len(units.day), dtype=np.int64)
+        for number, country in enumerate(units.countries):
+            mine = units.country == number
+            found[mine] = self.targets.of_days(self.cell.obligation, country, units.day[mine])
+        return found
+
+
+def _different(who: Ints) -> int:
+    return len(np.unique(who[who != NOBODY]))
+
+
+def _largest(who: Ints, met: Ints) -> tuple[int, float]:
+    """Who has most of what was missed, and which part of it is theirs; of two alike, the one recorded first."""
+    missed = who[met == 0]
+    found, counts = np.unique(missed[missed != NOBODY], return_counts=True)
+    if not len(found):
+        return NOBODY, 0.0
+    place = int(np.argmax(counts))
+    return int(found[place]), float(counts[place]) / len(missed)
+
+
+_UNITS = f"""
+    SELECT k.country, (k.due_at AT TIME ZONE 'UTC')::date - date '0001-01-01' + 1, coalesce(min(k.dealer_id), 0),
+           coalesce(min(coalesce(own.owner_id, behind.owner_id, k.owner_id)), 0),
+           coalesce(min(coalesce(own.vehicle_id, behind.vehicle_id)), 0),
+           (count(*) FILTER (WHERE {MET_SQL}) = count(*))::int
+    FROM (
+        SELECT *, {UNIT_SQL} AS unit_key FROM duties_clock
+        WHERE manufacturer_id = %s AND obligation_id = %s AND due_at < %s AND {COUNTED_SQL} AND {PROVEN_SQL}
+    ) k
+    LEFT JOIN claims_claim own ON k.subject_kind = 'claim' AND own.id = k.subject_id
+    LEFT JOIN claims_claim behind ON k.subject_kind <> 'claim' AND behind.number = k.unit
+    GROUP BY 1, 2, k.powertrain, unit_key ORDER BY 1, 2, unit_key
+"""
+
+
+def _units(cell: Cell, as_of: datetime) -> Units:
+    with connection.cursor() as cursor:
+        cursor.execute(_UNITS, [cell.manufacturer_id, cell.obligation, as_of])
+        rows = [row for row in cursor.fetchall() if cell.covers(row[0])]
+    countries = sorted({row[0] for row in rows})
+    numbers = {country: number for number, country in enumerate(countries)}
+    table = np.array([(numbers[row[0]], *row[1:]) for row in rows], dtype=np.int64).reshape(-1, 6)
+    return Units(countries, *table.T)
