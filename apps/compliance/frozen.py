@@ -16,10 +16,10 @@ from apps.judgement.version import RuleVersion
 
 from .cells import Cell
 
-Case = dict[str, Any]
+Frozen = dict[str, Any]
 
 
-def cases_behind(cell: Cell, window_days: int, rule: RuleVersion, day: date, as_of: datetime) -> list[Case]:
+def cases_behind(cell: Cell, window_days: int, rule: RuleVersion, day: date, as_of: datetime) -> list[Frozen]:
     """Freeze the cases due in the window that ends on ``day`` and in the year before it, in order of their clocks.
 
     What is empty is left out. Under ``as_known`` the same cases as they were known then (3 queries).
@@ -36,7 +36,7 @@ def cases_behind(cell: Cell, window_days: int, rule: RuleVersion, day: date, as_
     return [case for case in found if case.pop("countable") or "taken_out" in case]
 
 
-def _case(row: tuple[Any, ...], pauses: dict[int, list[Any]], exclusions: dict[int, list[Any]]) -> Case:
+def _case(row: tuple[Any, ...], pauses: dict[int, list[Any]], exclusions: dict[int, list[Any]]) -> Frozen:
     pk, _country, unit, due_at, stopped_at, ending, unproven, countable = row
     told = {
         "id": pk,
