@@ -24,7 +24,7 @@ from . import evidence
 from .affected_vehicles import vehicles_affected
 from .cells import Cell, CellCounts
 from .models import Flag, FlagEvidence
-from .standing import Standing, standing_of
+from .standing import Standing, standings_of
 from .targets import Targets
 
 #: An open flag gets a new link of evidence at most this often, besides the first and the last.
@@ -68,13 +68,12 @@ class Changes:
 
 def standings(manufacturer_id: int, findings: list[Finding], *, as_of: datetime) -> dict[Cell, Standing]:
     """Who stands behind each cell that lags and has no flag yet; a rule that counts single duties does not ask."""
-    live = {_cell_of(flag) for flag in _live_flags(manufacturer_id)}
-    new = [f for f in findings if f.judged.state is Judged.LAGGING and f.cell not in live]
-    asked = [finding for finding in new if rule_by_id(finding.judged.rule).by_unit]
-    if not asked:
+    lagging = [f for f in findings if f.judged.state is Judged.LAGGING and rule_by_id(f.judged.rule).by_unit]
+    live = {_cell_of(flag) for flag in _live_flags(manufacturer_id)} if lagging else set()
+    new = [(finding.cell, finding.judged) for finding in lagging if finding.cell not in live]
+    if not new:
         return {}
-    targets, opened = Targets(), asked[0].counts.opened(manufacturer_id)
-    return {f.cell: standing_of(f.cell, f.judged, opened, as_of=as_of, targets=targets) for f in asked}
+    return standings_of(new, lagging[0].counts.opened(manufacturer_id), as_of=as_of, targets=Targets())
 
 
 def follow(
@@ -122,11 +121,12 @@ def follow(
     return changes
 
 
-def turning(manufacturer_id: int, findings: list[Finding]) -> set[str]:
+def turning(manufacturer_id: int, findings: list[Finding], standings: dict[Cell, Standing]) -> set[str]:
     """The duties of which a flag is about to be opened or ended."""
     live = {_cell_of(flag) for flag in _live_flags(manufacturer_id)}
     lagging = {finding.cell for finding in findings if finding.judged.state is Judged.LAGGING}
-    return {cell.obligation for cell in live ^ lagging}
+    held_back = {cell for cell, standing in standings.items() if not standing.holds}
+    return {cell.obligation for cell in live ^ (lagging - held_back)}
 
 
 def _vehicles(

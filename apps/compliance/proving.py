@@ -20,10 +20,12 @@ def prove(manufacturer_id: int, *, at: datetime) -> int:
 
     Runs in the system's scope, before days are counted (index clock_unproven; few are unproven).
     """
+    waiting = Clock.objects.filter(manufacturer_id=manufacturer_id, unproven=True)
+    if not waiting.exists():
+        return 0
     verified = Exists(Registration.objects.verified(at).filter(vehicle=OuterRef("vehicle")))
     cases = Claim.objects.filter(verified | Q(vehicle__exported_on__isnull=False), number=OuterRef("unit"))
-    clocks = Clock.objects.filter(Exists(cases), manufacturer_id=manufacturer_id, unproven=True)
-    found = list(clocks.order_by("pk").values_list("pk", flat=True))
+    found = list(waiting.filter(Exists(cases)).order_by("pk").values_list("pk", flat=True))
     if found:
         duties.prove_clocks(found, at=at)
     return len(found)

@@ -6,8 +6,9 @@ is raised only: it reads every unit of the cell. Owners and dealers are numbered
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -67,42 +68,62 @@ class Standing:
 
 @dataclass(frozen=True)
 class Units:
-    """The units of a cell: country (as a number), day (ordinal), who is behind each (0: nobody known), kept or not."""
+    """Units of one duty: country (as a number), day (ordinal), who is behind each (0: nobody known), kept or not."""
 
-    countries: list[str]
+    countries: tuple[str, ...]
     country: Ints
     day: Ints
     dealer: Ints
     owner: Ints
-    car: Ints
     met: Ints
 
     def of(self, chosen: npt.NDArray[np.bool_]) -> Units:
         """Some of them."""
-        parts = (column[chosen] for column in (self.country, self.day, self.dealer, self.owner, self.car, self.met))
+        parts = (column[chosen] for column in (self.country, self.day, self.dealer, self.owner, self.met))
         return Units(self.countries, *parts)
 
+    def within(self, cell: Cell) -> Units:
+        """Those of a cell's countries."""
+        covered = [number for number, country in enumerate(self.countries) if cell.covers(country)]
+        return self.of(np.isin(self.country, covered))
 
-def standing_of(cell: Cell, judged: Judgement, opened: list[int], *, as_of: datetime, targets: Targets) -> Standing:
-    """Say who stands behind a lagging cell, and judge it again without the largest owner and the largest dealer.
 
-    Runs in the system's scope; 1 query. ``opened`` are the days on which the manufacturer's scopes began to be judged.
+def standings_of(
+    lagging: Sequence[tuple[Cell, Judgement]], opened: list[int], *, as_of: datetime, targets: Targets
+) -> dict[Cell, Standing]:
+    """Say of lagging cells of one manufacturer who stands behind each, and what is left without the largest one.
+
+    ``opened`` are the days on which the manufacturer's scopes began to be judged. Runs in the system's scope; a query a
+    duty, and one for the cars of a cell whose flag stands.
     """
-    units = _units(cell, as_of)
+    found = {}
+    for obligation in sorted({cell.obligation for cell, _judged in lagging}):
+        units = _units(lagging[0][0].manufacturer_id, obligation, as_of)
+        for cell, judged in lagging:
+            if cell.obligation == obligation:
+                found[cell] = _standing(cell, judged, opened, units.within(cell), as_of, targets)
+    return found
+
+
+def _standing(
+    cell: Cell, judged: Judgement, opened: list[int], units: Units, as_of: datetime, targets: Targets
+) -> Standing:
     first = judged_day(as_of).toordinal() - judged.window_days + 1
     window = units.of(units.day >= first)
     again = _Again(cell, judged, opened, as_of, targets, first)
     owner, owner_share = _largest(window.owner, window.met)
     dealer, dealer_share = _largest(window.dealer, window.met)
+    without_owner, without_dealer = again.without_owner(units, owner), again.without_dealer(units, dealer)
+    falls = Without.FALLS in (without_owner, without_dealer)
     return Standing(
         cases=len(window.day),
-        cars=_different(window.car),
+        cars=0 if falls else _cars(cell, judged.window_days, as_of),
         owners=_different(window.owner),
         dealers=_different(window.dealer),
         largest_owner=round(owner_share, 4),
         largest_dealer=round(dealer_share, 4),
-        without_owner=again.without_owner(units, owner),
-        without_dealer=again.without_dealer(units, dealer),
+        without_owner=without_owner,
+        without_dealer=without_dealer,
     )
 
 
@@ -169,26 +190,50 @@ def _largest(who: Ints, met: Ints) -> tuple[int, float]:
     return int(found[place]), float(counts[place]) / len(missed)
 
 
+#: What stands as evidence of one duty.
+_COUNTING = f"""
+    SELECT *, {UNIT_SQL} AS unit_key FROM duties_clock
+    WHERE manufacturer_id = %(maker)s AND obligation_id = %(obligation)s AND due_at < %(as_of)s
+      AND {COUNTED_SQL} AND {PROVEN_SQL}
+"""
+#: The units of a country come as one string of numbers: read at once, and not row by row.
 _UNITS = f"""
-    SELECT k.country, (k.due_at AT TIME ZONE 'UTC')::date - date '0001-01-01' + 1, coalesce(min(k.dealer_id), 0),
-           coalesce(min(coalesce(own.owner_id, behind.owner_id, k.owner_id)), 0),
-           coalesce(min(coalesce(own.vehicle_id, behind.vehicle_id)), 0),
-           (count(*) FILTER (WHERE {MET_SQL}) = count(*))::int
+    SELECT country, string_agg(int8send(day) || int8send(dealer) || int8send(owner) || int8send(met), '')
     FROM (
-        SELECT *, {UNIT_SQL} AS unit_key FROM duties_clock
-        WHERE manufacturer_id = %s AND obligation_id = %s AND due_at < %s AND {COUNTED_SQL} AND {PROVEN_SQL}
-    ) k
+        SELECT k.country, (k.due_at AT TIME ZONE 'UTC')::date - date '0001-01-01' + 1 AS day,
+               coalesce(min(k.dealer_id), 0) AS dealer, coalesce(min(coalesce(k.owner_id, c.owner_id)), 0) AS owner,
+               (count(*) FILTER (WHERE {MET_SQL}) = count(*))::int AS met
+        FROM ({_COUNTING}) k LEFT JOIN claims_claim c ON k.subject_kind <> 'claim' AND c.number = k.unit
+        GROUP BY 1, 2, k.powertrain, k.unit_key
+    ) u GROUP BY 1 ORDER BY 1
+"""
+_CARS = f"""
+    SELECT k.country, coalesce(own.vehicle_id, c.vehicle_id)
+    FROM ({_COUNTING} AND due_at >= %(first)s) k
     LEFT JOIN claims_claim own ON k.subject_kind = 'claim' AND own.id = k.subject_id
-    LEFT JOIN claims_claim behind ON k.subject_kind <> 'claim' AND behind.number = k.unit
-    GROUP BY 1, 2, k.powertrain, unit_key ORDER BY 1, 2, unit_key
+    LEFT JOIN claims_claim c ON k.subject_kind <> 'claim' AND c.number = k.unit
+    GROUP BY 1, 2
 """
 
 
-def _units(cell: Cell, as_of: datetime) -> Units:
+def _units(manufacturer_id: int, obligation: str, as_of: datetime) -> Units:
     with connection.cursor() as cursor:
-        cursor.execute(_UNITS, [cell.manufacturer_id, cell.obligation, as_of])
-        rows = [row for row in cursor.fetchall() if cell.covers(row[0])]
-    countries = sorted({row[0] for row in rows})
-    numbers = {country: number for number, country in enumerate(countries)}
-    table = np.array([(numbers[row[0]], *row[1:]) for row in rows], dtype=np.int64).reshape(-1, 6)
-    return Units(countries, *table.T)
+        cursor.execute(_UNITS, {"maker": manufacturer_id, "obligation": obligation, "as_of": as_of})
+        rows = cursor.fetchall()
+    tables = [np.frombuffer(packed, dtype=">i8").astype(np.int64).reshape(-1, 4) for _country, packed in rows]
+    country = np.repeat(np.arange(len(rows)), [len(table) for table in tables])
+    table = np.concatenate(tables) if tables else np.zeros((0, 4), dtype=np.int64)
+    return Units(tuple(row[0] for row in rows), country, *table.T)
+
+
+def _cars(cell: Cell, window_days: int, as_of: datetime) -> int:
+    """How many cars are behind the window; what was ordered for no case has none."""
+    values: dict[str, Any] = {
+        "maker": cell.manufacturer_id,
+        "obligation": cell.obligation,
+        "as_of": as_of,
+        "first": datetime.combine(judged_day(as_of) - timedelta(days=window_days - 1), time(), UTC),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_CARS, values)
+        return len({car for country, car in cursor.fetchall() if car is not None and cell.covers(country)})
