@@ -8,9 +8,6 @@ from typing import Any
 import django_filters
 import django_filters.widgets
 from django import forms
-from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -64,29 +61,12 @@ class DayFilter(django_filters.DateFilter):
     field_class = AskedDay
 
 
-class LongSelect(forms.Select):
-    """A choice of hundreds, written at once: Django's own renders a template for each of them."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        widget = self.get_context(name, value, attrs)["widget"]
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            (
-                (option["value"], mark_safe(" selected") if option["selected"] else "", option["label"])
-                for _group, listed, _index in widget["optgroups"]
-                for option in listed
-            ),
-        )
-        return format_html('<select name="{}"{}>{}</select>', widget["name"], flatatt(widget["attrs"]), options)
-
-
 class CountryFilter(django_filters.ChoiceFilter):
     """One country by its code; names in the reader's language, so the choices are made when they are needed."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Country"))
-        super().__init__(choices=[], widget=LongSelect, **kwargs)
+        super().__init__(choices=[], **kwargs)
 
     @property
     def field(self) -> Any:

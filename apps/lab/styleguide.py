@@ -53,17 +53,11 @@ class SampleFilter(forms.Form):
 
 
 def _navigation() -> list[dict[str, Any]]:
-    items = [
+    return [
         {"label": "My desk", "url": "#", "icon": "home", "current": True, "badge": 0},
         {"label": "Claims", "url": "#claims", "icon": "wrench", "current": False, "badge": 12},
         {"label": "Parts orders", "url": "#orders", "icon": "box", "current": False, "badge": 3},
-    ]
-    return [
-        {"label": "Work", "items": items},
-        {
-            "label": "Figures",
-            "items": [{"label": "Scorecards", "url": "#s", "icon": "chart", "current": False}],
-        },
+        {"label": "Scorecards", "url": "#s", "icon": "chart", "current": False, "badge": 0},
     ]
 
 

@@ -37,10 +37,10 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     who: Identity | None = getattr(request, "identity", None)
     if actor is None or who is None:
         return {"navigation": [], "shell": {}}
-    return {"actor": actor, "navigation": _sections(request, actor), "shell": _shell(request, who)}
+    return {"actor": actor, "navigation": _menu(request, actor), "shell": _shell(request, who)}
 
 
-def _sections(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
+def _menu(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     items = []
     for item in menu_items():
         if actor.side.value not in item.sides:
@@ -55,7 +55,7 @@ def _sections(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
                 "badge": item.badge(request) if item.badge else 0,
             }
         )
-    return [{"label": "", "items": items}] if items else []
+    return items
 
 
 def _shell(request: HttpRequest, who: Identity) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import html5lib
 import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,7 +19,9 @@ from django.utils.datastructures import MultiValueDict
 
 from apps.core.clock_words import describe
 from apps.core.icons import ICONS
+from apps.core.lists import ListColumn, isolated, link
 from apps.core.photo_input import PhotosField
+from apps.core.templatetags.face import list_table
 from apps.lab.styleguide import SampleFilter, SampleForm, sample_context
 from tests.core.face import TEMPLATES, draw, markup_errors, page
 
@@ -224,3 +227,25 @@ def test_required_photos() -> None:
         photos = PhotosField()
 
     assert not Claim({}, MultiValueDict()).is_valid()
+
+
+def test_a_list_says_each_column_once_and_escapes_what_people_wrote() -> None:
+    columns = [
+        ListColumn("Claim", lambda row: link(f"/{row}", row)),
+        ListColumn("Shop <1>", lambda row: row, "w-code", whole=lambda row: f'"{row}"'),
+        ListColumn("Lines", lambda row: isolated(""), figures=True),
+    ]
+    table = html5lib.parseFragment(
+        list_table(["<b>A</b>"], columns, caption="All", id="x"), treebuilder="etree", namespaceHTMLElements=False
+    )
+    heads = [("".join(head.itertext()), head.get("class")) for head in table.findall(".//thead/tr/th")]
+    assert heads == [("Claim", None), ("Shop <1>", "w-code"), ("Lines", "num")]
+    first, shop, lines = list(table.find(".//tbody/tr"))
+    assert (first.tag, first.get("scope"), first[0].get("href"), first[0].text) == (
+        "th",
+        "row",
+        "/<b>A</b>",
+        "<b>A</b>",
+    )
+    assert (shop.get("data-label"), shop.get("title"), shop.text) == ("Shop <1>", '"<b>A</b>"', "<b>A</b>")
+    assert (lines.get("data-label"), lines.get("class"), lines[0].text) == ("Lines", "num", "–")

@@ -14,6 +14,7 @@ from apps.organizations.scope import Side
 
 from .. import selectors
 from ..filters import ClaimFilter
+from ..lists import columns
 from ..models import Claim, ClaimPhoto
 from .case import case_page
 from .pictures import picture_of
@@ -24,8 +25,10 @@ def listing(request: ScopedRequest) -> HttpResponse:
     """All claims in sight, newest first."""
     found = ClaimFilter(request.GET, queryset=selectors.claims(), request=request)
     page = page_of(request, found.qs, ordering=selectors.NEWEST)
-    template = "claims/owner_list.html" if request.actor.side is Side.OWNER else "claims/listing.html"
-    return render(request, template, {"filter": found, "page": page, "now": timezone.now()})
+    owner = request.actor.side is Side.OWNER
+    shown = columns(request.actor, waiting_at=timezone.now() if owner else None)
+    template = "claims/owner_list.html" if owner else "claims/listing.html"
+    return render(request, template, {"filter": found, "page": page, "columns": shown})
 
 
 @dealers
@@ -34,7 +37,8 @@ def queue(request: ScopedRequest) -> HttpResponse:
     found = ClaimFilter(request.GET, queryset=selectors.dealer_queue(), request=request)
     page = page_of(request, found.qs, ordering=selectors.MOST_URGENT)
     now = timezone.now()
-    context = {"filter": found, "page": page, "now": now, "counts": selectors.queue_counts(at=now)}
+    shown = columns(request.actor, waiting_at=now)
+    context = {"filter": found, "page": page, "columns": shown, "counts": selectors.queue_counts(at=now)}
     return render(request, "claims/queue.html", context)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from apps.core.addresses import filter_chips, with_query
 from apps.core.clock_words import describe
 from apps.core.icons import DIRECTIONAL, ICONS
+from apps.core.lists import ListColumn, body_of, framed, head_of
 
 register = template.Library()
 
@@ -94,32 +95,28 @@ def timeline(steps: Iterable[Mapping[str, Any]], at: datetime | None = None) -> 
     return {"steps": list(steps), "at": at or timezone.now()}
 
 
-@register.simple_block_tag(takes_context=True)
+@register.simple_block_tag
 def data_table(
-    context: Context,
-    content: str,
-    caption: str,
-    id: str,
-    cards: bool = True,
-    hide_caption: bool = False,
-    dense: bool = False,
+    content: str, caption: str, id: str, cards: bool = True, hide_caption: bool = False, dense: bool = False
 ) -> SafeString:
     """``{% data_table caption=… id="claims" %}<thead>…</thead><tbody>…</tbody>{% enddata_table %}``.
 
     ``cards`` turns rows into cards on phones (each cell with its ``data-label``); wide ones scroll. ``dense``: one
     line a row on desks, with columns as wide as their heads' classes say (``w-day`` … in desk.css).
     """
-    return format_html(
-        '<div class="scroll" role="region" aria-labelledby="{}-caption" tabindex="0">'
-        '<table class="table{}{}" id="{}"><caption id="{}-caption">{}</caption>{}</table></div>',
-        id,
-        " table--cards" if cards else "",
-        " table--dense" if dense else "",
-        id,
-        id,
-        format_html('<span class="visually-hidden">{}</span>', caption) if hide_caption else caption,
-        content,
-    )
+    return framed(content, caption=caption, id=id, cards=cards, hide_caption=hide_caption, dense=dense)
+
+
+@register.simple_tag
+def list_table(
+    items: Iterable[Any], columns: Sequence[ListColumn], *more: ListColumn, caption: str, id: str, dense: bool = True
+) -> SafeString:
+    """``{% list_table page.items columns caption=_("Claims, newest first") id="claims" %}``: a long list, its
+    columns written in Python (``apps.core.lists``); ``more`` come after them.
+    """
+    columns = [*columns, *more]
+    content = format_html("<thead>{}</thead><tbody>{}</tbody>", head_of(columns), body_of(columns, items))
+    return framed(content, caption=caption, id=id, cards=True, hide_caption=True, dense=dense)
 
 
 @register.simple_tag(takes_context=True)
@@ -284,6 +281,39 @@ def theme(context: Context) -> str:
     request = context.get("request")
     chosen = request.COOKIES.get("theme", "") if request else ""
     return chosen if chosen in THEMES else ""
+
+
+@register.simple_tag(takes_context=True)
+def main_menu(context: Context, place: str) -> SafeString:
+    """``{% main_menu "side" %}``: the menu of a role, from the context variable ``navigation`` (docs/face.md);
+    ``place`` tells top, side and menu apart.
+    """
+    entries = [_menu_entry(**item) for item in context["navigation"]]
+    return format_html(
+        '<nav class="nav nav--{}" aria-label="{}"><ul>{}</ul>{}</nav>',
+        place,
+        _("Main menu"),
+        SafeString("".join(entries)),
+        _help_entry() if place == "menu" else "",
+    )
+
+
+def _menu_entry(label: str, url: str, icon: str, current: bool, badge: int) -> SafeString:
+    return format_html(
+        '<li><a href="{}"{}>{}<span>{}</span>{}</a></li>',
+        url,
+        SafeString(' aria-current="page"' if current else ""),
+        _plain_icon(icon) if icon else "",
+        label,
+        format_html('<span class="count">{}</span>', badge) if badge else "",
+    )
+
+
+def _help_entry() -> SafeString:
+    """On phones the header has no room for help beside the rest."""
+    url = url_or("portal:help")
+    entry = _menu_entry(_("Help"), url, "help", current=False, badge=0)
+    return format_html('<ul class="only-small">{}</ul>', entry) if url else SafeString("")
 
 
 @register.simple_tag

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -38,7 +38,13 @@ def local_time(moment: datetime | None, style: str = "DATETIME_FORMAT") -> SafeS
     """
     if moment is None:
         return SafeString(NOTHING)
-    here = timezone.localtime(moment)
+    return _moment(moment, style, get_language() or "", timezone.get_current_timezone())
+
+
+@lru_cache(maxsize=4096)
+def _moment(moment: datetime, style: str, language: str, where: tzinfo) -> SafeString:
+    """A list that is looked at all day tells the same moments again and again."""
+    here = moment.astimezone(where)
     zone = zone_label(here)
     whole = zone if style == "DATETIME_FORMAT" else f"{formats.date_format(here, 'DATETIME_FORMAT')}, {zone}"
     return format_html(

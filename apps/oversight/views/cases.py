@@ -22,6 +22,7 @@ from apps.organizations.scope import Side, system_scope
 
 from ..filters import CaseFilter, CellFilter
 from ..knowledge import as_known_then
+from ..lists import case_columns
 from .flags import watchers_and_makers
 
 
@@ -31,7 +32,7 @@ def cases(request: ScopedRequest) -> HttpResponse:
     now = timezone.now()
     found = CaseFilter(request.GET, queryset=selectors.cases(at=now), request=request)
     page = page_of(request, found.qs, ordering=("-due_at", "-id"))
-    context = {"filter": found, "page": page, "now": now, "query": request.GET.urlencode()}
+    context = {"filter": found, "page": page, "columns": case_columns(now), "query": request.GET.urlencode()}
     return render(request, "oversight/cases.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import timedelta
 from typing import Any
 
@@ -85,18 +86,17 @@ def _gravest_first(cell: Judgement) -> tuple[int, float]:
 def _bars(selection: Selection, cells: list[Judgement]) -> dict[str, Any]:
     """Shares by duty and by country as chart rows, coloured by what the judgement says of their cells."""
     duties = {duty.pk: duty for duty in Obligation.objects.filter(judged=True)}
-    chosen_cells = _chosen_cells(cells, selection)
-
-    def state_of(name: str, key: object) -> str:
-        return league.gravest_of(cell.state for cell in chosen_cells if getattr(cell, name) == key)
-
+    states: dict[str, list[str]] = defaultdict(list)
+    for cell in _chosen_cells(cells, selection):
+        for key in (cell.obligation_id, str(cell.country)):  # a duty's code is longer than a country's
+            states[key].append(cell.state)
     weekly = league.weekly(selection, "obligation_id")
     return {
         "duty_bars": [
             pictures.interval_row(
                 str(duties[key]),
                 share,
-                state_of("obligation_id", key),
+                league.gravest_of(states[str(key)]),
                 case_url(selection, obligation=key, outcome="missed"),
             )
             for key, share in league.by(selection, "obligation_id").items()
@@ -106,7 +106,7 @@ def _bars(selection: Selection, cells: list[Judgement]) -> dict[str, Any]:
             pictures.interval_row(
                 str(countries.name(str(key))),
                 share,
-                state_of("country", key),
+                league.gravest_of(states[str(key)]),
                 case_url(selection, country=key, outcome="missed"),
             )
             for key, share in league.by(selection, "country").items()

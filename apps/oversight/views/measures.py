@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from apps.claims.lists import columns
 from apps.core.pagination import page_of
 from apps.organizations.models import Organization
 from apps.organizations.requests import ScopedRequest
@@ -52,7 +53,8 @@ def _way_back(request: ScopedRequest, maker: Organization, query: str) -> dict[s
 def _content(request: ScopedRequest, code: str, span: Span) -> dict[str, Any]:
     measure = MEASURES[code]
     if measure.claims is not None:
-        return {"kind": "claims", "page": page_of(request, measure.claims(span), ordering=("-filed_at", "-id"))}
+        page = page_of(request, measure.claims(span), ordering=("-filed_at", "-id"))
+        return {"kind": "claims", "page": page, "columns": columns(request.actor)}
     if measure.lines is not None:
         lines = measure.lines(span).select_related("order", "part")
         return {"kind": "lines", "page": page_of(request, lines, ordering=("id",))}

@@ -18,10 +18,10 @@ from apps.organizations.scope import Actor, Side
 
 from .. import selectors
 from ..filters import OrderFilter
+from ..lists import order_columns
 from ..models import PartsOrder
 from ..selectors.orders import line_counts
 from ..selectors.stock import Availability
-from ..services.order_work import NOT_NOW
 
 readers = for_sides(Side.DEALER, Side.MANUFACTURER, Side.REGULATOR, Side.AUTHORITY)
 
@@ -36,16 +36,8 @@ def listing(request: ScopedRequest) -> HttpResponse:
     if queue:
         rows = rows.filter(next_due_at__isnull=False)
     page = page_of(request, rows, ordering=("next_due_at", "id") if queue else ("-created_at", "-id"))
-    counts = line_counts(page.items)
-    context = {
-        "filter": chosen,
-        "page": page,
-        "rows": [(order, *counts[order.pk]) for order in page.items],
-        "queue": queue,
-        "now": timezone.now(),
-        "not_now": NOT_NOW,
-    }
-    return render(request, "parts/orders.html", context)
+    shown = order_columns(actor, counts=line_counts(page.items), at=timezone.now())
+    return render(request, "parts/orders.html", {"filter": chosen, "page": page, "columns": shown, "queue": queue})
 
 
 @readers

@@ -14,6 +14,7 @@ from apps.organizations.scope import Side
 from .. import selectors
 from ..filters import VehicleFilter
 from ..forms import CheckForm
+from ..lists import columns
 from ..masked_vins import seen_by, seen_whole
 from ..models import Vehicle
 from ..services.corrections import may_correct
@@ -59,7 +60,13 @@ def listing(request: ScopedRequest) -> HttpResponse:
     """The vehicles in scope, newest first, 50 a page."""
     filtered = VehicleFilter(request.GET, queryset=selectors.vehicles(), request=request, side=request.actor.side)
     page = page_of(request, filtered.qs, ordering=selectors.NEWEST)
-    context = {"filter": filtered, "page": page, "is_maker": request.actor.side is Side.MANUFACTURER}
+    context = {
+        "filter": filtered,
+        "page": page,
+        "columns": columns(request.actor),
+        "now": timezone.now(),
+        "is_maker": request.actor.side is Side.MANUFACTURER,
+    }
     return render(request, "vehicles/listing.html", context)
 
 
