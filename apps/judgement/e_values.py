@@ -101,17 +101,11 @@ def _against_target(weeks: Weeks, spread: Counts, rule: SharedErrorRule) -> Evid
     threshold = rule.threshold + np.log(spread)
     with np.errstate(invalid="ignore"):
         lagging = enough & (strict_upper < target) & (log_e >= threshold[:, None])
-        chance = _chance(expected, target) * np.sqrt(dispersion * _rest(busy, rule))
+        chance = _chance(expected, target) * np.sqrt(dispersion)
     still_short_by = np.sqrt(rule.still_short_by**2 + rule.still_short_growth * np.log(spread))
     lagging &= expected - MILLION * met - weeks.worst[:, window] > still_short_by[:, None] * chance
     lagging, shown, any_shown = _while_short(lagging, due, expected - MILLION * met, rule)
     return Evidence(due, met, target, target, dispersion, strict_upper, log_e, lagging, threshold, shown, any_shown)
-
-
-def _rest(busy: Counts, rule: SharedErrorRule) -> Floats:
-    """Return the part of a window's weeks that is left when its worst ones are spared: their chance is what counts."""
-    weeks = np.maximum(busy, 1)
-    return np.asarray(np.maximum(weeks - rule.worst_weeks_spared, 1) / weeks, dtype=np.float64)
 
 
 def _cautious(dispersion: Floats, due: Counts, busy: Counts, rule: SharedErrorRule) -> Floats:

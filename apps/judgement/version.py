@@ -141,11 +141,11 @@ RULE_2026_2 = SharedErrorRule(
     reference_confidence=0.95,
     cluster_prior_weeks=5,
     worst_weeks_spared=3,
-    still_short_by=2.7,
+    still_short_by=1.5,
     fewest_weeks=3,
     least_correlation=0.003,
     cluster_caution=1.25,
-    still_short_growth=1.5,
+    still_short_growth=1.2,
 )
 
 #: Oldest first.

@@ -139,7 +139,6 @@ def evidence_today_2(
         short = sorted((max(target * due - met, Fraction(0)) for due, met in now.weeks), reverse=True)
         rest = float(target * now.due - now.met - sum(short[: rule.worst_weeks_spared]))
         gap = sqrt(rule.still_short_by**2 + rule.still_short_growth * log(spread))
-        left = max(len(busy) - rule.worst_weeks_spared, 1) / len(busy)
-        if upper < t and evidence >= asked and rest > gap * sqrt(now.due * t * (1 - t) * wide * left):
+        if upper < t and evidence >= asked and rest > gap * sqrt(now.due * t * (1 - t) * wide):
             found[weeks] = evidence
     return found
