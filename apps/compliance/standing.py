@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ from .targets import Targets
 
 Ints = npt.NDArray[np.int64]
 NOBODY = 0
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 #: Who has so large a part of what fell due in the window cannot be left out with the evidence still whole.
 HALF = 0.5
 
@@ -94,30 +96,29 @@ def standings_of(
     """Say of lagging cells of one manufacturer who stands behind each, and what is left without the largest one.
 
     ``opened`` are the days on which the manufacturer's scopes began to be judged. Runs in the system's scope; a query a
-    duty, and one for the cars of a cell whose flag stands.
+    duty for the windows, and for cells that do not fall by their window alone one for all days and one for the cars.
     """
     found = {}
     for obligation in sorted({cell.obligation for cell, _judged in lagging}):
-        units = _units(lagging[0][0].manufacturer_id, obligation, as_of)
-        for cell, judged in lagging:
-            if cell.obligation == obligation:
-                found[cell] = _standing(cell, judged, opened, units.within(cell), as_of, targets)
+        mine = [(cell, judged) for cell, judged in lagging if cell.obligation == obligation]
+        duty = _Duty(mine[0][0].manufacturer_id, obligation, opened, as_of, targets)
+        longest = max(judged.window_days for _cell, judged in mine)
+        windows = duty.units(since=longest)
+        for cell, judged in mine:
+            window = windows.of(windows.day >= duty.first_day(judged.window_days)).within(cell)
+            found[cell] = _standing(duty, cell, judged, window)
     return found
 
 
-def _standing(
-    cell: Cell, judged: Judgement, opened: list[int], units: Units, as_of: datetime, targets: Targets
-) -> Standing:
-    first = judged_day(as_of).toordinal() - judged.window_days + 1
-    window = units.of(units.day >= first)
-    again = _Again(cell, judged, opened, as_of, targets, first)
+def _standing(duty: _Duty, cell: Cell, judged: Judgement, window: Units) -> Standing:
     owner, owner_share = _largest(window.owner, window.met)
     dealer, dealer_share = _largest(window.dealer, window.met)
-    without_owner, without_dealer = again.without_owner(units, owner), again.without_dealer(units, dealer)
+    without_owner = _without_owner(duty, cell, judged, window, owner)
+    without_dealer = _without_dealer(duty, cell, judged, window, dealer)
     falls = Without.FALLS in (without_owner, without_dealer)
     return Standing(
         cases=len(window.day),
-        cars=0 if falls else _cars(cell, judged.window_days, as_of),
+        cars=0 if falls else _cars(cell, judged.window_days, duty.as_of),
         owners=_different(window.owner),
         dealers=_different(window.dealer),
         largest_owner=round(owner_share, 4),
@@ -127,52 +128,75 @@ def _standing(
     )
 
 
-@dataclass(frozen=True)
-class _Again:
-    """A judgement to be made again without somebody."""
+def _without_owner(duty: _Duty, cell: Cell, judged: Judgement, window: Units, owner: int) -> Without:
+    """One person convicts nobody, however many cars are theirs."""
+    if owner == NOBODY:
+        return Without.NOT_APPLICABLE
+    if not duty.short(window.of(window.owner != owner)):
+        return Without.FALLS
+    units = duty.all_units.within(cell)
+    return Without.HOLDS if duty.lags(units.of(units.owner != owner), judged) else Without.FALLS
 
-    cell: Cell
-    judged: Judgement
+
+def _without_dealer(duty: _Duty, cell: Cell, judged: Judgement, window: Units, dealer: int) -> Without:
+    """A manufacturer with one workshop in a country is found all the same, and one of two need not convict alone.
+
+    Where one workshop has half of what fell due or more, the others cannot carry the evidence: they must be below
+    target too. Whoever is at target without it falls at once, without a look at all days.
+    """
+    left = window.of(window.dealer != dealer)
+    if dealer == NOBODY or len(left.day) < rule_by_id(judged.rule).fewest_due:
+        return Without.NOT_APPLICABLE
+    if not duty.short(left):
+        return Without.FALLS
+    if len(left.day) <= HALF * len(window.day):
+        return Without.HOLDS
+    units = duty.all_units.within(cell)
+    return Without.HOLDS if duty.lags(units.of(units.dealer != dealer), judged) else Without.FALLS
+
+
+@dataclass
+class _Duty:
+    """One duty of one manufacturer, to be judged again without somebody."""
+
+    manufacturer_id: int
+    obligation: str
     opened: list[int]
     as_of: datetime
     targets: Targets
-    first: int
 
-    def without_owner(self, units: Units, owner: int) -> Without:
-        """One person convicts nobody, however many cars are theirs."""
-        if owner == NOBODY:
-            return Without.NOT_APPLICABLE
-        return Without.HOLDS if self._lags(units.of(units.owner != owner)) else Without.FALLS
+    def first_day(self, window_days: int) -> int:
+        """The day (ordinal) on which a window begins."""
+        return judged_day(self.as_of).toordinal() - window_days + 1
 
-    def without_dealer(self, units: Units, dealer: int) -> Without:
-        """A manufacturer with one dealer in a country is found all the same, and one of two need not convict alone.
+    def units(self, *, since: int) -> Units:
+        """Those of the last so many days."""
+        return _units(self.manufacturer_id, self.obligation, _midnight(self.as_of, since), self.as_of)
 
-        Where one dealer has half of what fell due or more, the others cannot carry the evidence: they must be below
-        target too.
-        """
-        rest, window = units.of(units.dealer != dealer), units.day >= self.first
-        left = rest.of(rest.day >= self.first)
-        if dealer == NOBODY or len(left.day) < rule_by_id(self.judged.rule).fewest_due:
-            return Without.NOT_APPLICABLE
-        if len(left.day) <= HALF * int(window.sum()):
-            short = MILLION * int(left.met.sum()) < int(self._millionths(left).sum())
-            return Without.HOLDS if short else Without.FALLS
-        return Without.HOLDS if self._lags(rest) else Without.FALLS
+    @cached_property
+    def all_units(self) -> Units:
+        """Those of all days."""
+        return _units(self.manufacturer_id, self.obligation, _EVER, self.as_of)
 
-    def _lags(self, units: Units) -> bool:
+    def short(self, units: Units) -> bool:
+        """Whether fewer were kept than their targets ask."""
+        return MILLION * int(units.met.sum()) < int(self._millionths(units).sum())
+
+    def lags(self, units: Units, judged: Judgement) -> bool:
+        """Whether these units alone are judged to lag, by the rule of ``judged``."""
         if not len(units.day):
             return False
         alone = np.zeros(len(units.day), dtype=np.int64)
         panel = panel_from_rows(1, alone, units.day, alone + 1, units.met, self._millionths(units))
         panel = with_families(panel, np.zeros(1, dtype=np.int64), [self.opened])
-        judged = judge_many(panel, judged_day(self.as_of), rule_by_id(self.judged.rule)).row(0)
-        return judged.state is State.LAGGING
+        found = judge_many(panel, judged_day(self.as_of), rule_by_id(judged.rule)).row(0)
+        return found.state is State.LAGGING
 
     def _millionths(self, units: Units) -> Ints:
         found = np.zeros(len(units.day), dtype=np.int64)
         for number, country in enumerate(units.countries):
             mine = units.country == number
-            found[mine] = self.targets.of_days(self.cell.obligation, country, units.day[mine])
+            found[mine] = self.targets.of_days(self.obligation, country, units.day[mine])
         return found
 
 
@@ -193,8 +217,8 @@ def _largest(who: Ints, met: Ints) -> tuple[int, float]:
 #: What stands as evidence of one duty.
 _COUNTING = f"""
     SELECT *, {UNIT_SQL} AS unit_key FROM duties_clock
-    WHERE manufacturer_id = %(maker)s AND obligation_id = %(obligation)s AND due_at < %(as_of)s
-      AND {COUNTED_SQL} AND {PROVEN_SQL}
+    WHERE manufacturer_id = %(maker)s AND obligation_id = %(obligation)s AND due_at >= %(first)s
+      AND due_at < %(as_of)s AND {COUNTED_SQL} AND {PROVEN_SQL}
 """
 #: The units of a country come as one string of numbers: read at once, and not row by row.
 _UNITS = f"""
@@ -209,16 +233,17 @@ _UNITS = f"""
 """
 _CARS = f"""
     SELECT k.country, coalesce(own.vehicle_id, c.vehicle_id)
-    FROM ({_COUNTING} AND due_at >= %(first)s) k
+    FROM ({_COUNTING}) k
     LEFT JOIN claims_claim own ON k.subject_kind = 'claim' AND own.id = k.subject_id
     LEFT JOIN claims_claim c ON k.subject_kind <> 'claim' AND c.number = k.unit
     GROUP BY 1, 2
 """
 
 
-def _units(manufacturer_id: int, obligation: str, as_of: datetime) -> Units:
+def _units(manufacturer_id: int, obligation: str, first: datetime, as_of: datetime) -> Units:
+    values: dict[str, Any] = {"maker": manufacturer_id, "obligation": obligation, "first": first, "as_of": as_of}
     with connection.cursor() as cursor:
-        cursor.execute(_UNITS, {"maker": manufacturer_id, "obligation": obligation, "as_of": as_of})
+        cursor.execute(_UNITS, values)
         rows = cursor.fetchall()
     tables = [np.frombuffer(packed, dtype=">i8").astype(np.int64).reshape(-1, 4) for _country, packed in rows]
     country = np.repeat(np.arange(len(rows)), [len(table) for table in tables])
@@ -228,12 +253,13 @@ def _units(manufacturer_id: int, obligation: str, as_of: datetime) -> Units:
 
 def _cars(cell: Cell, window_days: int, as_of: datetime) -> int:
     """How many cars are behind the window; what was ordered for no case has none."""
-    values: dict[str, Any] = {
-        "maker": cell.manufacturer_id,
-        "obligation": cell.obligation,
-        "as_of": as_of,
-        "first": datetime.combine(judged_day(as_of) - timedelta(days=window_days - 1), time(), UTC),
-    }
+    first = _midnight(as_of, window_days)
+    values: dict[str, Any] = {"maker": cell.manufacturer_id, "obligation": cell.obligation, "first": first, "as_of": as_of}
     with connection.cursor() as cursor:
         cursor.execute(_CARS, values)
         return len({car for country, car in cursor.fetchall() if car is not None and cell.covers(country)})
+
+
+def _midnight(as_of: datetime, days: int) -> datetime:
+    """When the last so many days began."""
+    return datetime.combine(judged_day(as_of) - timedelta(days=days - 1), time(), UTC)

@@ -91,7 +91,7 @@ def _decided(rows: QuerySet[Claim], span: Span) -> QuerySet[Claim]:
     )
 
 
-def _among(rows: QuerySet[Any]) -> ExpressionWrapper[BooleanField]:
+def _among(rows: QuerySet[Any]) -> ExpressionWrapper[Q]:
     """Whether a claim has one of these rows: read once as a set, not claim by claim."""
     return ExpressionWrapper(Q(pk__in=rows.values("claim_id")), output_field=BooleanField())
 
