@@ -113,9 +113,11 @@ def standings_of(
 def _standing(duty: _Duty, cell: Cell, judged: Judgement, window: Units) -> Standing:
     owner, owner_share = _largest(window.owner, window.met)
     dealer, dealer_share = _largest(window.dealer, window.met)
-    without_owner = _without_owner(duty, cell, judged, window, owner)
     without_dealer = _without_dealer(duty, cell, judged, window, dealer)
-    falls = Without.FALLS in (without_owner, without_dealer)
+    # What falls already is not asked about owners, which takes a look at all days.
+    falls = without_dealer is Without.FALLS
+    without_owner = Without.NOT_APPLICABLE if falls else _without_owner(duty, cell, judged, window, owner)
+    falls = falls or without_owner is Without.FALLS
     return Standing(
         cases=len(window.day),
         cars=0 if falls else _cars(cell, judged.window_days, duty.as_of),
@@ -254,7 +256,12 @@ def _units(manufacturer_id: int, obligation: str, first: datetime, as_of: dateti
 def _cars(cell: Cell, window_days: int, as_of: datetime) -> int:
     """How many cars are behind the window; what was ordered for no case has none."""
     first = _midnight(as_of, window_days)
-    values: dict[str, Any] = {"maker": cell.manufacturer_id, "obligation": cell.obligation, "first": first, "as_of": as_of}
+    values: dict[str, Any] = {
+        "maker": cell.manufacturer_id,
+        "obligation": cell.obligation,
+        "first": first,
+        "as_of": as_of,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_CARS, values)
         return len({car for country, car in cursor.fetchall() if car is not None and cell.covers(country)})
