@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.errors import Conflict, Refused
+from apps.core.errors import Conflict
 from apps.notifications.outbox import emit
 from apps.organizations.door import door
 from apps.organizations.models import ApiKey
@@ -22,11 +21,10 @@ from . import books, keys
 from .actors import record_of
 from .kinds import CaseKind, kind_of
 from .models import CaseEvent, StepKey
+from .moments import Told, moment_of
 from .steps import Effect, Step, resolved
 
 Case = TypeVar("Case", bound=Any)
-#: So much may the clocks of two machines differ; what lies further ahead of the books, or before the case, is a slip.
-SKEW = timedelta(minutes=5)
 
 
 @dataclass
@@ -56,13 +54,15 @@ def take(
     key: str = "",
     values: Mapping[str, Any] | None = None,
     effect: Effect | None = None,
+    told: Told | None = None,
 ) -> Case:
     """Take one step of the table on the locked case; returns it as it is then.
 
     ``version`` is what the person saw: when somebody acted since, Conflict tells who, and what the state is now.
     ``key`` makes the same step, sent twice, one step; with another content it is a Conflict (``key_reused``).
     ``values`` and ``note`` are what the person gave: they stand in the event. An ``at`` before the last event
-    (machines' clocks differ) counts as that event's moment. Raises PermissionDenied for sides, roles and keys that
+    (machines' clocks differ) counts as that event's moment. ``told``: when it happened, where that was earlier
+    (moments.py); then ``at`` is when it was recorded. Raises PermissionDenied for sides, roles and keys that
     may not, TransitionNotAllowed when the state does not admit the step, Refused for grounds that say too little and
     for moments in the future or before the case began.
     """
@@ -70,9 +70,11 @@ def take(
     kind.taken_by(verb, by)
     _refuse_revoked(by, at)
     note = kind.checked(verb, note)
-    given = dict(values or {})
+    given = {**(values or {}), **(told.values() if told else {})}
     with door(kind.door):
-        return _take(kind, case, verb, by=by, at=at, note=note, version=version, key=key, given=given, effect=effect)
+        return _take(
+            kind, case, verb, by=by, at=at, note=note, version=version, key=key, given=given, effect=effect, told=told
+        )
 
 
 def _take(
@@ -87,16 +89,17 @@ def _take(
     key: str,
     given: dict[str, Any],
     effect: Effect | None,
+    told: Told | None,
 ) -> Case:
     books.hold_open(_manufacturer(case))
     mine = _claim_key(kind, case, verb, key, by=by, at=at, note=note, values=given)
     locked = _lock(kind, case)
     if key and mine is None:
         return locked
-    act = Act(kind.require(locked, verb, by), by, _moment(kind, locked, at), note, given)
+    act = Act(kind.require(locked, verb, by), by, moment_of(kind, locked, at, told), note, given)
     if version is not None and act.step.versioned and version != locked.version:
         raise changed_meanwhile(locked)
-    recorded = books.recorded_at(_manufacturer(locked), act.at, f"{kind.name}.{verb}")
+    recorded = books.recorded_at(_manufacturer(locked), at if told else act.at, f"{kind.name}.{verb}")
     _move(kind, locked, act, effect)
     event = _write(locked, verb, by=by, at=act.at, recorded=recorded, note=note, values=act.values)
     if kind.settle:
@@ -201,25 +204,6 @@ def _lock(kind: CaseKind, case: Case) -> Case:
 def _manufacturer(case: Any) -> int | None:
     found: int | None = case.manufacturer_id
     return found
-
-
-def _moment(kind: CaseKind, case: Any, at: datetime) -> datetime:
-    """When the step counts as taken: never before the last event. Refused for a moment that cannot be."""
-    if at > timezone.now() + SKEW:
-        raise Refused(
-            _("%(moment)s lies in the future: what has not happened cannot be recorded.")
-            % {"moment": at.isoformat(" ", "minutes")},
-            code="in_the_future",
-        )
-    began = kind.began(case)
-    if at < began - SKEW:
-        raise Refused(
-            _("%(moment)s lies before %(number)s began (%(began)s): give the moment it happened.")
-            % {"moment": at.isoformat(" ", "minutes"), "number": case.number, "began": began.isoformat(" ", "minutes")},
-            code="before_it_began",
-        )
-    last = kind.last_event(case)
-    return max(at, began, last.happened_at) if last else max(at, began)
 
 
 def changed_meanwhile(case: Any) -> Conflict:

@@ -64,6 +64,8 @@ class CaseKind:
     settle: str = ""
     #: Runs the clock changes of a step; a dotted path.
     clocks: str = ""
+    #: Raises Refused for what happened too long ago to be told afterwards: (case, happened, at); a dotted path.
+    lateness: str = ""
     #: What the outbox is told beside number and sides.
     fact: Callable[[Any], dict[str, Any]] = _own_fact
     #: What happens next and by when, in words, made of the fact.
@@ -143,6 +145,18 @@ class CaseKind:
         """The newest line of the timeline."""
         newest: CaseEvent | None = case.events.order_by("-happened_at", "-id").first()
         return newest
+
+    def followed(self, case: Any) -> datetime:
+        """When the step was taken that the next one follows: the last that changed the state of the case itself.
+
+        Where lines have the states, their own moments are looked at by the service.
+        """
+        began = self.began(case)
+        if self.states is not _own_state:
+            return began
+        moving = [step.verb for step in self.steps if step.target]
+        newest: CaseEvent | None = case.events.filter(kind__in=moving).order_by("-happened_at", "-id").first()
+        return max(began, newest.happened_at) if newest else began
 
     def last_actor(self, case: Any) -> Any:
         """Who acted last, as any side may read it."""

@@ -18,10 +18,14 @@ from apps.organizations.requests import actor_of
 
 from . import engine
 from .kinds import CaseKind
+from .moments import WHY, told_in
 from .steps import Grounds, Step, resolved
 
 View = TypeVar("View", bound=type)
 EVENT_FIELDS = ["kind", "happened_at", "recorded_at", "by_side", "by_name", "note", "values"]
+
+
+_NO_ARGUMENTS = ("version", "key", "happened_at", "why_late")
 
 
 class StepData(serializers.Serializer[Any]):
@@ -34,7 +38,8 @@ class StepData(serializers.Serializer[Any]):
 
     def arguments(self, case: Any) -> dict[str, Any]:
         """What the step is taken with, beside who, when, version and key."""
-        return {name: value for name, value in self.validated_data.items() if name not in ("version", "key")}
+        data = self.validated_data
+        return {**{name: value for name, value in data.items() if name not in _NO_ARGUMENTS}, **told_in(data)}
 
 
 def step_actions(kind: CaseKind, detail: type[serializers.BaseSerializer[Any]]) -> Callable[[View], View]:
@@ -93,5 +98,10 @@ def _data_class(kind: CaseKind, step: Step) -> type[StepData]:
     fields: dict[str, Any] = {"__doc__": base.__doc__}
     if step.grounds:
         fields[step.grounds.field] = _text(step.grounds)
+    if step.told_later:
+        fields["happened_at"] = serializers.DateTimeField(
+            required=False, help_text="Only if it happened earlier than now; recorded with its own time."
+        )
+        fields[WHY.field] = Text(max_length=WHY.most, required=False, allow_blank=True, default="")
     name = "".join(word.title() for word in (kind.name, *step.verb.split("_")))
     return type(name, (base,), fields)

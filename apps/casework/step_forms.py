@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
+from apps.core.fields import MomentField
 from apps.core.sent_twice import key_field, version_field
 from apps.organizations.scope import Actor
 
 from .kinds import CaseKind, kind_of
+from .moments import WHY, told_in
 from .steps import Grounds, Step, resolved
+
+_NO_ARGUMENTS = ("version", "key", "sure", "happened_at", "why_late")
 
 
 class StepForm(forms.Form):
@@ -30,12 +35,20 @@ class StepForm(forms.Form):
         self.fields["version"].initial = case.version
         if step.grounds:
             self.fields[step.grounds.field] = _grounds_field(step.grounds)
+        if step.told_later:
+            self.fields["happened_at"] = MomentField(
+                label=_("When it happened"),
+                required=False,
+                help_text=_("Only if it was earlier, as when there was no network; both times stay visible."),
+            )
+            self.fields[WHY.field] = forms.CharField(label=WHY.label, max_length=WHY.most, required=False)
         if step.confirm:
             self.fields["sure"] = forms.BooleanField(label=step.confirm)
 
     def arguments(self) -> dict[str, Any]:
         """What the step is taken with, beside who, when, version and key."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in ("version", "key", "sure")}
+        data = self.cleaned_data
+        return {**{name: value for name, value in data.items() if name not in _NO_ARGUMENTS}, **told_in(data)}
 
 
 def _grounds_field(grounds: Grounds) -> forms.CharField:

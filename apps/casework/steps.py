@@ -120,6 +120,8 @@ class Step:
     #: Whether the page shows a form for it among its steps, and whether the API has an action for it.
     page: bool = True
     api: bool = True
+    #: Whether it may be told afterwards, with the time at which it happened (moments.py).
+    told_later: bool = False
     #: Shown above the form: a template's name.
     hint: str = ""
     #: What the page says when it is done.

@@ -10,15 +10,30 @@ from apps.notifications.relay import consumer
 from . import services
 from .models import Claim
 
+#: What is told on the claim when the last part that it waited for is no longer the manufacturer's to bring.
+_TOLD = {
+    "order.line_received": "parts_arrived",
+    "order.line_delivered": "parts_delivered",
+    "order.line_cancelled": "parts_cancelled",
+}
 
-@consumer("claims-parts", "order.line_received", "order.line_cancelled")
+
+@consumer("claims-parts", *_TOLD)
 def parts_arrived(event: OutboxEvent, at: datetime) -> None:
-    """Let the dealer's clock run again from the moment the last part was in, not from when this was noticed."""
+    """Let the dealer's clock run again from the moment the last part was there, not from when this was noticed."""
     number = event.payload.get("claim_number")
     claim = Claim.objects.filter(number=number).first() if number else None
     if claim is not None:
-        cancelled = event.topic == "order.line_cancelled"
-        services.parts_arrived(claim=claim, at=event.occurred_at, cancelled=cancelled)
+        services.parts_arrived(claim=claim, at=event.occurred_at, told=_TOLD[event.topic])
+
+
+@consumer("claims-missing-parts", "order.line_reported")
+def parts_missing(event: OutboxEvent, at: datetime) -> None:
+    """Let the repair wait again for what was said to be delivered and did not come as it was ordered."""
+    number, delivered = event.payload.get("claim_number"), event.payload.get("delivered_at")
+    claim = Claim.objects.filter(number=number).first() if number and delivered else None
+    if claim is not None:
+        services.parts_missing(claim=claim, since=datetime.fromisoformat(str(delivered)), at=event.occurred_at)
 
 
 @consumer("claims-promises", "order.line_confirmed")

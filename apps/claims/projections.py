@@ -19,6 +19,7 @@ PROJECTIONS = {
         LEFT JOIN LATERAL (
             SELECT min(due_at) AS due_at FROM duties_clock
             WHERE subject_kind = 'claim' AND subject_id = c.id AND stopped_at IS NULL
+              AND obligation_id <> 'legal_limit'
         ) k ON true
         WHERE c.next_due_at IS DISTINCT FROM coalesce(k.due_at, timestamptz '9999-12-31 00:00:00+00')
         """,

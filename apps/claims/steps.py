@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -25,8 +27,8 @@ OVER = (_S.CLOSED, _S.DENIED, _S.WITHDRAWN)
 _REASON = Grounds("message", _("What you need it for"), least=5, most=500)
 
 
-def _message(least: int = 3) -> Grounds:
-    return Grounds("message", _("Message"), least=least, most=4000, rows=3)
+def _message(least: int = 3, help: Any = "") -> Grounds:
+    return Grounds("message", _("Message"), least=least, most=4000, rows=3, help=help)
 
 
 STEPS = (
@@ -37,7 +39,7 @@ STEPS = (
         _S.RESPONDED,
         (Side.DEALER,),
         words=_("The workshop answered"),
-        grounds=_message(),
+        grounds=_message(least=7, help=_("Say a day, a decision, or what you need to know and why.")),
         service=f"{_SERVICES}.respond",
         notices=(Notice("owner", gettext_noop("The workshop answered your request %(number)s")),),
     ),
@@ -49,6 +51,7 @@ STEPS = (
         (Side.DEALER,),
         words=_("Vehicle taken in"),
         service=f"{_SERVICES}.start_repair",
+        told_later=True,
         notices=(Notice("owner", gettext_noop("Your vehicle is in the workshop (%(number)s)")),),
     ),
     Step(
@@ -72,7 +75,9 @@ STEPS = (
         "",
         (Side.DEALER,),
         words=_("Question to the owner"),
-        grounds=_message(),
+        grounds=_message(
+            help=_("Say why you need to know it. The time stops for some days only; asking again reminds the owner.")
+        ),
         service=f"{_SERVICES}.ask_owner",
         notices=(Notice("owner", gettext_noop("The workshop asks you something about %(number)s"), urgent=True),),
     ),
@@ -87,6 +92,7 @@ STEPS = (
         form="apps.claims.forms.CompleteForm",
         data="apps.claims.api_data.CompleteData",
         service=f"{_SERVICES}.complete_repair",
+        told_later=True,
         tone="ok",
         notices=(Notice("owner", gettext_noop("Your vehicle is repaired (%(number)s)")),),
     ),
@@ -98,6 +104,7 @@ STEPS = (
         (Side.DEALER,),
         words=_("Vehicle handed back"),
         service=f"{_SERVICES}.hand_back",
+        told_later=True,
         tone="ok",
         notices=(Notice("owner", gettext_noop("Is everything repaired? Please confirm %(number)s")),),
     ),
@@ -258,6 +265,27 @@ HAPPENINGS = (
             Notice("owner", gettext_noop("A part for %(number)s was cancelled")),
         ),
     ),
+    Happening(
+        "parts_delivered",
+        _("The parts were delivered, says the manufacturer: the next step is the workshop's"),
+        (
+            Notice("dealer", gettext_noop("Parts for %(number)s were delivered, says the manufacturer")),
+            Notice("owner", gettext_noop("Parts for your request %(number)s were delivered, says the manufacturer")),
+        ),
+    ),
+    Happening(
+        "parts_missing",
+        _("A part that was said to be delivered did not come as ordered: the wait is the manufacturer's again"),
+        (Notice("owner", gettext_noop("A part for your request %(number)s did not come: it was asked for again")),),
+    ),
+    Happening(
+        "no_answer",
+        _("No answer in time: the workshop's time runs again"),
+        (
+            Notice("dealer", gettext_noop("No answer on %(number)s: your time runs again, ask once more or go on")),
+            Notice("owner", gettext_noop("The workshop still waits for your answer on %(number)s"), urgent=True),
+        ),
+    ),
     Happening("part_promised", _("The manufacturer promised to send the part by %(promised_on)s")),
     Happening("due_soon", "", (Notice("dealer", gettext_noop("%(number)s is due within a day")),)),
 )
@@ -277,6 +305,7 @@ KIND = register(
         door="claims.step",
         moved=MOVED,
         settle="apps.claims.services.work.settle",
+        lateness="apps.duties.lateness.check",
         fact=fact_of,
         next_words=next_words,
         called=called_in_history,

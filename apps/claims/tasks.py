@@ -24,6 +24,12 @@ def close_quiet() -> int:
 
 
 @shared_task
+def end_silences() -> int:
+    with system_scope("questions that owners did not answer in time"):
+        return services.end_silences(at=timezone.now())
+
+
+@shared_task
 def sweep_photos() -> int:
     """Delete photos that no claim knows: of rolled-back transactions and abandoned forms."""
     with system_scope("sweep of photos without a claim"):

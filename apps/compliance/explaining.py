@@ -11,7 +11,7 @@ import numpy as np
 from django.db import connection
 
 from apps.casework.facts import as_known
-from apps.duties.outcomes import COUNTED_SQL, MET_SQL, UNIT_SQL
+from apps.duties.outcomes import COUNTED_SQL, GIVEN_UP, MET_SQL, UNIT_SQL
 from apps.judgement.panels import panel_from_rows, with_families
 from apps.judgement.rule import judge_many
 from apps.judgement.version import rule_by_id
@@ -235,11 +235,13 @@ _TAKEN_OUT = """
     WHERE e.clock_id = ANY (%(ids)s) AND e.lifted_at IS NULL AND f.known > %(known_at)s ORDER BY f.known, e.id
 """
 #: Clocks whose standing as of the evidence's day was known otherwise then.
-_RECORDED_LATE = """
+_RECORDED_LATE = f"""
     SELECT old.id FROM facts.duties_clock old JOIN facts.duties_clock cur USING (id)
     WHERE old.id = ANY (%(ids)s) AND cur.known_to IS NULL
       AND old.known_from <= %(known_at)s AND old.known_to > %(known_at)s
-      AND (old.counts, old.due_at, coalesce(old.stopped_at <= %(as_of)s AND old.stopped_at <= old.due_at, false))
+      AND (old.counts, old.due_at, old.ending = '{GIVEN_UP}',
+           coalesce(old.stopped_at <= %(as_of)s AND old.stopped_at <= old.due_at, false))
           IS DISTINCT FROM
-          (cur.counts, cur.due_at, coalesce(cur.stopped_at <= %(as_of)s AND cur.stopped_at <= cur.due_at, false))
+          (cur.counts, cur.due_at, cur.ending = '{GIVEN_UP}',
+           coalesce(cur.stopped_at <= %(as_of)s AND cur.stopped_at <= cur.due_at, false))
 """

@@ -26,17 +26,20 @@ class Span:
 
 
 class Targets:
-    """All versions, read once; a country without a rule of its own follows the one for every country."""
+    """All versions with a share to be judged against, read once.
+
+    A country without a rule of its own follows the one for every country.
+    """
 
     def __init__(self) -> None:
         self._spans: dict[tuple[str, str], list[Span]] = defaultdict(list)
-        for version in ObligationVersion.objects.order_by("effective_from"):
+        for version in ObligationVersion.objects.filter(target_share__isnull=False).order_by("effective_from"):
             end = version.effective_to or date.max
             self._spans[version.obligation_id, str(version.country)].append(
                 Span(
                     version.effective_from.toordinal(),
                     end.toordinal(),
-                    int(version.target_share * MILLION),
+                    int((version.target_share or 0) * MILLION),
                     version.pk,
                 )
             )

@@ -21,19 +21,28 @@ class ClockWord:
 
 
 def describe(
-    due: datetime | date | None, *, at: datetime, stopped_at: datetime | None = None, paused: bool = False
+    due: datetime | date | None,
+    *,
+    at: datetime,
+    stopped_at: datetime | None = None,
+    paused: bool = False,
+    ending: str = "",
 ) -> ClockWord:
     """Put a deadline into words as of ``at``.
 
     A stopped clock is judged by the moment it stopped; a paused one that is not late says so. A plain date is
-    kept until its end in UTC.
+    kept until its end in UTC. ``ending`` is how a clock was stopped, where it was not by doing what was owed.
     """
+    if ending == "given_up":
+        return ClockWord("bad", _("Given up"))
     if due is None:
         return ClockWord("neutral", _("No date yet"))
     if not isinstance(due, datetime):
         due = datetime.combine(due, time.max, tzinfo=UTC)
     if stopped_at is not None:
         late = stopped_at - due
+        if ending == "fell_away" and late <= timedelta(0):
+            return ClockWord("neutral", _("Fell away"))
         return ClockWord("ok", _("In time")) if late <= timedelta(0) else ClockWord("bad", _late_done(late))
     left = due - at
     if left < timedelta(0):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from .days import read_day
 from .errors import Refused
@@ -58,3 +59,22 @@ class DayField(forms.DateField):
             return read_day(str(value))
         except Refused as refused:
             raise ValidationError(str(refused.message), code="invalid") from None
+
+
+class MomentField(forms.DateTimeField):
+    """A moment in the reader's zone, by the browser's picker; where there is none, it takes 2026-03-31 14:05."""
+
+    default_error_messages = {
+        "invalid": _("“%(value)s” is no day with a time: write it as 2026-03-31 14:05."),
+    }
+
+    def __init__(self, **options: Any) -> None:
+        picker = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(**{"widget": picker, "input_formats": ["%Y-%m-%d %H:%M"], **options})
+
+    def to_python(self, value: Any) -> datetime | None:
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            error.params = {"value": str(value)[:40]}
+            raise

@@ -90,7 +90,8 @@ class VersionForm(ChangeForm):
     unit = forms.ChoiceField(label=_("Unit"), choices=ObligationVersion.Unit.choices)
     target_share = forms.DecimalField(
         label=_("Target share"),
-        help_text=_("Between 0 and 1, as 0.9 for 90 %."),
+        help_text=_("Between 0 and 1, as 0.9 for 90 %. Empty: in every case, for duties that raise no flag."),
+        required=False,
         max_digits=4,
         decimal_places=3,
         min_value=0,

@@ -10,6 +10,16 @@ FIRST_RESPONSE: Final = "first_response"
 REPAIR: Final = "repair"
 PARTS_CONFIRMATION: Final = "parts_confirmation"
 PARTS_SUPPLY: Final = "parts_supply"
+#: From the order to the dealer's receipt, with the way that the parts have to go.
+PARTS_ARRIVAL: Final = "parts_arrival"
+#: What was delivered is booked in, or reported, by the dealer.
+PARTS_BOOKING: Final = "parts_booking"
+#: What the law of the destination allows from the request to the hand-back; no pause, and no share of misses.
+LEGAL_LIMIT: Final = "legal_limit"
+#: How long a question to the owner may stop the time of others; nobody has a clock of it.
+OWNER_ANSWER: Final = "owner_answer"
+#: How late a happening of the past may be recorded with its own time; nobody has a clock of it either.
+LATE_RECORD: Final = "late_record"
 FLAG_STATEMENT: Final = "flag_statement"
 
 #: Marked here so that translators meet them; shown through ``str(obligation)``.
@@ -18,5 +28,10 @@ NAMES: Final = (
     gettext_noop("Repair"),
     gettext_noop("Confirmation of a parts order"),
     gettext_noop("Dispatch of an ordered part"),
+    gettext_noop("Arrival of an ordered part"),
+    gettext_noop("Booking in of a delivered part"),
+    gettext_noop("Answer of an owner to a question"),
+    gettext_noop("Recording of what happened earlier"),
     gettext_noop("Statement on a flag"),
+    gettext_noop("Limit of the law for a repair"),
 )

@@ -16,7 +16,7 @@ from apps.core.today import today_in
 
 from .calendars import known_countries, read_day, read_week
 from .errors import CalendarError
-from .models import ObligationVersion, RuleChange
+from .models import Obligation, ObligationVersion, RuleChange
 
 _K = RuleChange.Kind
 #: The longest stretch of single days that one change may set; a longer one is working hours of a period.
@@ -103,8 +103,7 @@ def _check_version(proposal: Proposal) -> None:
         raise Refused(_("Choose the duty that changes."), field="obligation")
     if not proposal.amount or proposal.unit not in ObligationVersion.Unit.values:
         raise Refused(_("Say how much time is allowed: a number above 0 and its unit."), field="amount")
-    if proposal.target_share is None or not 0 < proposal.target_share < 1:
-        raise Refused(_("The target is a share between 0 and 1, such as 0.9."), field="target_share")
+    _check_target(proposal)
     if proposal.basis not in ObligationVersion.Basis.values:
         raise Refused(_("Say whether this is policy or the law of the destination."), field="basis")
     if proposal.effective_to is not None:
@@ -118,6 +117,15 @@ def _check_version(proposal: Proposal) -> None:
             field="effective_from",
             code="already_published",
         )
+
+
+def _check_target(proposal: Proposal) -> None:
+    """A duty that is judged has a share to be judged against; another one may be owed in every case."""
+    share = proposal.target_share
+    if share is None and not Obligation.objects.filter(pk=proposal.obligation_id, judged=True).exists():
+        return
+    if share is None or not 0 < share < 1:
+        raise Refused(_("The target is a share between 0 and 1, such as 0.9."), field="target_share")
 
 
 def _check_calendar(proposal: Proposal) -> None:

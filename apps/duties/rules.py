@@ -99,8 +99,8 @@ def last_editor(change: RuleChange) -> ActorRecord:
 
 def _into_force(change: RuleChange, by: Actor, at: datetime) -> None:
     """Make the version, and end the one before on the day on which it begins."""
-    amount, share = change.amount, change.target_share
-    if change.obligation is None or amount is None or share is None:
+    amount = change.amount
+    if change.obligation is None or amount is None:
         raise ValueError(f"{change.number} is no version of a duty")  # the table's constraint keeps this out
     same = ObligationVersion.objects.filter(obligation_id=change.obligation_id, country=str(change.country))
     same.filter(Q(effective_to=None) | Q(effective_to__gt=change.effective_from)).update(
@@ -111,7 +111,7 @@ def _into_force(change: RuleChange, by: Actor, at: datetime) -> None:
         country=change.country,
         unit=change.unit,
         amount=amount,
-        target_share=share,
+        target_share=change.target_share,
         effective_from=change.effective_from,
         basis=change.basis,
         source=change.cited,

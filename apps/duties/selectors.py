@@ -31,15 +31,20 @@ def version_in_force(obligation: str, *, country: str, on: date) -> ObligationVe
 
     Raises NoRuleInForce when neither exists: a gap in the settings, not a matter for the person asking.
     """
-    version = (
+    version = rule_in_force(obligation, country=country, on=on)
+    if version is None:
+        raise NoRuleInForce(f"no version of {obligation!r} for {country!r} on {on}: add one from a date")
+    return version
+
+
+def rule_in_force(obligation: str, *, country: str, on: date) -> ObligationVersion | None:
+    """As ``version_in_force``; None where there is none, for duties that not every country or day has."""
+    return (
         ObligationVersion.objects.filter(obligation_id=obligation, country__in=[country, ""])
         .filter(Q(effective_to=None) | Q(effective_to__gt=on), effective_from__lte=on)
         .order_by("-country", "-effective_from")
         .first()
     )
-    if version is None:
-        raise NoRuleInForce(f"no version of {obligation!r} for {country!r} on {on}: add one from a date")
-    return version
 
 
 def calendar_of(country: str) -> WorkingCalendar:

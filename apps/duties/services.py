@@ -23,7 +23,7 @@ from .calendars import WorkingCalendar
 from .clockwork import Allowance, Interval
 from .models import Clock, ClockInterval, Exclusion, Obligation, ObligationVersion
 from .pinning import pin_year
-from .selectors import calendar_of, version_in_force
+from .selectors import calendar_of, rule_in_force, version_in_force
 
 Intervals = tuple[Interval, ...]
 Change = Callable[[Intervals, datetime], Intervals]
@@ -82,6 +82,20 @@ def start_clock(
     return clock
 
 
+def start_if_ruled(*, obligation: str, sides: dict[str, Any], at: datetime, **subject: Any) -> Clock | None:
+    """Start a duty as ``start_clock`` does; None where no rule is in force, as before the day from which it holds."""
+    country = str(sides["country"])
+    if rule_in_force(obligation, country=country, on=today_in(country, at)) is None:
+        return None
+    return start_clock(obligation=obligation, sides=sides, at=at, **subject)
+
+
+def allowed_until(obligation: str, *, country: str, at: datetime) -> datetime | None:
+    """Until when something may last that begins at ``at``, as a rule says; None where no rule is in force."""
+    rule = rule_in_force(obligation, country=country, on=today_in(country, at))
+    return None if rule is None else due(clockwork.start(at), rule, calendar_of(country))
+
+
 @transaction.atomic
 def pause_clock(clock: Clock, *, reason: str, party: str, at: datetime) -> Clock:
     """Stop charging the time: the next step is ``party``'s. A paused clock only changes reason and party."""
@@ -132,12 +146,19 @@ def follow_calendar(clock: Clock, *, at: datetime) -> Clock:
 @transaction.atomic
 @door("duties.clock")
 def continue_clock(
-    clock: Clock, *, reason: str, party: str, at: datetime, ended: Sequence[str] = (Clock.Ending.FELL_AWAY,)
+    clock: Clock,
+    *,
+    reason: str,
+    party: str,
+    at: datetime,
+    ended: Sequence[str] = (Clock.Ending.FELL_AWAY,),
+    pausing: bool = False,
 ) -> Clock:
     """Let a duty that had ended go on as if it never had: the time between is charged to ``party``.
 
-    The clock runs meanwhile, so that nobody gains time by ending a duty and taking that back. ``ended`` says which
-    endings are taken back; a clock that ended otherwise, or runs, stays as it is.
+    The clock runs meanwhile, so that nobody gains time by ending a duty and taking that back; ``pausing``, for time in
+    which nobody could do what is owed, gives it just the time that was left. ``ended`` says which endings are taken
+    back; a clock that ended otherwise, or runs, stays as it is.
     """
     recorded_at(clock.manufacturer_id, at, "clock")
     locked = Clock.objects.select_for_update().get(pk=clock.pk)
@@ -146,9 +167,59 @@ def continue_clock(
     stopped = locked.stopped_at
     at = max(at, stopped)
     before = intervals_of(locked)
-    between = (Interval("running", stopped, at, reason, party),) if at > stopped else ()
-    after = clockwork.validate((*before, *between, Interval("running", at, None, "continued", locked.responsible)))
-    return _keep(locked, after, at, {"stopped_at": None, "ending": ""})
+    after = _gone_on(before, at, reason, party, pausing, locked.responsible)
+    # Over before it was due, the due time that it would have had never passed.
+    in_time = locked.due_at is None or stopped <= locked.due_at
+    return _keep(locked, after, at, {"stopped_at": None, "ending": ""}, moves=pausing and in_time)
+
+
+def _gone_on(before: Intervals, at: datetime, reason: str, party: str, pausing: bool, responsible: str) -> Intervals:
+    """Intervals that ended, with what was between and a run from ``at`` on."""
+    stopped = before[-1].end or at
+    kind: clockwork.Kind = "paused" if pausing else "running"
+    between = (Interval(kind, stopped, at, reason, party),) if at > stopped else ()
+    return clockwork.validate((*before, *between, Interval("running", at, None, "continued", responsible)))
+
+
+@transaction.atomic
+@door("duties.clock")
+def carry_on(
+    clock: Clock,
+    *,
+    subject_id: int,
+    subject_label: str,
+    unit: str,
+    sides: dict[str, Any],
+    reason: str,
+    party: str,
+    pausing: bool,
+    at: datetime,
+) -> Clock:
+    """Begin the duty of another subject where that of ``clock`` was left: with its beginning, its rule and its time.
+
+    The time between is ``party``'s, paused or running (``pausing``); the first clock stays as it ended.
+    """
+    recorded_at(sides["manufacturer_id"], at, "clock")
+    after = _gone_on(intervals_of(clock), at, reason, party, pausing, clock.responsible)
+    made = Clock(
+        obligation=clock.obligation,
+        version=clock.version,
+        subject_kind=clock.subject_kind,
+        subject_id=subject_id,
+        subject_label=subject_label,
+        responsible=clock.responsible,
+        counts=clock.counts,
+        powertrain=clock.powertrain,
+        unit=unit,
+        unproven=clock.unproven,
+        started_at=clock.started_at,
+        due_at=due(after, clock.version, calendar_of(str(sides["country"]))),
+        **sides,
+    )
+    made.save(force_insert=True)
+    _write(made, after)
+    _tell(made, at)
+    return made
 
 
 @transaction.atomic
@@ -259,12 +330,15 @@ def _change(clock: Clock, change: Change, at: datetime, *, ending: str = "") -> 
     return _keep(locked, after, at, {"stopped_at": at, "ending": ending} if ending else {})
 
 
-def _keep(locked: Clock, after: Intervals, at: datetime, fields: dict[str, Any]) -> Clock:
-    """Write the intervals of a locked clock with what follows from them. A due time that has passed never moves."""
+def _keep(locked: Clock, after: Intervals, at: datetime, fields: dict[str, Any], *, moves: bool = False) -> Clock:
+    """Write the intervals of a locked clock with what follows from them.
+
+    A due time that has passed never moves, unless nobody waited for it any more when it passed (``moves``).
+    """
     for name, value in fields.items():
         setattr(locked, name, value)
     due_before = locked.due_at
-    if due_before is None or due_before >= at:
+    if moves or due_before is None or due_before >= at:
         locked.due_at = due(after, locked.version, calendar_of(str(locked.country)))
     locked.save(update_fields=["due_at", *fields])
     _write(locked, after)

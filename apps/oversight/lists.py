@@ -24,5 +24,9 @@ def case_columns(at: datetime) -> list[ListColumn]:
         ListColumn(_("Dealer"), lambda clock: isolated(clock.dealer), whole=lambda clock: clock.dealer),
         ListColumn(_("Country"), lambda clock: country_name(clock.country)),
         ListColumn(_("Due"), lambda clock: local_time(clock.due_at, "SHORT_DATETIME_FORMAT"), "w-due"),
-        ListColumn(_("Outcome"), lambda clock: clock_badge(clock.due_at, stopped_at=clock.stopped_at, at=at), "w-due"),
+        ListColumn(
+            _("Outcome"),
+            lambda clock: clock_badge(clock.due_at, stopped_at=clock.stopped_at, at=at, ending=clock.ending),
+            "w-due",
+        ),
     ]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from apps.duties.models import Party
+from apps.duties.outcomes import MISSED_SQL
 
 from .filters import Selection
 from .league import Share
@@ -37,6 +39,40 @@ def by_party(selection: Selection) -> list[PartyShare]:
     return [PartyShare(party, Share(due, met)) for party, due, met in rows if due]
 
 
+def legal_misses(selection: Selection) -> dict[str, int]:
+    """Limits of the law that passed in the period, by who had most of the time up to the limit (1 query).
+
+    The owner's own time convicts nobody. Calendar time from the intervals; index clock_cell_due.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT party, count(*) FROM (
+                SELECT DISTINCT ON (k.id) k.id, i.party
+                FROM duties_clock k JOIN duties_clockinterval i ON i.clock_id = k.id
+                WHERE k.obligation_id = 'legal_limit' AND k.counts AND k.manufacturer_id = %(maker)s
+                  AND k.due_at >= %(first)s AND k.due_at < %(last)s::date + 1 AND {MISSED_SQL}
+                  AND (%(country)s = '' OR k.country = %(country)s)
+                  AND (%(powertrain)s = '' OR k.powertrain = %(powertrain)s)
+                GROUP BY k.id, i.party
+                ORDER BY k.id, sum(greatest(least(i.ended_at, k.due_at) - i.started_at, interval '0')) DESC, i.party
+            ) charged GROUP BY 1
+            """,
+            _values(selection),
+        )
+        return dict(cursor.fetchall())
+
+
+def _values(selection: Selection) -> dict[str, Any]:
+    return {
+        "maker": selection.manufacturer,
+        "first": selection.first,
+        "last": selection.last,
+        "country": selection.country,
+        "powertrain": selection.powertrain,
+    }
+
+
 def waiting_days(selection: Selection) -> dict[str, float]:
     """Days that repairs due in the period spent with each party, pauses charged to whom they waited for.
 
@@ -55,12 +91,6 @@ def waiting_days(selection: Selection) -> dict[str, float]:
               AND coalesce(i.ended_at, k.stopped_at, k.due_at) > i.started_at
             GROUP BY 1
             """,
-            {
-                "maker": selection.manufacturer,
-                "first": selection.first,
-                "last": selection.last,
-                "country": selection.country,
-                "powertrain": selection.powertrain,
-            },
+            _values(selection),
         )
         return {party: float(days) for party, days in cursor.fetchall()}

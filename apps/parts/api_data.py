@@ -20,6 +20,7 @@ from .models import (
     OrderLine,
     Part,
     PartsOrder,
+    Promise,
     StockBalance,
 )
 from .selectors import LineRow
@@ -91,11 +92,21 @@ class ProblemData(serializers.ModelSerializer[DeliveryProblem]):
         read_only_fields = fields
 
 
+class PromiseData(serializers.ModelSerializer[Promise]):
+    """``moved_days``: by how many days it moved the promise before; 0 for a first one."""
+
+    class Meta:
+        model = Promise
+        fields = ["promised_on", "promised_at", "moved_days"]
+        read_only_fields = fields
+
+
 class LineData(serializers.ModelSerializer[OrderLine]):
     part = serializers.CharField(source="part.number")
     name = serializers.CharField(source="part.name")
     split_from = serializers.IntegerField(source="split_from_id", allow_null=True)
     problem = ProblemData(allow_null=True)
+    promises = PromiseData(many=True)
 
     class Meta:
         model = OrderLine
@@ -107,9 +118,11 @@ class LineData(serializers.ModelSerializer[OrderLine]):
             "status",
             "promised_on",
             "first_promised_on",
+            "promises",
             "confirmed_at",
             "dispatched_at",
             "tracking",
+            "delivered_at",
             "received_at",
             "cancelled_at",
             "cancelled_by",
@@ -243,6 +256,16 @@ class ChosenLines(StepData):
     def arguments(self, case: PartsOrder) -> dict[str, Any]:
         data = super().arguments(case)
         return {"line_ids": data.pop("lines", None), **data}
+
+
+class TrackData(ChosenLines):
+    """``lines`` left out: all that have no number."""
+
+    tracking = Text(max_length=60)
+
+
+class ProveData(ChosenLines):
+    """What proves the delivery of lines on their way."""
 
 
 class ContestData(ChosenLines):

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.casework.moments import told_in
 from apps.casework.step_forms import StepForm
 from apps.core.fields import DayField, WholeNumberField
 from apps.core.sent_twice import KeyedForm, version_field
@@ -172,7 +173,7 @@ class _QuantitiesForm(LinesForm):
     all_of_it = True
 
     def arguments(self) -> dict[str, Any]:
-        return {"line_ids": self.chosen(), "quantities": self.chosen()}
+        return {"line_ids": self.chosen(), "quantities": self.chosen(), **told_in(self.cleaned_data)}
 
     def field_for(self, line: OrderLine) -> forms.Field:
         return QuantityField(
@@ -190,7 +191,12 @@ class DispatchForm(_QuantitiesForm):
     button = _("Mark as sent")
     help = _("Empty a line that does not leave now. Fewer than ordered: the rest stays open with its dates.")
 
-    tracking = forms.CharField(label=_("Consignment number"), max_length=60, required=False)
+    tracking = forms.CharField(
+        label=_("Consignment number"),
+        max_length=60,
+        required=False,
+        help_text=_("Or who carries the parts. Without it, the duty of dispatch runs on until the parts are there."),
+    )
 
     def arguments(self) -> dict[str, Any]:
         return {**super().arguments(), "tracking": self.cleaned_data["tracking"]}
@@ -264,6 +270,20 @@ class CancelForm(ChosenLinesForm):
     @property
     def heading(self) -> Any:
         return _("Discard the draft") if self.case.status == PartsOrder.Status.DRAFT else self.step.label
+
+
+class TrackForm(ChosenLinesForm):
+    """The number of lines that left without one, or a number put right."""
+
+    button = _("Give the number")
+
+    tracking = forms.CharField(label=_("Consignment number, or who carries the parts"), max_length=60)
+
+
+class ProveForm(ChosenLinesForm):
+    """Which lines the carrier delivered, and what proves it."""
+
+    button = _("Say that they were delivered")
 
 
 class ContestForm(ChosenLinesForm):

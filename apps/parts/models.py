@@ -152,6 +152,7 @@ class PartsOrder(SidesMixin):
         SUBMITTED = "submitted", _("Submitted")
         CONFIRMED = "confirmed", _("Confirmed")
         DISPATCHED = "dispatched", _("Dispatched")
+        DELIVERED = "delivered", _("Delivered")
         RECEIVED = "received", _("Received")
         REPORTED = "reported", _("Reported")
         CONTESTED = "contested", _("Contested")
@@ -225,6 +226,7 @@ class OrderLine(SidesMixin):
         SUBMITTED = "submitted", _("Submitted")
         CONFIRMED = "confirmed", _("Confirmed")
         DISPATCHED = "dispatched", _("Dispatched")
+        DELIVERED = "delivered", _("Delivered")
         RECEIVED = "received", _("Received")
         REPORTED = "reported", _("Reported")
         CONTESTED = "contested", _("Contested")
@@ -249,6 +251,8 @@ class OrderLine(SidesMixin):
     dispatched_at = models.DateTimeField(_("dispatched at"), null=True, blank=True)
     # The day of dispatch where the manufacturer is, as promised dates are meant.
     dispatched_on = models.DateField(_("dispatched on"), null=True, blank=True)
+    # When they were at the dealer's door, by what the manufacturer proved.
+    delivered_at = models.DateTimeField(_("delivered at"), null=True, blank=True)
     received_at = models.DateTimeField(_("received at"), null=True, blank=True)
     tracking = models.CharField(_("consignment number"), max_length=60, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
@@ -286,6 +290,26 @@ class OrderLine(SidesMixin):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.part_id}"
+
+
+class Promise(SidesMixin):
+    """A day that was promised for a line; a later day than the one before is a slip. Never changed."""
+
+    line = models.ForeignKey(OrderLine, models.PROTECT, related_name="promises", db_index=False)
+    promised_on = models.DateField(_("promised on"))
+    promised_at = models.DateTimeField(_("promised at"))
+    #: By how many days it moved the promise before; negative: sooner; 0 for a first one.
+    moved_days = models.SmallIntegerField(_("moved by, days"))
+    actor = models.ForeignKey("casework.ActorRecord", models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("promise")
+        verbose_name_plural = _("promises")
+        ordering = ["promised_at", "id"]
+        indexes = [models.Index(fields=["line", "promised_at"], name="promise_line")]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.promised_on}"
 
 
 class DeliveryProblem(SidesMixin):

@@ -30,9 +30,14 @@ def fact_of(order: PartsOrder) -> dict[str, Any]:
 def next_words(fact: Mapping[str, Any]) -> str:
     """The sentence for a fact of an order, in the reader's language and zone; empty where nothing is awaited."""
     status, due = fact.get("status"), fact.get("due")
+    if due and status == _S.DISPATCHED:
+        when = date_format(timezone.localtime(datetime.fromisoformat(due)), "DATETIME_FORMAT")
+        return _("Next: the parts must be there by %(when)s.") % {"when": when}
     if due:
         when = date_format(timezone.localtime(datetime.fromisoformat(due)), "DATETIME_FORMAT")
         return _("Next: the manufacturer must act by %(when)s.") % {"when": when}
+    if status == _S.DELIVERED:
+        return _("Next: the dealer books in what was delivered, or reports it.")
     if status == _S.DISPATCHED:
         return _("Next: the dealer records what has arrived.")
     if status in (_S.RECEIVED, _S.CANCELLED):

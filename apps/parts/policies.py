@@ -24,6 +24,7 @@ LINE_MOVED = (
     "confirmed_at",
     "dispatched_at",
     "dispatched_on",
+    "delivered_at",
     "received_at",
     "tracking",
     "cancelled_at",
@@ -62,6 +63,7 @@ WALLS = [
         writes={Side.CLERK: "id"},
         updates={Side.CLERK: LINE_MOVED},
     ),
+    Wall("parts_promise", **_SIDES, writes={Side.CLERK: "i"}, ledger=True),
     # What the dealer reported stays; the manufacturer's objection is set beside it once.
     Wall(
         "parts_deliveryproblem",
@@ -76,4 +78,5 @@ WALLS = [
 RECORDED = (
     "parts_partsorder",
     "parts_orderline",
+    "parts_promise",
 )

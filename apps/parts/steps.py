@@ -18,14 +18,16 @@ from .models import OrderLine, PartsOrder
 from .next_words import fact_of, next_words
 from .policies import ORDER_MOVED
 
-DRAFT, SUBMITTED, CONFIRMED, DISPATCHED, RECEIVED, REPORTED, CONTESTED, CANCELLED = OrderLine.Status
+DRAFT, SUBMITTED, CONFIRMED, DISPATCHED, DELIVERED, RECEIVED, REPORTED, CONTESTED, CANCELLED = OrderLine.Status
 _SERVICES, _FORMS, _DATA = "apps.parts.services", "apps.parts.forms", "apps.parts.api_data"
 #: Ordered and not yet sent: the manufacturer owes the next step.
 OPEN = (SUBMITTED, CONFIRMED)
+#: Sent, and not yet in the dealer's stock.
+ON_THE_WAY = (DISPATCHED, DELIVERED)
 #: Neither in stock nor coming: reported pieces are owed again by the line that they were split from.
 GONE = (REPORTED, CONTESTED, CANCELLED)
 #: From slowest to fastest.
-_PACE = (DRAFT, SUBMITTED, CONFIRMED, DISPATCHED, RECEIVED)
+_PACE = (DRAFT, SUBMITTED, CONFIRMED, DISPATCHED, DELIVERED, RECEIVED)
 
 
 def _cancel(sources: tuple[str, ...], side: Side, fact: str | None, *notices: Notice) -> Step:
@@ -105,9 +107,45 @@ STEPS = (
         done=_("Marked as sent."),
     ),
     Step(
+        "track",
+        _("Give the consignment number"),
+        (DISPATCHED,),
+        DISPATCHED,
+        (Side.MANUFACTURER,),
+        words=_("Consignment number given"),
+        grounds=None,
+        form=f"{_FORMS}.TrackForm",
+        data=f"{_DATA}.TrackData",
+        service=f"{_SERVICES}.track_lines",
+        fact="tracked",
+        done=_("The dealer sees the number now."),
+    ),
+    Step(
+        "prove",
+        _("Prove the delivery"),
+        (DISPATCHED,),
+        DELIVERED,
+        (Side.MANUFACTURER,),
+        words=_("Delivered, says the manufacturer"),
+        grounds=Grounds("note", _("What proves it: who signed for it, and when"), least=10, most=500),
+        form=f"{_FORMS}.ProveForm",
+        data=f"{_DATA}.ProveData",
+        service=f"{_SERVICES}.prove_lines",
+        told_later=True,
+        fact="delivered",
+        notices=(
+            Notice(
+                "dealer",
+                gettext_noop("Order %(number)s: delivered, says the manufacturer. Book the parts in or report them"),
+                urgent=True,
+            ),
+        ),
+        done=_("The dealer was told to book the parts in, or to report them."),
+    ),
+    Step(
         "receive",
         _("Goods received"),
-        (DISPATCHED,),
+        ON_THE_WAY,
         RECEIVED,
         (Side.DEALER,),
         words=_("Parts received"),
@@ -115,6 +153,7 @@ STEPS = (
         form=f"{_FORMS}.ReceiveForm",
         data=f"{_DATA}.ReceiveData",
         service=f"{_SERVICES}.receive_lines",
+        told_later=True,
         fact="received",
         tone="ok",
         done=_("The parts are in your stock now."),
@@ -122,7 +161,7 @@ STEPS = (
     Step(
         "report",
         _("Report lost, damaged or wrong parts"),
-        (DISPATCHED,),
+        ON_THE_WAY,
         REPORTED,
         (Side.DEALER,),
         words=_("Parts reported as lost, damaged or wrong"),
@@ -190,6 +229,7 @@ KIND = register(
         door="parts.order",
         moved=ORDER_MOVED,
         settle="apps.parts.services.order_work.settle",
+        lateness="apps.duties.lateness.check",
         fact=fact_of,
         next_words=next_words,
         states=_states,

@@ -54,6 +54,16 @@ def rights_of(country: str, *, on: date) -> list[MarketRight]:
     return sorted(newest.values(), key=lambda right: order.index(right.code))
 
 
+def repair_limit(country: str, *, on: date) -> MarketRight | None:
+    """What the law of a country allows for any repair on a day; None for none, or one still to be confirmed (1 query).
+
+    A limit for rare parts only is another right, and none of all repairs.
+    """
+    rows = MarketRight.objects.filter(country=country, code=MarketRight.Code.REPAIR_LIMIT, effective_from__lte=on)
+    rows = rows.exclude(confidence=MarketRight.Confidence.LOW).exclude(condition=MarketRight.Condition.RARE_PART)
+    return rows.order_by("-effective_from").first()
+
+
 def countries_with_rights() -> list[str]:
     """Codes of the countries with at least one figure on record (1 query)."""
     rows = MarketRight.objects.order_by().values_list("country", flat=True).distinct()

@@ -198,7 +198,8 @@ def _claim_given(world: World, case: Claim, verb: str, who: str) -> dict[str, An
 def _order_given(world: World, case: PartsOrder, verb: str, who: str) -> dict[str, Any]:
     with system_scope("test: lines of an order"):
         states = {
-            **dict.fromkeys(("receive", "report"), ("dispatched",)),
+            **dict.fromkeys(("receive", "report"), ("dispatched", "delivered")),
+            **dict.fromkeys(("track", "prove"), ("dispatched",)),
             "contest": ("reported",),
             "cancel": ("draft", "submitted", "confirmed"),
         }
@@ -208,6 +209,8 @@ def _order_given(world: World, case: PartsOrder, verb: str, who: str) -> dict[st
         "submit": {},
         "confirm": {"promised": dict.fromkeys(ids, date(2027, 3, 1))},
         "dispatch": {"line_ids": ids, "quantities": dict.fromkeys(ids[:1], 1), "tracking": "AWB 1"},
+        "track": {"line_ids": ids or None, "tracking": "AWB 2"},
+        "prove": {"line_ids": ids or None, "note": TEXT},
         "receive": {"line_ids": ids},
         "report": {"line_ids": ids, "quantities": dict.fromkeys(ids[:1], 1), "problem": "lost", "note": TEXT},
         "contest": {"line_ids": ids or None, "note": TEXT},

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +17,7 @@ from apps.claims import services
 from apps.claims.models import NOTHING_DUE, Claim
 from apps.claims.steps import KIND
 from apps.core.errors import Refused
+from apps.duties.calendars import default_calendar
 from apps.duties.models import Clock
 from apps.organizations.scope import Side, acting_as, system_scope
 from apps.parts.models import OrderLine, Part
@@ -83,16 +85,31 @@ class Awaited:
 
     def __init__(self) -> None:
         self.now: set[str] = set()
+        self.asked: list[datetime] = []
 
-    def took(self, verb: str, name: str) -> None:
+    def took(self, verb: str, name: str, at: datetime, status: str) -> None:
+        if self.asked and at > fifth_working_day(self.asked[-1]):
+            self.now.discard("owner")
         if verb == "order_parts":
             self.now.add("manufacturer")
         elif verb == "deliver":
             self.now.discard("manufacturer")
-        elif verb == "ask_owner":
-            self.now.add("owner")
+        elif verb == "ask_owner" and len(self.asked) < 4:
+            # Before the first answer, only the first question stops the time.
+            if status != Claim.Status.FILED or not self.asked:
+                self.now.add("owner")
+            self.asked.append(at)
         elif verb in {"respond", "start_repair", "reopen", "reinstate"} or (verb, name) == ("message", "amina"):
             self.now.discard("owner")
+
+
+def fifth_working_day(asked: datetime) -> datetime:
+    """The end in Nairobi of the fifth working day after a question, by counting dates."""
+    kenya, day, left = default_calendar("KE"), asked.astimezone(ZoneInfo("Africa/Nairobi")).date(), 5
+    while left:
+        day += timedelta(days=1)
+        left -= kenya.is_working_date(day)
+    return datetime.combine(day, time.max, ZoneInfo("Africa/Nairobi"))
 
 
 def take(cast: Cast, claim: Claim, part: Part, verb: str, name: str, at: datetime) -> bool:
@@ -152,7 +169,7 @@ def test_any_walk_leaves_clocks_and_status_in_agreement(
     for (verb, name), days in [*(((verb, "dealer_nairobi"), 1) for verb in start.split()), *walk]:
         at += timedelta(days=days)
         if take(cast, claim, part, verb, name, at):
-            awaited.took(verb, name)
+            awaited.took(verb, name, at, claim.status)
         agree(claim, awaited.now)
 
 

@@ -68,7 +68,7 @@ def test_a_lost_part_is_waited_for_again_at_the_makers_cost(cast: Cast, ordered:
     with acting_as(cast.scope(cast.dealer_nairobi)):
         told = {"problem": "lost", "note": "The parcel never came", "by": cast.actor(cast.dealer_nairobi)}
         order = parts.report_lines(order=order, line_ids=[line], at=NOW + 9 * DAY, **told)
-    hear("order.line_reported", "claims-parts")
+    hear("order.line_reported", "claims-missing-parts")
     assert clocks(claim)["repair"].due_at is None
     assert parties(claim) == ["dealer", "manufacturer"]
     with system_scope("test"):
@@ -105,7 +105,7 @@ def test_a_question_before_the_order_is_still_open_when_the_part_is_in(
     cast: Cast, file: File, as_dealer: Call, as_owner: Call, part: Part
 ) -> None:
     claim = as_dealer(services.respond, file(), message="Bring it", at=NOW + DAY)
-    as_dealer(services.ask_owner, claim, message="Which charger?", at=NOW + DAY)
+    as_dealer(services.ask_owner, claim, message="Which charger?", at=NOW + 2 * DAY)
     order = as_dealer(services.order_parts, claim, lines=[(part.pk, 1)], request_key="k-order-1", at=NOW + 2 * DAY)
     with system_scope("test"):
         line = order.lines.get().pk
@@ -205,3 +205,25 @@ def test_impossible_quantities_leave_no_order(file: File, as_dealer: Call, part:
     with system_scope("test"):
         assert not PartsOrder.objects.exists()
     assert clocks(claim)["repair"].due_at is not None
+
+
+def test_a_delivered_part_is_waited_for_at_the_workshops_cost_until_it_reports_it(cast: Cast, ordered: Any) -> None:
+    claim, order, line = ordered
+    with acting_as(cast.scope(cast.maker_hanhai)):
+        by = cast.actor(cast.maker_hanhai)
+        order = parts.dispatch_lines(order=order, line_ids=[line], tracking="T1", by=by, at=NOW + 4 * DAY)
+        proof = "Signed for at the counter on Thursday"
+        order = parts.prove_lines(order=order, note=proof, by=by, at=NOW + 8 * DAY)
+    hear("order.line_delivered", "claims-parts")
+    assert parties(claim) == ["dealer", "manufacturer", "dealer"]
+    assert clocks(claim)["repair"].due_at is not None
+    with acting_as(cast.scope(cast.dealer_nairobi)):
+        told = {"problem": "lost", "note": "Nobody of ours signed", "by": cast.actor(cast.dealer_nairobi)}
+        parts.report_lines(order=order, line_ids=[line], at=NOW + 9 * DAY, **told)
+    hear("order.line_reported", "claims-missing-parts")
+    repair = clocks(claim)["repair"]
+    assert repair.due_at is None
+    with system_scope("test"):
+        last = repair.intervals.order_by("-started_at", "-id").first()
+    assert last is not None
+    assert (last.kind, last.party, last.started_at) == ("paused", "manufacturer", NOW + 8 * DAY)

@@ -60,7 +60,8 @@ _CLAIM_VERBS: dict[str, tuple[Any, str, dict[str, Any]]] = {
     "answer_question": (claims.add_message, "amina", {"message": _TEXT}),
 }
 _OTHERS = (
-    "file", "order_parts", "confirm", "dispatch", "receive", "report", "cancel_line", "dispute", "uphold", "reject",
+    "file", "order_parts", "confirm", "dispatch", "track", "prove", "receive", "report", "cancel_line",
+    "silence", "dispute", "uphold", "reject",
     "lift", "new_rule", "late_stop",
 )  # fmt: skip
 #: What undoes, contests or comes late is drawn more often: that is where a past day could change.
@@ -195,7 +196,7 @@ def _take(world: World, verb: str, choice: int, at: datetime) -> bool:
         return True
     if verb == "file":
         return _file(world, len(world.claims), at)
-    if verb in {"order_parts", "confirm", "dispatch", "receive", "report", "cancel_line"}:
+    if verb in {"order_parts", "confirm", "dispatch", "track", "prove", "receive", "report", "cancel_line"}:
         return _parts(world, verb, choice, at)
     if verb in {"dispute", "uphold", "reject"}:
         return _dispute(world, verb, choice, at)
@@ -252,6 +253,10 @@ def _parts(world: World, verb: str, choice: int, at: datetime) -> bool:
             parts.confirm_lines(promised={line.pk: at.date() + timedelta(days=choice)}, **asked)
         elif verb == "dispatch":
             parts.dispatch_lines(line_ids=[line.pk], tracking="T1", quantities={line.pk: 1}, **asked)
+        elif verb == "track":
+            parts.track_lines(line_ids=[line.pk], tracking="T2", **asked)
+        elif verb == "prove":
+            parts.prove_lines(line_ids=[line.pk], note=_TEXT, **asked)
         elif verb == "receive":
             parts.receive_lines(line_ids=[line.pk], **asked)
         elif verb == "report":
@@ -288,6 +293,8 @@ def _system(world: World, verb: str, choice: int, at: datetime) -> bool:
         if verb == "lift":
             exclusion = _pick(Exclusion.objects.filter(lifted_at=None).order_by("pk"), choice)
             duties.lift_exclusion(exclusion, by=SYSTEM_ACTOR, grounds=_TEXT, at=at)
+        elif verb == "silence":
+            claims.end_silences(at=at)
         elif verb == "new_rule":
             # From some day on, in one country: what runs keeps its rule.
             published(world.cast, at=at, amount=5 + choice, effective_from=at.date() + timedelta(days=2 + choice))

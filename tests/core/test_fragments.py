@@ -29,13 +29,17 @@ def world(cast: Cast) -> Cast:
     for serial, name in enumerate(("Sea 5", "Sea 7", "Tide EV", "海豚")):
         make_vehicle(cast.maker_hanhai, serial=serial, model_name=name, dealer=cast.dealer_nairobi)
     with system_scope("test"):
-        for n in range(300):
-            name = ("Brake pad 刹车片", "Wiper motor 雨刮电机")[n % 2] if n < 4 else f"Thing {n}"
-            part = Part.objects.create(manufacturer=cast.maker_hanhai, number=f"T{n:03}", name=name)
-            StockBalance.objects.create(
+        names = ["Brake pad 刹车片", "Wiper motor 雨刮电机"] * 2 + [f"Thing {n}" for n in range(4, 300)]
+        parts = Part.objects.bulk_create(
+            Part(manufacturer=cast.maker_hanhai, number=f"T{n:03}", name=name) for n, name in enumerate(names)
+        )
+        StockBalance.objects.bulk_create(
+            StockBalance(
                 part=part, part_number=part.number, dealer=cast.dealer_nairobi, manufacturer=cast.maker_hanhai,
                 country="KE",
-            )  # fmt: skip
+            )
+            for part in parts
+        )  # fmt: skip
     return cast
 
 

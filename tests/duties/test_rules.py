@@ -236,6 +236,14 @@ def test_running_clock_keeps_the_version_it_began_under(cast: Cast) -> None:
     assert start(cast, subject=2, at=NOW + 40 * DAY).version.amount == 10
 
 
+def test_only_a_duty_that_raises_no_flag_may_be_owed_in_every_case(cast: Cast) -> None:
+    with pytest.raises(Refused, match="share between 0 and 1"):
+        draft(cast, target_share=None)
+    change = published(cast, obligation_id="legal_limit", target_share=None, basis="law", unit="calendar_days")
+    assert change.made is not None
+    assert (change.made.target_share, change.made.amount) == (None, 10)
+
+
 def test_impact_counts_running_and_recent_clocks_by_country(cast: Cast) -> None:
     start(cast, 1)
     start(cast, 2, at=NOW - 100 * DAY)
@@ -247,8 +255,9 @@ def test_impact_counts_running_and_recent_clocks_by_country(cast: Cast) -> None:
     mine = impact_of_draft(cast, draft(cast))
     assert [(row.country, row.running, row.recent) for row in mine.countries] == [("KE", 2, 1)]
     assert mine.ends is None
+    published(cast, country="BR", effective_from=date(2026, 3, 10))
     everywhere = impact_of_draft(cast, draft(cast, country=""))
-    # Brazil has a law of its own.
+    # Brazil has a rule of its own by then.
     assert [(row.country, row.running, row.recent) for row in everywhere.countries] == [("KE", 2, 1), ("KZ", 0, 1)]
     assert everywhere.ends is not None
     assert everywhere.ends.amount == 15

@@ -74,7 +74,7 @@ def test_each_change_is_told(clock: Clock) -> None:
 
 def test_a_country_of_its_own_rule(db: None) -> None:
     day = NOW.date()
-    assert version_in_force(names.REPAIR, country="BR", on=day).unit == "calendar_days"
+    assert version_in_force(names.PARTS_ARRIVAL, country="BR", on=day).amount == 40
     assert version_in_force(names.REPAIR, country="KE", on=day).amount == 15
     with pytest.raises(NoRuleInForce):
         version_in_force(names.REPAIR, country="KE", on=datetime(1980, 1, 1, tzinfo=UTC).date())

@@ -68,7 +68,11 @@ def test_the_whole_way(dealer: Keyed, maker: Keyed) -> None:
     order = made.json()
     number, (oil, pads) = order["number"], order["lines"]
     assert order["status"] == "submitted"
-    assert {clock["obligation"] for clock in oil["clocks"]} == {"parts_confirmation", "parts_supply"}
+    assert {clock["obligation"] for clock in oil["clocks"]} == {
+        "parts_confirmation",
+        "parts_supply",
+        "parts_arrival",
+    }
     day = (timezone.now() + timedelta(days=4)).date().isoformat()
     promise = [{"line": oil["id"], "promised_on": day}]
     confirmed = maker.post(f"orders/{number}/confirm/", lines=promise, version=order["version"])

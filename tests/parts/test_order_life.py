@@ -54,13 +54,13 @@ def test_it_works(shop: Shop) -> None:
     order = shop.as_maker(
         services.dispatch_lines, order=order, line_ids=[pads.pk, oil.pk], tracking="AWB 123", at=sent_at
     )
-    assert (order.status, order.next_due_at) == ("dispatched", None)
     with system_scope("test"):
+        assert (order.status, order.next_due_at) == ("dispatched", clock_of(oil, names.PARTS_ARRIVAL).due_at)
         assert clock_of(oil, names.PARTS_SUPPLY).state(sent_at + timedelta(days=90)) == "met"
     order = shop.as_dealer(
         services.receive_lines, order=order, line_ids=[pads.pk, oil.pk], at=sent_at + timedelta(days=3)
     )
-    assert order.status == "received"
+    assert (order.status, order.next_due_at) == ("received", None)
     with system_scope("test"):
         on_hand = dict(StockBalance.objects.values_list("part__number", "on_hand"))
         assert on_hand == {"8450-03100A": 4, "2810-11000": 10}
@@ -118,6 +118,7 @@ def test_a_pause_moves_the_supply_clock_and_the_queue(shop: Shop) -> None:
         clock = clock_of(line, names.PARTS_SUPPLY)
         before = clock.due_at
         duties.pause_clock(clock, reason="question_to_dealer", party="dealer", at=LATER)
+        duties.pause_clock(clock_of(line, names.PARTS_ARRIVAL), reason="question_to_dealer", party="dealer", at=LATER)
         services.refresh_due(order)
         order.refresh_from_db()
         assert order.next_due_at == NOT_NOW
@@ -227,7 +228,7 @@ def test_the_maker_cancels_what_is_no_longer_available(shop: Shop) -> None:
         line.refresh_from_db()
         assert (line.cancelled_by, line.cancel_reason) == ("manufacturer", "not_available")
         assert clock_of(line, names.PARTS_CONFIRMATION).ending == "done"
-        assert clock_of(line, names.PARTS_SUPPLY).ending == "fell_away"
+        assert clock_of(line, names.PARTS_SUPPLY).ending == "given_up"
 
 
 def test_other_reason_must_be_written(shop: Shop) -> None:

@@ -183,7 +183,8 @@ _AT_HOME = {
         *("organizations:invitation", "organizations:withdraw-invitation", "organizations:appointment"),
     ),
     "maker_hanhai": (
-        *("api:order-confirm", "api:order-dispatch", "api:order-contest", "parts:part-edit"),
+        *("api:order-confirm", "api:order-dispatch", "api:order-track", "api:order-prove"),
+        *("api:order-contest", "parts:part-edit"),
         *("vehicles:import", "vehicles:import-report", "organizations:end-appointment", "api:claim-reinstate"),
         *("oversight:flag-dispute", "api:flag-answer", "api:job-detail", "api:job-cancel"),
         *(f"casework:job{verb}" for verb in ("", "-cancel", "-take-over", "-undo", "-file")),

@@ -4,7 +4,8 @@ from .decisions import close, close_quiet, deny, reinstate, reopen, withdraw
 from .filing import consider, file_claim
 from .messages import add_message, see_contact, see_vin
 from .repair import ask_owner, complete_repair, hand_back, order_parts, respond, start_repair
-from .supply import part_promised, parts_arrived
+from .silence import end_silences
+from .supply import part_promised, parts_arrived, parts_missing
 
 __all__ = [
     "add_message",
@@ -14,11 +15,13 @@ __all__ = [
     "complete_repair",
     "consider",
     "deny",
+    "end_silences",
     "file_claim",
     "hand_back",
     "order_parts",
     "part_promised",
     "parts_arrived",
+    "parts_missing",
     "reinstate",
     "reopen",
     "respond",

@@ -10,13 +10,13 @@ from apps.core.errors import Conflict, Refused
 from apps.core.today import today_of_reader
 from apps.duties import names
 from apps.duties import services as duties
-from apps.duties.models import Clock
+from apps.duties.models import Clock, Party
 from apps.organizations.scope import SYSTEM_ACTOR, Actor, Side
 from apps.vehicles.wording import said_day
 
 from ..models import Claim, Denial, DenialReason
 from ..next_words import REOPEN_WITHIN
-from . import stages, waiting, work
+from . import legal, stages, waiting, work
 from .repair import start_repair_clock
 
 
@@ -43,9 +43,11 @@ def close_quiet(*, at: datetime) -> int:
 
 
 def reopen(*, claim: Claim, by: Actor, message: str, at: datetime, version: int | None = None, key: str = "") -> Claim:
-    """The owner says that it is not repaired: the vehicle must come in again, and a new clock for the repair starts.
+    """The owner says that it is not repaired: the vehicle must come in again.
 
-    Raises Refused when more than two weeks have passed since the vehicle was handed back.
+    The duty to repair goes on with the time that was left when the repair was called done, since it was not; the days
+    between were the owner's. One that was late already begins anew. Raises Refused when more than two weeks have
+    passed since the vehicle was handed back.
     """
     text = work.grounds("reopen", message)
 
@@ -53,9 +55,21 @@ def reopen(*, claim: Claim, by: Actor, message: str, at: datetime, version: int 
         _refuse_late(locked, at)
         stages.not_repaired(locked, at)
         locked.closed_at = None
-        waiting.wait_for_parts(locked, start_repair_clock(locked, at), at)
+        legal.go_on(locked, Clock.Ending.DONE, reason="with_owner", party=Party.OWNER, at=at)
+        waiting.wait_for_parts(locked, _not_done(locked, at), at)
 
     return work.take(claim, "reopen", by=by, at=at, note=text, version=version, key=key, effect=effect)
+
+
+def _not_done(claim: Claim, at: datetime) -> Clock:
+    """The clock of a repair that was none, gone on with; a new one where the first was late or there was none."""
+    clock = Clock.objects.filter(
+        subject_kind=work.SUBJECT, subject_id=claim.pk, obligation_id=names.REPAIR, ending=Clock.Ending.DONE
+    ).last()
+    if clock is None or clock.state(at) != "met":
+        return start_repair_clock(claim, at)
+    done = (Clock.Ending.DONE,)
+    return duties.continue_clock(clock, reason="with_owner", party=Party.OWNER, at=at, ended=done, pausing=True)
 
 
 def _refuse_late(claim: Claim, at: datetime) -> None:
@@ -102,6 +116,7 @@ def reinstate(
         denial = stages.denial_reversed(locked, at, by=by, grounds=text)
         locked.closed_at = None
         _go_on(locked, denial, at)
+        legal.go_on(locked, Clock.Ending.FELL_AWAY, reason="denied", party=denial.party, at=at)
 
     return work.take(claim, "reinstate", by=by, at=at, note=text, version=version, key=key, effect=effect)
 

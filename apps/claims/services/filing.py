@@ -24,13 +24,14 @@ from apps.organizations.selectors import is_appointed
 from apps.vehicles.models import Vehicle
 from apps.vehicles.selectors import is_proven
 from apps.vehicles.services import readings
+from apps.warranty.models import MarketRight
 from apps.warranty.selectors import is_covered
 
 from .. import photo_store
 from ..components import SAFETY_CRITICAL, Component
 from ..models import Claim, ClaimPhoto, Contact, Visit
 from ..photos import MOST_PHOTOS, Photo
-from . import work
+from . import legal, refiling, work
 
 #: The same part of the same car again within this time or distance is a repeat repair.
 REPEAT_DAYS = timedelta(days=30)
@@ -179,18 +180,20 @@ def _create(vehicle: Vehicle, *, by: Actor, at: datetime, contact: dict[str, str
     )
     claim.save(force_insert=True)
     Contact.objects.create(claim=claim, name=by.name, **contact, **claim.sides())
-    duties.start_clock(
-        obligation=names.FIRST_RESPONSE,
-        subject_kind=work.SUBJECT,
-        subject_id=claim.pk,
-        subject_label=claim.number,
-        sides=claim.sides(),
-        at=at,
-        in_warranty=claim.in_warranty,
-        powertrain=claim.powertrain,
-        unit=claim.number,
-        unproven=not is_proven(vehicle, at=at),
-    )
+    if refiling.carried_on(claim, names.FIRST_RESPONSE, at) is None:
+        duties.start_clock(
+            obligation=names.FIRST_RESPONSE,
+            subject_kind=work.SUBJECT,
+            subject_id=claim.pk,
+            subject_label=claim.number,
+            sides=claim.sides(),
+            at=at,
+            in_warranty=claim.in_warranty,
+            powertrain=claim.powertrain,
+            unit=claim.number,
+            unproven=not is_proven(vehicle, at=at),
+        )
+    legal.begin(claim, at, counted_from=MarketRight.Start.REQUEST)
     work.say(claim, "file", by=by, at=at, note=claim.complaint)
     work.settle(claim)
     claim.save(update_fields=["next_due_at", "waiting_for"])

@@ -7,16 +7,18 @@ from datetime import datetime
 
 from django.db import transaction
 
+from apps.casework.moments import Told
 from apps.duties import names
 from apps.duties import services as duties
 from apps.duties.models import Clock, Party
 from apps.organizations.scope import Actor
 from apps.parts import services as parts
 from apps.parts.models import PartsOrder
+from apps.warranty.models import MarketRight
 
 from ..models import Claim
 from ..steps import KIND
-from . import stages, waiting, work
+from . import legal, questions, refiling, stages, waiting, work
 
 
 def respond(*, claim: Claim, by: Actor, message: str, at: datetime, version: int | None = None, key: str = "") -> Claim:
@@ -36,8 +38,8 @@ def respond(*, claim: Claim, by: Actor, message: str, at: datetime, version: int
 
 
 def start_repair_clock(claim: Claim, at: datetime) -> Clock:
-    """Begin the duty to repair."""
-    return duties.start_clock(
+    """Begin the duty to repair, or go on with that of the request that was withdrawn."""
+    return refiling.carried_on(claim, names.REPAIR, at) or duties.start_clock(
         obligation=names.REPAIR,
         subject_kind=work.SUBJECT,
         subject_id=claim.pk,
@@ -51,15 +53,25 @@ def start_repair_clock(claim: Claim, at: datetime) -> Clock:
 
 
 def start_repair(
-    *, claim: Claim, by: Actor, at: datetime, note: str = "", version: int | None = None, key: str = ""
+    *,
+    claim: Claim,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+    version: int | None = None,
+    key: str = "",
+    told: Told | None = None,
 ) -> Claim:
     """The vehicle is in the workshop: whatever the owner was asked for before, the next step is the workshop's."""
 
     def effect(locked: Claim, at: datetime) -> None:
         waiting.owner_did(locked, at)
         stages.take_in(locked, at)
+        legal.begin(locked, at, counted_from=MarketRight.Start.HAND_IN)
 
-    return work.take(claim, "start_repair", by=by, at=at, note=note.strip(), version=version, key=key, effect=effect)
+    return work.take(
+        claim, "start_repair", by=by, at=at, note=note.strip(), version=version, key=key, effect=effect, told=told
+    )
 
 
 @transaction.atomic
@@ -101,7 +113,7 @@ def order_parts(
 
     def effect(locked: Claim, at: datetime) -> None:
         for clock in duties.running(work.SUBJECT, locked.pk, names.REPAIR):
-            duties.pause_clock(clock, reason=waiting.FOR_PARTS, party=Party.MANUFACTURER, at=at)
+            duties.pause_clock(clock, reason=questions.FOR_PARTS, party=Party.MANUFACTURER, at=at)
 
     work.take(
         claim,
@@ -120,36 +132,55 @@ def order_parts(
 def ask_owner(
     *, claim: Claim, by: Actor, message: str, at: datetime, version: int | None = None, key: str = ""
 ) -> Claim:
-    """Ask the owner for something: until the answer, the time is not the dealer's."""
+    """Ask the owner for something: until the answer, but no longer than a rule allows, the time is not the dealer's."""
     text = work.grounds("ask_owner", message)
 
     def effect(locked: Claim, at: datetime) -> None:
-        for clock in duties.running(work.SUBJECT, locked.pk):
-            duties.pause_clock(clock, reason=waiting.FOR_OWNER, party=Party.OWNER, at=at)
+        questions.ask(locked, text, at)
 
     return work.take(claim, "ask_owner", by=by, at=at, note=text, version=version, key=key, effect=effect)
 
 
 def complete_repair(
-    *, claim: Claim, by: Actor, cause: str, correction: str, at: datetime, version: int | None = None, key: str = ""
+    *,
+    claim: Claim,
+    by: Actor,
+    cause: str,
+    correction: str,
+    at: datetime,
+    version: int | None = None,
+    key: str = "",
+    told: Told | None = None,
 ) -> Claim:
     """The repair is done: cause and correction belong to the complaint (the trade's three C)."""
     found, done = work.wanted(cause, field="cause"), work.grounds("complete", correction)
 
     def effect(locked: Claim, at: datetime) -> None:
         stages.repaired(locked, at, cause=found, correction=done)
-        duties.stop_clocks(work.SUBJECT, locked.pk, at=at)
+        duties.stop_clocks(work.SUBJECT, locked.pk, names.FIRST_RESPONSE, names.REPAIR, at=at)
 
     values = {"cause": found}
-    return work.take(claim, "complete", by=by, at=at, note=done, version=version, key=key, effect=effect, values=values)
+    return work.take(
+        claim, "complete", by=by, at=at, note=done, version=version, key=key, effect=effect, values=values, told=told
+    )
 
 
 def hand_back(
-    *, claim: Claim, by: Actor, at: datetime, note: str = "", version: int | None = None, key: str = ""
+    *,
+    claim: Claim,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+    version: int | None = None,
+    key: str = "",
+    told: Told | None = None,
 ) -> Claim:
     """The owner has the vehicle back; without a word from them the claim closes by itself later."""
 
     def effect(locked: Claim, at: datetime) -> None:
         stages.handed_back(locked, at)
+        duties.stop_clocks(work.SUBJECT, locked.pk, names.LEGAL_LIMIT, at=at)
 
-    return work.take(claim, "hand_back", by=by, at=at, note=note.strip(), version=version, key=key, effect=effect)
+    return work.take(
+        claim, "hand_back", by=by, at=at, note=note.strip(), version=version, key=key, effect=effect, told=told
+    )

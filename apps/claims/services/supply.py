@@ -27,20 +27,38 @@ def part_promised(*, claim: Claim, promised_on: date, order: str, at: datetime) 
 
 @transaction.atomic
 @door("claims.step")
-def parts_arrived(*, claim: Claim, at: datetime, cancelled: bool = False) -> bool:
+def parts_arrived(*, claim: Claim, at: datetime, told: str = "parts_arrived") -> bool:
     """Nothing ordered for the claim is on its way any more: the dealer's clock goes on. False while anything is.
 
-    ``cancelled`` says that the last line was not received but cancelled, so that nobody is told of parts that
+    ``told`` says whether the last line was received, delivered or cancelled, so that nobody is told of parts that
     never came.
     """
     recorded_at(claim.manufacturer_id, at, "parts_arrived")
     locked = Claim.objects.select_for_update().get(pk=claim.pk)
     if not waiting.parts_came(locked, at):
         return False
-    kind = "parts_cancelled" if cancelled else "parts_arrived"
+    _noted(locked, told, at)
+    return True
+
+
+@transaction.atomic
+@door("claims.step")
+def parts_missing(*, claim: Claim, since: datetime, at: datetime) -> bool:
+    """What was said to be delivered ``since`` then did not come: the time from then on is the manufacturer's again.
+
+    False when the repair does not wait for it, or waits already.
+    """
+    recorded_at(claim.manufacturer_id, at, "parts_missing")
+    locked = Claim.objects.select_for_update().get(pk=claim.pk)
+    if not waiting.parts_are_missing(locked, since):
+        return False
+    _noted(locked, "parts_missing", at)
+    return True
+
+
+def _noted(locked: Claim, kind: str, at: datetime) -> None:
     work.say(locked, kind, by=SYSTEM_ACTOR, at=at)
     work.settle(locked)
     locked.version += 1
     locked.save(update_fields=MOVED)
     work.tell(locked, kind, by=SYSTEM_ACTOR, at=at)
-    return True

@@ -39,7 +39,7 @@ _TALLIES = """
                count(*) FILTER (WHERE proven) AS units, count(*) FILTER (WHERE proven AND met = due) AS units_met
         FROM (
             SELECT manufacturer_id, country, obligation_id, powertrain, (due_at AT TIME ZONE 'UTC')::date AS due_on,
-                   count(*) AS due, count(*) FILTER (WHERE stopped_at <= due_at) AS met,
+                   count(*) AS due, count(*) FILTER (WHERE stopped_at <= due_at AND ending <> 'given_up') AS met,
                    bool_or(unproven IS NOT TRUE) AS proven
             FROM duties_clock
             WHERE counts AND manufacturer_id IS NOT NULL AND due_at IS NOT NULL
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('claims', '0007_plates'),
         ('compliance', '0007_flags_end_otherwise'),
-        ('duties', '0006_units_of_evidence'),
+        ('duties', '0009_units_of_evidence'),
         ('parts', '0006_parts_are_reported'),
         ('vehicles', '0009_registrations_on_record'),
     ]

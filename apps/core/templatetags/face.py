@@ -74,11 +74,12 @@ def clock_badge(
     stopped_at: datetime | None = None,
     paused: bool = False,
     at: datetime | None = None,
+    ending: str = "",
 ) -> SafeString:
     """``{% clock_badge clock.due_at stopped_at=clock.stopped_at paused=clock.is_paused %}``: 2 days left, 3
     days late.
     """
-    word = describe(due, at=at or timezone.now(), stopped_at=stopped_at, paused=paused)
+    word = describe(due, at=at or timezone.now(), stopped_at=stopped_at, paused=paused, ending=ending)
     return _clock(word.kind, word.text, "pause" if word.kind == "neutral" and paused else BADGE_ICONS[word.kind])
 
 
@@ -109,14 +110,20 @@ def data_table(
 
 @register.simple_tag
 def list_table(
-    items: Iterable[Any], columns: Sequence[ListColumn], *more: ListColumn, caption: str, id: str, dense: bool = True
+    items: Iterable[Any],
+    columns: Sequence[ListColumn],
+    *more: ListColumn,
+    caption: str,
+    id: str,
+    dense: bool = True,
+    hide_caption: bool = True,
 ) -> SafeString:
     """``{% list_table page.items columns caption=_("Claims, newest first") id="claims" %}``: a long list, its
     columns written in Python (``apps.core.lists``); ``more`` come after them.
     """
     columns = [*columns, *more]
     content = format_html("<thead>{}</thead><tbody>{}</tbody>", head_of(columns), body_of(columns, items))
-    return framed(content, caption=caption, id=id, cards=True, hide_caption=True, dense=dense)
+    return framed(content, caption=caption, id=id, cards=True, hide_caption=hide_caption, dense=dense)
 
 
 @register.simple_tag(takes_context=True)

@@ -66,7 +66,11 @@ class RuleChange(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(kind="obligation")
-                | Q(obligation__isnull=False, amount__gt=0, target_share__gt=0, target_share__lt=1),
+                | Q(
+                    Q(target_share__isnull=True) | Q(target_share__gt=0, target_share__lt=1),
+                    obligation__isnull=False,
+                    amount__gt=0,
+                ),
                 name="rulechange_obligation_is_whole",
             ),
             models.CheckConstraint(

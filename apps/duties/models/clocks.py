@@ -13,7 +13,7 @@ from django_countries.fields import CountryField
 
 from apps.core.db.words import words_of
 
-from ..outcomes import FELL_AWAY, outcome
+from ..outcomes import FELL_AWAY, GIVEN_UP, outcome
 from .obligations import Obligation, ObligationVersion, Party
 
 
@@ -68,6 +68,8 @@ class Clock(SidesMixin):
         DONE = "done", _("Done")
         # The duty fell away (claim withdrawn, line cancelled): counts only if it was already missed by then.
         FELL_AWAY = FELL_AWAY, _("Fell away")
+        # Ended undone by the party that owed it: its miss as soon as it would have been due.
+        GIVEN_UP = GIVEN_UP, _("Given up")
 
     obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="+")
     version = models.ForeignKey(ObligationVersion, models.PROTECT, related_name="+")

@@ -52,7 +52,8 @@ class ObligationVersion(models.Model):
     country = CountryField(_("country"), blank=True, help_text=_("Empty: every country without a rule of its own."))
     unit = models.CharField(_("unit"), max_length=14, choices=Unit)
     amount = models.PositiveIntegerField(_("allowed"))
-    target_share = models.DecimalField(_("target share"), max_digits=4, decimal_places=3)
+    # Empty: the duty is owed in every case, and no share of misses is allowed for.
+    target_share = models.DecimalField(_("target share"), max_digits=4, decimal_places=3, null=True, blank=True)
     effective_from = models.DateField(_("effective from"))
     effective_to = models.DateField(_("effective to"), null=True, blank=True)
     basis = models.CharField(_("basis"), max_length=6, choices=Basis, default=Basis.POLICY)

@@ -186,9 +186,11 @@ def _shelf(stage: Stage, catalogue: list[Part]) -> None:
 
 
 def _orders(stage: Stage, catalogue: list[Part]) -> None:
-    """A draft, a submitted, a dispatched and a received order, and one of which a piece came broken."""
+    """Orders in every state: a draft, submitted, on its way, received, one of which a piece came broken, and one that
+    was delivered and not booked in.
+    """
     dealer, maker, now = stage.people.dealer, stage.people.maker, stage.now
-    for n, stop in enumerate(("draft", "submitted", "dispatched", "received", "reported")):
+    for n, stop in enumerate(("draft", "submitted", "dispatched", "received", "reported", "delivered")):
         first, second = (catalogue[place % len(catalogue)] for place in (n + 1, n + 2))
         at = now - (4 - n) * DAY if stop in ("draft", "submitted") else now - 9 * DAY
         order: PartsOrder = stage.do(
@@ -208,6 +210,9 @@ def _orders(stage: Stage, catalogue: list[Part]) -> None:
         order = stage.do(maker, parts.dispatch_lines, order=order, line_ids=lines, tracking=f"DEMO{n}", at=at + 3 * DAY)
         if stop == "received":
             stage.do(dealer, parts.receive_lines, order=order, line_ids=lines, at=at + 8 * DAY)
+        if stop == "delivered":
+            signed = "Delivery note 5512, signed at the dealer's counter"
+            stage.do(maker, parts.prove_lines, order=order, note=signed, at=at + 6 * DAY)
         if stop == "reported":
             _broken(stage, order, lines[0], at + 8 * DAY)
 

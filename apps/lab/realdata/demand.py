@@ -123,6 +123,7 @@ def _refill(
     promised = {pk: ordered + timedelta(days=5) for pk in lines}
     order = act(maker, parts.confirm_lines, order=order, promised=promised, at=_at(ordered + timedelta(days=1)))
     order = act(
-        maker, parts.dispatch_lines, order=order, line_ids=lines, tracking="", at=_at(ordered + timedelta(days=4))
-    )
+        maker, parts.dispatch_lines, order=order, line_ids=lines, tracking=f"R {month:%Y-%m}",
+        at=_at(ordered + timedelta(days=4)),
+    )  # fmt: skip
     act(workshop, parts.receive_lines, order=order, line_ids=lines, at=_at(ordered + timedelta(days=9)))

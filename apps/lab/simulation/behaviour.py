@@ -27,6 +27,8 @@ class Rules:
 
     calendar: WorkingCalendar
     allowances: dict[str, Allowance]
+    #: Whether the limit of the law, where there is one, is counted from the hand-over instead of from the request.
+    limit_from_hand_in: bool = False
 
 
 @dataclass
@@ -37,6 +39,7 @@ class SimulatedClock:
     intervals: tuple[Interval, ...]
     due_at: datetime | None
     stopped_at: datetime | None
+    ending: str = "done"
 
 
 @dataclass
@@ -64,9 +67,11 @@ def live(
     claim = SimulatedClaim(filed_at)
     claim.responded_at = _duty(claim, "first_response", "dealer", filed_at, share, rules, rng, until)
     if claim.responded_at is None:
+        _limit(claim, rules, None)
         return claim
     if rng.random() < maker.denied:
         claim.denied, claim.closed_at = True, claim.responded_at
+        _limit(claim, rules, None)
         return claim
     pause = _parts(claim, claim.responded_at, share, rules, rng, until) if rng.random() < PARTS_SHARE else None
     if maker.kind == "pausing" and pause is None and rng.random() < 0.3:
@@ -75,6 +80,7 @@ def live(
     claim.repaired_at = _repair(claim, claim.responded_at, share, pause, rules, rng, until)
     if claim.repaired_at is not None:
         claim.handed_back_at = _by(claim.repaired_at + timedelta(hours=float(rng.uniform(1, 40))), until)
+    _limit(claim, rules, pause)
     if claim.handed_back_at is not None:
         claim.closed_at = _by(claim.handed_back_at + timedelta(days=float(rng.uniform(0.2, 14))), until)
     return claim
@@ -128,12 +134,42 @@ def _parts(
     if claim.dispatched_at is not None:
         claim.confirmed_at = claim.confirmed_at or claim.dispatched_at
         claim.received_at = _by(claim.dispatched_at + timedelta(days=float(rng.uniform(3, 15))), until)
+    claim.clocks.append(_arrival(ordered, claim.received_at, rules))
     return (
         "waiting_for_parts",
         "manufacturer",
         ordered,
         claim.received_at or datetime.max.replace(tzinfo=ordered.tzinfo),
     )
+
+
+def _arrival(ordered: datetime, received: datetime | None, rules: Rules) -> SimulatedClock:
+    """The duty to have the part there: kept or not by when it was sent, and by its way."""
+    intervals = clockwork.start(ordered, "started", "manufacturer")
+    due = clockwork.due_at(intervals, rules.allowances["parts_arrival"], rules.calendar)
+    if received is not None:
+        intervals = clockwork.stop(intervals, received)
+    return SimulatedClock("parts_arrival", intervals, due, received)
+
+
+def _limit(claim: SimulatedClaim, rules: Rules, pause: Pause | None) -> None:
+    """The limit of the law where there is one: it runs on while others are waited for, at their cost."""
+    start = claim.responded_at if rules.limit_from_hand_in else claim.filed_at
+    if "legal_limit" not in rules.allowances or start is None or (rules.limit_from_hand_in and claim.denied):
+        return
+    stopped = claim.responded_at if claim.denied else claim.handed_back_at
+    intervals = clockwork.start(start, "started", "dealer")
+    if pause is not None and pause[2] > start:
+        reason, party, begin, end = pause
+        if stopped is None or begin < stopped:
+            intervals = clockwork.hand_over(intervals, begin, reason, party)
+        if claim.repaired_at is not None and end < claim.repaired_at:
+            intervals = clockwork.hand_over(intervals, end, "resumed", "dealer")
+    due = clockwork.due_at(intervals, rules.allowances["legal_limit"], rules.calendar)
+    if stopped is not None:
+        intervals = clockwork.stop(intervals, stopped)
+    ending = "fell_away" if claim.denied else "done"
+    claim.clocks.append(SimulatedClock("legal_limit", intervals, due, stopped, ending))
 
 
 def _repair(

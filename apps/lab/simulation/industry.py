@@ -20,13 +20,14 @@ from apps.compliance import tallies
 from apps.core.ids import ALPHABET
 from apps.duties.clockwork import Allowance
 from apps.duties.models import Clock, ClockInterval
-from apps.duties.selectors import calendar_of, version_in_force
+from apps.duties.selectors import calendar_of, rule_in_force, version_in_force
 from apps.organizations.models import Appointment, Organization, ServicePoint
 from apps.organizations.scope import SYSTEM_ACTOR, Actor, Side, system_scope
 from apps.parts.models import OrderLine, Part, PartsOrder
 from apps.vehicles.models import MakerCode, OdometerReading, Registration, Vehicle
 from apps.vehicles.vin import YEAR_CODES, check_digit_of
-from apps.warranty.models import Coverage, WarrantyPlan
+from apps.warranty.models import Coverage, MarketRight, WarrantyPlan
+from apps.warranty.selectors import repair_limit
 
 from .behaviour import Rules, SimulatedClaim, live
 from .faults import DENIALS, FAULTS, PART_NAMES, Fault, components_of
@@ -35,7 +36,8 @@ from .population import CITIES, MODELS, Maker, makers
 from .writer import copy_rows, reserve
 
 Progress = Callable[[str], None]
-#: Clocks that a claim has on average, orders included.
+#: Clocks that a claim has on average, orders included; those of arrival and of the law's limit come on top, so that a
+#: seed gives the claims that it gave before.
 CLOCKS_A_CLAIM = 2.45
 _BATCH = 20_000
 #: The manufacturers' clocks are so far ahead of UTC: a day of dispatch is theirs.
@@ -48,7 +50,8 @@ _ANSWERS = (
     "We have a lift free tomorrow. Please bring the service booklet.",
     "Thank you for the description. Please call us, so that we find a day.",
 )
-_JUDGED = ("first_response", "repair", "parts_confirmation", "parts_supply")
+_JUDGED = ("first_response", "repair", "parts_confirmation", "parts_supply", "parts_arrival")
+_IN_THE_QUEUE = ("first_response", "repair")
 
 
 @dataclass(frozen=True)
@@ -166,8 +169,14 @@ def _rules(countries: set[str], on: date) -> dict[str, tuple[Rules, dict[str, in
     found = {}
     for country in sorted(countries):
         versions = {code: version_in_force(code, country=country, on=on) for code in _JUDGED}
+        limit = rule_in_force("legal_limit", country=country, on=on)
+        if limit is not None:
+            versions["legal_limit"] = limit
+        right = repair_limit(country, on=on)
+        from_hand_in = right is not None and right.clock_start == MarketRight.Start.HAND_IN
         allowances = {code: Allowance(v.unit, v.amount) for code, v in versions.items()}  # type: ignore[arg-type]
-        found[country] = (Rules(calendar_of(country), allowances), {code: v.pk for code, v in versions.items()})
+        rules = Rules(calendar_of(country), allowances, from_hand_in)
+        found[country] = (rules, {code: v.pk for code, v in versions.items()})
     return found
 
 
@@ -190,7 +199,7 @@ class _Writer:
                 ("owner", User), ("vehicle", Vehicle), ("claim", Claim), ("order", PartsOrder), ("line", OrderLine),
             )
         }  # fmt: skip
-        self.clock_ids = iter(range(reserve(Clock, count * 4), 10**15))
+        self.clock_ids = iter(range(reserve(Clock, count * (len(_JUDGED) + 1)), 10**15))
         span = (self.plan.as_of - datetime.combine(self.plan.first, datetime.min.time(), UTC)).total_seconds()
         moments = np.sort(self.rng.uniform(0, span, size=count))
         begin = datetime.combine(self.plan.first, datetime.min.time(), UTC)
@@ -262,7 +271,7 @@ class _Writer:
         complaint = fault.complaint(language_of(country, owner), 3 + pk % 8)
         found = (fault.cause, fault.correction) if claim.repaired_at else ("", "")
         denial = DENIALS[pk % len(DENIALS)] if claim.denied else ("", "")
-        running = [c.due_at for c in claim.clocks if c.stopped_at is None and not c.obligation.startswith("parts_")]
+        running = [c.due_at for c in claim.clocks if c.stopped_at is None and c.obligation in _IN_THE_QUEUE]
         due = min((moment for moment in running if moment), default=NOTHING_DUE)
         status, waiting = _standing(claim)
         self.rows["claim"].append(
@@ -328,7 +337,7 @@ class _Writer:
                 claim.dispatched_at,
                 (claim.dispatched_at + _FACTORY_HOURS).date() if claim.dispatched_at else None,
                 claim.received_at,
-                "",
+                f"AWB {line:07d}" if claim.dispatched_at else "",
                 *sides,
             )
         )
@@ -343,7 +352,7 @@ class _Writer:
             sides = (None, *sides[1:])
         self.rows["clock"].append(
             (pk, clock.obligation, versions[clock.obligation], *subject, party, True, powertrain,
-             clock.intervals[0].start, clock.due_at, clock.stopped_at, "done" if clock.stopped_at else "", *sides)
+             clock.intervals[0].start, clock.due_at, clock.stopped_at, clock.ending if clock.stopped_at else "", *sides)
         )  # fmt: skip
         for interval in clock.intervals:
             self.rows["interval"].append(

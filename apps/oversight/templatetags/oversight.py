@@ -14,13 +14,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_countries import countries
 
-from apps.compliance.models import Flag, Judgement, ScopeKind
+from apps.compliance.models import Flag, Judgement, ScopeKind, State
 from apps.compliance.regions import NAMES
 from apps.compliance.standing import Without
+from apps.core.lists import ListColumn, isolated
+from apps.core.templatetags.face import status_badge
+from apps.core.templatetags.formats import number, percent
 from apps.core.wording import NOTHING, number_text, percent_text
 from apps.oversight.measures.definition import Reading
 
 register = template.Library()
+
+_TONES = {State.LAGGING: "bad", State.WATCH: "warn", State.COMPLIANT: "ok", State.NOT_ENOUGH_DATA: "neutral"}
 
 
 @register.simple_tag
@@ -29,6 +34,36 @@ def flag_scope(row: Flag | Judgement) -> str:
     if row.scope_kind == ScopeKind.COUNTRY:
         return str(countries.name(row.scope_code))
     return str(NAMES.get(row.scope_code, row.scope_code)) if row.scope_kind == ScopeKind.REGION else _("All countries")
+
+
+@register.simple_tag
+def judgement_columns(with_maker: bool = False) -> list[ListColumn]:
+    """``{% judgement_columns as columns %}``: what a list says of judged cells."""
+    maker = [ListColumn(_("Manufacturer"), lambda cell: isolated(cell.manufacturer))] if with_maker else []
+    return [
+        *maker,
+        ListColumn(_("Duty"), lambda cell: cell.obligation),
+        ListColumn(_("Where"), flag_scope),
+        ListColumn(_("State"), lambda cell: judged_badge(cell.state)),
+        ListColumn(_("Window, days"), lambda cell: cell.window_days, figures=True),
+        ListColumn(_("Due"), lambda cell: number(cell.due), figures=True),
+        ListColumn(_("Kept in time"), _kept, figures=True),
+        ListColumn(_("Target"), lambda cell: percent(cell.target, 0), figures=True),
+    ]
+
+
+def _kept(cell: Judgement) -> SafeString:
+    if cell.share is None:
+        return SafeString(NOTHING)
+    between = format_html('<span class="meta">({}–{})</span>', percent(cell.lower), percent(cell.upper))
+    return format_html("{} {}", percent(cell.share), between)
+
+
+@register.simple_tag
+def judged_badge(state: str) -> SafeString:
+    """``{% judged_badge cell.state %}``: the state of a judged cell, icon and word, never colour alone."""
+    known = State(state) if state else State.NOT_ENOUGH_DATA
+    return status_badge(_TONES[known], str(known.label))
 
 
 @register.simple_tag

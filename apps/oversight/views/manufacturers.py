@@ -29,7 +29,7 @@ from ..knowledge import as_known_then, knowledge_of
 from ..measures.days_to_repair import REFUSED, REPAIRED, RepairTimes
 from ..measures.span import span_of
 from ..sheet import Sheet, sheet_of
-from ..whose_delay import by_party, waiting_days
+from ..whose_delay import by_party, legal_misses, waiting_days
 from .desk import case_url, chosen, period_words, versions_of
 
 _AT_RISK = timedelta(days=7)
@@ -124,6 +124,12 @@ def waits(selection: Selection) -> list[Share]:
     return [Share(_("Days of all repairs"), [days.get(party, 0.0) for party in Party.values])]
 
 
+def legal_words(selection: Selection) -> list[tuple[str, int]]:
+    """How many limits of the law passed in the period, by who had most of the time."""
+    found = legal_misses(selection)
+    return [(str(Party(party).label), found[party]) for party in Party.values if party in found]
+
+
 def outcomes(sheet: Sheet) -> list[Share]:
     """Of a hundred claims: repaired, denied or withdrawn, still open after so many days."""
     if sheet.times is None:
@@ -147,6 +153,7 @@ def _pictures(selection: Selection, card: dict[str, Any]) -> dict[str, Any]:
     """What a manufacturer's own page shows beside its card."""
     return {
         "waits": waits(selection),
+        "legal": legal_words(selection),
         "parties_words": [str(label) for label in Party.labels],
         "outcomes": outcomes(card["sheet"]),
         "outcome_words": [_("Repaired"), _("Denied or withdrawn"), _("Still open")],

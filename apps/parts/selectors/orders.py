@@ -15,7 +15,7 @@ from apps.organizations.scope import Actor, Side
 from ..models import OrderLine, PartsOrder
 from ..steps import GONE, OPEN
 
-_LINES = Prefetch("lines", OrderLine.objects.select_related("part", "problem"))
+_LINES = Prefetch("lines", OrderLine.objects.select_related("part", "problem").prefetch_related("promises"))
 
 
 @dataclass
@@ -74,8 +74,8 @@ def orders_of_claim(*, dealer_id: int, claim_number: str) -> QuerySet[PartsOrder
 
 
 def still_open_for_claim(*, dealer_id: int, claim_number: str) -> bool:
-    """Whether any part ordered for the claim has neither arrived nor been cancelled: also what is owed again."""
-    done = (OrderLine.Status.RECEIVED, *GONE)
+    """Whether any part ordered for the claim is not at the dealer's and not cancelled: also what is owed again."""
+    done = (OrderLine.Status.DELIVERED, OrderLine.Status.RECEIVED, *GONE)
     lines = OrderLine.objects.filter(order__dealer_id=dealer_id, order__claim_number=claim_number)
     return lines.exclude(status__in=done).exists()
 

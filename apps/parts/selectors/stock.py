@@ -13,9 +13,9 @@ from django.db.models.functions import Coalesce
 from apps.organizations.scope import Actor
 
 from ..models import MOST_IN_A_LINE, OrderLine, Part, StockBalance, StockMovement
-from ..steps import CONFIRMED, DISPATCHED, DRAFT, OPEN
+from ..steps import CONFIRMED, DRAFT, ON_THE_WAY, OPEN
 
-COMING = (*OPEN, DISPATCHED)
+COMING = (*OPEN, *ON_THE_WAY)
 YEAR = timedelta(days=365)
 
 
@@ -69,7 +69,7 @@ def availability(*, dealer_id: int, part_ids: Iterable[int]) -> dict[int, Availa
     """What a dealer has and awaits of some parts (2 queries)."""
     ids = list(part_ids)
     on_hand = dict(StockBalance.objects.filter(dealer_id=dealer_id, part_id__in=ids).values_list("part_id", "on_hand"))
-    promised = Q(status__in=(CONFIRMED, DISPATCHED))
+    promised = Q(status__in=(CONFIRMED, *ON_THE_WAY))
     rows = (
         OrderLine.objects.filter(dealer_id=dealer_id, part_id__in=ids, status__in=COMING)
         .order_by()

@@ -1,5 +1,6 @@
 """Every change of catalogue, stock and orders: one verb, one transaction."""
 
+from .arrival import prove_lines, track_lines
 from .catalogue import add_part, edit_part
 from .fulfilment import confirm_lines, dispatch_lines, receive_lines
 from .order_work import refresh_due
@@ -19,10 +20,12 @@ __all__ = [
     "dispatch_lines",
     "edit_part",
     "issue_stock",
+    "prove_lines",
     "receive_lines",
     "receive_stock",
     "refresh_due",
     "report_lines",
     "set_reorder_level",
     "submit_order",
+    "track_lines",
 ]

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from apps.casework.actors import record_of
+from apps.casework.moments import Told
 from apps.core.errors import Refused
 from apps.duties import names
 from apps.duties.models import Clock
@@ -15,9 +17,9 @@ from apps.duties.services import stop_clocks
 from apps.organizations.scope import Actor
 from apps.organizations.selectors import today_at
 
-from ..models import OrderLine, PartsOrder
+from ..models import OrderLine, PartsOrder, Promise
 from ..quantities import checked_quantity
-from . import order_work
+from . import line_duties, order_work
 from .order_work import Work
 from .stock import receive_stock
 
@@ -45,6 +47,7 @@ def confirm_lines(
         for line in work.pick(promised):
             _check_promise(promised[line.pk], today, line)
             work.move(line)
+            _write_promise(work, line, promised[line.pk])
             line.promised_on = promised[line.pk]
             line.first_promised_on = line.first_promised_on or line.promised_on
             line.confirmed_at = line.confirmed_at or work.at
@@ -55,6 +58,16 @@ def confirm_lines(
 
     values = {"promised": {str(pk): day.isoformat() for pk, day in promised.items()}}
     return order_work.take(order, "confirm", by=by, at=at, version=version, key=key, effect=effect, values=values)
+
+
+def _write_promise(work: Work, line: OrderLine, day: date) -> None:
+    """Keep a promise that says something new; the first and every move of it stay on record."""
+    if day != line.promised_on:
+        moved_days = (day - line.promised_on).days if line.promised_on else 0
+        Promise.objects.create(
+            line=line, promised_on=day, promised_at=work.at, moved_days=moved_days, actor=record_of(work.act.by),
+            **line.sides(),
+        )  # fmt: skip
 
 
 def dispatch_lines(
@@ -68,7 +81,7 @@ def dispatch_lines(
     version: int | None = None,
     key: str = "",
 ) -> PartsOrder:
-    """Send lines off: stops their clocks of supply (and of confirmation, which sending answers too).
+    """Send lines off: stops their clocks of confirmation, and of supply where a consignment number is given.
 
     ``quantities`` (line id → how many) may say fewer than ordered: those become a line of their own, the rest
     stays open as backorder with its clocks running.
@@ -96,9 +109,10 @@ def _send(work: Work, line: OrderLine, quantities: Mapping[int, int] | None, tra
     sent.promised_on = sent.promised_on or today
     if whole:
         sent.first_promised_on = sent.first_promised_on or today
-        stop_clocks(Clock.Subject.ORDER_LINE, line.pk, names.PARTS_CONFIRMATION, names.PARTS_SUPPLY, at=work.at)
-    sent.dispatched_at, sent.dispatched_on, sent.tracking = work.at, today, tracking[:60]
+        stop_clocks(Clock.Subject.ORDER_LINE, line.pk, names.PARTS_CONFIRMATION, at=work.at)
+    sent.dispatched_at, sent.dispatched_on, sent.tracking = work.at, today, tracking.strip()[:60]
     work.keep(sent)
+    line_duties.follow(work, sent)
     work.tell("line_dispatched", sent, quantity=quantity, tracking=sent.tracking)
 
 
@@ -111,8 +125,9 @@ def receive_lines(
     quantities: Mapping[int, int] | None = None,
     version: int | None = None,
     key: str = "",
+    told: Told | None = None,
 ) -> PartsOrder:
-    """Put dispatched lines on the dealer's shelf.
+    """Put lines that came on the dealer's shelf: ends the manufacturer's duties and the dealer's to book them in.
 
     Fewer than were sent (``quantities``) become a line of their own; the rest stays on its way.
     """
@@ -123,10 +138,13 @@ def receive_lines(
             _shelve(work, line, quantity_of(line, quantities))
 
     values = moved(chosen, quantities)
-    return order_work.take(order, "receive", by=by, at=at, version=version, key=key, effect=effect, values=values)
+    return order_work.take(
+        order, "receive", by=by, at=at, version=version, key=key, effect=effect, values=values, told=told
+    )
 
 
 def _shelve(work: Work, line: OrderLine, quantity: int) -> None:
+    order_work.refuse_before_dispatch(work, line)
     arrived = line
     if quantity < line.quantity:
         arrived = work.split(line, quantity)
@@ -134,6 +152,9 @@ def _shelve(work: Work, line: OrderLine, quantity: int) -> None:
     work.move(arrived)
     arrived.received_at = work.at
     work.keep(arrived)
+    line_duties.follow(work, arrived)
+    if arrived is line:
+        line_duties.end_booking(work, line)
     receive_stock(
         dealer_id=work.order.dealer_id or 0,
         part=arrived.part,

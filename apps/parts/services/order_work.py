@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.casework import engine
+from apps.casework.moments import Told
 from apps.core.errors import Conflict, Refused
-from apps.duties.models import Clock
-from apps.duties.services import start_clock
+from apps.duties.models import Clock, Party
+from apps.duties.services import start_if_ruled
 from apps.organizations.door import door
 from apps.organizations.scope import Actor
 
@@ -82,6 +84,7 @@ class Work:
             confirmed_at=line.confirmed_at,
             dispatched_at=line.dispatched_at,
             dispatched_on=line.dispatched_on,
+            delivered_at=line.delivered_at,
             received_at=line.received_at,
             tracking=line.tracking,
             cancelled_at=line.cancelled_at,
@@ -112,6 +115,7 @@ def take(
     version: int | None = None,
     key: str = "",
     values: dict[str, Any] | None = None,
+    told: Told | None = None,
 ) -> PartsOrder:
     """Take one step of the table on the locked order (see apps/casework/engine.py); ``effect`` moves its lines."""
 
@@ -119,13 +123,29 @@ def take(
         lines = {line.pk: line for line in locked.lines.select_related("part").order_by("id")}
         effect(Work(locked, lines, act))
 
-    return engine.take(order, verb, by=by, at=at, note=note, version=version, key=key, effect=run, values=values)
+    return engine.take(
+        order, verb, by=by, at=at, note=note, version=version, key=key, effect=run, values=values, told=told
+    )
+
+
+def refuse_before_dispatch(work: Work, line: OrderLine) -> None:
+    """Raise Refused (field ``happened_at``) for what is told to have arrived before it was sent."""
+    if line.dispatched_at is not None and work.at < line.dispatched_at:
+        raise Refused(
+            _("Part %(part)s was sent on %(sent)s: it cannot have arrived before.")
+            % {
+                "part": line.part.number,
+                "sent": timezone.localtime(line.dispatched_at).isoformat(" ", "minutes"),
+            },
+            field="happened_at",
+            code="before_it_began",
+        )
 
 
 def start_clocks(order: PartsOrder, line: OrderLine, *obligations: str, at: datetime) -> None:
-    """Start duties on a line; they count for measures when the order is for a warranty repair."""
+    """Start duties on a line, as far as there is a rule; they count when the order is for a warranty repair."""
     for obligation in obligations:
-        start_clock(
+        start_if_ruled(
             obligation=obligation,
             subject_kind=Clock.Subject.ORDER_LINE,
             subject_id=line.pk,
@@ -146,9 +166,12 @@ def settle(order: PartsOrder) -> None:
 
 
 def next_due(line_ids: Iterable[int]) -> datetime | None:
-    """The earliest due time of the lines' running clocks; NOT_NOW when all pause, None when none runs."""
+    """The earliest due time of the manufacturer's running clocks; NOT_NOW when all pause, None when none runs."""
     running = Clock.objects.filter(
-        subject_kind=Clock.Subject.ORDER_LINE, subject_id__in=list(line_ids), stopped_at=None
+        subject_kind=Clock.Subject.ORDER_LINE,
+        subject_id__in=list(line_ids),
+        responsible=Party.MANUFACTURER,
+        stopped_at=None,
     )
     return min((due or NOT_NOW for due in running.values_list("due_at", flat=True)), default=None)
 

@@ -15,8 +15,7 @@ from apps.core.errors import Refused
 from apps.core.ids import new_number
 from apps.core.today import today_in
 from apps.duties import names
-from apps.duties.models import Clock, Party
-from apps.duties.services import stop_clocks
+from apps.duties.models import Party
 from apps.organizations.door import door
 from apps.organizations.scope import Actor, Side
 from apps.organizations.selectors import is_appointed
@@ -24,7 +23,7 @@ from apps.organizations.selectors import is_appointed
 from ..models import MOST_IN_A_LINE, OrderLine, Part, PartsOrder
 from ..quantities import checked_quantity
 from ..steps import lines_for
-from . import order_work
+from . import line_duties, order_work
 from .order_work import Work
 
 #: Each line starts two clocks; a longer list is sent as several orders.
@@ -126,7 +125,7 @@ def change_draft(
 def submit_order(
     *, order: PartsOrder, by: Actor, at: datetime, version: int | None = None, key: str = ""
 ) -> PartsOrder:
-    """Send a draft to its manufacturer: the clocks of confirmation and of supply start on each line.
+    """Send a draft to its manufacturer: the clocks of confirmation, dispatch and arrival start on each line.
 
     Raises Refused for a draft whose parts or appointment have gone since, TransitionNotAllowed when it is no draft.
     """
@@ -139,7 +138,9 @@ def submit_order(
             if not line.part.active:
                 raise _cannot_be_ordered(line.part.number)
             work.keep(line)
-            order_work.start_clocks(head, line, names.PARTS_CONFIRMATION, names.PARTS_SUPPLY, at=work.at)
+            order_work.start_clocks(
+                head, line, names.PARTS_CONFIRMATION, names.PARTS_SUPPLY, names.PARTS_ARRIVAL, at=work.at
+            )
         head.submitted_at = work.at
 
     return order_work.take(order, "submit", by=by, at=at, version=version, key=key, effect=effect)
@@ -158,8 +159,8 @@ def cancel_lines(
 ) -> PartsOrder:
     """Take lines back before they are dispatched; without ``line_ids``, all that still can be.
 
-    The dealer's word ends both duties as fallen away. The manufacturer's word is an answer, so the clock of
-    confirmation is done; that of supply falls away, and the line stays unfilled in the measures.
+    The dealer's word ends the duties as fallen away. The manufacturer's word is an answer, so the clock of
+    confirmation is done; those of dispatch and arrival are given up, which is a miss when they would have been due.
     """
     whose = Party.MANUFACTURER if by.side is Side.MANUFACTURER else Party.DEALER
     chosen = None if line_ids is None else list(line_ids)
@@ -176,7 +177,7 @@ def cancel_lines(
             line.cancel_reason, line.cancel_note = reason, note[:200]
             work.keep(line)
             if not was_draft:
-                _end_clocks(line, work.at)
+                line_duties.cancelled(work, line)
                 work.tell("line_cancelled", line, by=line.cancelled_by, reason=reason)
 
     values = {"reason": reason, "lines": chosen}
@@ -190,13 +191,6 @@ def cancel_line(
 ) -> PartsOrder:
     """Cancel one line; see cancel_lines."""
     return cancel_lines(order=line.order, line_ids=[line.pk], by=by, reason=reason, note=note, at=at, version=version)
-
-
-def _end_clocks(line: OrderLine, at: datetime) -> None:
-    kind, away = Clock.Subject.ORDER_LINE, Clock.Ending.FELL_AWAY
-    answered = Clock.Ending.DONE if line.cancelled_by == Party.MANUFACTURER else away
-    stop_clocks(kind, line.pk, names.PARTS_CONFIRMATION, at=at, ending=answered)
-    stop_clocks(kind, line.pk, names.PARTS_SUPPLY, at=at, ending=away)
 
 
 def _write_lines(order: PartsOrder, wanted: dict[int, int]) -> list[OrderLine]:

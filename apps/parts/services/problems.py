@@ -14,8 +14,8 @@ from apps.duties.services import continue_clock
 from apps.organizations.scope import Actor
 
 from ..models import DeliveryProblem, OrderLine, PartsOrder
-from ..steps import OPEN, SUBMITTED, lines_for
-from . import order_work
+from ..steps import DELIVERED, OPEN, SUBMITTED, lines_for
+from . import line_duties, order_work
 from .fulfilment import moved, quantity_of
 from .order_work import Work
 
@@ -34,8 +34,8 @@ def report_lines(
 ) -> PartsOrder:
     """Say of dispatched lines that they were lost, damaged or wrong; fewer (``quantities``) leave the rest on its way.
 
-    The reported pieces are over. The line that was ordered is open again for as many: its duty of supply goes on as if
-    nothing had been sent, since sending without arrival met nothing; a new day is to be promised. Raises Refused for a
+    The reported pieces are over. The line that was ordered is open again for as many: its duties go on as if nothing
+    had been sent, since sending without arrival met nothing; a new day is to be promised. Raises Refused for a
     problem or a quantity that cannot be, Conflict for a line that is not on its way.
     """
     chosen = list(line_ids)
@@ -90,9 +90,11 @@ def _report(work: Work, line: OrderLine, quantity: int, problem: str) -> None:
     work.keep(failed)
     if failed is not line and line is not ordered:
         work.keep(line)
+    line_duties.end_booking(work, line)
     DeliveryProblem.objects.create(line=failed, kind=problem, note=work.act.note, reported_at=work.at, **failed.sides())
     _owe_again(work, ordered, quantity)
-    work.tell("line_reported", failed, quantity=quantity, problem=problem)
+    delivered = failed.delivered_at.isoformat() if failed.delivered_at else ""
+    work.tell("line_reported", failed, quantity=quantity, problem=problem, delivered_at=delivered)
 
 
 def _owe_again(work: Work, ordered: OrderLine, quantity: int) -> None:
@@ -102,22 +104,29 @@ def _owe_again(work: Work, ordered: OrderLine, quantity: int) -> None:
         work.keep(ordered)
         return
     if ordered.quantity:
-        work.keep(work.split(ordered, ordered.quantity))
+        _set_apart(work, ordered)
     ordered.quantity = quantity
     _clear(ordered)
     work.keep(ordered)
-    supply = Clock.objects.get(
-        subject_kind=Clock.Subject.ORDER_LINE, subject_id=ordered.pk, obligation_id=names.PARTS_SUPPLY
-    )
-    continue_clock(supply, reason="not_arrived", party=Party.MANUFACTURER, at=work.at, ended=Clock.Ending.values)
+    owed = Clock.objects.filter(subject_kind=Clock.Subject.ORDER_LINE, subject_id=ordered.pk)
+    for clock in owed.filter(obligation_id__in=(names.PARTS_SUPPLY, names.PARTS_ARRIVAL)):
+        continue_clock(clock, reason="not_arrived", party=Party.MANUFACTURER, at=work.at, ended=Clock.Ending.values)
     order_work.start_clocks(work.order, ordered, names.PARTS_CONFIRMATION, at=work.at)
+
+
+def _set_apart(work: Work, ordered: OrderLine) -> None:
+    """Let what stands on the ordered line be a piece; what was delivered is still to be booked in."""
+    rest = work.split(ordered, ordered.quantity)
+    work.keep(rest)
+    if rest.status == DELIVERED:
+        line_duties.begin_booking(work, rest)
 
 
 def _clear(line: OrderLine) -> None:
     """As after it was submitted. For measures the first promise stays, and that the manufacturer gave a piece up."""
     line.status = SUBMITTED
-    line.promised_on = line.confirmed_at = line.dispatched_at = line.dispatched_on = line.received_at = None
-    line.cancelled_at = None
+    line.promised_on = line.confirmed_at = line.dispatched_at = line.dispatched_on = None
+    line.delivered_at = line.received_at = line.cancelled_at = None
     line.tracking = line.cancel_reason = line.cancel_note = ""
     if line.cancelled_by != Party.MANUFACTURER:
         line.cancelled_by = ""

@@ -1,0 +1,64 @@
+"""A house with clocks gets the new duties from a later day; what runs keeps its rule, and what ended stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+
+from apps.duties import names, services
+from apps.duties.models import Clock, ObligationVersion
+from apps.duties.selectors import rule_in_force, version_in_force
+from apps.organizations.scope import system_scope
+from tests.cast import NOW, build_cast
+
+pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True, databases=["default", "owner"])]
+BEFORE = [("duties", "0005_one_index_for_each_order"), ("warranty", "0007_rights_held_again")]
+
+
+@pytest.fixture
+def clock(transactional_db: None) -> Iterator[dict[str, Any]]:
+    """A repair that ran in Brazil before the duties came, as it stood then."""
+    cast = build_cast()
+    MigrationExecutor(connections["owner"]).migrate(BEFORE)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO duties_obligationversion (obligation_id, country, unit, amount, target_share, effective_from,"
+            " basis, source, set_by, set_at) VALUES ('repair', 'BR', 'calendar_days', 30, 0.9, '1990-01-01', 'law',"
+            " 'Lei 8.078/1990', 'Sanbao, first settings', now())"
+        )
+    sides = {"dealer_id": cast.dealer_nairobi.pk, "manufacturer_id": cast.maker_hanhai.pk, "country": "BR"}
+    with system_scope("test"):
+        subject = {"subject_kind": "claim", "subject_id": 1, "subject_label": "C-1"}
+        services.start_clock(obligation=names.REPAIR, sides=sides, at=NOW, **subject)
+        before = Clock.objects.values().get()
+    call_command("migrate", verbosity=0, interactive=False)
+    yield before
+    # Rules are kept between tests: they are to be those of a new house again.
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("TRUNCATE duties_clock CASCADE")
+        cursor.execute("DELETE FROM duties_obligationversion WHERE obligation_id = 'repair' AND country = 'BR'")
+        cursor.execute(
+            "UPDATE duties_obligationversion SET effective_from = '1990-01-01' WHERE set_by LIKE '%release 2026-12'"
+        )
+
+
+def test_no_clock_changes_and_the_new_duties_begin_later(clock: dict[str, Any]) -> None:
+    today = datetime.now(UTC).date()
+    later = today + timedelta(days=2)
+    with system_scope("test"):
+        assert Clock.objects.values().get() == clock
+    for name in (names.PARTS_ARRIVAL, names.PARTS_BOOKING, names.OWNER_ANSWER, names.LATE_RECORD):
+        assert rule_in_force(name, country="KE", on=today) is None, name
+        assert version_in_force(name, country="KE", on=later).effective_from == later, name
+    assert rule_in_force(names.LEGAL_LIMIT, country="BR", on=today) is None
+    assert version_in_force(names.LEGAL_LIMIT, country="BR", on=later).amount == 30
+    # The workshop's own time was the law's until then.
+    assert version_in_force(names.REPAIR, country="BR", on=today).amount == 30
+    assert version_in_force(names.REPAIR, country="BR", on=later).unit == "working_days"
+    assert ObligationVersion.objects.get(pk=clock["version_id"]).effective_from == date(1990, 1, 1)
