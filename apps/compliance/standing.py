@@ -18,6 +18,7 @@ import numpy.typing as npt
 from django.db import connection
 
 from apps.duties.outcomes import COUNTED_SQL, MET_SQL, PROVEN_SQL, UNIT_SQL
+from apps.judgement.e_values import log_evidence
 from apps.judgement.panels import MILLION, panel_from_rows, with_families
 from apps.judgement.rule import Judgement, State, judge_many
 from apps.judgement.version import rule_by_id
@@ -134,7 +135,7 @@ def _without_owner(duty: _Duty, cell: Cell, judged: Judgement, window: Units, ow
     """One person convicts nobody, however many cars are theirs."""
     if owner == NOBODY:
         return Without.NOT_APPLICABLE
-    if not duty.short(window.of(window.owner != owner)):
+    if not duty.could_lag(window.of(window.owner != owner), judged):
         return Without.FALLS
     units = duty.all_units.within(cell)
     return Without.HOLDS if duty.lags(units.of(units.owner != owner), judged) else Without.FALLS
@@ -153,6 +154,8 @@ def _without_dealer(duty: _Duty, cell: Cell, judged: Judgement, window: Units, d
         return Without.FALLS
     if len(left.day) <= HALF * len(window.day):
         return Without.HOLDS
+    if not duty.could_lag(left, judged):
+        return Without.FALLS
     units = duty.all_units.within(cell)
     return Without.HOLDS if duty.lags(units.of(units.dealer != dealer), judged) else Without.FALLS
 
@@ -183,6 +186,19 @@ class _Duty:
     def short(self, units: Units) -> bool:
         """Whether fewer were kept than their targets ask."""
         return MILLION * int(units.met.sum()) < int(self._millionths(units).sum())
+
+    def could_lag(self, window: Units, judged: Judgement) -> bool:
+        """Whether these units of the window shown reach the evidence asked for, were there no clusters at all.
+
+        What is shown must stand in the window that is shown; and a look at all days is spared where it cannot.
+        """
+        due, missed = len(window.day), len(window.day) - int(window.met.sum())
+        if not self.short(window):
+            return False
+        target = np.array([int(self._millionths(window).sum()) / (MILLION * due)])
+        rule = rule_by_id(judged.rule)
+        evidence = log_evidence(np.array([float(due)]), np.array([float(missed)]), target, rule)
+        return bool(evidence[0] >= judged.threshold)
 
     def lags(self, units: Units, judged: Judgement) -> bool:
         """Whether these units alone are judged to lag, by the rule of ``judged``."""
