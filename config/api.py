@@ -7,10 +7,12 @@ from rest_framework.routers import DefaultRouter
 from apps.casework.api import JobViewSet
 from apps.claims.api import ClaimViewSet
 from apps.duties.api import CalendarViewSet, RuleChangeViewSet, RuleViewSet
+from apps.duties.closures_api import ClosureViewSet
 from apps.network.api import AppointmentViewSet
 from apps.organizations.api import ServicePointViewSet
 from apps.oversight.api import FlagViewSet, JudgementViewSet, TallyViewSet
 from apps.oversight.measures_api import MeasureViewSet
+from apps.oversight.signals_api import SignalViewSet
 from apps.parts.api import OrderViewSet, PartViewSet, StockViewSet
 from apps.vehicles.registrations_api import RegistrationViewSet
 from apps.warranty.api import VehicleViewSet
@@ -33,4 +35,6 @@ router.register("measures", MeasureViewSet, basename="measure")
 router.register("tallies", TallyViewSet, basename="tally")
 router.register("rules", RuleViewSet, basename="rule-version")
 router.register("rule-changes", RuleChangeViewSet, basename="rule")
+router.register("signals", SignalViewSet, basename="signal")
+router.register("closures", ClosureViewSet, basename="closure")
 router.register("calendars", CalendarViewSet, basename="calendar")

@@ -20,6 +20,7 @@ from apps.core.today import day_of_figures
 from apps.duties.outcomes import COUNTED_SQL, MET_SQL, PROVEN_SQL, UNIT_SQL
 from apps.judgement.panels import OPENS_WITH, Panel, opening_days, panel_from_rows, with_families
 
+from .carried import Carried, carried_targets
 from .models import ScopeKind
 from .regions import region_of
 from .targets import Targets
@@ -84,7 +85,9 @@ def load(manufacturer_ids: Iterable[int], *, as_of: datetime, targets: Targets, 
     Each country's row stands in three cells: its own, its region's and the one of all countries; with its own
     target in each, so that a pooled scope is measured against what was owed where.
     """
-    return _lay_out(_series(list(manufacturer_ids), as_of, by_unit), targets)
+    makers = list(manufacturer_ids)
+    carried = carried_targets(makers, as_of=as_of, by_unit=by_unit)
+    return _lay_out(_series(makers, as_of, by_unit), targets, carried)
 
 
 #: Manufacturer, country, obligation, and the rows of its days: day (ordinal), due, met.
@@ -133,11 +136,12 @@ def _days(packed: bytes) -> Ints:
     return np.column_stack((rows[first, 0], np.add.reduceat(rows[:, 1:], first, axis=0)))
 
 
-def _lay_out(series: list[Series], targets: Targets) -> CellCounts:
+def _lay_out(series: list[Series], targets: Targets, carried: Carried) -> CellCounts:
     numbers: dict[Cell, int] = {}
     parts: list[tuple[int, Ints, Ints]] = []
     for maker, country, obligation, table in series:
         millionths = targets.of_days(obligation, country, table[:, 0])
+        carried.into(millionths, (maker, country, obligation), table)
         for kind, code in (
             (ScopeKind.COUNTRY, country),
             (ScopeKind.REGION, region_of(country)),

@@ -45,8 +45,8 @@ class RuleData(serializers.ModelSerializer[ObligationVersion]):
     class Meta:
         model = ObligationVersion
         fields = [
-            "id", "obligation", "country", "unit", "amount", "target_share", "effective_from", "effective_to", "basis",
-            "source", "set_by", "set_at",
+            "id", "obligation", "country", "unit", "amount", "target_share", "calendar", "effective_from",
+            "effective_to", "basis", "source", "set_by", "set_at",
         ]  # fmt: skip
 
 
@@ -94,7 +94,7 @@ class ProposalData(serializers.ModelSerializer[RuleChange]):
         model = RuleChange
         fields: ClassVar[list[str]] = [
             "kind", "country", "effective_from", "effective_to", "obligation", "unit", "amount", "target_share",
-            "basis", "name", "shifts", "instrument", "article", "source", "reason", "version",
+            "calendar", "basis", "name", "shifts", "instrument", "article", "source", "reason", "version",
         ]  # fmt: skip
         validators: ClassVar[list[Any]] = []
 
@@ -213,7 +213,7 @@ def _calendar(country: str, year: int) -> dict[str, Any]:
     return {
         "country": country,
         "zone": calendar.zone,
-        "week": write_week(calendar.shifts),
+        "week": write_week(calendar.ordinary(year)),
         "source": calendar.source,
         "year": year,
         "holidays": sorted(national.off),

@@ -18,13 +18,11 @@ from apps.core.today import listed_countries, zones_of
 from apps.duties import calendar_facts as facts
 from apps.duties.errors import CalendarError
 from apps.duties.localtime import MICROSECOND, zone_info
-from apps.duties.national_days import LIBRARY, NationalYear, national_year
+from apps.duties.national_days import LIBRARY, NationalYear, Shift, Week, national_year
 
 if TYPE_CHECKING:
     from apps.duties.worktime import Year
 
-Shift = tuple[time, time]
-Week = tuple[tuple[Shift, ...], ...]
 ShiftsUs = tuple[tuple[int, int], ...]
 
 MIDNIGHT: Final = time(0)
@@ -96,6 +94,7 @@ class WorkingCalendar:
     (start, end) on that date's wall clock, in order; empty for a day off. ``weeks`` overrule it from a date to a
     date. A make-up day that falls on a day off is worked in the shifts of the week's first working weekday; on a day
     that ends early, shifts are cut at that time. ``source`` says where the facts are from.
+    A date counts only where every calendar of ``also`` works on it too, in its own zone.
     Raises CalendarError when a value is not usable.
     """
 
@@ -105,6 +104,7 @@ class WorkingCalendar:
     days: DayBook = DayBook()
     source: str = field(default="", compare=False)
     weeks: tuple[DatedWeek, ...] = ()
+    also: tuple[WorkingCalendar, ...] = ()
     years: dict[int, Year] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -119,10 +119,13 @@ class WorkingCalendar:
         days = replace(
             self.days,
             hours=tuple((day, ALL_DAY if shifts else ()) for day, shifts in self.days.hours),
-            pinned=tuple(replace(year, early=frozenset()) for year in self.days.pinned),
+            pinned=tuple(
+                replace(year, early=frozenset(), week=_whole(year.week) if year.week else None)
+                for year in self.days.pinned
+            ),
         )
         weeks = tuple(replace(week, shifts=_whole(week.shifts)) for week in self.weeks)
-        return _WholeDays(self.country, self.zone, _whole(self.shifts), days, weeks=weeks)
+        return _WholeDays(self.country, self.zone, _whole(self.shifts), days, weeks=weeks, also=self.also)
 
     @cached_property
     def every_day(self) -> WorkingCalendar:
@@ -134,14 +137,18 @@ class WorkingCalendar:
         off, on = self.days.of_year(year)
         early = {day: _us(closes) for day, closes in self.early_days(year).items()}
         own = {day: _shifts_us(shifts) for day, shifts in self.days.own_hours(year).items()}
-        ordinary = _week_us(self.shifts)
+        ordinary = _week_us(self.ordinary(year))
         dated = [
             (week, _week_us(week.shifts))
             for week in reversed(self.weeks)
             if week.first.year <= year and (week.last is None or week.last.year >= year)
         ]
 
+        others = [other.shifts_on(year) for other in self.also]
+
         def worked(day: date) -> ShiftsUs:
+            if any(not other(day) for other in others):
+                return ()
             if day in own:
                 return own[day]
             if day in off:
@@ -151,6 +158,10 @@ class WorkingCalendar:
             return _until(shifts, early[day]) if day in early else shifts
 
         return worked
+
+    def ordinary(self, year: int) -> Week:
+        """The ordinary week of a year: as it was written down, else as it is known today."""
+        return self.days.national(year).week or self.shifts
 
     def early_days(self, year: int) -> dict[date, time]:
         """Days of the year on which work ends early, each with the time."""
@@ -191,9 +202,21 @@ def shared_calendar(
     days: DayBook | None = None,
     source: str = "",
     weeks: tuple[DatedWeek, ...] = (),
+    also: tuple[WorkingCalendar, ...] = (),
 ) -> WorkingCalendar:
     """One object for the same values each time, so that its year tables are built once: for stored calendars."""
-    return WorkingCalendar(country, zone, shifts, days or DayBook(), source, weeks)
+    return WorkingCalendar(country, zone, shifts, days or DayBook(), source, weeks, also)
+
+
+def narrowed(
+    calendar: WorkingCalendar, *, closed: frozenset[date] = frozenset(), also: WorkingCalendar | None = None
+) -> WorkingCalendar:
+    """The calendar without some dates, and without those on which another one does not work."""
+    days = replace(calendar.days, closed=calendar.days.closed | closed)
+    both = (*calendar.also, also) if also else calendar.also
+    return shared_calendar(
+        calendar.country, calendar.zone, calendar.shifts, days, calendar.source, calendar.weeks, both
+    )
 
 
 def country_zones(country: str) -> tuple[str, ...]:

@@ -97,8 +97,14 @@ class VersionForm(ChangeForm):
         min_value=0,
         max_value=1,
     )
+    calendar = forms.ChoiceField(
+        label=_("Whose calendar"),
+        help_text=_("For duties of the manufacturer; the workshop's are always counted where the car is."),
+        choices=ObligationVersion.Calendar.choices,
+        initial=ObligationVersion.Calendar.DESTINATION,
+    )
     basis = forms.ChoiceField(label=_("Basis"), choices=ObligationVersion.Basis.choices, widget=forms.RadioSelect)
-    field_order = ("obligation", "country", "amount", "unit", "target_share", "effective_from", "basis")
+    field_order = ("obligation", "country", "amount", "unit", "target_share", "calendar", "effective_from", "basis")
 
     def shown(self, change: RuleChange) -> dict[str, Any]:
         return {"obligation": change.obligation_id}
@@ -168,6 +174,14 @@ class DayForm(CalendarForm):
 
     def shifts(self) -> list[Any]:
         return list(self.cleaned_data["hours"]) if self.cleaned_data["kind"] == _K.HOURS else []
+
+
+class ClosureForm(forms.Form):
+    """Days on which the reader's firm does not work."""
+
+    first = DayField(label=_("First day"))
+    last = DayField(label=_("Last day"), help_text=_("Empty: that day only."), required=False)
+    reason = forms.CharField(label=_("Reason"), help_text=_("As people know it."), max_length=200)
 
 
 #: By the word in the address.

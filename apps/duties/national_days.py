@@ -16,17 +16,24 @@ import holidays as holidays_library
 
 from apps.duties import calendar_facts as facts
 
+Shift = tuple[time, time]
+Week = tuple[tuple[Shift, ...], ...]
+
 LIBRARY: Final = f"holidays {metadata.version('holidays')}"
 
 
 @dataclass(frozen=True)
 class NationalYear:
-    """Holidays, make-up working days, and (date, closing time) of days that end early, of one year."""
+    """Holidays, make-up working days, and (date, closing time) of days that end early, of one year.
+
+    ``week``: the ordinary week, where it was written down with them.
+    """
 
     year: int
     off: frozenset[date] = frozenset()
     on: frozenset[date] = frozenset()
     early: frozenset[tuple[date, time]] = frozenset()
+    week: Week | None = None
 
 
 @lru_cache(maxsize=8192)

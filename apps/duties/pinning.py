@@ -1,4 +1,8 @@
-"""Write down what a country's year holds, so that a new release of the holidays library changes no year in use."""
+"""Write down what a country's year holds, so that a new release of the holidays library changes no year in use.
+
+Its ordinary week is written down too: the libraries may change their mind on weekends as well. Within a year it
+changes by a published change only, which has its day.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,9 @@ from django.db.models import Min
 
 from apps.organizations.scope import system_scope
 
-from .models import Clock, HolidayYear
-from .national_days import LIBRARY, NationalYear, names_of, national_year
+from .calendars import default_calendar, read_week, write_week
+from .models import Clock, HolidayYear, Shifts
+from .national_days import LIBRARY, NationalYear, Week, names_of, national_year
 
 #: The year begins a day early somewhere: it is written down before anybody lives in it.
 _AHEAD = timedelta(days=1)
@@ -25,6 +30,7 @@ def pin_year(country: str, year: int, *, at: datetime) -> None:
         return
     known, names = national_year(country, year), names_of(country, year)
     days = {
+        "week": write_week(ordinary_week(country)[0]),
         "off": {day.isoformat(): names.get(day, "") for day in sorted(known.off)},
         "on": [day.isoformat() for day in sorted(known.on)],
         "early": {day.isoformat(): closes.isoformat("minutes") for day, closes in sorted(known.early)},
@@ -34,13 +40,25 @@ def pin_year(country: str, year: int, *, at: datetime) -> None:
     HolidayYear.objects.bulk_create([row], ignore_conflicts=True)
 
 
+def ordinary_week(country: str) -> tuple[Week, str]:
+    """The ordinary week of a country as it is known today, and whose word that is (1 query)."""
+    own = Shifts.objects.filter(country=country).first()
+    default = default_calendar(country)
+    return (read_week(own.week), own.source) if own else (default.shifts, default.source)
+
+
 def pin_years(*, at: datetime) -> int:
-    """Write down every year, up to that of tomorrow, in which a country has had clocks; returns how many countries."""
+    """Write down every year up to that of tomorrow of countries that have clocks, or a year written down.
+
+    Returns how many countries these are.
+    """
     with system_scope("write down the holidays of years in use"):
-        firsts = list(Clock.objects.order_by().values_list("country").annotate(Min("started_at")))
+        clocks = Clock.objects.order_by().values_list("country").annotate(Min("started_at"))
         known = set(HolidayYear.objects.values_list("country", "year"))
-        for country, first in firsts:
-            for year in range((first - _AHEAD).year, (at + _AHEAD).year + 1):
+        firsts = dict(sorted(known, reverse=True))
+        firsts.update({country: (first - _AHEAD).year for country, first in clocks})
+        for country, first in firsts.items():
+            for year in range(first, (at + _AHEAD).year + 1):
                 if (country, year) not in known:
                     pin_year(country, year, at=at)
     return len(firsts)
@@ -60,4 +78,6 @@ def _read(pk: int, _pinned_at: datetime) -> NationalYear:
         frozenset(date.fromisoformat(day) for day in row.days["off"]),
         frozenset(date.fromisoformat(day) for day in row.days["on"]),
         frozenset((date.fromisoformat(day), time.fromisoformat(closes)) for day, closes in row.days["early"].items()),
+        # Years that were written down before weeks were have none.
+        read_week(row.days["week"]) if "week" in row.days else None,
     )

@@ -16,6 +16,7 @@ _SIDES: dict[str, Any] = {
 
 DOORS = {
     "duties.clock": "A clock starts, pauses, goes on, stops, gets another rule or calendar, is taken out or back in.",
+    "duties.closure": "A firm declares days on which it does not work.",
     "duties.rule": "A change of a rule or calendar is drafted, edited, published or withdrawn.",
 }
 
@@ -29,6 +30,7 @@ RULE_MOVED = (
     "unit",
     "amount",
     "target_share",
+    "calendar",
     "basis",
     "name",
     "shifts",
@@ -51,6 +53,9 @@ WALLS = [
     Open("duties_calendarrule", writers={Side.CLERK: "i"}, ledger=True),
     # Written down by the first clock of a year, or by the night.
     Open("duties_holidayyear", writers={Side.CLERK: "i"}, ledger=True),
+    # Said beforehand to everybody, never taken back.
+    Open("duties_closure", writers={Side.CLERK: "i"}, ledger=True),
+    Open("duties_closurelimit"),
     # Drafts are the authority's own until they are published.
     Wall(
         "duties_rulechange",

@@ -41,6 +41,7 @@ class Proposal:
     unit: str = ""
     amount: int | None = None
     target_share: Decimal | None = None
+    calendar: str = ""
     basis: str = ""
     name: str = ""
     shifts: list[Any] = field(default_factory=list)
@@ -104,6 +105,12 @@ def _check_version(proposal: Proposal) -> None:
     if not proposal.amount or proposal.unit not in ObligationVersion.Unit.values:
         raise Refused(_("Say how much time is allowed: a number above 0 and its unit."), field="amount")
     _check_target(proposal)
+    if proposal.calendar not in {"", *ObligationVersion.Calendar.values}:
+        raise Refused(
+            _("“%(value)s” is no calendar: choose one of %(known)s.")
+            % {"value": proposal.calendar, "known": ", ".join(ObligationVersion.Calendar.values)},
+            field="calendar",
+        )
     if proposal.basis not in ObligationVersion.Basis.values:
         raise Refused(_("Say whether this is policy or the law of the destination."), field="basis")
     if proposal.effective_to is not None:

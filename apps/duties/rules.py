@@ -113,6 +113,7 @@ def _into_force(change: RuleChange, by: Actor, at: datetime) -> None:
         amount=amount,
         target_share=change.target_share,
         effective_from=change.effective_from,
+        calendar=change.calendar or ObligationVersion.Calendar.DESTINATION,
         basis=change.basis,
         source=change.cited,
         set_by=_signed(by),

@@ -11,7 +11,6 @@ from django.db.models import Q, QuerySet
 from .calendars import (
     DatedWeek,
     DayBook,
-    Shift,
     WorkingCalendar,
     default_calendar,
     read_day,
@@ -19,6 +18,7 @@ from .calendars import (
     shared_calendar,
 )
 from .models import CalendarRule, Clock, ObligationVersion, Shifts
+from .national_days import Shift
 from .pinning import pinned_years
 
 

@@ -20,6 +20,7 @@ from apps.organizations.scope import Actor
 
 from . import clockwork
 from .calendars import WorkingCalendar
+from .clock_calendars import calendar_for, home_country
 from .clockwork import Allowance, Interval
 from .models import Clock, ClockInterval, Exclusion, Obligation, ObligationVersion
 from .pinning import pin_year
@@ -54,11 +55,11 @@ def start_clock(
     """
     rule = Obligation.objects.get(pk=obligation)
     country = str(sides["country"])
-    calendar = calendar_of(country)
     today = today_in(country, at)
-    if all(known.year != today.year for known in calendar.days.pinned):
-        pin_year(country, today.year, at=at)
     version = version_in_force(obligation, country=country, on=today)
+    for place in filter(None, (country, home_country(version, party=rule.responsible, sides=sides))):
+        pin_year(place, today.year, at=at)
+    calendar = calendar_for(version, party=rule.responsible, sides=sides)
     recorded_at(sides["manufacturer_id"], at, "clock")
     intervals = clockwork.start(at, reason="started", party=rule.responsible)
     clock = Clock(
@@ -139,7 +140,7 @@ def stop_clock(clock: Clock, *, at: datetime, ending: str = Clock.Ending.DONE) -
 @transaction.atomic
 @door("duties.clock")
 def follow_calendar(clock: Clock, *, at: datetime) -> Clock:
-    """Derive a running clock's due time anew, since the calendar of days that lie ahead was changed."""
+    """Derive a running clock's due time anew, since days that lie ahead were changed in its calendar."""
     return _change(clock, lambda intervals, _at: intervals, at)
 
 
@@ -213,7 +214,7 @@ def carry_on(
         unit=unit,
         unproven=clock.unproven,
         started_at=clock.started_at,
-        due_at=due(after, clock.version, calendar_of(str(sides["country"]))),
+        due_at=due(after, clock.version, calendar_for(clock.version, party=clock.responsible, sides=sides)),
         **sides,
     )
     made.save(force_insert=True)
@@ -339,7 +340,8 @@ def _keep(locked: Clock, after: Intervals, at: datetime, fields: dict[str, Any],
         setattr(locked, name, value)
     due_before = locked.due_at
     if moves or due_before is None or due_before >= at:
-        locked.due_at = due(after, locked.version, calendar_of(str(locked.country)))
+        calendar = calendar_for(locked.version, party=locked.responsible, sides=locked.sides())
+        locked.due_at = due(after, locked.version, calendar)
     locked.save(update_fields=["due_at", *fields])
     _write(locked, after)
     _tell(locked, at, due_before)

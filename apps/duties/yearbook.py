@@ -79,10 +79,11 @@ def _days(calendar: WorkingCalendar, year: int, names: dict[date, str], rules: l
     worked = calendar.shifts_on(year)
     off, on = calendar.days.of_year(year)
     named = {**names, **{day: rule.name for rule in rules for day in _dates(rule)}}
+    ordinary = calendar.ordinary(year)
     day = date(year, 1, 1)
     while day.year == year:
         hours = sum(end - start for start, end in worked(day)) / _HOUR
-        usual = sum(_length(shift) for shift in calendar.shifts[day.weekday()])
+        usual = sum(_length(shift) for shift in ordinary[day.weekday()])
         sign = "H" if day in off and not hours else "S" if hours and (hours != usual or day in on) else ""
         yield Day(day, hours, sign, named.get(day, "") if sign else "")
         day += timedelta(days=1)

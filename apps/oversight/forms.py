@@ -44,3 +44,9 @@ class CompareForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in ("a", "b"):
             self.fields[name].choices = [("", _("Choose")), *makers]  # type: ignore[attr-defined]
+
+
+class NoteForm(forms.Form):
+    """What somebody says of a signal."""
+
+    text = forms.CharField(label=_("What is so, and why"), max_length=2000, widget=forms.Textarea)

@@ -22,6 +22,7 @@ ITEMS = [
     NavItem(_WATCHERS, _("Compliance desk"), "oversight:desk", icon="chart", order=10),
     NavItem((Side.MANUFACTURER,), _("Our figures"), "oversight:own", icon="chart", order=60),
     NavItem((*_WATCHERS, Side.MANUFACTURER), _("Flags"), "oversight:flags", icon="flag", order=65, badge=waiting),
+    NavItem((*_WATCHERS, Side.MANUFACTURER), _("Signals"), "oversight:signals", icon="sort", order=67),
     NavItem((*_WATCHERS, Side.MANUFACTURER), _("Cases"), "oversight:cases", icon="document", order=70),
     NavItem(_WATCHERS, _("Two side by side"), "oversight:compare", icon="sort", order=75),
     NavItem(_WATCHERS, _("Evaluations"), "oversight:evaluations", icon="clock", order=80),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import cases, desk, flags, heads, manufacturers, measures
+from .views import cases, desk, flags, heads, manufacturers, measures, signals
 
 app_name = "oversight"
 urlpatterns = [
@@ -22,5 +22,7 @@ urlpatterns = [
     path("flags/<str:number>/dispute/<int:clock_id>/", flags.dispute, name="flag-dispute"),
     path("flags/<str:number>/decide/<int:pk>/", flags.decide, name="flag-decide"),
     path("flags/<str:number>/<slug:verb>/", flags.step, name="flag-step"),
+    path("signals/", signals.signals, name="signals"),
+    path("signals/<str:number>/", signals.signal, name="signal"),
     path("manufacturers/<slug:slug>/", manufacturers.manufacturer, name="manufacturer"),
 ]

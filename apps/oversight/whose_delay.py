@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection
@@ -74,23 +75,31 @@ def _values(selection: Selection) -> dict[str, Any]:
 
 
 def waiting_days(selection: Selection) -> dict[str, float]:
-    """Days that repairs due in the period spent with each party, pauses charged to whom they waited for.
+    """Days of the period that repairs spent with each party, pauses charged to whom they waited for.
 
-    Calendar days, from the intervals of the clocks; a manufacturer's part that did not come is its own delay and
-    never the dealer's. Index clock_cell_due.
+    Calendar days, from the intervals of the clocks. What still runs or waits counts up to the end of the period, so a
+    wait that nobody ends is told from its first day, and each of its days in one period only. A manufacturer's part
+    that did not come is its own delay and never the dealer's (1 query, index clock_cell_due).
     """
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT i.party, sum(extract(epoch FROM coalesce(i.ended_at, k.stopped_at, k.due_at) - i.started_at)) / 86400
-            FROM duties_clock k JOIN duties_clockinterval i ON i.clock_id = k.id
-            WHERE k.obligation_id = 'repair' AND k.counts AND k.manufacturer_id = %(maker)s
-              AND k.due_at >= %(first)s AND k.due_at < %(last)s::date + 1
-              AND (%(country)s = '' OR k.country = %(country)s)
-              AND (%(powertrain)s = '' OR k.powertrain = %(powertrain)s)
-              AND coalesce(i.ended_at, k.stopped_at, k.due_at) > i.started_at
+            SELECT party, sum(extract(epoch FROM least(ended, %(end)s) - greatest(began, %(start)s))) / 86400
+            FROM (
+                SELECT i.party, i.started_at AS began, coalesce(i.ended_at, k.stopped_at, %(end)s) AS ended
+                FROM duties_clock k JOIN duties_clockinterval i ON i.clock_id = k.id
+                WHERE k.obligation_id = 'repair' AND k.counts AND k.manufacturer_id = %(maker)s
+                  AND k.started_at < %(end)s AND (k.stopped_at IS NULL OR k.stopped_at > %(start)s)
+                  AND (%(country)s = '' OR k.country = %(country)s)
+                  AND (%(powertrain)s = '' OR k.powertrain = %(powertrain)s)
+            ) stays
+            WHERE began < %(end)s AND ended > %(start)s AND ended > began
             GROUP BY 1
             """,
-            _values(selection),
+            {
+                **_values(selection),
+                "start": datetime.combine(selection.first, time(), UTC),
+                "end": datetime.combine(selection.last + timedelta(days=1), time(), UTC),
+            },
         )
         return {party: float(days) for party, days in cursor.fetchall()}

@@ -12,14 +12,12 @@ from apps.core.today import today_of_reader
 from apps.organizations.scope import Actor, system_scope
 from apps.vehicles import services as vehicles
 from apps.vehicles.models import Vehicle
-from apps.vehicles.vin_reading import read_vin
 from apps.vehicles.wording import said_day
 
+from .legal import delivered_before
 from .models import Coverage, WarrantyPlan
 from .selectors import plan_for
 
-#: Cars stand at the port and at the dealer's for a while, but not longer after their model year.
-_YEARS_UNTIL_DELIVERY = 3
 #: Years of a term beyond which it is a slip of the finger.
 _MOST_MONTHS = 360
 
@@ -64,19 +62,13 @@ def begin_coverage(*, vehicle: Vehicle, starts_on: date, at: datetime) -> Covera
         coverage = Coverage.objects.select_for_update(of=("self",)).filter(vehicle_id=vehicle.pk).first()
         if coverage is None:
             plan = plan_for(manufacturer_id=vehicle.manufacturer_id, country=str(vehicle.country), on=starts_on)
-            if plan is None or _delivered_before(vehicle, starts_on):
+            if plan is None or delivered_before(vehicle, starts_on):
                 return None
             coverage = Coverage(vehicle=vehicle, starts_on=starts_on, plan=plan, kilometres=plan.kilometres)
             coverage.ends_on = plan.term.last_day(starts_on)
         _copy_sides(coverage, vehicle)
         coverage.save()
     return coverage
-
-
-def _delivered_before(vehicle: Vehicle, day: date) -> bool:
-    """Whether a delivery on this day comes too late to be the first, by the model year on record or in the VIN."""
-    newest = vehicle.model_year or max(read_vin(vehicle.vin).model_years, default=None)
-    return newest is not None and day.year > newest + _YEARS_UNTIL_DELIVERY
 
 
 def follow_vehicle(vehicle_id: int, *, at: datetime) -> None:

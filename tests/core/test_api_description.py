@@ -34,6 +34,7 @@ from apps.claims.models import ClaimPhoto
 from apps.compliance.models import Flag
 from apps.duties.models import RuleChange
 from apps.organizations.scope import system_scope
+from apps.oversight.models import Signal
 from apps.parts.models import Part, PartsOrder
 from apps.vehicles.models import OdometerReading, Registration
 from tests.cast import Cast
@@ -79,6 +80,7 @@ def known(cast: Cast) -> dict[str, dict[str, str]]:
             "/api/v1/claims/": {"number": photo.claim.number, "id": str(photo.pk)},
             "/api/v1/orders/": {"number": build(PartsOrder, sides).number},
             "/api/v1/flags/": {"number": build(Flag, sides).number},
+            "/api/v1/signals/": {"number": build(Signal, sides).number},
             "/api/v1/rule-changes/": {"number": build(RuleChange, sides).number},
             "/api/v1/vehicles/": {"vin": reading.vehicle.vin, "id": str(reading.pk)},
             "/api/v1/registrations/": {"number": build(Registration, sides).number},

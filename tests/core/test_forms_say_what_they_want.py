@@ -18,12 +18,12 @@ from apps.casework.steps import Step
 from apps.claims.forms import FileForm
 from apps.core.errors import Refused
 from apps.core.sent_twice import KeyedForm
-from apps.duties.forms import CalendarForm, ChangeForm, DayForm, VersionForm, WeekForm, YearForm
+from apps.duties.forms import CalendarForm, ChangeForm, ClosureForm, DayForm, VersionForm, WeekForm, YearForm
 from apps.network.forms import AppointmentForm, InviteForm
 from apps.organizations.forms import FinderForm, KeyForm, ProfileForm, ServicePointForm
 from apps.organizations.scope import SYSTEM_ACTOR, system_scope
 from apps.oversight.filters import DeskForm
-from apps.oversight.forms import CompareForm, DecisionForm, DisputeForm
+from apps.oversight.forms import CompareForm, DecisionForm, DisputeForm, NoteForm
 from apps.parts.forms import (
     CountForm,
     DraftForm,
@@ -108,6 +108,7 @@ WALKS = [
     Walk(InviteForm, {"email": "a@example.org", "role": "staff", "language": "en"}),
     Walk(AppointmentForm, {"dealer": "nairobi", "country": "KE", "starts_on": DAY}),
     Walk(DisputeForm, {"reason": "The log says so."}),
+    Walk(NoteForm, {"text": "A recall needed the mileage."}),
     Walk(DecisionForm, {"upheld": "1", "note": "The log says so."}),
     Walk(CompareForm, {"a": "x", "b": "x"}, lambda cast: {"makers": [("x", "X")]}),
     Walk(ImportForm, {}),
@@ -116,9 +117,10 @@ WALKS = [
         VersionForm,
         {
             **_CHANGE, "obligation": "repair", "country": "KE", "amount": "3", "unit": "working_days",
-            "target_share": "0.9", "basis": "policy", "article": "4", "source": "Page 4",
+            "target_share": "0.9", "calendar": "both", "basis": "policy", "article": "4", "source": "Page 4",
         },
     ),
+    Walk(ClosureForm, {"first": DAY, "last": DAY, "reason": "Stocktaking"}),
     Walk(
         WeekForm,
         {

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.duties import clockwork, national_days, pinning, services
-from apps.duties.calendars import DatedWeek, default_calendar
+from apps.duties.calendars import DatedWeek, WorkingCalendar, default_calendar
 from apps.duties.clockwork import Allowance, Interval
 from apps.duties.consumers import follow
-from apps.duties.models import CalendarRule, Clock, HolidayYear
+from apps.duties.models import CalendarRule, Clock, HolidayYear, Shifts
 from apps.duties.national_days import NationalYear
 from apps.duties.selectors import calendar_of
 from apps.duties.worktime import working_between
@@ -142,6 +142,35 @@ def test_year_in_use_keeps_its_holidays_when_the_library_changes_its_mind(
         assert HolidayYear.objects.filter(country="KE").count() == 1
     assert not calendar_of("KE").is_working_date(date(2026, 4, 6))
     assert not calendar_of("KE").is_working_date(date(2027, 3, 5))
+
+
+def test_year_in_use_keeps_its_weekend_and_hours_when_the_library_changes_its_mind(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = start(cast, "EG", obligation="repair")
+    friday, saturday = date(2026, 3, 6), date(2026, 3, 7)
+    assert [hours_on("EG", day) for day in (friday, saturday)] == [0, 0]
+    with system_scope("tests"):
+        services.pause_clock(clock, reason="waiting_for_parts", party="manufacturer", at=NOW + 7 * DAY)
+
+    def new_release(country: str) -> WorkingCalendar:
+        return replace(default_calendar(country), shifts=(((time(10), time(12)),),) * 7)
+
+    monkeypatch.setattr("apps.duties.selectors.default_calendar", new_release)
+    assert [hours_on("EG", day) for day in (friday, saturday)] == [0, 0]
+    assert hours_on("EG", date(2027, 3, 5)) == 2  # a year that lies ahead
+    with system_scope("tests"):
+        after = services.resume_clock(clock, reason="parts_received", at=NOW + 8 * DAY)
+    assert clock.due_at is not None
+    assert after.due_at == clock.due_at + DAY
+
+
+def test_hours_that_were_set_without_a_day_change_no_year_in_use(cast: Cast) -> None:
+    start(cast)
+    with system_scope("tests"):
+        Shifts.objects.create(country="KE", zone="Africa/Nairobi", week=[[["08:00", "10:00"]]] * 7, source="a slip")
+    assert hours_on("KE", date(2026, 3, 6)) == 8
+    assert hours_on("KE", date(2027, 3, 5)) == 2
 
 
 def test_years_in_use_are_written_down_before_they_begin(cast: Cast) -> None:

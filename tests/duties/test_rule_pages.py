@@ -20,6 +20,7 @@ from tests.pages import browser
 SIDES = ["amina", "dealer_nairobi", "maker_hanhai", "regulator_ke", "authority"]
 VERSION = {
     "obligation": "repair", "country": "KE", "amount": "10", "unit": "working_days", "target_share": "0.92",
+    "calendar": "destination",
     "basis": "policy", "effective_from": "2026-04-01", "instrument": "Notice 7 of 2026", "reason": "Too slow by far",
 }  # fmt: skip
 WEEK = {

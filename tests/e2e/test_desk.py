@@ -24,7 +24,8 @@ PHONE, DESKTOP = (360, 740), (1280, 900)
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 PAGES = [
     "/compliance/", "/compliance/manufacturers/hanhai/", "/compliance/compare/?a=hanhai&b=lanting",
-    "/compliance/report/", "/compliance/cells/", "/compliance/flags/", "/compliance/evaluations/",
+    "/compliance/report/", "/compliance/cells/", "/compliance/flags/", "/compliance/signals/",
+    "/compliance/evaluations/",
     "/compliance/measures/service_point_coverage/?manufacturer=hanhai",
 ]  # fmt: skip
 

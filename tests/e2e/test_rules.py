@@ -18,7 +18,7 @@ from tests.e2e.person import Person
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE, DESKTOP = (360, 740), (1280, 900)
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-PAGES = ["/duties/", "/duties/repair/", "/duties/calendars/", "/duties/calendars/TR/?year=2026"]
+PAGES = ["/duties/", "/duties/repair/", "/duties/calendars/", "/duties/calendars/TR/?year=2026", "/duties/closures/"]
 FORMS = [f"/duties/changes/new/{kind}/" for kind in ("duty", "week", "day")]
 
 

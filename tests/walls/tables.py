@@ -30,7 +30,7 @@ SHARED_TABLES = {
         "vehicles_modelname",
         "vehicles_wmi",
     ),
-    *("duties_calendarrule", "duties_holidayyear"),
+    *("duties_calendarrule", "duties_closure", "duties_closurelimit", "duties_holidayyear"),
     *("casework_closing", "compliance_head"),
     "warranty_marketright",
 }

@@ -27,6 +27,7 @@ from apps.network.models import Invitation
 from apps.notifications.models import Notice
 from apps.organizations.models import ApiKey, Appointment, Membership, ServicePoint
 from apps.organizations.scope import system_scope
+from apps.oversight.models import Signal
 from apps.parts.models import Part, PartsOrder
 from apps.vehicles.models import OdometerReading, Registration, RegistrationPaper, Vehicle
 from tests.pages import browser
@@ -111,6 +112,8 @@ ROUTES: dict[str, Sample] = {
     "organizations:end-appointment": by(Appointment),
     "notifications:open": by(Notice),
     "oversight:flag": _FLAG,
+    "oversight:signal": by(Signal, "number"),
+    "api:signal-detail": by(Signal, "number"),
     "oversight:flag-step": and_(_FLAG, verb="acknowledge"),
     "oversight:flag-dispute": lambda sides: {
         "number": build(FlagEvidence, sides).flag.number,
@@ -190,7 +193,14 @@ _AT_HOME = {
         *(f"casework:job{verb}" for verb in ("", "-cancel", "-take-over", "-undo", "-file")),
     ),
     "regulator_ke": (
-        *("oversight:flag", "oversight:flag-step", "oversight:flag-decide", "api:claim-see-vin"),
+        *(
+            "oversight:flag",
+            "oversight:flag-step",
+            "oversight:flag-decide",
+            "oversight:signal",
+            "api:claim-see-vin",
+            "api:signal-detail",
+        ),
         *(f"api:flag-{verb}" for verb in ("detail", "acknowledge", "ask-statement", "dismiss", "comment")),
     ),
 }

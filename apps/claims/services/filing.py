@@ -24,6 +24,7 @@ from apps.organizations.selectors import is_appointed
 from apps.vehicles.models import Vehicle
 from apps.vehicles.selectors import is_proven
 from apps.vehicles.services import readings
+from apps.warranty.legal import Guarantee, counts_as_warranty, guarantee_of
 from apps.warranty.models import MarketRight
 from apps.warranty.selectors import is_covered
 
@@ -43,6 +44,8 @@ class Outlook:
     """What the owner is told before filing: nothing of it forbids it."""
 
     covered: bool
+    #: The legal guarantee of the destination, where it runs longer than the manufacturer's term.
+    by_law: Guarantee | None
     open_claim: Claim | None
     #: A question about an odometer that rose implausibly fast; empty when it did not.
     jump: Any
@@ -64,8 +67,10 @@ def consider(
     with system_scope("odometer series of a vehicle"):
         verdict = readings.verdict_of(vehicle, on=occurred_on, km=odometer_km)
     readings.refuse_fault(verdict, km=odometer_km)
+    by_law = guarantee_of(vehicle)
     return Outlook(
         covered=is_covered(vehicle, occurred_on, odometer_km),
+        by_law=by_law if by_law and by_law.covers(occurred_on, odometer_km) else None,
         open_claim=open_claim_on(vehicle, component),
         jump=readings.jump_warning(verdict, km=odometer_km),
     )
@@ -93,7 +98,8 @@ def file_claim(
 
     The same ``request_key`` of the same owner is the same claim, however often it is sent; with other answers it is
     a Conflict (``key_reused``). Out of warranty it can be
-    filed too; its clocks then count for no measure. ``beside_open`` false refuses a second claim on a part whose
+    filed too; its clocks then count for no measure. Within it is a claim while the manufacturer's term or the legal
+    guarantee of the destination runs. ``beside_open`` false refuses a second claim on a part whose
     first is still open: pages and API ask so, until the owner says that it is another fault. Raises Refused (fields
     complaint, occurred_on, odometer_km, dealer, component, photos, vehicle, beside_open), TooMany for a day's quota.
     """
@@ -170,7 +176,7 @@ def _create(vehicle: Vehicle, *, by: Actor, at: datetime, contact: dict[str, str
         vin=vehicle.vin,
         vehicle_title=vehicle.title,
         powertrain=vehicle.powertrain,
-        in_warranty=is_covered(vehicle, fields["occurred_on"], fields["odometer_km"]),
+        in_warranty=counts_as_warranty(vehicle, fields["occurred_on"], fields["odometer_km"]),
         filed_at=at,
         repeat_of=_repeat_of(vehicle, fields["component"], fields["odometer_km"], at),
         owner_id=vehicle.owner_id,

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('claims', '0007_plates'),
         ('compliance', '0007_flags_end_otherwise'),
-        ('duties', '0009_units_of_evidence'),
+        ('duties', '0010_units_of_evidence'),
         ('parts', '0006_parts_are_reported'),
         ('vehicles', '0009_registrations_on_record'),
     ]

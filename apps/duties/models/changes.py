@@ -43,6 +43,9 @@ class RuleChange(models.Model):
     unit = models.CharField(_("unit"), max_length=14, choices=ObligationVersion.Unit, blank=True)
     amount = models.PositiveIntegerField(_("allowed"), null=True, blank=True)
     target_share = models.DecimalField(_("target share"), max_digits=4, decimal_places=3, null=True, blank=True)
+    calendar = models.CharField(
+        _("whose calendar"), max_length=11, choices=ObligationVersion.Calendar, blank=True, db_default=""
+    )
     basis = models.CharField(_("basis"), max_length=6, choices=ObligationVersion.Basis, blank=True)
     name = models.CharField(_("name"), max_length=100, blank=True)
     # As CalendarRule.shifts.

@@ -48,6 +48,13 @@ class ObligationVersion(models.Model):
         POLICY = "policy", _("Policy setting")
         LAW = "law", _("Law of the destination")
 
+    class Calendar(models.TextChoices):
+        """Whose working days the manufacturer's own duties are counted in."""
+
+        DESTINATION = "destination", _("The country of the car")
+        MAKER = "maker", _("The country of the manufacturer")
+        BOTH = "both", _("Days on which both countries work")
+
     obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="versions", db_index=False)
     country = CountryField(_("country"), blank=True, help_text=_("Empty: every country without a rule of its own."))
     unit = models.CharField(_("unit"), max_length=14, choices=Unit)
@@ -56,6 +63,14 @@ class ObligationVersion(models.Model):
     target_share = models.DecimalField(_("target share"), max_digits=4, decimal_places=3, null=True, blank=True)
     effective_from = models.DateField(_("effective from"))
     effective_to = models.DateField(_("effective to"), null=True, blank=True)
+    calendar = models.CharField(
+        _("whose calendar"),
+        max_length=11,
+        choices=Calendar,
+        default=Calendar.DESTINATION,
+        db_default=Calendar.DESTINATION,
+        help_text=_("For duties of the manufacturer; the workshop's are always counted where the car is."),
+    )
     basis = models.CharField(_("basis"), max_length=6, choices=Basis, default=Basis.POLICY)
     source = models.CharField(_("source"), max_length=300)
     set_by = models.CharField(_("set by"), max_length=150)

@@ -55,7 +55,7 @@ def _begin_with(request: ScopedRequest) -> dict[str, Any]:
     )
     if held is None:
         return given
-    return {**given, **{name: getattr(held, name) for name in ("amount", "unit", "target_share", "basis")}}
+    return {**given, **{name: getattr(held, name) for name in ("amount", "unit", "target_share", "calendar", "basis")}}
 
 
 def _drafted(form: ChangeForm) -> Any:

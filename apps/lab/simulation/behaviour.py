@@ -19,6 +19,8 @@ from .population import Maker
 
 PARTS_SHARE = 0.3
 _PAUSED = timedelta(days=12)
+#: Share of its orders that a cancelling manufacturer cancels, within so many days.
+_CANCELLED, _CANCELLED_WITHIN = 0.3, 5.0
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class SimulatedClaim:
     confirmed_at: datetime | None = None
     dispatched_at: datetime | None = None
     received_at: datetime | None = None
+    cancelled_at: datetime | None = None
     repaired_at: datetime | None = None
     handed_back_at: datetime | None = None
     closed_at: datetime | None = None
@@ -73,7 +76,7 @@ def live(
         claim.denied, claim.closed_at = True, claim.responded_at
         _limit(claim, rules, None)
         return claim
-    pause = _parts(claim, claim.responded_at, share, rules, rng, until) if rng.random() < PARTS_SHARE else None
+    pause = _parts(claim, maker, claim.responded_at, share, rules, rng, until) if rng.random() < PARTS_SHARE else None
     if maker.kind == "pausing" and pause is None and rng.random() < 0.3:
         begin = claim.responded_at + timedelta(hours=2)
         pause = ("waiting_for_owner", "owner", begin, begin + _PAUSED * float(rng.uniform(0.5, 2.5)))
@@ -122,13 +125,21 @@ def _duty(
 
 
 def _parts(
-    claim: SimulatedClaim, after: datetime, share: float, rules: Rules, rng: np.random.Generator, until: datetime
+    claim: SimulatedClaim,
+    maker: Maker,
+    after: datetime,
+    share: float,
+    rules: Rules,
+    rng: np.random.Generator,
+    until: datetime,
 ) -> Pause | None:
     """An ordered part: confirmed, dispatched, received; its wait is the manufacturer's."""
     ordered = _by(after + timedelta(hours=float(rng.uniform(1, 30))), until)
     if ordered is None:
         return None
     claim.ordered_at = ordered
+    if maker.kind == "cancelling" and rng.random() < _CANCELLED:
+        return _cancelled(claim, ordered, rules, rng, until)
     claim.confirmed_at = _duty(claim, "parts_confirmation", "manufacturer", ordered, share, rules, rng, until)
     claim.dispatched_at = _duty(claim, "parts_supply", "manufacturer", ordered, share, rules, rng, until)
     if claim.dispatched_at is not None:
@@ -141,6 +152,22 @@ def _parts(
         ordered,
         claim.received_at or datetime.max.replace(tzinfo=ordered.tzinfo),
     )
+
+
+def _cancelled(
+    claim: SimulatedClaim, ordered: datetime, rules: Rules, rng: np.random.Generator, until: datetime
+) -> Pause:
+    """An order that the manufacturer cancels before it owes anything: its duties fall away, the repair goes on."""
+    claim.cancelled_at = _by(ordered + timedelta(days=float(rng.uniform(0.1, _CANCELLED_WITHIN))), until)
+    for obligation in ("parts_confirmation", "parts_supply"):
+        intervals = clockwork.start(ordered, "started", "manufacturer")
+        due = clockwork.due_at(intervals, rules.allowances[obligation], rules.calendar)
+        ended = claim.cancelled_at
+        if ended is not None:
+            intervals = clockwork.stop(intervals, ended)
+        claim.clocks.append(SimulatedClock(obligation, intervals, due, ended, "fell_away"))
+    end = claim.cancelled_at or datetime.max.replace(tzinfo=ordered.tzinfo)
+    return ("waiting_for_parts", "manufacturer", ordered, end)
 
 
 def _arrival(ordered: datetime, received: datetime | None, rules: Rules) -> SimulatedClock:

@@ -309,7 +309,8 @@ class _Writer:
     ) -> tuple[str, int, str]:  # fmt: skip
         pk, line = self.ids["order"] + n, self.ids["line"] + n
         status = (
-            "received" if claim.received_at
+            "cancelled" if claim.cancelled_at
+            else "received" if claim.received_at
             else "dispatched" if claim.dispatched_at
             else "confirmed" if claim.confirmed_at
             else "submitted"
@@ -324,7 +325,9 @@ class _Writer:
         due = min((moment for moment in running if moment), default=None)
         self.rows["order"].append(
             (pk, number, "daily", status, _number("C", claim_pk), True, powertrain, "", str(uuid.UUID(int=pk)), ordered,
-             ordered, claim.received_at or claim.dispatched_at or claim.confirmed_at or ordered, due, 1, *sides)
+             ordered,
+             claim.cancelled_at or claim.received_at or claim.dispatched_at or claim.confirmed_at or ordered,
+             due, 1, *sides)
         )  # fmt: skip
         self.rows["line"].append(
             (
@@ -340,6 +343,9 @@ class _Writer:
                 (claim.dispatched_at + _FACTORY_HOURS).date() if claim.dispatched_at else None,
                 claim.received_at,
                 f"AWB {line:07d}" if claim.dispatched_at else "",
+                claim.cancelled_at,
+                "manufacturer" if claim.cancelled_at else "",
+                "not_available" if claim.cancelled_at else "",
                 *sides,
             )
         )
@@ -397,7 +403,8 @@ TABLES: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
         "created_at", "submitted_at", "updated_at", "next_due_at", "version", *_SIDES)),
     ("line", OrderLine, (
         "id", "order", "part", "quantity", "status", "promised_on", "first_promised_on", "confirmed_at",
-        "dispatched_at", "dispatched_on", "received_at", "tracking", *_SIDES)),
+        "dispatched_at", "dispatched_on", "received_at", "tracking", "cancelled_at",
+        "cancelled_by", "cancel_reason", *_SIDES)),
     ("clock", Clock, (
         "id", "obligation", "version", "subject_kind", "subject_id", "subject_label", "unit", "responsible", "counts",
         "powertrain", "started_at", "due_at", "stopped_at", "ending", *_SIDES)),
@@ -420,7 +427,7 @@ def _standing(claim: SimulatedClaim) -> tuple[str, str]:
         return "handed_back", "owner"
     if claim.repaired_at:
         return "repaired", "dealer"
-    if claim.ordered_at and not claim.received_at:
+    if claim.ordered_at and not (claim.received_at or claim.cancelled_at):
         return "responded", "manufacturer"
     return ("in_repair", "dealer") if claim.responded_at else ("filed", "dealer")
 

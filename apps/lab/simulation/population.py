@@ -36,7 +36,8 @@ class Maker:
     """A manufacturer and the truth about it.
 
     ``kind``: good, lagging (from ``lagging_from`` on), small, seasonal, pausing (hides delay in pauses charged to the
-    owner) or denying. ``kept`` is the true share of duties kept in time, ``weight`` its part of all claims.
+    owner), denying, or cancelling (orders that it would not keep, and some more). ``kept`` is the true share of duties
+    kept in time, ``weight`` its part of all claims.
     """
 
     name: str
@@ -67,7 +68,7 @@ class Maker:
         return row
 
 
-_KINDS: Final = ("good", "lagging", "small", "good", "seasonal", "pausing", "denying", "good", "small", "lagging")
+_KINDS: Final = ("good", "lagging", "small", "good", "seasonal", "pausing", "denying", "cancelling", "small", "lagging")
 
 
 def makers(rng: np.random.Generator, count: int, *, first: date, last: date) -> list[Maker]:

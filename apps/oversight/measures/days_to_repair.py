@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import connection
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from apps.judgement.statistics.competing import CumulativeIncidence, aalen_johansen
 from apps.judgement.statistics.grouped import GroupedTimes, from_causes
@@ -21,12 +21,16 @@ REPAIRED, REFUSED = "repaired", "refused"
 
 @dataclass(frozen=True)
 class RepairTimes:
-    """Days from filing to repair, with denial and withdrawal as competing ends; open claims are censored."""
+    """Days from filing to repair, with denial and withdrawal as competing ends; open claims are censored.
+
+    ``older_open``: claims filed before the period that wait still; no curve of the period holds them, so they are told.
+    """
 
     grouped: GroupedTimes
     repaired: int
     refused: int
     open: int
+    older_open: int = 0
 
     @property
     def cases(self) -> int:
@@ -56,7 +60,8 @@ def repair_times(
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT floor(extract(epoch FROM ended - filed_at) / 86400)::int AS days,
+            SELECT CASE WHEN filed_at >= %(first)s
+                        THEN floor(extract(epoch FROM ended - filed_at) / 86400)::int END AS days,
                    count(*) FILTER (WHERE cause = 'repaired'), count(*) FILTER (WHERE cause = 'refused'),
                    count(*) FILTER (WHERE cause = 'open')
             FROM (
@@ -79,10 +84,11 @@ def repair_times(
                     WHERE claim_id = c.id AND denied_at <= %(as_of)s
                       AND (reversed_at IS NULL OR reversed_at > %(as_of)s)
                 ) d ON true
-                WHERE manufacturer_id = %(maker)s AND in_warranty AND filed_at >= %(first)s AND filed_at < %(as_of)s
+                WHERE manufacturer_id = %(maker)s AND in_warranty AND filed_at < %(as_of)s
+                  AND (filed_at >= %(first)s OR closed_at IS NULL OR closed_at > %(as_of)s)
                   AND (%(country)s = '' OR country = %(country)s)
                   AND (%(powertrain)s = '' OR powertrain = %(powertrain)s)
-            ) ends GROUP BY 1 ORDER BY 1
+            ) ends WHERE filed_at >= %(first)s OR cause = 'open' GROUP BY 1 ORDER BY 1
             """,
             {
                 "as_of": as_of,
@@ -93,11 +99,13 @@ def repair_times(
             },
         )
         rows = cursor.fetchall()
+    older = sum(row[3] for row in rows if row[0] is None)
+    rows = [row for row in rows if row[0] is not None]
     if not rows:
         return None
     days, repaired, refused, still_open = zip(*rows, strict=True)
     grouped = from_causes(days, {REPAIRED: repaired, REFUSED: refused}, still_open)
-    return RepairTimes(grouped, sum(repaired), sum(refused), sum(still_open))
+    return RepairTimes(grouped, sum(repaired), sum(refused), sum(still_open), older)
 
 
 def find(span: Span, own_view: bool) -> RepairTimes | None:
@@ -116,6 +124,10 @@ def _say(measure: Measure, share: float, found: Found) -> Reading:
     if times is None:
         return Reading(measure, None, counted=_("no claims in the year"))
     counted = _("%(claims)d claims, %(open)d of them still open") % {"claims": times.cases, "open": times.open}
+    if times.older_open:
+        counted += "; " + ngettext(
+            "%(n)d filed before still waits", "%(n)d filed before still wait", times.older_open
+        ) % {"n": times.older_open}
     quantile = times.waiting().quantile(share)
     return Reading(measure, quantile.value, quantile.lower, quantile.upper, counted, reached=quantile.value is not None)
 

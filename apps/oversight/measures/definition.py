@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
@@ -21,6 +21,9 @@ from apps.judgement.statistics.proportion import ShareInterval
 from apps.parts.models import OrderLine
 
 from .span import Span
+
+if TYPE_CHECKING:
+    from .conduct import Conduct
 
 #: Counts what a measure needs for a span; the second value says that the manufacturer itself asks.
 Find = Callable[[Span, bool], Any]
@@ -58,6 +61,7 @@ class Measure:
     """One measure. ``find`` counts and ``say`` tells the figure; without them its figure stands on the desk itself.
 
     ``claims`` or ``lines``: the rows behind the figure. ``within_warranty``: only covered vehicles count.
+    ``conduct``: how the night compares it with the peers'; far above them it stands as a signal (signals.py).
     """
 
     code: str
@@ -71,6 +75,7 @@ class Measure:
     say: Callable[[Found], Reading] | None = None
     claims: Callable[[Span], QuerySet[Claim]] | None = None
     lines: Callable[[Span], QuerySet[OrderLine]] | None = None
+    conduct: Conduct | None = None
 
 
 @dataclass(frozen=True)

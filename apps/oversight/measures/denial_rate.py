@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
@@ -11,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from apps.claims.models import Claim, Denial, Visit
+from apps.core.today import day_of_figures
 from apps.judgement.statistics.funnel import FunnelLimits, Place, funnel
 from apps.organizations.scope import system_scope
 
+from .conduct import Conduct, one_where
 from .definition import Direction, Found, Measure, Reading, Unit
 from .span import Span
 
@@ -101,6 +104,13 @@ def denied_claims(span: Span) -> QuerySet[Claim]:
     return _decided(span.claims(), span).filter(Q(denied=True))
 
 
+def cases(start: datetime, end: datetime) -> QuerySet[Claim]:
+    """Requests decided of those filed in the time, with whether they were denied."""
+    span = Span(day_of_figures(start), day_of_figures(end - timedelta(microseconds=1)), 0)
+    decided = _decided(span.all_claims(), span).filter(Q(denied=True) | Q(mended=True))
+    return decided.annotate(hit=one_where(Q(denied=True)))
+
+
 def say(found: Found) -> Reading:
     denied = found[denials]
     counted = ngettext("%(n)d claim decided", "%(n)d claims decided", denied.decided) % {"n": denied.decided}
@@ -135,4 +145,5 @@ MEASURE = Measure(
     find=denials,
     say=say,
     claims=denied_claims,
+    conduct=Conduct(cases),
 )

@@ -77,7 +77,9 @@ _SQL = """
         SELECT c.*,
                (w.starts_on + make_interval(years => extract(year FROM age(%(until)s::date, w.starts_on))::int))::date
                    AS year_from
-        FROM claims_claim c JOIN warranty_coverage w ON w.vehicle_id = c.vehicle_id
+        FROM claims_claim c JOIN vehicles_vehicle car ON car.id = c.vehicle_id
+        LEFT JOIN warranty_coverage term ON term.vehicle_id = c.vehicle_id
+        CROSS JOIN LATERAL (SELECT coalesce(term.starts_on, car.delivered_on) AS starts_on) w
         WHERE c.manufacturer_id = %(maker)s AND c.country = ANY (%(countries)s) AND c.in_warranty
           AND w.starts_on <= %(until)s AND (%(powertrain)s = '' OR c.powertrain = %(powertrain)s)
           AND NOT (c.status = 'withdrawn' AND (c.closed_at AT TIME ZONE 'UTC')::date <= %(until)s)

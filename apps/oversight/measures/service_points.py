@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 from apps.claims.models import Visit
 from apps.judgement.statistics.coverage import Coverage, PromisedPoints, promised_points, service_point_coverage
 from apps.organizations.models import Appointment, ServicePoint
+from apps.warranty.legal import covered_on
 from apps.warranty.models import Coverage as Covered
 
 from .definition import Direction, Found, Measure, Reading, Unit
@@ -38,7 +39,7 @@ class Network:
 
 
 def network(span: Span) -> Network:
-    """Vehicles under warranty on the last day against points that repaired in the span (4 queries).
+    """Vehicles under warranty on the last day against points that repaired in the span (5 queries).
 
     A point is promised when its dealer is appointed for the country on that day, and active when its dealer
     repaired a claim of this manufacturer in that country: claims name the dealer, not the address. Looked at are
@@ -66,7 +67,7 @@ def network(span: Span) -> Network:
 
 def _vehicles(span: Span) -> dict[str, int]:
     rows = Covered.objects.filter(
-        manufacturer_id=span.manufacturer_id, starts_on__lte=span.until, ends_on__gte=span.until
+        covered_on(span.until), manufacturer_id=span.manufacturer_id, starts_on__lte=span.until
     )
     if span.country:
         rows = rows.filter(country=span.country)
@@ -95,7 +96,7 @@ def _promised(span: Span) -> list[ServicePoint]:
 
 
 def find(span: Span, own_view: bool) -> Network:
-    """The network of a span (4 queries)."""
+    """The network of a span (5 queries)."""
     return network(span)
 
 

@@ -23,7 +23,7 @@ from apps.organizations.models import Organization
 from apps.organizations.permissions import regulators
 from apps.organizations.requests import ScopedRequest
 
-from .. import league, pictures
+from .. import league, pictures, signals
 from ..filters import DeskForm, Selection
 from ..knowledge import as_known_then, knowledge_of
 from ..measures.repeat_repairs import FOLLOW_UP_DAYS
@@ -90,6 +90,8 @@ def desk(request: ScopedRequest) -> HttpResponse:
         "headline": selectors.headline(row.state for row in everybody),
         "worklist": selectors.worklist(request.actor.side, at=at)[:WORKLIST],
         "waiting": selectors.worklist(request.actor.side, at=at).count(),
+        "signals": signals.open_signals()[:WORKLIST],
+        "signal_count": signals.open_signals().count(),
         "safety": open_too_long(at=at).select_related("manufacturer")[:WORKLIST],
         "safety_count": open_too_long(at=at).count(),
         "missed_url": case_url(selection, outcome="missed"),

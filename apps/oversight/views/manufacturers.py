@@ -22,7 +22,7 @@ from apps.organizations.models import Organization
 from apps.organizations.permissions import manufacturers, regulators
 from apps.organizations.requests import ScopedRequest
 
-from .. import league, pictures
+from .. import league, pictures, signals
 from ..filters import Selection
 from ..forms import CompareForm
 from ..knowledge import as_known_then, knowledge_of
@@ -53,6 +53,7 @@ def scorecard(maker: Organization, selection: Selection, *, own_view: bool = Fal
         "knowledge": knowledge_of(selection),
         "sheet": sheet_of(span_of(selection, maker.pk), own_view=own_view),
         "flags": selectors.flags().filter(manufacturer=maker)[:20],
+        "signals": signals.open_signals().filter(manufacturer=maker)[:20],
         "missed_url": case_url(selection, outcome="missed"),
         "all_url": case_url(selection),
         "query": period_words(selection),

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from apps.lab.benchmarks.adversaries import bench_adversaries
 from apps.lab.benchmarks.dashboard import bench_dashboard
 from apps.lab.benchmarks.duties import bench_duties
 from apps.lab.benchmarks.judgement import bench_judgement
@@ -20,7 +21,7 @@ from apps.lab.benchmarks.versions import bench_versions
 from apps.lab.benchmarks.vins import bench_vin
 from apps.lab.benchmarks.web import bench_web
 
-NAMES = ["vin", "duties", "judgement", "sweep", "dashboard", "web", "lists", "versions"]
+NAMES = ["vin", "duties", "judgement", "adversaries", "sweep", "dashboard", "web", "lists", "versions"]
 
 
 class Command(BaseCommand):
@@ -57,6 +58,7 @@ class Command(BaseCommand):
             "vin": bench_vin,
             "duties": bench_duties,
             "judgement": lambda: bench_judgement_grid(quick=quick, every=7, say=say) | bench_judgement(quick=quick),
+            "adversaries": lambda: bench_adversaries(quick=quick, say=say),
             "judgement-grid": lambda: bench_judgement_grid(quick=quick, say=say),
             "sweep": lambda: bench_sweep(say=say, **chosen),
             "sweep-table": lambda: bench_table(say=say, **chosen),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('duties', '0008_waits_and_records_have_an_end'),
+        ('duties', '0009_closures_and_whose_calendar'),
         ('organizations', '0005_roles_have_a_beginning'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
