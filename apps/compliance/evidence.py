@@ -39,8 +39,8 @@ def record(
     """
     last = flag.evidence.order_by("-sequence").first()
     day = judged_day(as_of)
-    start = _start(day, judged)
-    cases = cases_behind(cell, judged.window_days, rule_by_id(judged.rule), day, as_of)
+    start, rule = _start(day, judged.window_days), rule_by_id(judged.rule)
+    cases = cases_behind(cell, judged.window_days, rule, day, as_of)
     content = {
         "flag": flag.number,
         "manufacturer": cell.manufacturer_id,
@@ -61,7 +61,7 @@ def record(
         as_of=as_of,
         rule_version=judged.rule,
         content=content,
-        clock_ids=clocks_counted(cell, judged, day, as_of),
+        clock_ids=clocks_counted(cell, day, judged.window_days, as_of, by_unit=rule.by_unit),
         cases=cases,
         previous_digest=last.digest if last else "",
         recorded_at=at,
@@ -121,20 +121,20 @@ def judged_day(as_of: datetime) -> date:
     return day_of_figures(as_of - timedelta(microseconds=1))
 
 
-def clocks_counted(cell: Cell, judged: Judgement, day: date, as_of: datetime) -> list[int]:
+def clocks_counted(cell: Cell, day: date, window_days: int, as_of: datetime, *, by_unit: bool) -> list[int]:
     """Ids of the clocks that were due in the window and counted, in order."""
-    proven = f"AND {PROVEN_SQL}" if rule_by_id(judged.rule).by_unit else ""
+    proven = f"AND {PROVEN_SQL}" if by_unit else ""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id, country FROM duties_clock WHERE manufacturer_id = %s AND obligation_id = %s "
             f"AND due_at >= %s AND due_at < %s AND {COUNTED_SQL} {proven} ORDER BY id",
-            [cell.manufacturer_id, cell.obligation, _start(day, judged), as_of],
+            [cell.manufacturer_id, cell.obligation, _start(day, window_days), as_of],
         )
         return [pk for pk, country in cursor.fetchall() if cell.covers(country)]
 
 
-def _start(day: date, judged: Judgement) -> datetime:
-    return datetime.combine(day - timedelta(days=judged.window_days - 1), time(), UTC)
+def _start(day: date, window_days: int) -> datetime:
+    return datetime.combine(day - timedelta(days=window_days - 1), time(), UTC)
 
 
 def _window(day: date, length: int) -> dict[str, Any]:
