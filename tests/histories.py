@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from apps.compliance import tallies
 from apps.duties import names
@@ -20,8 +21,9 @@ def write_history(
     kept: list[float],
     last_day: date,
     obligation: str = names.REPAIR,
+    **more: Any,
 ) -> None:
-    """Clocks of so many weeks up to ``last_day``, a share kept for each week."""
+    """Clocks of so many weeks up to ``last_day``, a share kept for each week; ``more`` are fields of each of them."""
     version = ObligationVersion.objects.filter(obligation_id=obligation).order_by("country").first()
     dealer = cast.dealer_nairobi.pk if country == "KE" else cast.dealer_almaty.pk
     start = last_day - timedelta(weeks=len(kept)) + timedelta(days=1)
@@ -46,9 +48,9 @@ def write_history(
                         due_at=due,
                         stopped_at=due + late,
                         ending=Clock.Ending.DONE,
-                        dealer_id=dealer,
                         manufacturer_id=maker,
                         country=country,
+                        **{"dealer_id": dealer, **more},
                     )
                 )
         Clock.objects.bulk_create(rows, batch_size=2000)

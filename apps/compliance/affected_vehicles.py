@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from django.db import connection
 
-from apps.duties.outcomes import COUNTED_SQL, MISSED_SQL
+from apps.duties.outcomes import COUNTED_SQL, MISSED_SQL, PROVEN_SQL
 
 from .cells import Cell
 from .evidence import judged_day
@@ -52,7 +52,7 @@ _SQL = f"""
         JOIN unnest(%(numbers)s::bigint[], %(countries)s::varchar[]) p (n, country) USING (n)
         JOIN duties_clock k ON k.manufacturer_id = %(maker)s AND k.country = p.country
             AND k.obligation_id = cells.obligation AND k.due_at >= cells.first_at AND k.due_at < %(as_of)s
-        WHERE {MISSED_SQL} AND {COUNTED_SQL}
+        WHERE {MISSED_SQL} AND {COUNTED_SQL} AND {PROVEN_SQL}
     ), affected AS (
         SELECT m.n, 'v' || c.vehicle_id AS vehicle
         FROM missed m JOIN claims_claim c ON c.id = m.subject_id WHERE m.subject_kind = 'claim'

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from django.db import connection
 
-from apps.duties.outcomes import COUNTED_SQL
+from apps.duties.outcomes import COUNTED_SQL, PROVEN_SQL
 
 Ints = npt.NDArray[np.int64]
 #: Manufacturer, country, obligation.
@@ -37,8 +37,8 @@ class Carried:
                     millionths[place] = round(((due - clocks) * int(millionths[place]) + owed) / due)
 
 
-def carried_targets(manufacturer_ids: Sequence[int], *, as_of: datetime) -> Carried:
-    """What clocks due by ``as_of`` carry from a version that had given way on their day.
+def carried_targets(manufacturer_ids: Sequence[int], *, as_of: datetime, by_unit: bool) -> Carried:
+    """What clocks, or units of them, due by ``as_of`` carry from a version that had given way on their day.
 
     One query, and one for each version that gave way to another target: usually none (index clock_cell_due).
     """
@@ -47,7 +47,7 @@ def carried_targets(manufacturer_ids: Sequence[int], *, as_of: datetime) -> Carr
         cursor.execute(_GAVE_WAY, [as_of])
         for version, obligation, countries, firsts in cursor.fetchall():
             cursor.execute(
-                _CARRIED,
+                _CARRIED_BY_UNITS if by_unit else _CARRIED_BY_DUTIES,
                 {
                     "makers": list(manufacturer_ids),
                     "version": version,
@@ -75,14 +75,18 @@ _GAVE_WAY = """
         GROUP BY 1, 2, 3
     ) later GROUP BY 1, 2
 """
-_CARRIED = f"""
-    SELECT k.manufacturer_id, k.country, (k.due_at AT TIME ZONE 'UTC')::date - date '0001-01-01' + 1, count(*)::int,
-           (count(*) * max(v.target_share) * 1000000)::bigint
+_CARRIED = """
+    SELECT k.manufacturer_id, k.country, (k.due_at AT TIME ZONE 'UTC')::date - date '0001-01-01' + 1, {number}::int,
+           ({number} * max(v.target_share) * 1000000)::bigint
     FROM duties_clock k JOIN duties_obligationversion v ON v.id = k.version_id
     WHERE k.manufacturer_id = ANY (%(makers)s) AND k.obligation_id = %(obligation)s AND k.version_id = %(version)s
       AND ('' = ANY (%(countries)s) OR k.country = ANY (%(countries)s)) AND k.due_at < %(as_of)s
       AND EXISTS (SELECT FROM unnest(%(countries)s::text[], %(firsts)s::date[]) c (country, first)
                   WHERE c.country IN ('', k.country) AND k.due_at >= c.first)
-      AND {COUNTED_SQL}
+      AND {counted}
     GROUP BY 1, 2, 3
 """
+_CARRIED_BY_DUTIES = _CARRIED.format(number="count(*)", counted=COUNTED_SQL)
+_CARRIED_BY_UNITS = _CARRIED.format(
+    number="count(DISTINCT coalesce(k.unit, k.id::text))", counted=f"{COUNTED_SQL} AND {PROVEN_SQL}"
+)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from django.db import connection
 
 from apps.core.today import day_of_figures
-from apps.duties.outcomes import COUNTED_SQL, MET_SQL
+from apps.duties.outcomes import COUNTED_SQL, MET_SQL, PROVEN_SQL, UNIT_SQL
 from apps.judgement.panels import OPENS_WITH, Panel, opening_days, panel_from_rows, with_families
 
 from .carried import Carried, carried_targets
@@ -79,43 +79,51 @@ class CellCounts:
         return sorted(int(days[np.argmax(due >= OPENS_WITH)]) for days, due in totals if due[-1] >= OPENS_WITH)
 
 
-def load(manufacturer_ids: Iterable[int], *, as_of: datetime, targets: Targets) -> CellCounts:
-    """Read the day counts of manufacturers up to ``as_of`` and lay them out by cell.
+def load(manufacturer_ids: Iterable[int], *, as_of: datetime, targets: Targets, by_unit: bool) -> CellCounts:
+    """Read the day counts of manufacturers up to ``as_of``, of duties or of units, and lay them out by cell.
 
     Each country's row stands in three cells: its own, its region's and the one of all countries; with its own
     target in each, so that a pooled scope is measured against what was owed where.
     """
     makers = list(manufacturer_ids)
-    return _lay_out(_series(makers, as_of), targets, carried_targets(makers, as_of=as_of))
+    carried = carried_targets(makers, as_of=as_of, by_unit=by_unit)
+    return _lay_out(_series(makers, as_of, by_unit), targets, carried)
 
 
 #: Manufacturer, country, obligation, and the rows of its days: day (ordinal), due, met.
 Series = tuple[int, str, str, Ints]
 
 #: The days of a series come as one string of four-byte numbers: read at once, and not row by row.
-_SERIES = f"""
+_SERIES = """
     SELECT manufacturer_id, country, obligation_id,
            string_agg(int4send(due_on - date '0001-01-01' + 1) || int4send(due) || int4send(met), '')
     FROM (
-        SELECT manufacturer_id, country, obligation_id, due_on, due, met FROM compliance_tally
-        WHERE manufacturer_id = ANY (%(makers)s) AND due_on < %(today)s AND due > 0
+        SELECT manufacturer_id, country, obligation_id, due_on, {due} AS due, {met} AS met FROM compliance_tally
+        WHERE manufacturer_id = ANY (%(makers)s) AND due_on < %(today)s AND {due} > 0
         UNION ALL
         SELECT manufacturer_id, country, obligation_id, %(today)s::date, count(*)::int,
-               (count(*) FILTER (WHERE {MET_SQL}))::int
-        FROM duties_clock
-        WHERE manufacturer_id = ANY (%(makers)s) AND due_at >= %(midnight)s AND due_at < %(as_of)s AND {COUNTED_SQL}
-        GROUP BY 1, 2, 3
+               (count(*) FILTER (WHERE met = due))::int
+        FROM (
+            SELECT manufacturer_id, country, obligation_id, count(*) AS due, count(*) FILTER (WHERE {was_met}) AS met
+            FROM duties_clock
+            WHERE manufacturer_id = ANY (%(makers)s) AND due_at >= %(midnight)s AND due_at < %(as_of)s AND {counted}
+            GROUP BY 1, 2, 3, powertrain, {unit}
+        ) u GROUP BY 1, 2, 3
     ) days JOIN duties_obligation o ON o.code = obligation_id AND o.judged
     GROUP BY 1, 2, 3
 """
+_OF_DUTIES = _SERIES.format(due="due", met="met", was_met=MET_SQL, counted=COUNTED_SQL, unit="id")
+_OF_UNITS = _SERIES.format(
+    due="units", met="units_met", was_met=MET_SQL, counted=f"{COUNTED_SQL} AND {PROVEN_SQL}", unit=UNIT_SQL
+)
 
 
-def _series(manufacturer_ids: list[int], as_of: datetime) -> list[Series]:
+def _series(manufacturer_ids: list[int], as_of: datetime, by_unit: bool) -> list[Series]:
     today = day_of_figures(as_of)
     midnight = datetime.combine(today, time(), UTC)
     values: dict[str, Any] = {"makers": manufacturer_ids, "today": today, "midnight": midnight, "as_of": as_of}
     with connection.cursor() as cursor:
-        cursor.execute(_SERIES, values)
+        cursor.execute(_OF_UNITS if by_unit else _OF_DUTIES, values)
         found = [(maker, country, obligation, _days(packed)) for maker, country, obligation, packed in cursor]
     return sorted(found, key=lambda series: series[:3])
 

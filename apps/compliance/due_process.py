@@ -20,7 +20,7 @@ from apps.duties.models import Clock
 from apps.organizations.door import door
 from apps.organizations.scope import Actor, system_scope
 
-from . import tallies
+from . import selectors, tallies
 from .models import Dispute, Flag
 from .policies import DISPUTE_DECIDED
 
@@ -65,7 +65,7 @@ def dispute(*, flag: Flag, clock_id: int, by: Actor, at: datetime, reason: str, 
 
     Raises Refused when the case was not counted in this flag.
     """
-    if not flag.evidence.filter(clock_ids__contains=[clock_id]).exists():
+    if not selectors.rests_on(flag, clock_id):
         raise Refused(
             _("Case %(case)s was not counted in this flag: choose one of its list.") % {"case": clock_id},
             field="clock_id",

@@ -16,16 +16,19 @@ from django.db import connection, transaction
 from django.db.models import Max, Q
 
 from apps.casework import books
-from apps.judgement.rule import judge_many
-from apps.judgement.version import CURRENT_RULE, RuleVersion
+from apps.judgement.rule import State, judge_many
+from apps.judgement.version import RuleVersion
 from apps.notifications.alarms import sound
 from apps.organizations.models import Organization
 
 from . import flags, tallies
-from .cells import load
+from .cells import Cell, load
 from .evidence import describe, judged_day
 from .flags import Changes, Finding
 from .models import Flag, Judgement, Tally
+from .proving import prove
+from .ruling import rule_in_force
+from .standing import Standing
 from .targets import Targets
 
 _LOCKS = 7_302_001  # first key of the advisory locks, one a manufacturer
@@ -39,6 +42,8 @@ class Outcome:
     findings: list[Finding] = field(default_factory=list)
     changes: Changes = field(default_factory=Changes)
     recorded: bool = True
+    #: Who stands behind each cell that would be flagged now.
+    standings: dict[Cell, Standing] = field(default_factory=dict)
     known_at: datetime | None = None
 
     def rows(self) -> list[dict[str, Any]]:
@@ -59,11 +64,12 @@ def judge_manufacturers(
     manufacturer_ids: Iterable[int],
     *,
     as_of: datetime,
-    rule: RuleVersion = CURRENT_RULE,
+    rule: RuleVersion | None = None,
     targets: Targets | None = None,
 ) -> list[Finding]:
-    """Judge all cells of manufacturers as of a moment; reads only."""
-    counts = load(manufacturer_ids, as_of=as_of, targets=targets or Targets())
+    """Judge all cells of manufacturers as of a moment, by the rule in force then; reads only."""
+    rule = rule or rule_in_force(as_of)
+    counts = load(manufacturer_ids, as_of=as_of, targets=targets or Targets(), by_unit=rule.by_unit)
     if not counts.cells:
         return []
     judged = judge_many(counts.panel(), judged_day(as_of), rule)
@@ -72,7 +78,7 @@ def judge_manufacturers(
 
 @transaction.atomic
 def evaluate_manufacturer(
-    manufacturer_id: int, *, as_of: datetime, at: datetime, rule: RuleVersion = CURRENT_RULE
+    manufacturer_id: int, *, as_of: datetime, at: datetime, rule: RuleVersion | None = None
 ) -> Outcome:
     """Judge one manufacturer as of ``as_of`` and, unless it is a look back, record judgements and flags.
 
@@ -80,25 +86,34 @@ def evaluate_manufacturer(
     as known then gets the same answer.
     """
     take_turn(manufacturer_id)
+    rule = rule or rule_in_force(as_of)
     before = books.last_closing(manufacturer_id)
     known_at = books.close(manufacturer_id, at)
+    prove(manufacturer_id, at=known_at)
     tallies.catch_up(manufacturer_id, since=before)
-    findings = judge_manufacturers([manufacturer_id], as_of=as_of, rule=rule)
-    if _recounted(manufacturer_id, findings, at):
-        findings = judge_manufacturers([manufacturer_id], as_of=as_of, rule=rule)
-    outcome = Outcome(manufacturer_id, findings, known_at=known_at)
+    findings, standings = _look(manufacturer_id, as_of, rule)
+    if _recounted(manufacturer_id, flags.turning(manufacturer_id, findings, standings), at):
+        findings, standings = _look(manufacturer_id, as_of, rule)
+    outcome = Outcome(manufacturer_id, findings, standings=standings, known_at=known_at)
     newest = Judgement.objects.filter(manufacturer_id=manufacturer_id).aggregate(Max("as_of"))["as_of__max"]
     if newest is not None and newest > as_of:
         outcome.recorded = False
         return outcome
     _record(outcome, as_of)
-    outcome.changes = flags.follow(manufacturer_id, outcome.findings, as_of=as_of, at=at, known_at=known_at)
+    outcome.changes = flags.follow(
+        manufacturer_id, findings, standings=standings, as_of=as_of, at=at, known_at=known_at
+    )
     return outcome
 
 
-def _recounted(manufacturer_id: int, findings: list[Finding], at: datetime) -> bool:
+def _look(manufacturer_id: int, as_of: datetime, rule: RuleVersion) -> tuple[list[Finding], dict[Cell, Standing]]:
+    """Judge all cells of a manufacturer, and say of those that would be flagged now who stands behind them."""
+    findings = judge_manufacturers([manufacturer_id], as_of=as_of, rule=rule)
+    return findings, flags.standings(manufacturer_id, findings, as_of=as_of)
+
+
+def _recounted(manufacturer_id: int, duties: set[str], at: datetime) -> bool:
     """Count what is about to open or clear a flag anew from the clocks; whether any tally was stale."""
-    duties = flags.turning(manufacturer_id, findings)
     stale = tallies.recount(manufacturer_id, duties) if duties else 0
     if stale:
         sound(
@@ -125,8 +140,15 @@ def manufacturers_to_judge() -> list[int]:
 
 
 def _record(outcome: Outcome, as_of: datetime) -> None:
-    """Keep the newest judgement of each cell, all in one statement; cells without any count any more go."""
-    rows = ((*_row(finding, as_of), outcome.known_at) for finding in outcome.findings)
+    """Keep the newest judgement of each cell, all in one statement; cells without any count any more go.
+
+    Who lags by the word of one owner or one dealer only is on watch.
+    """
+    held_back = {cell for cell, standing in outcome.standings.items() if not standing.holds}
+    rows = (
+        (*_row(finding, State.WATCH if finding.cell in held_back else finding.judged.state, as_of), outcome.known_at)
+        for finding in outcome.findings
+    )
     columns = list(zip(*rows, strict=True))
     if columns:
         with connection.cursor() as cursor:
@@ -149,7 +171,7 @@ _UPSERT = (
 )
 
 
-def _row(finding: Finding, as_of: datetime) -> tuple[Any, ...]:
+def _row(finding: Finding, state: State, as_of: datetime) -> tuple[Any, ...]:
     """The values of ``_COLUMNS`` but the last."""
     cell, judged = finding.cell, finding.judged
     return (
@@ -158,7 +180,7 @@ def _row(finding: Finding, as_of: datetime) -> tuple[Any, ...]:
         cell.scope_code,
         cell.obligation,
         cell.country,
-        judged.state.value,
+        state.value,
         as_of,
         judged.window_days,
         judged.due,

@@ -10,10 +10,12 @@ from typing import Any
 from django.db import connection
 
 from apps.core.today import day_of_figures
-from apps.duties.outcomes import COUNTED_SQL
+from apps.duties.outcomes import COUNTED_SQL, PROVEN_SQL
 from apps.judgement.rule import Judgement
+from apps.judgement.version import rule_by_id
 
 from .cells import Cell, CellCounts
+from .frozen import cases_behind
 from .models import Flag, FlagEvidence
 from .seals.signing import sign
 
@@ -25,16 +27,20 @@ def record(
     judged: Judgement,
     counts: CellCounts,
     number: int,
+    behind: dict[str, Any] | None,
     as_of: datetime,
     at: datetime,
     known_at: datetime,
 ) -> FlagEvidence:
-    """Write the next link of a flag's evidence: day counts, window, estimate, limits, and the clocks counted.
+    """Write the next link of a flag's evidence: day counts, window, estimate, limits, and the cases it rests on.
 
-    ``known_at``: when the books were closed for this look. Asked as known then, the clocks say the same for ever.
+    ``known_at``: when the books were closed for this look. Asked as known then, the cases say the same for ever.
+    ``behind`` tells of a new flag how many stand behind it (standing.py).
     """
     last = flag.evidence.order_by("-sequence").first()
     day = judged_day(as_of)
+    start, rule = _start(day, judged.window_days), rule_by_id(judged.rule)
+    cases = cases_behind(cell, judged.window_days, rule, day, as_of)
     content = {
         "flag": flag.number,
         "manufacturer": cell.manufacturer_id,
@@ -45,7 +51,8 @@ def record(
         "days": _days(counts, number),
         "opened": counts.opened(cell.manufacturer_id),
         "known_at": known_at.astimezone(UTC).isoformat(),
-    }
+        "unproven": sum(case.get("unproven", False) for case in cases if case["due"] >= start.isoformat()),
+    } | ({"behind": behind} if behind else {})
     evidence = FlagEvidence(
         flag=flag,
         manufacturer_id=cell.manufacturer_id,
@@ -54,7 +61,8 @@ def record(
         as_of=as_of,
         rule_version=judged.rule,
         content=content,
-        clock_ids=clocks_counted(cell, day, judged.window_days, as_of),
+        clock_ids=clocks_counted(cell, day, judged.window_days, as_of, by_unit=rule.by_unit),
+        cases=cases,
         previous_digest=last.digest if last else "",
         recorded_at=at,
     )
@@ -87,7 +95,10 @@ def describe(judged: Judgement) -> dict[str, Any]:
 
 
 def digest_of(evidence: FlagEvidence) -> str:
-    """SHA-256 over the content, the clocks, the moment and the digest before, in one canonical JSON text."""
+    """SHA-256 over the content, the clocks, the cases, the moment and the digest before, in one canonical JSON text.
+
+    Links from before cases were frozen have none.
+    """
     text = json.dumps(
         {
             "content": evidence.content,
@@ -96,6 +107,7 @@ def digest_of(evidence: FlagEvidence) -> str:
             "rule": evidence.rule_version,
             "sequence": evidence.sequence,
             "previous": evidence.previous_digest,
+            **({} if evidence.cases is None else {"cases": evidence.cases}),
         },
         sort_keys=True,
         separators=(",", ":"),
@@ -109,16 +121,20 @@ def judged_day(as_of: datetime) -> date:
     return day_of_figures(as_of - timedelta(microseconds=1))
 
 
-def clocks_counted(cell: Cell, day: date, window_days: int, as_of: datetime) -> list[int]:
-    """Ids of the clocks that were due in the window, in order."""
-    start = datetime.combine(day - timedelta(days=window_days - 1), time(), UTC)
+def clocks_counted(cell: Cell, day: date, window_days: int, as_of: datetime, *, by_unit: bool) -> list[int]:
+    """Ids of the clocks that were due in the window and counted, in order."""
+    proven = f"AND {PROVEN_SQL}" if by_unit else ""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id, country FROM duties_clock WHERE manufacturer_id = %s AND obligation_id = %s "
-            f"AND due_at >= %s AND due_at < %s AND {COUNTED_SQL} ORDER BY id",
-            [cell.manufacturer_id, cell.obligation, start, as_of],
+            f"AND due_at >= %s AND due_at < %s AND {COUNTED_SQL} {proven} ORDER BY id",
+            [cell.manufacturer_id, cell.obligation, _start(day, window_days), as_of],
         )
         return [pk for pk, country in cursor.fetchall() if cell.covers(country)]
+
+
+def _start(day: date, window_days: int) -> datetime:
+    return datetime.combine(day - timedelta(days=window_days - 1), time(), UTC)
 
 
 def _window(day: date, length: int) -> dict[str, Any]:

@@ -11,14 +11,20 @@ import numpy as np
 from django.db import connection
 
 from apps.casework.facts import as_known
-from apps.duties.outcomes import COUNTED_SQL, GIVEN_UP, MET_SQL
+from apps.duties.outcomes import COUNTED_SQL, GIVEN_UP, MET_SQL, UNIT_SQL
 from apps.judgement.panels import panel_from_rows, with_families
 from apps.judgement.rule import judge_many
 from apps.judgement.version import rule_by_id
 
+from .cells import Cell
 from .evidence import describe, digest_of, judged_day
+from .frozen import cases_behind
 from .models import Flag, FlagEvidence
 from .seals.signing import fault_of
+
+#: So many rows of one kind are named; who wants all of them has the record.
+_MOST = 20
+_DUE_ON = "(due_at AT TIME ZONE 'UTC')::date"
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,13 @@ def explain(evidence: FlagEvidence, previous: FlagEvidence | None) -> Explanatio
     A later decision or a fact recorded later changes nothing of that: it is told as ``since``. A row changed behind
     the application's back is a difference.
     """
-    differences = [*_digests(evidence, previous), *_judgement(evidence), *_clocks_then(evidence), *_tampered(evidence)]
+    differences = [
+        *_digests(evidence, previous),
+        *_judgement(evidence),
+        *_clocks_then(evidence),
+        *_cases_then(evidence),
+        *_tampered(evidence),
+    ]
     return Explanation(evidence, differences, _since(evidence))
 
 
@@ -150,11 +162,30 @@ def _clocks_then(evidence: FlagEvidence) -> list[str]:
     return found
 
 
+def _cases_then(evidence: FlagEvidence) -> list[str]:
+    """The frozen cases against the same cases as known then."""
+    known_at = _known_at(evidence)
+    if evidence.cases is None or known_at is None:
+        return []
+    content = evidence.content
+    scope = content["scope"]
+    cell = Cell(content["manufacturer"], scope["kind"], scope["code"], content["obligation"])
+    with as_known(known_at):
+        days, rule = content["judgement"]["window_days"], rule_by_id(evidence.rule_version)
+        then = cases_behind(cell, days, rule, judged_day(evidence.as_of), evidence.as_of)
+    was, now = ({case["id"]: case for case in cases} for cases in (evidence.cases, then))
+    differing = [pk for pk in sorted(was.keys() | now.keys()) if was.get(pk) != now.get(pk)]
+    return [f"case {pk}: frozen as {was.get(pk)}, on record as known then {now.get(pk)}" for pk in differing[:_MOST]]
+
+
 def _count(evidence: FlagEvidence) -> tuple[int, int]:
+    unit = UNIT_SQL if rule_by_id(evidence.rule_version).by_unit else "id"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*), count(*) FILTER (WHERE {MET_SQL} AND stopped_at <= %s) "
-            f"FROM duties_clock WHERE id = ANY (%s) AND due_at < %s AND {COUNTED_SQL}",
+            f"SELECT count(*), count(*) FILTER (WHERE met = due) FROM ("
+            f"  SELECT count(*) AS due, count(*) FILTER (WHERE {MET_SQL} AND stopped_at <= %s) AS met"
+            f"  FROM duties_clock WHERE id = ANY (%s) AND due_at < %s AND {COUNTED_SQL}"
+            f"  GROUP BY country, powertrain, {_DUE_ON}, {unit}) u",
             [evidence.as_of, evidence.clock_ids, evidence.as_of],
         )
         due, met = cursor.fetchone()
@@ -162,14 +193,15 @@ def _count(evidence: FlagEvidence) -> tuple[int, int]:
 
 
 def _tampered(evidence: FlagEvidence) -> list[str]:
-    """Counted clocks that somebody changed outside of any step, and those whose last version is not the row."""
+    """Cases that somebody changed outside of any step, and those whose last version is not the row."""
+    ids = sorted({*evidence.clock_ids, *(case["id"] for case in evidence.cases or [])})
     with connection.cursor() as cursor:
-        cursor.execute(_OUTSIDE, {"ids": evidence.clock_ids})
+        cursor.execute(_OUTSIDE, {"ids": ids})
         found = [
             f"clock {pk} was altered outside of the application at {moment:%Y-%m-%d %H:%M} UTC by {role}"
             for pk, moment, role in cursor.fetchall()
         ]
-        cursor.execute(_NOT_AS_RECORDED, {"ids": evidence.clock_ids})
+        cursor.execute(_NOT_AS_RECORDED, {"ids": ids})
         return found + [f"clock {pk} is not what its record says: altered" for (pk,) in cursor.fetchall()]
 
 
@@ -180,7 +212,8 @@ _OUTSIDE = """
 _NOT_AS_RECORDED = """
     SELECT coalesce(c.id, f.id) FROM (SELECT * FROM duties_clock WHERE id = ANY (%(ids)s)) c
     FULL JOIN (SELECT * FROM facts.duties_clock WHERE id = ANY (%(ids)s) AND known_to IS NULL) f USING (id)
-    WHERE (c.due_at, c.stopped_at, c.ending, c.counts) IS DISTINCT FROM (f.due_at, f.stopped_at, f.ending, f.counts)
+    WHERE (c.due_at, c.stopped_at, c.ending, c.counts, c.unit, c.unproven)
+          IS DISTINCT FROM (f.due_at, f.stopped_at, f.ending, f.counts, f.unit, f.unproven)
     ORDER BY 1 LIMIT 20
 """
 

@@ -16,6 +16,7 @@ from apps.casework import engine
 from apps.core.ids import new_number
 from apps.judgement.rule import Judgement
 from apps.judgement.rule import State as Judged
+from apps.judgement.version import rule_by_id
 from apps.notifications.outbox import emit
 from apps.organizations.scope import SYSTEM_ACTOR
 
@@ -23,6 +24,8 @@ from . import evidence
 from .affected_vehicles import vehicles_affected
 from .cells import Cell, CellCounts
 from .models import Flag, FlagEvidence
+from .standing import Standing, standings_of
+from .targets import Targets
 
 #: An open flag gets a new link of evidence at most this often, besides the first and the last.
 EVIDENCE_EVERY = timedelta(days=7)
@@ -63,12 +66,29 @@ class Changes:
         return self
 
 
+def standings(manufacturer_id: int, findings: list[Finding], *, as_of: datetime) -> dict[Cell, Standing]:
+    """Who stands behind each cell that lags and has no flag yet; a rule that counts single duties does not ask."""
+    lagging = [f for f in findings if f.judged.state is Judged.LAGGING and rule_by_id(f.judged.rule).by_unit]
+    live = {_cell_of(flag) for flag in _live_flags(manufacturer_id)} if lagging else set()
+    new = [(finding.cell, finding.judged) for finding in lagging if finding.cell not in live]
+    if not new:
+        return {}
+    return standings_of(new, lagging[0].counts.opened(manufacturer_id), as_of=as_of, targets=Targets())
+
+
 def follow(
-    manufacturer_id: int, findings: list[Finding], *, as_of: datetime, at: datetime, known_at: datetime
+    manufacturer_id: int,
+    findings: list[Finding],
+    *,
+    standings: dict[Cell, Standing],
+    as_of: datetime,
+    at: datetime,
+    known_at: datetime,
 ) -> Changes:
     """Bring the flags of one manufacturer to what its cells were judged as of ``as_of``, as known at ``known_at``.
 
-    A cell without a finding has no case left that counts.
+    A cell without a finding has no case left that counts. ``standings`` tell of new flags who stands behind them: one
+    that would fall without its largest owner or dealer is not raised.
 
     The caller holds the manufacturer's lock, so that two runs at once open no flag twice.
     """
@@ -79,9 +99,12 @@ def follow(
     updated: list[Flag] = []
     for finding in lagging:
         flag = flags.get(finding.cell)
-        if flag is None:
-            _open(finding, vehicles[finding.cell], as_of=as_of, at=at, known_at=known_at)
+        standing = standings.get(finding.cell)
+        if flag is None and (standing is None or standing.holds):
+            _open(finding, vehicles[finding.cell], standing, as_of=as_of, at=at, known_at=known_at)
             changes.opened += 1
+        elif flag is None:
+            continue
         elif flag.ended_at is None:
             _update(flag, finding, vehicles[finding.cell], as_of=as_of, at=at, known_at=known_at)
             updated.append(flag)
@@ -98,11 +121,12 @@ def follow(
     return changes
 
 
-def turning(manufacturer_id: int, findings: list[Finding]) -> set[str]:
+def turning(manufacturer_id: int, findings: list[Finding], standings: dict[Cell, Standing]) -> set[str]:
     """The duties of which a flag is about to be opened or ended."""
     live = {_cell_of(flag) for flag in _live_flags(manufacturer_id)}
     lagging = {finding.cell for finding in findings if finding.judged.state is Judged.LAGGING}
-    return {cell.obligation for cell in live ^ lagging}
+    held_back = {cell for cell, standing in standings.items() if not standing.holds}
+    return {cell.obligation for cell in live ^ (lagging - held_back)}
 
 
 def _vehicles(
@@ -126,7 +150,9 @@ def _cell_of(flag: Flag) -> Cell:
     return Cell(flag.manufacturer_id, flag.scope_kind, flag.scope_code, flag.obligation_id)
 
 
-def _open(finding: Finding, vehicles: int, *, as_of: datetime, at: datetime, known_at: datetime) -> None:
+def _open(
+    finding: Finding, vehicles: int, standing: Standing | None, *, as_of: datetime, at: datetime, known_at: datetime
+) -> None:
     cell = finding.cell
     flag = Flag(
         number=new_number("F"),
@@ -139,7 +165,7 @@ def _open(finding: Finding, vehicles: int, *, as_of: datetime, at: datetime, kno
     )
     _figures(flag, finding, vehicles, as_of=as_of)
     flag.save(force_insert=True)
-    _record(flag, finding, as_of=as_of, at=at, known_at=known_at)
+    _record(flag, finding, standing, as_of=as_of, at=at, known_at=known_at)
     _event(flag, "opened", as_of, known_at)
     emit(
         "flag.opened",
@@ -171,7 +197,15 @@ def _keep_figures(flags: list[Flag]) -> None:
             cursor.execute(_KEEP_FIGURES, columns)
 
 
-def _record(flag: Flag, finding: Finding, *, as_of: datetime, at: datetime, known_at: datetime) -> None:
+def _record(
+    flag: Flag,
+    finding: Finding,
+    standing: Standing | None = None,
+    *,
+    as_of: datetime,
+    at: datetime,
+    known_at: datetime,
+) -> None:
     """Write the next link of the flag's evidence."""
     evidence.record(
         flag,
@@ -179,6 +213,7 @@ def _record(flag: Flag, finding: Finding, *, as_of: datetime, at: datetime, know
         judged=finding.judged,
         counts=finding.counts,
         number=finding.number,
+        behind=standing.told() if standing else None,
         as_of=as_of,
         at=at,
         known_at=known_at,

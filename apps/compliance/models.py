@@ -39,6 +39,9 @@ class Tally(models.Model):
     due_on = models.DateField(_("due on"))
     due = models.PositiveIntegerField(_("due"), default=0)
     met = models.PositiveIntegerField(_("met"), default=0)
+    # The same in pieces of evidence: those of cars that are proven, and those of which no duty was late.
+    units = models.PositiveIntegerField(default=0, db_default=0)
+    units_met = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         verbose_name = _("tally")
@@ -254,6 +257,8 @@ class FlagEvidence(models.Model):
     # Window, cells, counts, estimate and limits, exactly as digested.
     content = models.JSONField()
     clock_ids = ArrayField(models.BigIntegerField())
+    # The cases of the window and of the year before it as they stood then (frozen.py); empty: from before that.
+    cases = models.JSONField(null=True)
     previous_digest = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
     # With a key outside the database (seals/signing.py); empty on evidence from before there were seals.

@@ -47,7 +47,4 @@ RECORDED = (
 )
 
 #: Tallies follow the clocks, so what they would have said follows the clocks as known.
-DERIVED = {
-    "compliance_tally": "SELECT 0::bigint AS id, manufacturer_id, country, obligation_id, powertrain, "
-    f"due_on, due::int AS due, met::int AS met FROM ({AGGREGATE}) t"
-}
+DERIVED = {"compliance_tally": f"SELECT 0::bigint AS id, t.* FROM ({AGGREGATE}) t"}

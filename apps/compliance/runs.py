@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Func, Value
 
-from apps.judgement.version import CURRENT_RULE
 from apps.notifications.alarms import sound
 from apps.organizations.scope import system_scope
 
 from .evaluation import Outcome, evaluate_manufacturer, manufacturers_to_judge, take_turn
 from .models import Evaluation, TouchedCell
+from .ruling import rule_in_force
 from .seals.making import seal
 
 logger = logging.getLogger("sanbao.compliance")
@@ -26,17 +26,19 @@ def begin_nightly(*, at: datetime) -> tuple[Evaluation, bool]:
     as_of = at.replace(hour=0, minute=0, second=0, microsecond=0)
     with system_scope("nightly evaluation"):
         makers = manufacturers_to_judge()
-        return Evaluation.objects.get_or_create(kind=Evaluation.Kind.NIGHTLY, as_of=as_of, defaults=_new(makers, at=at))
+        return Evaluation.objects.get_or_create(
+            kind=Evaluation.Kind.NIGHTLY, as_of=as_of, defaults=_new(makers, as_of=as_of, at=at)
+        )
 
 
 def begin_manual(makers: list[int], *, as_of: datetime, at: datetime) -> Evaluation:
     """Record a run by hand over some manufacturers."""
-    return Evaluation.objects.create(kind=Evaluation.Kind.MANUAL, as_of=as_of, **_new(makers, at=at))
+    return Evaluation.objects.create(kind=Evaluation.Kind.MANUAL, as_of=as_of, **_new(makers, as_of=as_of, at=at))
 
 
-def _new(makers: list[int], *, at: datetime) -> dict[str, object]:
+def _new(makers: list[int], *, as_of: datetime, at: datetime) -> dict[str, object]:
     return {
-        "rule_version": CURRENT_RULE.id,
+        "rule_version": rule_in_force(as_of).id,
         "started_at": at,
         "manufacturers": len(makers),
         "waiting": makers,

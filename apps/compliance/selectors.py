@@ -14,6 +14,7 @@ from apps.duties.models import Clock
 from apps.duties.outcomes import counted
 from apps.organizations.scope import Side
 
+from .frozen import Frozen
 from .models import Dispute, Evaluation, Flag, Head, Judgement, State, Tally
 
 
@@ -81,6 +82,25 @@ def cases_of(flag: Flag) -> QuerySet[Clock]:
     newest = flag.evidence.order_by("-sequence").values_list("clock_ids", flat=True).first() or []
     rows = Clock.objects.filter(pk__in=newest).select_related("obligation", "manufacturer", "dealer")
     return rows.order_by("-due_at", "-id")
+
+
+def cases_behind(flag: Flag) -> tuple[QuerySet[Clock], list[Frozen], set[int]]:
+    """Every case that the newest evidence of a flag rests on, latest due first (index clock_latest_due).
+
+    With them: each as it was frozen, and the ids of those that were counted in the window.
+    """
+    newest = flag.evidence.order_by("-sequence").values_list("cases", "clock_ids").first()
+    frozen, counted_ids = newest or (None, [])
+    cases: list[Frozen] = frozen or []
+    ids = {*counted_ids, *(case["id"] for case in cases)}
+    rows = Clock.objects.filter(pk__in=ids, due_at__isnull=False).select_related("obligation", "manufacturer", "dealer")
+    return rows.order_by("-due_at", "-id"), cases, set(counted_ids)
+
+
+def rests_on(flag: Flag, clock_id: int) -> bool:
+    """Whether any evidence of a flag rests on a case: in its window, or in the year before it."""
+    counted = Q(clock_ids__contains=[clock_id]) | Q(cases__contains=[{"id": clock_id}])
+    return flag.evidence.filter(counted).exists()
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""Tallies: how many clocks of a cell fall due on a day, and how many were stopped in time.
+"""Tallies: how many clocks of a cell fall due on a day, and how many were stopped in time; and the same in units.
+
+A unit is what one piece of evidence is: all duties of a case, or all lines of an order, that are due on one day
+(docs/decisions/0033-who-counts.md). Measures count clocks, rules from 2026.2 on judge by units.
 
 A cell-day is counted from its clocks, never added to, so that the same event twice, or two events in any order,
 leave the same figures. A clock stands on the day it is due even while that day lies ahead (see models.Tally).
@@ -14,30 +17,39 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from apps.duties.outcomes import COUNTED_SQL, MET_SQL
+from apps.duties.outcomes import COUNTED_SQL, MET_SQL, PROVEN_SQL, UNIT_SQL
 
 _DUE_ON = "(due_at AT TIME ZONE 'UTC')::date"
-_AGGREGATE = f"""
+_KEY = "manufacturer_id, country, obligation_id, powertrain, due_on"
+_COUNTS = ("due", "met", "units", "units_met")
+#: Clocks of one unit due on one day, and whether each of them was met: one late line makes the order late.
+_BY_UNIT = f"""
     SELECT manufacturer_id, country, obligation_id, powertrain, {_DUE_ON} AS due_on,
-           count(*) AS due, count(*) FILTER (WHERE {MET_SQL}) AS met
+           count(*) AS due, count(*) FILTER (WHERE {MET_SQL}) AS met, bool_or({PROVEN_SQL}) AS proven
     FROM duties_clock WHERE {COUNTED_SQL} AND {{where}}
-    GROUP BY 1, 2, 3, 4, 5
+    GROUP BY 1, 2, 3, 4, 5, {UNIT_SQL}
 """
+_SUMS = """
+    sum(due)::int AS due, sum(met)::int AS met,
+    (count(*) FILTER (WHERE proven))::int AS units, (count(*) FILTER (WHERE proven AND met = due))::int AS units_met
+"""
+_AGGREGATE = f"SELECT {_KEY}, {_SUMS} FROM ({_BY_UNIT}) u GROUP BY 1, 2, 3, 4, 5"
 AGGREGATE = _AGGREGATE.format(where="true")
-_COLUMNS = "(manufacturer_id, country, obligation_id, powertrain, due_on, due, met)"
+_COLUMNS = f"({_KEY}, {', '.join(_COUNTS)})"
 _MEND = f"""
     WITH differing AS MATERIALIZED (
-        SELECT t.id, manufacturer_id, country, obligation_id, powertrain, due_on, c.due, c.met
-        FROM (SELECT * FROM compliance_tally WHERE {{where}}) t FULL JOIN ({_AGGREGATE}) c
-        USING (manufacturer_id, country, obligation_id, powertrain, due_on)
-        WHERE (t.due, t.met) IS DISTINCT FROM (c.due, c.met)
+        SELECT t.id, {_KEY}, {", ".join(f"c.{name}" for name in _COUNTS)}
+        FROM (SELECT * FROM compliance_tally WHERE {{where}}) t FULL JOIN ({_AGGREGATE}) c USING ({_KEY})
+        WHERE ({", ".join(f"t.{name}" for name in _COUNTS)}) IS DISTINCT FROM
+              ({", ".join(f"c.{name}" for name in _COUNTS)})
     ), gone AS (
         DELETE FROM compliance_tally t USING differing d WHERE t.id = d.id AND d.due IS NULL
     ), changed AS (
-        UPDATE compliance_tally t SET due = d.due, met = d.met FROM differing d WHERE t.id = d.id AND d.due IS NOT NULL
+        UPDATE compliance_tally t SET {", ".join(f"{name} = d.{name}" for name in _COUNTS)}
+        FROM differing d WHERE t.id = d.id AND d.due IS NOT NULL
     ), added AS (
         INSERT INTO compliance_tally {_COLUMNS}
-        SELECT manufacturer_id, country, obligation_id, powertrain, due_on, due, met FROM differing WHERE id IS NULL
+        SELECT {_KEY}, {", ".join(_COUNTS)} FROM differing WHERE id IS NULL
     )
     SELECT count(*) FROM differing
 """
@@ -105,20 +117,22 @@ _CHANGED_DAYS = f"""
 
 def _count_day(cursor: CursorWrapper, day: CellDay) -> None:
     cursor.execute(
-        f"INSERT INTO compliance_tally AS t {_COLUMNS} VALUES (%s, %s, %s, %s, %s, 0, 0) "
-        "ON CONFLICT (manufacturer_id, country, obligation_id, powertrain, due_on) DO UPDATE SET due = t.due",
+        f"INSERT INTO compliance_tally AS t {_COLUMNS} VALUES (%s, %s, %s, %s, %s, 0, 0, 0, 0) "
+        f"ON CONFLICT ({_KEY}) DO UPDATE SET due = t.due",
         day.key(),
     )
     # A statement of its own sees what was committed before the row above was ours.
-    cursor.execute(
-        "UPDATE compliance_tally t SET due = c.due, met = c.met FROM ("
-        f"  SELECT count(*) AS due, count(*) FILTER (WHERE {MET_SQL}) AS met FROM duties_clock"
-        "  WHERE manufacturer_id = %s AND country = %s AND obligation_id = %s AND powertrain = %s"
-        f"  AND due_at >= %s AND due_at < %s AND {COUNTED_SQL}) c "
-        "WHERE t.manufacturer_id = %s AND t.country = %s AND t.obligation_id = %s AND t.powertrain = %s "
-        "AND t.due_on = %s",
-        [*day.key()[:4], *day.bounds(), *day.key()],
-    )
+    cursor.execute(_COUNT_DAY, [*day.key()[:4], *day.bounds(), *day.key()])
+
+
+_COUNT_DAY = f"""
+    UPDATE compliance_tally t SET {", ".join(f"{name} = coalesce(c.{name}, 0)" for name in _COUNTS)}
+    FROM (SELECT {_SUMS} FROM ({_BY_UNIT}) u) c
+    WHERE t.manufacturer_id = %s AND t.country = %s AND t.obligation_id = %s AND t.powertrain = %s AND t.due_on = %s
+""".format(
+    where="manufacturer_id = %s AND country = %s AND obligation_id = %s AND powertrain = %s "
+    "AND due_at >= %s AND due_at < %s"
+)
 
 
 def recount(manufacturer_id: int, obligations: Iterable[str]) -> int:
@@ -162,26 +176,20 @@ def _fill(cursor: CursorWrapper) -> int:
 
 @dataclass(frozen=True)
 class Difference:
-    """A cell-day whose tally is not what its clocks say; (due, met) on both sides."""
+    """A cell-day whose tally is not what its clocks say; (due, met, units, units met) on both sides."""
 
     day: CellDay
-    tallied: tuple[int, int]
-    counted: tuple[int, int]
+    tallied: tuple[int, ...]
+    counted: tuple[int, ...]
 
 
 def differences(limit: int = 100) -> list[Difference]:
     """Compare tallies with clocks in one pass; rows of zeros count as absent."""
+    tallied, counted = (", ".join(f"coalesce({side}.{name}, 0)" for name in _COUNTS) for side in "tc")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT manufacturer_id, country, obligation_id, powertrain, due_on, "
-            "coalesce(t.due, 0), coalesce(t.met, 0), coalesce(c.due, 0), coalesce(c.met, 0) "
-            f"FROM compliance_tally t FULL JOIN ({AGGREGATE}) c "
-            "USING (manufacturer_id, country, obligation_id, powertrain, due_on) "
-            "WHERE (coalesce(t.due, 0), coalesce(t.met, 0)) IS DISTINCT FROM (coalesce(c.due, 0), coalesce(c.met, 0)) "
-            "ORDER BY 1, 2, 3, 4, 5 LIMIT %s",
+            f"SELECT {_KEY}, {tallied}, {counted} FROM compliance_tally t FULL JOIN ({AGGREGATE}) c USING ({_KEY}) "
+            f"WHERE ({tallied}) IS DISTINCT FROM ({counted}) ORDER BY 1, 2, 3, 4, 5 LIMIT %s",
             [limit],
         )
-        return [
-            Difference(CellDay(*row[:5]), tallied=(row[5], row[6]), counted=(row[7], row[8]))
-            for row in cursor.fetchall()
-        ]
+        return [Difference(CellDay(*row[:5]), tallied=row[5:9], counted=row[9:]) for row in cursor.fetchall()]

@@ -23,6 +23,10 @@ COUNTED_SQL: Final = (
     f"counts AND manufacturer_id IS NOT NULL AND due_at IS NOT NULL AND "
     f"NOT (ending = '{FELL_AWAY}' AND stopped_at <= due_at)"
 )
+#: What a clock is one piece of evidence with: the other duties of its case, or lines of its order; or nothing else.
+UNIT_SQL: Final = "coalesce(unit, id::text)"
+#: May stand as evidence: the car behind it is not one that nobody has proven yet.
+PROVEN_SQL: Final = "unproven IS NOT TRUE"
 #: Past its due time without having been done by it; of clocks due before the moment asked for.
 MISSED_SQL: Final = f"(stopped_at IS NULL OR stopped_at > due_at OR ending = '{GIVEN_UP}')"
 

@@ -68,7 +68,7 @@ WALLS = [
         "duties_clock",
         **_SIDES,
         writes={Side.CLERK: "i"},
-        updates={Side.CLERK: ("version_id", "due_at", "stopped_at", "ending", "counts")},
+        updates={Side.CLERK: ("version_id", "due_at", "stopped_at", "ending", "counts", "unproven")},
     ),
     # Appended, and closed once: never taken away.
     Wall("duties_clockinterval", **_SIDES, writes={Side.CLERK: "i"}, ledger=True, filled_once=("ended_at",)),

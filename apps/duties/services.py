@@ -42,11 +42,15 @@ def start_clock(
     at: datetime,
     in_warranty: bool = True,
     powertrain: str = "",
+    unit: str | None = None,
+    unproven: bool = False,
 ) -> Clock:
     """Start the duty ``obligation`` for a subject, by the rule in force in its country on that day.
 
     ``sides`` are the side columns (owner_id, dealer_id, manufacturer_id, country). A clock of a duty that
     holds only within warranty is kept for the desks but counts for no measure when ``in_warranty`` is false.
+    ``unit`` is the number of the case or order with which it is one piece of evidence; ``unproven`` says that nobody
+    knows the car behind it to be real, which holds for all of its unit.
     Raises NoRuleInForce when the settings hold no rule.
     """
     rule = Obligation.objects.get(pk=obligation)
@@ -67,6 +71,8 @@ def start_clock(
         responsible=rule.responsible,
         counts=in_warranty or not rule.within_warranty_only,
         powertrain=powertrain,
+        unit=unit,
+        unproven=unproven or (unit is not None and Clock.objects.filter(unit=unit, unproven=True).exists()),
         started_at=at,
         due_at=due(intervals, version, calendar),
         **sides,
@@ -183,6 +189,7 @@ def carry_on(
     *,
     subject_id: int,
     subject_label: str,
+    unit: str,
     sides: dict[str, Any],
     reason: str,
     party: str,
@@ -204,6 +211,8 @@ def carry_on(
         responsible=clock.responsible,
         counts=clock.counts,
         powertrain=clock.powertrain,
+        unit=unit,
+        unproven=clock.unproven,
         started_at=clock.started_at,
         due_at=due(after, clock.version, calendar_for(clock.version, party=clock.responsible, sides=sides)),
         **sides,
@@ -255,6 +264,17 @@ def lift_exclusion(exclusion: Exclusion, *, by: Actor, grounds: str, at: datetim
         clock = Clock.objects.select_for_update().get(pk=locked.clock_id)
         _count(clock, True, at)
     return locked
+
+
+@transaction.atomic
+@door("duties.clock")
+def prove_clocks(clock_ids: Sequence[int], *, at: datetime) -> None:
+    """Let clocks stand as evidence from now on: the cars behind them were found to be real."""
+    for clock in Clock.objects.select_for_update().filter(pk__in=clock_ids, unproven=True).order_by("id"):
+        recorded_at(clock.manufacturer_id, at, "prove")
+        clock.unproven = False
+        clock.save(update_fields=["unproven"])
+        _tell(clock, at)
 
 
 def _count(clock: Clock, counts: bool, at: datetime) -> None:

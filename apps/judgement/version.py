@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import log
+from typing import ClassVar
 
 import numpy as np
 
@@ -43,6 +44,8 @@ class RuleVersion:
     worst_weeks_spared: int
     #: By how many standard deviations of chance it must still fall short then.
     still_short_by: float
+    #: Whether it is fed units of evidence (cases and orders of proven cars), not single duties.
+    by_unit: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
         """Refuse constants that contradict one another."""
@@ -121,10 +124,10 @@ class SharedErrorRule(RuleVersion):
     cluster_caution: float
     #: By how much the square of ``still_short_by`` grows with the logarithm of the number of scopes.
     still_short_growth: float
+    by_unit: ClassVar[bool] = True
 
 
-# On trial (docs/decisions/0030-error-once-a-manufacturer.md): no evidence names it, so its constants may still change
-# until it is the current one.
+# docs/decisions/0030-error-once-a-manufacturer.md
 RULE_2026_2 = SharedErrorRule(
     id="2026.2",
     windows=(4, 5, 6, 8, 10, 13, 17, 21, 26, 39, 52),
@@ -142,11 +145,12 @@ RULE_2026_2 = SharedErrorRule(
     fewest_weeks=3,
     least_correlation=0.003,
     cluster_caution=1.25,
-    still_short_growth=1.5,
+    still_short_growth=1.2,
 )
 
+#: Oldest first.
 RULES = {RULE_2026_1.id: RULE_2026_1, RULE_2026_2.id: RULE_2026_2}
-CURRENT_RULE = RULE_2026_1
+CURRENT_RULE: RuleVersion = RULE_2026_2
 
 
 def rule_by_id(rule_id: str) -> RuleVersion:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.response import Response
 
@@ -76,7 +76,11 @@ class FlagViewSet(viewsets.ReadOnlyModelViewSet[Flag]):
 
     def get_queryset(self) -> QuerySet[Flag]:
         rows = selectors.flags()
-        return rows if self.action == "list" else rows.prefetch_related("events", "evidence")
+        return (
+            rows
+            if self.action == "list"
+            else rows.prefetch_related("events", Prefetch("evidence", FlagEvidence.objects.defer("cases")))
+        )
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer[Any]]:
         return FlagSummary if self.action == "list" else FlagDetail

@@ -18,6 +18,7 @@ urlpatterns = [
     path("evaluations/", cases.evaluations, name="evaluations"),
     path("flags/", flags.flags, name="flags"),
     path("flags/<str:number>/", flags.flag, name="flag"),
+    path("flags/<str:number>/cases/", flags.flag_cases, name="flag-cases"),
     path("flags/<str:number>/dispute/<int:clock_id>/", flags.dispute, name="flag-dispute"),
     path("flags/<str:number>/decide/<int:pk>/", flags.decide, name="flag-decide"),
     path("flags/<str:number>/<slug:verb>/", flags.step, name="flag-step"),

@@ -103,6 +103,14 @@ def look_up(reading: Reading, *, owner_id: int | None) -> Known | None:
         )
 
 
+def is_proven(vehicle: Vehicle, *, at: datetime) -> bool:
+    """Whether a car is known to be real: on its manufacturer's record of export, or verified by ``at`` (1 query)."""
+    if vehicle.exported_on is not None:
+        return True
+    with system_scope("is a registration of the car verified"):
+        return vehicle.registrations.verified(at).exists()
+
+
 def dealer_choices(*, manufacturer_id: int | None, country: str, at: datetime) -> list[tuple[int, str]]:
     """Workshops an owner may choose for a car, as choices."""
     if manufacturer_id is None or not country:

@@ -38,7 +38,7 @@ def lower(country: str, share: str = "0.5") -> ObligationVersion:
 
 def targets_by_day(maker: int) -> dict[date, float]:
     with system_scope("test"):
-        counts = cells.load([maker], as_of=AS_OF, targets=Targets())
+        counts = cells.load([maker], as_of=AS_OF, targets=Targets(), by_unit=True)
     number = next(n for n, cell in enumerate(counts.cells) if cell.country == "KE")
     days, _due, _met, millionths = counts.rows_of(number)
     return {date.fromordinal(int(day)): int(share) / 1e6 for day, share in zip(days, millionths, strict=True)}

@@ -37,7 +37,7 @@ def makers(db: None) -> list[int]:
 @pytest.mark.parametrize("as_of", MOMENTS)
 def test_day_counts_are_those_of_the_clocks(makers: list[int], as_of: datetime) -> None:
     with system_scope("test"):
-        counts = load(makers, as_of=as_of, targets=Targets())
+        counts = load(makers, as_of=as_of, targets=Targets(), by_unit=True)
         clocks = Clock.objects.filter(counts=True, due_at__lt=as_of, obligation__judged=True)
         clocks = clocks.exclude(ending="fell_away", stopped_at__lte=F("due_at"))
         expected: dict[Cell, dict[int, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
@@ -62,12 +62,12 @@ def test_day_counts_are_those_of_the_clocks(makers: list[int], as_of: datetime) 
 def test_vehicles_affected_are_those_behind_the_clocks(makers: list[int], window: int) -> None:
     as_of = MOMENTS[0]
     with system_scope("test"):
-        counts = load(makers[:1], as_of=as_of, targets=Targets())
+        counts = load(makers[:1], as_of=as_of, targets=Targets(), by_unit=True)
         countries = sorted({cell.country for cell in counts.cells} - {""})
         found = vehicles_affected([(cell, window) for cell in counts.cells], countries=countries, as_of=as_of)
         assert sum(found.values()) > 0
         for cell in counts.cells:
-            ids = clocks_counted(cell, judged_day(as_of), window, as_of)
+            ids = clocks_counted(cell, judged_day(as_of), window, as_of, by_unit=True)
             missed = Clock.objects.filter(pk__in=ids).filter(Q(stopped_at=None) | Q(stopped_at__gt=F("due_at")))
             assert found[cell] == len({_vehicle(clock) for clock in missed}), cell
 

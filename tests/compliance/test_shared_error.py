@@ -37,6 +37,16 @@ def judged_among(panel: Panel, others: int) -> Judgement:
     return judge_many(alone, date.fromordinal(FIRST + panel.days - 1), RULE_2026_2).row(0)
 
 
+def test_the_constants_of_2026_2_are_what_evidence_was_judged_by() -> None:
+    assert repr(RULE_2026_2) == (
+        "SharedErrorRule(id='2026.2', windows=(4, 5, 6, 8, 10, 13, 17, 21, 26, 39, 52), shown=(13, 26, 52), "
+        "fewest_due=6, strict_confidence=0.998, shown_confidence=0.95, odds_against_chance=300, "
+        "odds_factors=(1.5, 2.0, 3.0, 5.0, 9.0), reference_weeks=52, reference_confidence=0.95, "
+        "cluster_prior_weeks=5, worst_weeks_spared=3, still_short_by=1.5, fewest_weeks=3, least_correlation=0.003, "
+        "cluster_caution=1.25, still_short_growth=1.2)"
+    )
+
+
 def test_a_manufacturer_in_many_countries_must_be_shown_more_than_one_in_a_single_one() -> None:
     panel = weekly([20] * WEEKS, [19] * (WEEKS - 10) + [16] * 10)
     alone, among_many = judged_among(panel, 0), judged_among(panel, 119)

@@ -29,7 +29,7 @@ def test_counts_that_would_flag_are_counted_again(cast: Cast, history: History) 
     """Seen: events lost, 36 of 36 answered in time, three flags at “0 of 36”."""
     history(cast.maker_hanhai.pk, "KE", weekly=20, kept=[0.95] * 60)
     with system_scope("test"):
-        Tally.objects.filter(due_on__gte="2026-06-01").update(met=0)
+        Tally.objects.filter(due_on__gte="2026-06-01").update(met=0, units_met=0)
     sweep()
     with system_scope("test"):
         assert not Flag.objects.exists()
@@ -43,7 +43,7 @@ def test_counts_that_would_clear_are_counted_again(cast: Cast, history: History)
     sweep("2026-09-28")
     with system_scope("test"):
         flags = set(Flag.objects.filter(status=Flag.Status.OPEN).values_list("number", flat=True))
-        Tally.objects.update(met=100_000, due=100_000)
+        Tally.objects.update(met=100_000, due=100_000, units_met=100_000, units=100_000)
     sweep()
     with system_scope("test"):
         assert flags
@@ -62,7 +62,7 @@ def test_the_night_tells_of_stale_tallies_once(cast: Cast, history: History, set
     settings.ALARMS_TO = ["operator@sanbao.example"]
     history(cast.maker_hanhai.pk, "KE", weekly=5, kept=[0.95] * 10)
     with system_scope("test"):
-        Tally.objects.update(met=0)
+        Tally.objects.update(met=0, units_met=0)
     first = checks.check_books(at=AT)
     assert first > 0
     assert checks.check_books(at=AT.replace(day=2)) == first

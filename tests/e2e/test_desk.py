@@ -126,7 +126,8 @@ def test_axe_has_nothing_to_say(
 
     regulator = _person(chromium, live_server, scene, scene.regulator_ke, size)
     regulator.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
-    for path in [*PAGES, f"/compliance/flags/{_flag().number}/"]:
+    flag = f"/compliance/flags/{_flag().number}/"
+    for path in [*PAGES, flag, f"{flag}cases/"]:
         regulator.go(path)
         found = Axe().run(regulator.page, options={"runOnly": RULES}).response["violations"]
         assert [(path, rule["id"], rule["nodes"][0]["html"]) for rule in found] == []

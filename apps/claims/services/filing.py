@@ -22,6 +22,7 @@ from apps.organizations.door import door
 from apps.organizations.scope import Actor, system_scope
 from apps.organizations.selectors import is_appointed
 from apps.vehicles.models import Vehicle
+from apps.vehicles.selectors import is_proven
 from apps.vehicles.services import readings
 from apps.warranty.legal import Guarantee, counts_as_warranty, guarantee_of
 from apps.warranty.models import MarketRight
@@ -195,6 +196,8 @@ def _create(vehicle: Vehicle, *, by: Actor, at: datetime, contact: dict[str, str
             at=at,
             in_warranty=claim.in_warranty,
             powertrain=claim.powertrain,
+            unit=claim.number,
+            unproven=not is_proven(vehicle, at=at),
         )
     legal.begin(claim, at, counted_from=MarketRight.Start.REQUEST)
     work.say(claim, "file", by=by, at=at, note=claim.complaint)

@@ -37,6 +37,7 @@ def begin(claim: Claim, at: datetime, *, counted_from: str) -> None:
         sides=claim.sides(),
         at=at,
         powertrain=claim.powertrain,
+        unit=claim.number,
     )
 
 

@@ -32,6 +32,7 @@ def carried_on(claim: Claim, obligation: str, at: datetime, *, pausing: bool = T
         clock,
         subject_id=claim.pk,
         subject_label=claim.number,
+        unit=claim.number,
         sides=claim.sides(),
         reason="withdrawn",
         party=Party.OWNER,

@@ -48,6 +48,7 @@ def start_repair_clock(claim: Claim, at: datetime) -> Clock:
         at=at,
         in_warranty=claim.in_warranty,
         powertrain=claim.powertrain,
+        unit=claim.number,
     )
 
 

@@ -79,6 +79,11 @@ class Clock(SidesMixin):
     responsible = models.CharField(_("who must act"), max_length=12, choices=Party)
     counts = models.BooleanField(_("counts for measures"), default=True)
     powertrain = models.CharField(_("powertrain"), max_length=8, blank=True)
+    # The case or order whose duties of one day are one piece of evidence (docs/decisions/0033-who-counts.md). Empty on
+    # clocks from before it was written down that have no other beside them: a version more of each would say nothing.
+    unit = models.CharField(max_length=20, null=True, blank=True)
+    # The car behind it is neither on its manufacturer's record of export nor verified: served, shown, no evidence.
+    unproven = models.BooleanField(_("car not verified"), null=True)
     started_at = models.DateTimeField(_("started at"))
     due_at = models.DateTimeField(_("due at"), null=True, blank=True)
     stopped_at = models.DateTimeField(_("stopped at"), null=True, blank=True)
@@ -115,6 +120,7 @@ class Clock(SidesMixin):
                 condition=Q(stopped_at__isnull=True),
             ),
             models.Index(fields=["owner"], name="clock_owner"),
+            models.Index(fields=["unit"], name="clock_unproven", condition=Q(unproven=True)),
             models.Index(fields=["-due_at", "-id"], name="clock_latest_due"),
             models.Index(fields=["country", "-due_at", "-id"], name="clock_country_latest"),
             models.Index(fields=["manufacturer", "-due_at", "-id"], name="clock_maker_latest"),

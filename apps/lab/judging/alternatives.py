@@ -17,7 +17,7 @@ import numpy as np
 from apps.judgement.lagging import Flags, lagging_days
 from apps.judgement.panels import MILLION, Panel
 from apps.judgement.statistics.grouped import Floats
-from apps.judgement.version import CURRENT_RULE
+from apps.judgement.version import RULE_2026_1
 
 Rule = Callable[[Panel, int, int], Flags]
 
@@ -83,7 +83,7 @@ ALTERNATIVES: dict[str, Rule] = {
     "wilson_91_days_alpha_spent": partial(wilson_quarter, z=4.9),  # 1 % over 365 days × 60 cells
     "benjamini_hochberg_weekly": weekly_benjamini_hochberg,
     "cusum_fast": partial(cusum, limit=5.0),
-    "cusum_safe": partial(cusum, limit=log(CURRENT_RULE.odds_against_chance)),
-    "without_own_record": partial(lagging_days, rule=replace(CURRENT_RULE, reference_weeks=0)),
-    "without_cluster_discount": partial(lagging_days, rule=replace(CURRENT_RULE, cluster_prior_weeks=NO_CLUSTERS)),
+    "cusum_safe": partial(cusum, limit=log(RULE_2026_1.odds_against_chance)),
+    "without_own_record": partial(lagging_days, rule=replace(RULE_2026_1, reference_weeks=0)),
+    "without_cluster_discount": partial(lagging_days, rule=replace(RULE_2026_1, cluster_prior_weeks=NO_CLUSTERS)),
 }

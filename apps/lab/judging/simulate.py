@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from apps.judgement.lagging import lagging_days
-from apps.judgement.panels import Panel, panel_from_dense
+from apps.judgement.panels import Panel, opening_days, panel_from_dense, with_families
 from apps.judgement.statistics.grouped import Counts, Floats
 from apps.judgement.version import RuleVersion
 from apps.lab.judging.alternatives import ALTERNATIVES
@@ -71,7 +71,7 @@ def simulate_industry(
     industry = build_industry(rng, warm_up, years)
     due, met = draw_counts(rng, industry)
     scopes = _Scopes(industry)
-    panel = panel_from_dense(1, scopes.pool(due), scopes.pool(met), scopes.target)
+    panel = scopes.side_by_side(due, met)
     flags = {
         "rule": lagging_days(panel, warm_up + 1, industry.days, rule),
         "naive_threshold": bare_threshold(panel, warm_up + 1, industry.days),
@@ -179,7 +179,15 @@ class _Scopes:
         self.maker = self._first(industry.maker_of)
         self.target = self._first(industry.target_of)
 
-    def pool(self, counts: Counts) -> Counts:
+    def side_by_side(self, due: Counts, met: Counts) -> Panel:
+        """Return the panel of every scope, each with the spread of its maker."""
+        panel = panel_from_dense(1, self._pool(due), self._pool(met), self.target)
+        opened = opening_days(panel)[: len(due)]  # cells come first; pooled scopes do not count
+        owner = self.maker[: len(due)]
+        makers = range(int(self.maker.max()) + 1)
+        return with_families(panel, self.maker, [opened[(owner == maker) & (opened > 0)] for maker in makers])
+
+    def _pool(self, counts: Counts) -> Counts:
         """Return the counts of every scope."""
         parts = [counts]
         for group, keep in zip(self._groups[1:], self._keep[1:], strict=True):

@@ -255,7 +255,9 @@ class _Writer:
             on_line = clock.obligation.startswith("parts_")
             if on_line and line is None:
                 continue
-            self._clock(clock, versions, (line if on_line else ("claim", pk, _number("C", pk))), powertrain, sides)
+            number = _number("C", pk)
+            subject = line if on_line and line is not None else ("claim", pk, number)
+            self._clock(clock, versions, (*subject, number), powertrain, sides)
 
     def _fault(self, powertrain: str, serial: int) -> tuple[str, Fault]:
         """A part of such a car, and what fails on it."""
@@ -404,7 +406,7 @@ TABLES: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
         "dispatched_at", "dispatched_on", "received_at", "tracking", "cancelled_at",
         "cancelled_by", "cancel_reason", *_SIDES)),
     ("clock", Clock, (
-        "id", "obligation", "version", "subject_kind", "subject_id", "subject_label", "responsible", "counts",
+        "id", "obligation", "version", "subject_kind", "subject_id", "subject_label", "unit", "responsible", "counts",
         "powertrain", "started_at", "due_at", "stopped_at", "ending", *_SIDES)),
     ("interval", ClockInterval, ("clock", "kind", "started_at", "ended_at", "reason", "party", *_SIDES)),
 )  # fmt: skip

@@ -16,6 +16,7 @@ from django_countries import countries
 
 from apps.compliance.models import Flag, Judgement, ScopeKind, State
 from apps.compliance.regions import NAMES
+from apps.compliance.standing import Without
 from apps.core.lists import ListColumn, isolated
 from apps.core.templatetags.face import status_badge
 from apps.core.templatetags.formats import number, percent
@@ -85,6 +86,14 @@ def short_of_target(flag: Flag) -> str:
         "%(missed)d of %(due)d cases were missed; %(missing)d more kept in time would have met the target.",
         missing,
     ) % {"missed": flag.due - flag.met, "due": flag.due, "missing": missing}
+
+
+@register.simple_tag
+def without_one(code: str) -> str:
+    """``{% without_one behind.without_owner %}``: what the judgement says without the largest one."""
+    if code == Without.NOT_APPLICABLE:
+        return _("without them too little is left to judge")
+    return _("the flag stands without them") if code == Without.HOLDS else _("the flag falls without them")
 
 
 @register.simple_tag

@@ -31,6 +31,7 @@ from apps.organizations.scope import Side
 from .. import pictures
 from ..filters import FlagFilter
 from ..forms import DecisionForm, DisputeForm
+from .frozen import FrozenCase
 from .words import evidence_words
 
 watchers_and_makers = for_sides(Side.REGULATOR, Side.AUTHORITY, Side.MANUFACTURER)
@@ -69,7 +70,7 @@ def _page(
 ) -> HttpResponse:
     """The page of a flag; ``sent`` are forms that came back, by verb."""
     now = timezone.now()
-    links = list(found.evidence.order_by("sequence"))
+    links = list(found.evidence.defer("cases").order_by("sequence"))
     newest = links[-1] if links else None
     missed = _missed(found, newest)
     shown = list(missed[:SHOWN_CASES])
@@ -85,6 +86,8 @@ def _page(
         "evidence": links,
         "newest": newest,
         "words": evidence_words(newest) if newest else [],
+        "behind": links[0].content.get("behind") if links else None,
+        "unproven": newest.content.get("unproven", 0) if newest else 0,
         "trend": pictures.evidence_trend(newest) if newest else None,
         "missed": shown,
         "missed_count": missed.count() if len(shown) == SHOWN_CASES else len(shown),
@@ -107,6 +110,23 @@ def _missed(found: Flag, newest: FlagEvidence | None) -> QuerySet[Clock]:
     return selectors.cases_of(found).filter(missed())
 
 
+@watchers_and_makers
+def flag_cases(request: ScopedRequest, number: str) -> HttpResponse:
+    """Every case that a flag rests on, as it stood when it was counted; each can be contested from here."""
+    found = _flag(number)
+    rows, cases, counted = selectors.cases_behind(found)
+    page = page_of(request, rows, ordering=("-due_at", "-id"))
+    frozen = {case["id"]: case for case in cases}
+    context = {
+        "flag": found,
+        "page": page,
+        "rows": [FrozenCase(clock, frozen.get(clock.pk, {}), clock.pk in counted) for clock in page.items],
+        "may_dispute": any(step.verb == "dispute" for step in KIND.allowed(found, request.actor)),
+        "disputed": set(found.disputes.values_list("clock_id", flat=True)),
+    }
+    return render(request, "oversight/flag_cases.html", context)
+
+
 @require_POST
 @watchers_and_makers
 def step(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
@@ -118,7 +138,7 @@ def step(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
 def dispute(request: ScopedRequest, number: str, clock_id: int) -> HttpResponse:
     """Object to one counted case, on a page of its own."""
     found = _flag(number)
-    clock = get_object_or_404(selectors.cases_of(found), pk=clock_id)
+    clock = get_object_or_404(selectors.cases_behind(found)[0], pk=clock_id)
     form = DisputeForm(request.POST or None)
     status = 200
     if request.method == "POST":

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.compliance.models import FlagEvidence
 from apps.core.wording import number_text
 from apps.judgement.rule import Reason
-from apps.judgement.version import rule_by_id
+from apps.judgement.version import SharedErrorRule, rule_by_id
 
 from ..measures import MEASURES
 from ..measures.definition import DIRECTIONS
@@ -33,15 +33,23 @@ _WORDS: dict[Reason, Promise] = {
     Reason.CLUSTERS_DISCOUNTED: _("Misses that came in clusters were given less weight."),
     Reason.NOT_YET_RECOVERED: _("It lagged before, and the share is not yet back at the target."),
 }
+#: Of a rule that spends its error once a manufacturer: what was tried, and nothing about a single day.
+_BEYOND_CHANCE_ONCE = _(
+    "The misses go beyond chance. The more duties and countries a manufacturer is judged in, the more evidence is "
+    "asked for; in trials, manufacturers exactly on target in all of them were flagged in fewer than one year in a "
+    "hundred."
+)
 _CHOSEN = _("Of all windows looked at, the one shown says most.")
 
 
 def evidence_words(evidence: FlagEvidence) -> list[str]:
     """Sentences for the reasons that the evidence records, in its order; last, how its window was chosen."""
     reasons = [Reason(code) for code in evidence.content["judgement"]["reasons"]]
-    odds = number_text(rule_by_id(evidence.rule_version).odds_against_chance)
+    rule = rule_by_id(evidence.rule_version)
+    odds = number_text(rule.odds_against_chance)
+    words = _WORDS | ({Reason.BEYOND_CHANCE: _BEYOND_CHANCE_ONCE} if isinstance(rule, SharedErrorRule) else {})
     chosen = [str(_CHOSEN)] if Reason.BEYOND_CHANCE in reasons else []
-    return [*(str(_WORDS[reason]) % {"odds": odds} for reason in reasons), *chosen]
+    return [*(str(words[reason]) % {"odds": odds} for reason in reasons), *chosen]
 
 
 @dataclass(frozen=True)

@@ -154,6 +154,7 @@ def start_clocks(order: PartsOrder, line: OrderLine, *obligations: str, at: date
             at=at,
             in_warranty=order.in_warranty,
             powertrain=order.powertrain,
+            unit=order.claim_number or order.number,
         )
 
 

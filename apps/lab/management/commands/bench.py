@@ -57,7 +57,7 @@ class Command(BaseCommand):
         runs: dict[str, Callable[[], dict[str, Any]]] = {
             "vin": bench_vin,
             "duties": bench_duties,
-            "judgement": lambda: bench_judgement_grid(quick=quick, every=7, say=say) | bench_judgement(quick=quick),
+            "judgement": lambda: _judgement(quick, say),
             "adversaries": lambda: bench_adversaries(quick=quick, say=say),
             "judgement-grid": lambda: bench_judgement_grid(quick=quick, say=say),
             "sweep": lambda: bench_sweep(say=say, **chosen),
@@ -68,3 +68,10 @@ class Command(BaseCommand):
             "versions": lambda: bench_versions(say=say, **chosen),
         }
         return runs[name]()
+
+
+def _judgement(quick: bool, say: Callable[[str], Any]) -> dict[str, Any]:
+    """The whole of the judgement in one object: every size and truth, the mix of an industry, and the tricks."""
+    tricks = bench_adversaries(quick=quick, say=say)
+    told = {name: tricks[name] for name in ("tricks_found", "tricks")}
+    return bench_judgement_grid(quick=quick, every=7, say=say) | told | bench_judgement(quick=quick)
