@@ -112,6 +112,7 @@ ROUTES: dict[str, Sample] = {
     "organizations:end-appointment": by(Appointment),
     "notifications:open": by(Notice),
     "oversight:flag": _FLAG,
+    "oversight:flag-cases": _FLAG,
     "oversight:signal": by(Signal, "number"),
     "api:signal-detail": by(Signal, "number"),
     "oversight:flag-step": and_(_FLAG, verb="acknowledge"),
@@ -195,6 +196,7 @@ _AT_HOME = {
     "regulator_ke": (
         *(
             "oversight:flag",
+            "oversight:flag-cases",
             "oversight:flag-step",
             "oversight:flag-decide",
             "oversight:signal",

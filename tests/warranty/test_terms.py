@@ -176,7 +176,7 @@ def test_rights_are_figures_with_their_law_and_none_where_none_is_on_record(db: 
 
 
 def test_rights_agree_with_the_obligations_that_name_the_same_law(db: None) -> None:
-    laws = ObligationVersion.objects.filter(basis="law", obligation="repair")
+    laws = ObligationVersion.objects.filter(basis="law", obligation="legal_limit")
     assert laws
     for law in laws:
         right = MarketRight.objects.get(country=law.country, code="max_repair_time")

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from typing import Any
 
-from django.db import connections, transaction
+from django.db import ProgrammingError, connections, transaction
 from django.db.backends.utils import CursorWrapper
+from psycopg.errors import UndefinedColumn
 
 from apps.organizations.walls.registry import all_walls
 
 from . import sql
 from .registry import derived_views, recorded_tables
 
+logger = logging.getLogger("sanbao.facts")
 _MARK = "sanbao facts "
 
 
@@ -35,9 +38,20 @@ def keep_facts(sender: Any = None, using: str = "owner", **kwargs: Any) -> None:
             # Names in them mean what was known.
             cursor.execute("SET LOCAL search_path TO known, public")
             for table, query in derived_views().items():
-                for line in sql.view(table, query):
-                    cursor.execute(line)
+                _derive(cursor, table, query)
             cursor.execute("SET LOCAL search_path TO public")
+
+
+def _derive(cursor: CursorWrapper, table: str, query: str) -> None:
+    """Make a view of what was known; there is none while an older version lacks a column that it counts by."""
+    try:
+        with transaction.atomic(using=cursor.db.alias):
+            for line in sql.view(table, query):
+                cursor.execute(line)
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, UndefinedColumn):
+            raise
+        logger.warning("known.%s is not there: %s", table, error.__cause__.diag.message_primary)
 
 
 def describe(cursor: CursorWrapper, table: str) -> sql.Recorded | None:

@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(max_length=200, verbose_name='reason')),
                 ('declared_at', models.DateTimeField(verbose_name='declared at')),
                 ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.actorrecord')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='closures', to='organizations.organization')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='closures', to='organizations.organization')),
             ],
             options={
                 'verbose_name': 'closure',

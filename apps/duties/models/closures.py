@@ -13,7 +13,9 @@ class Closure(models.Model):
     Everybody who is signed in reads it: it says why a date lies later.
     """
 
-    organization = models.ForeignKey("organizations.Organization", models.PROTECT, related_name="closures")
+    organization = models.ForeignKey(
+        "organizations.Organization", models.PROTECT, related_name="closures", db_index=False
+    )
     first = models.DateField(_("first day"))
     last = models.DateField(_("last day"))
     reason = models.CharField(_("reason"), max_length=200)
