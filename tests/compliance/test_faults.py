@@ -15,7 +15,7 @@ from tests.real_processes import World, at_work, children, moment, world
 from tests.runtime.embedded_world import eventually
 
 pytestmark = pytest.mark.services
-MAKERS = 60
+MAKERS = 24
 TASK = "apps.compliance.tasks."
 
 #: Makers, of whom each third lags in the last weeks, with one clock to make all others from.
@@ -28,7 +28,7 @@ from tests.cast import build_cast
 with system_scope("test"):
     dealer = build_cast().dealer_nairobi
     version = ObligationVersion.objects.filter(obligation_id="repair").order_by("country").first()
-    for number in range(60):
+    for number in range(24):
         name = {"name": f"Maker {number}", "slug": f"m{number}"}
         maker = Organization.objects.create(kind="manufacturer", country="CN", **name)
         Clock.objects.create(

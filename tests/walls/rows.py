@@ -57,7 +57,7 @@ RULES: dict[type[models.Model], Any] = {
     Registration: lambda sides: {"vin": str(build(Vehicle, sides))},
     Claim: lambda sides: {"vin": sides.made[Vehicle].vin if Vehicle in sides.made else _vin()},
     Contact: lambda sides: _looked_at(sides),
-    Clock: lambda sides: {"subject_kind": "claim", "responsible": "dealer"},
+    Clock: lambda sides: {"subject_kind": "claim", "responsible": "dealer", "due_at": MOMENT},
     Flag: lambda sides: {"scope_kind": "country", "scope_code": sides.country},
     # A flag of its own: the page of the other one is shown without evidence to compute again.
     FlagEvidence: lambda sides: {"flag": _flag_over_all(sides), "clock_ids": [build(Clock, sides).pk]},
