@@ -16,6 +16,7 @@ from apps.lab.simulation.industry import Plan, build
 from apps.notifications.models import OutboxEvent
 from apps.organizations.models import Appointment, Organization
 from apps.organizations.scope import system_scope
+from apps.oversight import signals
 
 CLOCKS, MONTHS, MAKERS, SEED = 24_000, 18, 12, 7
 
@@ -61,6 +62,8 @@ class Command(BaseCommand):
         with system_scope("demo: what happened long ago is told to nobody"):
             OutboxEvent.objects.filter(relayed_at=None).delete()
         call_command("compliance_sweep", stdout=self.stdout)
+        with system_scope("demo: conduct beside the duties"):
+            signals.look(as_of=now.replace(hour=0, minute=0, second=0, microsecond=0), at=now)
         checks.publish_head(at=now)
 
     def _show(self) -> None:
