@@ -12,10 +12,14 @@ from typing import Any
 
 from django.db.models import Case, Count, Exists, FloatField, Q, QuerySet, Sum, Value, When
 
+from apps.claims.models import Claim
 from apps.judgement.statistics.proportion import wilson
 
-from .definition import Measure, Reading, share_reading
+from .definition import Direction, Found, Measure, Reading, Unit, share_reading
 from .span import Span
+
+#: Where the idea of each comes from.
+SOURCE = "DOMAIN.md 4 (conduct beside the duties), 5.5; Spiegelhalter (2005)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,50 @@ class Conduct:
 def one_where(condition: Q | Exists) -> Case:
     """``hit`` of cases in which something was done or not."""
     return Case(When(condition, then=Value(1.0)), default=Value(0.0), output_field=FloatField())
+
+
+def conduct_measure(
+    *,
+    code: str,
+    name: str,
+    formula: str,
+    cases: Callable[[datetime, datetime], QuerySet[Any]],
+    words: Callable[[int], str],
+    claim: str = "",
+    powertrain: str = "powertrain",
+) -> Measure:
+    """A measure that is nothing but such a share; ``words`` say how many cases were counted.
+
+    The rows behind it are the claims that a case's column ``claim`` names, or the cases themselves, which are order
+    lines then, of cars within warranty or not.
+    """
+    conduct = Conduct(cases, powertrain)
+
+    def find(span: Span, own_view: bool = False) -> Counted:
+        return conduct.counted(span)
+
+    def say(found: Found) -> Reading:
+        counted: Counted = found[find]
+        return say_counted(measure, counted, words(counted.cases) % {"n": counted.cases})
+
+    def claims(span: Span) -> QuerySet[Claim]:
+        return Claim.objects.filter(pk__in=conduct.hits(span).values(claim))
+
+    measure = Measure(
+        code=code,
+        name=name,
+        unit=Unit.SHARE,
+        direction=Direction.NEAR_PEERS,
+        formula=formula,
+        source=SOURCE,
+        within_warranty=bool(claim),
+        find=find,
+        say=say,
+        claims=claims if claim else None,
+        lines=None if claim else conduct.hits,
+        conduct=conduct,
+    )
+    return measure
 
 
 def say_counted(measure: Measure, counted: Counted, words: str) -> Reading:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop, ngettext
 from apps.claims.models import Claim
 from apps.duties.models import Clock, ClockInterval, Party
 
-from .conduct import Conduct, Counted, say_counted
+from .conduct import SOURCE, Conduct, Counted, say_counted
 from .definition import Direction, Found, Measure, Reading, Unit
 from .span import Span
 
@@ -77,7 +77,7 @@ MEASURE = Measure(
         "Share of a clock's time that it was paused for the owner, as the mean over clocks of requests; "
         "waits for parts are told beside it."
     ),
-    source="DOMAIN.md 4 (conduct beside the duties), 5.5; Spiegelhalter (2005)",
+    source=SOURCE,
     find=find,
     say=say,
     claims=paused_claims,

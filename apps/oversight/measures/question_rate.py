@@ -9,9 +9,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from apps.claims.models import Claim, ClaimEvent
 
-from .conduct import Conduct, Counted, one_where, say_counted
-from .definition import Direction, Found, Measure, Reading, Unit
-from .span import Span
+from .conduct import conduct_measure, one_where
 
 
 def cases(start: datetime, end: datetime) -> QuerySet[Claim]:
@@ -21,34 +19,11 @@ def cases(start: datetime, end: datetime) -> QuerySet[Claim]:
     return rows.annotate(hit=one_where(Exists(asked)))
 
 
-CONDUCT = Conduct(cases)
-
-
-def asked_claims(span: Span) -> QuerySet[Claim]:
-    """The requests in which the owner was asked."""
-    return CONDUCT.hits(span)
-
-
-def find(span: Span, own_view: bool = False) -> Counted:
-    """Requests with a question ÷ requests answered (1 query)."""
-    return CONDUCT.counted(span)
-
-
-def say(found: Found) -> Reading:
-    counted = found[find]
-    words = ngettext("%(n)d request answered", "%(n)d requests answered", counted.cases)
-    return say_counted(MEASURE, counted, words % {"n": counted.cases})
-
-
-MEASURE = Measure(
+MEASURE = conduct_measure(
     code="question_rate",
     name=gettext_noop("Questions to owners"),
-    unit=Unit.SHARE,
-    direction=Direction.NEAR_PEERS,
     formula=gettext_noop("Requests answered in which the owner was asked something ÷ requests answered."),
-    source="DOMAIN.md 4 (conduct beside the duties), 5.5; Spiegelhalter (2005)",
-    find=find,
-    say=say,
-    claims=asked_claims,
-    conduct=CONDUCT,
+    cases=cases,
+    words=lambda n: ngettext("%(n)d request answered", "%(n)d requests answered", n),
+    claim="pk",
 )

@@ -9,9 +9,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from apps.claims.models import Claim
 
-from .conduct import Conduct, Counted, one_where, say_counted
-from .definition import Direction, Found, Measure, Reading, Unit
-from .span import Span
+from .conduct import conduct_measure, one_where
 
 #: A request this soon after the end of another on the same part of the same car asks for the same.
 AGAIN_WITHIN = timedelta(days=60)
@@ -31,36 +29,13 @@ def cases(start: datetime, end: datetime) -> QuerySet[Claim]:
     return rows.annotate(hit=one_where(Exists(before)))
 
 
-CONDUCT = Conduct(cases)
-
-
-def refiled_claims(span: Span) -> QuerySet[Claim]:
-    """The requests that were filed again."""
-    return CONDUCT.hits(span)
-
-
-def find(span: Span, own_view: bool = False) -> Counted:
-    """Requests filed again ÷ requests (1 query)."""
-    return CONDUCT.counted(span)
-
-
-def say(found: Found) -> Reading:
-    counted = found[find]
-    words = ngettext("%(n)d request filed", "%(n)d requests filed", counted.cases)
-    return say_counted(MEASURE, counted, words % {"n": counted.cases})
-
-
-MEASURE = Measure(
+MEASURE = conduct_measure(
     code="refiled_rate",
     name=gettext_noop("Requests filed again"),
-    unit=Unit.SHARE,
-    direction=Direction.NEAR_PEERS,
     formula=gettext_noop(
         "Requests on a part of a car of which one was withdrawn or denied within 60 days before ÷ requests filed."
     ),
-    source="DOMAIN.md 4 (conduct beside the duties), 5.5; Spiegelhalter (2005)",
-    find=find,
-    say=say,
-    claims=refiled_claims,
-    conduct=CONDUCT,
+    cases=cases,
+    words=lambda n: ngettext("%(n)d request filed", "%(n)d requests filed", n),
+    claim="pk",
 )

@@ -7,11 +7,9 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_noop, ngettext
 
-from apps.claims.models import Claim, Denial
+from apps.claims.models import Denial
 
-from .conduct import Conduct, Counted, one_where, say_counted
-from .definition import Direction, Found, Measure, Reading, Unit
-from .span import Span
+from .conduct import conduct_measure, one_where
 
 
 def cases(start: datetime, end: datetime) -> QuerySet[Denial]:
@@ -20,34 +18,12 @@ def cases(start: datetime, end: datetime) -> QuerySet[Denial]:
     return rows.annotate(hit=one_where(Q(reversed_at__lt=end)))
 
 
-CONDUCT = Conduct(cases, powertrain="claim__powertrain")
-
-
-def reinstated_claims(span: Span) -> QuerySet[Claim]:
-    """The requests of denials that were taken back."""
-    return Claim.objects.filter(pk__in=CONDUCT.hits(span).values("claim"))
-
-
-def find(span: Span, own_view: bool = False) -> Counted:
-    """Denials taken back ÷ denials (1 query)."""
-    return CONDUCT.counted(span)
-
-
-def say(found: Found) -> Reading:
-    counted = found[find]
-    words = ngettext("%(n)d denial", "%(n)d denials", counted.cases)
-    return say_counted(MEASURE, counted, words % {"n": counted.cases})
-
-
-MEASURE = Measure(
+MEASURE = conduct_measure(
     code="reversal_rate",
     name=gettext_noop("Denials taken back"),
-    unit=Unit.SHARE,
-    direction=Direction.NEAR_PEERS,
     formula=gettext_noop("Denials taken back ÷ denials."),
-    source="DOMAIN.md 4 (conduct beside the duties), 5.5; Spiegelhalter (2005)",
-    find=find,
-    say=say,
-    claims=reinstated_claims,
-    conduct=CONDUCT,
+    cases=cases,
+    words=lambda n: ngettext("%(n)d denial", "%(n)d denials", n),
+    claim="claim",
+    powertrain="claim__powertrain",
 )
