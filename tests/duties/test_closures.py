@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -191,3 +192,24 @@ def test_a_firm_declares_and_everybody_reads(cast: Cast) -> None:
         assert "Savanna Motors" in page
         assert "Stocktaking" in page
         assert ("Declare a closure" in page) == (who in (cast.dealer_almaty, cast.maker_hanhai))
+
+
+def test_all_closures_can_be_reached(cast: Cast) -> None:
+    made = declare(cast, cast.dealer_nairobi)
+    with system_scope("test"):
+        Closure.objects.bulk_create(
+            Closure(
+                organization=cast.dealer_nairobi, first=LAST + number * DAY, last=LAST + number * DAY,
+                reason=f"Day {number}", declared_at=NOW, actor=made.actor,
+            )
+            for number in range(1, 60)
+        )  # fmt: skip
+    reader, address = browser(cast, cast.regulator_ke), "/duties/closures/"
+    found: set[str] = set()
+    with time_machine.travel(NOW, tick=False):
+        for _page in range(2):
+            text = reader.get(address).content.decode()
+            found |= set(re.findall(r"Day \d+", text))
+            following = re.search(r'rel="next" href="([^"]+)"', text)
+            address = f"/duties/closures/{following[1]}" if following else address
+    assert len(found) == 59

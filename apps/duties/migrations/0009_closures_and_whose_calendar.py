@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'closure',
                 'verbose_name_plural': 'closures',
                 'ordering': ['-first', '-id'],
+                'indexes': [models.Index(fields=['first', 'id'], name='closure_first')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='closure_forward'), models.UniqueConstraint(fields=('organization', 'first'), name='closure_once')],
             },
         ),

@@ -26,6 +26,7 @@ class Closure(models.Model):
         verbose_name = _("closure")
         verbose_name_plural = _("closures")
         ordering = ["-first", "-id"]
+        indexes = [models.Index(fields=["first", "id"], name="closure_first")]
         constraints = [
             models.CheckConstraint(condition=Q(last__gte=F("first")), name="closure_forward"),
             models.UniqueConstraint(fields=["organization", "first"], name="closure_once"),

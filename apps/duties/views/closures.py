@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.core.form_answers import attempt
+from apps.core.pagination import page_of
 from apps.core.today import day_of_figures
 from apps.organizations.permissions import everybody
 from apps.organizations.requests import ScopedRequest
@@ -16,9 +17,6 @@ from apps.organizations.requests import ScopedRequest
 from .. import closures as service
 from ..forms import ClosureForm
 from .rulebook import base_of
-
-#: No more are shown on one page.
-_SHOWN = 200
 
 
 @everybody
@@ -34,7 +32,7 @@ def closures(request: ScopedRequest) -> HttpResponse:
             return redirect("duties:closures")
     context = {
         "base": base_of(request),
-        "closures": service.closures(since=day_of_figures(now))[:_SHOWN],
+        "page": page_of(request, service.closures(since=day_of_figures(now)), ordering=("first", "id")),
         "limit": service.limit_on(day_of_figures(now)),
         "form": form,
     }
