@@ -91,25 +91,26 @@ def evaluate_manufacturer(
     known_at = books.close(manufacturer_id, at)
     prove(manufacturer_id, at=known_at)
     tallies.catch_up(manufacturer_id, since=before)
-    findings, standings = _look(manufacturer_id, as_of, rule)
-    if _recounted(manufacturer_id, flags.turning(manufacturer_id, findings, standings), at):
-        findings, standings = _look(manufacturer_id, as_of, rule)
+    live = flags.live_flags(manufacturer_id)
+    findings, standings = _look(manufacturer_id, live, as_of, rule)
+    if _recounted(manufacturer_id, flags.turning(findings, live, standings), at):
+        findings, standings = _look(manufacturer_id, live, as_of, rule)
     outcome = Outcome(manufacturer_id, findings, standings=standings, known_at=known_at)
     newest = Judgement.objects.filter(manufacturer_id=manufacturer_id).aggregate(Max("as_of"))["as_of__max"]
     if newest is not None and newest > as_of:
         outcome.recorded = False
         return outcome
     _record(outcome, as_of)
-    outcome.changes = flags.follow(
-        manufacturer_id, findings, standings=standings, as_of=as_of, at=at, known_at=known_at
-    )
+    outcome.changes = flags.follow(findings, live, standings=standings, as_of=as_of, at=at, known_at=known_at)
     return outcome
 
 
-def _look(manufacturer_id: int, as_of: datetime, rule: RuleVersion) -> tuple[list[Finding], dict[Cell, Standing]]:
+def _look(
+    manufacturer_id: int, live: list[Flag], as_of: datetime, rule: RuleVersion
+) -> tuple[list[Finding], dict[Cell, Standing]]:
     """Judge all cells of a manufacturer, and say of those that would be flagged now who stands behind them."""
     findings = judge_manufacturers([manufacturer_id], as_of=as_of, rule=rule)
-    return findings, flags.standings(manufacturer_id, findings, as_of=as_of)
+    return findings, flags.standings(manufacturer_id, findings, live, as_of=as_of)
 
 
 def _recounted(manufacturer_id: int, duties: set[str], at: datetime) -> bool:

@@ -5,6 +5,7 @@ A flag changes no licence. What people do with it stands in ``steps.py``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -66,19 +67,21 @@ class Changes:
         return self
 
 
-def standings(manufacturer_id: int, findings: list[Finding], *, as_of: datetime) -> dict[Cell, Standing]:
+def standings(
+    manufacturer_id: int, findings: list[Finding], live: Sequence[Flag], *, as_of: datetime
+) -> dict[Cell, Standing]:
     """Who stands behind each cell that lags and has no flag yet; a rule that counts single duties does not ask."""
     lagging = [f for f in findings if f.judged.state is Judged.LAGGING and rule_by_id(f.judged.rule).by_unit]
-    live = {_cell_of(flag) for flag in _live_flags(manufacturer_id)} if lagging else set()
-    new = [(finding.cell, finding.judged) for finding in lagging if finding.cell not in live]
+    flagged = {_cell_of(flag) for flag in live}
+    new = [(finding.cell, finding.judged) for finding in lagging if finding.cell not in flagged]
     if not new:
         return {}
     return standings_of(new, lagging[0].counts.opened(manufacturer_id), as_of=as_of, targets=Targets())
 
 
 def follow(
-    manufacturer_id: int,
     findings: list[Finding],
+    live: Sequence[Flag],
     *,
     standings: dict[Cell, Standing],
     as_of: datetime,
@@ -93,7 +96,7 @@ def follow(
     The caller holds the manufacturer's lock, so that two runs at once open no flag twice.
     """
     changes = Changes()
-    flags = {_cell_of(flag): flag for flag in _live_flags(manufacturer_id)}
+    flags = {_cell_of(flag): flag for flag in live}
     lagging = [finding for finding in findings if finding.judged.state is Judged.LAGGING]
     vehicles = _vehicles(findings, lagging, flags, as_of)
     updated: list[Flag] = []
@@ -121,12 +124,12 @@ def follow(
     return changes
 
 
-def turning(manufacturer_id: int, findings: list[Finding], standings: dict[Cell, Standing]) -> set[str]:
+def turning(findings: list[Finding], live: Sequence[Flag], standings: dict[Cell, Standing]) -> set[str]:
     """The duties of which a flag is about to be opened or ended."""
-    live = {_cell_of(flag) for flag in _live_flags(manufacturer_id)}
+    flagged = {_cell_of(flag) for flag in live}
     lagging = {finding.cell for finding in findings if finding.judged.state is Judged.LAGGING}
     held_back = {cell for cell, standing in standings.items() if not standing.holds}
-    return {cell.obligation for cell in live ^ (lagging - held_back)}
+    return {cell.obligation for cell in flagged ^ (lagging - held_back)}
 
 
 def _vehicles(
@@ -139,8 +142,11 @@ def _vehicles(
     return vehicles_affected(windows, countries=countries, as_of=as_of)
 
 
-def _live_flags(manufacturer_id: int) -> list[Flag]:
-    """Flags whose lag goes on: the open ones, and those dismissed of which the cell has not recovered."""
+def live_flags(manufacturer_id: int) -> list[Flag]:
+    """Flags whose lag goes on: the open ones, and those dismissed of which the cell has not recovered.
+
+    They are locked until the caller's transaction ends.
+    """
     newest = FlagEvidence.objects.filter(flag=OuterRef("pk")).order_by("-sequence").values("as_of")[:1]
     rows = Flag.objects.select_for_update().filter(manufacturer_id=manufacturer_id, recovered_at=None)
     return list(rows.annotate(newest_evidence=Subquery(newest)).order_by("id"))
@@ -182,7 +188,7 @@ def _update(flag: Flag, finding: Finding, vehicles: int, *, as_of: datetime, at:
     """Give an open flag the figures of its judgement; they are written with those of the others."""
     severity = flag.severity
     _figures(flag, finding, vehicles, as_of=as_of)
-    last: datetime | None = cast(Any, flag).newest_evidence  # from _live_flags
+    last: datetime | None = cast(Any, flag).newest_evidence  # from live_flags
     if flag.severity != severity:
         _event(flag, "severity_changed", as_of, known_at, before=severity, after=flag.severity)
     if last is None or flag.severity != severity or as_of - last >= EVIDENCE_EVERY:
