@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Refused
+from apps.core.wording import moment_text
 
 from .kinds import CaseKind
 from .steps import Grounds, resolved
@@ -58,7 +59,7 @@ def moment_of(kind: CaseKind, case: Any, at: datetime, told: Told | None) -> dat
     if happened < followed:
         raise Refused(
             _("%(moment)s lies before what it follows on %(number)s (%(before)s): give the moment it happened.")
-            % {"moment": _said(happened), "number": case.number, "before": _said(followed)},
+            % {"moment": moment_text(happened), "number": case.number, "before": moment_text(followed)},
             field="happened_at",
             code="before_it_began",
         )
@@ -75,7 +76,7 @@ def _now(kind: CaseKind, case: Any, at: datetime) -> datetime:
     if at < began - SKEW:
         raise Refused(
             _("%(moment)s lies before %(number)s began (%(began)s): give the moment it happened.")
-            % {"moment": at.isoformat(" ", "minutes"), "number": case.number, "began": began.isoformat(" ", "minutes")},
+            % {"moment": moment_text(at), "number": case.number, "began": moment_text(began)},
             code="before_it_began",
         )
     last = kind.last_event(case)
@@ -84,12 +85,7 @@ def _now(kind: CaseKind, case: Any, at: datetime) -> datetime:
 
 def _in_the_future(moment: datetime) -> Refused:
     return Refused(
-        _("%(moment)s lies in the future: what has not happened cannot be recorded.")
-        % {"moment": moment.isoformat(" ", "minutes")},
+        _("%(moment)s lies in the future: what has not happened cannot be recorded.") % {"moment": moment_text(moment)},
         field="happened_at",
         code="in_the_future",
     )
-
-
-def _said(moment: datetime) -> str:
-    return timezone.localtime(moment).isoformat(" ", "minutes")

@@ -24,6 +24,8 @@ Thing = TypeVar("Thing")
 
 _NOTE = _("Note")
 _DONE = _("Done. The other side has been told.")
+_TOO_LITTLE = _("“%(text)s” says too little: write at least %(least)d letters, or %(signs)d Chinese characters.")
+_NOTHING = _("This is missing: write at least %(least)d letters, or %(signs)d Chinese characters.")
 
 
 class TransitionNotAllowed(Conflict):
@@ -51,7 +53,7 @@ class Grounds:
         found = text.strip()
         if said(found) < self.least:
             raise Refused(
-                _("“%(text)s” says too little: write at least %(least)d letters, or %(signs)d Chinese characters.")
+                (_TOO_LITTLE if found else _NOTHING)
                 % {"text": found, "least": self.least, "signs": ceil(self.least / LETTERS_IN_A_SIGN)},
                 field=self.field,
                 code="too_short",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import get_language
 
 NOTHING = "–"
@@ -27,6 +28,11 @@ def percent_text(share: float | Decimal | None, digits: int = 1) -> str:
 def number_text(value: float | Decimal | None, digits: int = 0) -> str:
     """Write a figure with grouped thousands; None is a dash."""
     return NOTHING if value is None else _figure(value, digits, True, get_language() or "")
+
+
+def moment_text(moment: datetime) -> str:
+    """An instant as a message says it: in the reader's zone and words, to the minute."""
+    return str(formats.date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT"))
 
 
 def country_label(code: str) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Refused
+from apps.core.wording import moment_text
 
 from . import names
 from .services import allowed_until
@@ -20,7 +20,7 @@ def check(case: Any, happened_at: datetime, at: datetime) -> None:
     if until is None or at > until:
         raise Refused(
             _("%(moment)s is too long ago to be recorded with its own time: leave it empty, and write when it was.")
-            % {"moment": timezone.localtime(happened_at).isoformat(" ", "minutes")},
+            % {"moment": moment_text(happened_at)},
             field="happened_at",
             code="too_late",
         )

@@ -80,7 +80,7 @@ def test_the_whole_day_of_a_workshop_without_network(in_repair: Claim, as_dealer
     [
         (NOW + 5 * DAY, WHY, "happened_at", "lies in the future"),
         (NOW + DAY - HOUR, WHY, "happened_at", "lies before what it follows"),
-        (NOW + 3 * DAY, "", "why_late", "says too little"),
+        (NOW + 3 * DAY, "", "why_late", "This is missing"),
         (NOW + 3 * DAY, "ok", "why_late", "says too little"),
     ],
 )

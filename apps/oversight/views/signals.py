@@ -46,7 +46,8 @@ def signal(request: ScopedRequest, number: str) -> HttpResponse:
         if made:
             messages.success(request, _("Your note is on record."))
             return redirect(found)
-    context = {"signal": found, "notes": found.notes.all(), "form": form, **_rows(found)}
+    more = max(0, len(found.row_ids) - ROWS_SHOWN)
+    context = {"signal": found, "notes": found.notes.all(), "form": form, "more": more, **_rows(found)}
     return render(request, "oversight/signal.html", context, status=status or 200)
 
 

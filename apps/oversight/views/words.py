@@ -36,8 +36,8 @@ _WORDS: dict[Reason, Promise] = {
 #: Of a rule that spends its error once a manufacturer: what was tried, and nothing about a single day.
 _BEYOND_CHANCE_ONCE = _(
     "The misses go beyond chance. The more duties and countries a manufacturer is judged in, the more evidence is "
-    "asked for; in trials, manufacturers exactly on target in all of them were flagged in fewer than one year in a "
-    "hundred."
+    "asked for; in trials of all sizes together, manufacturers exactly on target in all of them were flagged in fewer "
+    "than one year in a hundred."
 )
 _CHOSEN = _("Of all windows looked at, the one shown says most.")
 

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.casework import engine
 from apps.casework.moments import Told
 from apps.core.errors import Conflict, Refused
+from apps.core.wording import moment_text
 from apps.duties.models import Clock, Party
 from apps.duties.services import start_if_ruled
 from apps.organizations.door import door
@@ -135,7 +135,7 @@ def refuse_before_dispatch(work: Work, line: OrderLine) -> None:
             _("Part %(part)s was sent on %(sent)s: it cannot have arrived before.")
             % {
                 "part": line.part.number,
-                "sent": timezone.localtime(line.dispatched_at).isoformat(" ", "minutes"),
+                "sent": moment_text(line.dispatched_at),
             },
             field="happened_at",
             code="before_it_began",
