@@ -51,9 +51,9 @@ class Grounds:
     def checked(self, text: str) -> str:
         """The text, trimmed; Refused names the field when it says too little."""
         found = text.strip()
-        if said(found) < self.least:
+        if (letters := said(found)) < self.least:
             raise Refused(
-                (_TOO_LITTLE if found else _NOTHING)
+                (_TOO_LITTLE if letters else _NOTHING)
                 % {"text": found, "least": self.least, "signs": ceil(self.least / LETTERS_IN_A_SIGN)},
                 field=self.field,
                 code="too_short",
