@@ -420,6 +420,7 @@ SPECTACULAR_SETTINGS = {
         "CancelReasonEnum": "apps.parts.models.OrderLine.Reason",
         "DeliveryProblemEnum": "apps.parts.models.DeliveryProblem.Kind",
         "RuleKindEnum": "apps.duties.models.RuleChange.Kind",
+        "WithoutEnum": "apps.compliance.standing.Without",
     },
 }
 

@@ -15,7 +15,8 @@ from apps.judgement.rule import Judgement
 from apps.judgement.version import rule_by_id
 
 from .cells import Cell, CellCounts
-from .frozen import cases_behind
+from .frozen.freezing import cases_behind, first_day
+from .frozen.keeping import keep, summary
 from .models import Flag, FlagEvidence
 from .seals.signing import sign
 
@@ -51,6 +52,7 @@ def record(
         "days": _days(counts, number),
         "opened": counts.opened(cell.manufacturer_id),
         "known_at": known_at.astimezone(UTC).isoformat(),
+        "cases": summary(cases, first_day(judged.window_days, rule, day)),
         "unproven": sum(case.get("unproven", False) for case in cases if case["due"] >= start.isoformat()),
     } | ({"behind": behind} if behind else {})
     evidence = FlagEvidence(
@@ -62,13 +64,13 @@ def record(
         rule_version=judged.rule,
         content=content,
         clock_ids=clocks_counted(cell, day, judged.window_days, as_of, by_unit=rule.by_unit),
-        cases=cases,
         previous_digest=last.digest if last else "",
         recorded_at=at,
     )
     evidence.digest = digest_of(evidence)
     evidence.signature = sign(evidence.digest)
     evidence.save(force_insert=True)
+    keep(evidence, cases)
     return evidence
 
 
@@ -95,9 +97,9 @@ def describe(judged: Judgement) -> dict[str, Any]:
 
 
 def digest_of(evidence: FlagEvidence) -> str:
-    """SHA-256 over the content, the clocks, the cases, the moment and the digest before, in one canonical JSON text.
+    """SHA-256 over the content, the clocks, the moment and the digest before, in one canonical JSON text.
 
-    Links from before cases were frozen have none.
+    The content holds the sum of the cases (frozen/keeping.py); links from before that hold them in whole, or have none.
     """
     text = json.dumps(
         {

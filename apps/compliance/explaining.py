@@ -18,7 +18,9 @@ from apps.judgement.version import rule_by_id
 
 from .cells import Cell
 from .evidence import describe, digest_of, judged_day
-from .frozen import cases_behind
+from .frozen.freezing import cases_behind
+from .frozen.keeping import freezes_cases, is_as_digested, listed
+from .frozen.telling import Frozen
 from .models import Flag, FlagEvidence
 from .seals.signing import fault_of
 
@@ -60,12 +62,13 @@ def explain(evidence: FlagEvidence, previous: FlagEvidence | None) -> Explanatio
     A later decision or a fact recorded later changes nothing of that: it is told as ``since``. A row changed behind
     the application's back is a difference.
     """
+    cases = listed(evidence)
     differences = [
         *_digests(evidence, previous),
         *_judgement(evidence),
         *_clocks_then(evidence),
-        *_cases_then(evidence),
-        *_tampered(evidence),
+        *_cases_then(evidence, cases),
+        *_tampered(evidence, cases),
     ]
     return Explanation(evidence, differences, _since(evidence))
 
@@ -162,20 +165,24 @@ def _clocks_then(evidence: FlagEvidence) -> list[str]:
     return found
 
 
-def _cases_then(evidence: FlagEvidence) -> list[str]:
-    """The frozen cases against the same cases as known then."""
+def _cases_then(evidence: FlagEvidence, cases: list[Frozen]) -> list[str]:
+    """The frozen cases against those that were digested, and against the same cases as known then."""
     known_at = _known_at(evidence)
-    if evidence.cases is None or known_at is None:
-        return []
+    found = [] if is_as_digested(evidence, cases) else ["the frozen cases are not those that were digested: altered"]
+    if not freezes_cases(evidence) or known_at is None:
+        return found
     content = evidence.content
     scope = content["scope"]
     cell = Cell(content["manufacturer"], scope["kind"], scope["code"], content["obligation"])
     with as_known(known_at):
         days, rule = content["judgement"]["window_days"], rule_by_id(evidence.rule_version)
         then = cases_behind(cell, days, rule, judged_day(evidence.as_of), evidence.as_of)
-    was, now = ({case["id"]: case for case in cases} for cases in (evidence.cases, then))
+    was, now = ({case["id"]: case for case in some} for some in (cases, then))
     differing = [pk for pk in sorted(was.keys() | now.keys()) if was.get(pk) != now.get(pk)]
-    return [f"case {pk}: frozen as {was.get(pk)}, on record as known then {now.get(pk)}" for pk in differing[:_MOST]]
+    return [
+        *found,
+        *(f"case {pk}: frozen as {was.get(pk)}, on record as known then {now.get(pk)}" for pk in differing[:_MOST]),
+    ]
 
 
 def _count(evidence: FlagEvidence) -> tuple[int, int]:
@@ -192,9 +199,9 @@ def _count(evidence: FlagEvidence) -> tuple[int, int]:
     return int(due), int(met)
 
 
-def _tampered(evidence: FlagEvidence) -> list[str]:
+def _tampered(evidence: FlagEvidence, cases: list[Frozen]) -> list[str]:
     """Cases that somebody changed outside of any step, and those whose last version is not the row."""
-    ids = sorted({*evidence.clock_ids, *(case["id"] for case in evidence.cases or [])})
+    ids = sorted({*evidence.clock_ids, *(case["id"] for case in cases)})
     with connection.cursor() as cursor:
         cursor.execute(_OUTSIDE, {"ids": ids})
         found = [

@@ -13,11 +13,12 @@ from apps.casework.models import CaseEvent
 from apps.core.db.words import words_of
 from apps.duties.models import Obligation
 
+from .frozen.models import FrozenCase
 from .seals.models import Head, Seal
 
 __all__ = [
-    "Dispute", "Evaluation", "Flag", "FlagEvent", "FlagEvidence", "Head", "Judgement", "ScopeKind", "Seal", "State",
-    "Tally", "TouchedCell",
+    "Dispute", "Evaluation", "Flag", "FlagEvent", "FlagEvidence", "FrozenCase", "Head", "Judgement", "ScopeKind",
+    "Seal", "State", "Tally", "TouchedCell",
 ]  # fmt: skip
 
 
@@ -257,7 +258,7 @@ class FlagEvidence(models.Model):
     # Window, cells, counts, estimate and limits, exactly as digested.
     content = models.JSONField()
     clock_ids = ArrayField(models.BigIntegerField())
-    # The cases of the window and of the year before it as they stood then (frozen.py); empty: from before that.
+    # The cases as they stood then, in whole: of links from before each state of a case became a row (FrozenCase).
     cases = models.JSONField(null=True)
     previous_digest = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)

@@ -30,6 +30,7 @@ WALLS = [
     Wall("compliance_evaluation"),
     Wall("compliance_flag", **_SIDES, updates={Side.CLERK: FLAG_MOVED}),
     Wall("compliance_flagevidence", **_SIDES, ledger=True),
+    Wall("compliance_frozencase", **_SIDES, ledger=True),
     Wall("compliance_flagevent", **_SIDES, writes={Side.CLERK: "i"}, ledger=True),
     Wall(
         "compliance_dispute",

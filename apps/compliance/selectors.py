@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, Count, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, When
+from django.db import connection
+from django.db.models import Case, Count, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, TextChoices, When
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from apps.duties.models import Clock
 from apps.duties.outcomes import counted
 from apps.organizations.scope import Side
 
-from .frozen import Frozen
-from .models import Dispute, Evaluation, Flag, Head, Judgement, State, Tally
+from .frozen.keeping import cases_of as frozen_in
+from .models import Dispute, Evaluation, Flag, FrozenCase, Head, Judgement, State, Tally
 
 
 def seen_countries() -> list[str]:
@@ -84,23 +86,61 @@ def cases_of(flag: Flag) -> QuerySet[Clock]:
     return rows.order_by("-due_at", "-id")
 
 
-def cases_behind(flag: Flag) -> tuple[QuerySet[Clock], list[Frozen], set[int]]:
-    """Every case that the newest evidence of a flag rests on, latest due first (index clock_latest_due).
+class Counting(TextChoices):
+    """What a case of a flag was counted as."""
 
-    With them: each as it was frozen, and the ids of those that were counted in the window.
+    IN_WINDOW = "in_window", _("In the window")
+    YEAR_BEFORE = "year_before", _("In the year before")
+    UNPROVEN = "unproven", _("No: car not verified")
+    TAKEN_OUT = "taken_out", _("No: taken out by a decision")
+
+
+@dataclass(frozen=True)
+class CaseOfFlag:
+    """A case as evidence froze it, the clock that it is, and what it was counted as."""
+
+    clock: Clock
+    frozen: FrozenCase
+    counting: Counting
+
+
+def cases_behind(flag: Flag) -> QuerySet[FrozenCase]:
+    """Every case that the newest evidence of a flag rests on, for pages by due time (index frozencase_due).
+
+    None for evidence from before cases were frozen.
     """
-    newest = flag.evidence.order_by("-sequence").values_list("cases", "clock_ids").first()
-    frozen, counted_ids = newest or (None, [])
-    cases: list[Frozen] = frozen or []
-    ids = {*counted_ids, *(case["id"] for case in cases)}
-    rows = Clock.objects.filter(pk__in=ids, due_at__isnull=False).select_related("obligation", "manufacturer", "dealer")
-    return rows.order_by("-due_at", "-id"), cases, set(counted_ids)
+    newest = flag.evidence.defer("cases", "clock_ids").order_by("-sequence").first()
+    return frozen_in(newest) if newest else FrozenCase.objects.none()
+
+
+def with_clocks(flag: Flag, rows: Sequence[FrozenCase]) -> list[CaseOfFlag]:
+    """Some cases behind a flag with their clocks, and what each was counted as by the newest evidence (2 queries)."""
+    ids = [row.clock_id for row in rows]
+    clocks = Clock.objects.select_related("obligation", "manufacturer", "dealer").in_bulk(ids)
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTED, [ids, flag.pk])
+        window = {pk for (pk,) in cursor.fetchall()}
+    return [CaseOfFlag(clocks[row.clock_id], row, _counting(row, row.clock_id in window)) for row in rows]
+
+
+_COUNTED = """
+    SELECT id FROM unnest(%s::bigint[]) id WHERE id = ANY (
+        (SELECT clock_ids FROM compliance_flagevidence WHERE flag_id = %s ORDER BY sequence DESC LIMIT 1)::bigint[])
+"""
+
+
+def _counting(row: FrozenCase, in_window: bool) -> Counting:
+    if in_window:
+        return Counting.IN_WINDOW
+    if any(end is None for _start, end, _decision in row.taken_out or []):
+        return Counting.TAKEN_OUT
+    return Counting.UNPROVEN if row.unproven else Counting.YEAR_BEFORE
 
 
 def rests_on(flag: Flag, clock_id: int) -> bool:
     """Whether any evidence of a flag rests on a case: in its window, or in the year before it."""
-    counted = Q(clock_ids__contains=[clock_id]) | Q(cases__contains=[{"id": clock_id}])
-    return flag.evidence.filter(counted).exists()
+    frozen = FrozenCase.objects.filter(flag=flag, clock_id=clock_id, gone=False)
+    return frozen.exists() or flag.evidence.filter(clock_ids__contains=[clock_id]).exists()
 
 
 @dataclass(frozen=True)

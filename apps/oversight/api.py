@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 from django.db.models import Prefetch, QuerySet
+from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.casework.step_actions import EVENT_FIELDS, step_actions
+from apps.casework.step_actions import step_actions
 from apps.compliance import selectors
-from apps.compliance.models import Flag, FlagEvent, FlagEvidence, Judgement, Tally
+from apps.compliance.models import Flag, FlagEvidence, Judgement, Tally
 from apps.compliance.steps import KIND
 from apps.core.filters import CountryCodeFilter, DayFilter
 from apps.core.pagination import KeysetPagination
 from apps.organizations.models import ApiKey
 from apps.organizations.scope import Side
 
+from .api_data import CASES_EXAMPLE, FlagCaseData, FlagDetail, FlagSummary
 from .filters import FlagFilter
 
 _SIDES = (Side.MANUFACTURER, Side.REGULATOR, Side.AUTHORITY)
@@ -31,35 +35,8 @@ class ById(KeysetPagination):
     ordering: Any = ("id",)
 
 
-class EvidenceData(serializers.ModelSerializer[FlagEvidence]):
-    class Meta:
-        model = FlagEvidence
-        fields = ["sequence", "as_of", "rule_version", "content", "clock_ids", "previous_digest", "digest"]
-
-
-class FlagEventData(serializers.ModelSerializer[FlagEvent]):
-    class Meta:
-        model = FlagEvent
-        fields = EVENT_FIELDS
-
-
-class FlagSummary(serializers.ModelSerializer[Flag]):
-    manufacturer = serializers.SlugRelatedField("slug", read_only=True)  # type: ignore[var-annotated]
-
-    class Meta:
-        model = Flag
-        fields = [
-            "number", "manufacturer", "scope_kind", "scope_code", "obligation", "status", "severity", "opened_at",
-            "ended_at", "due", "met", "share", "lower", "upper", "target", "vehicles", "version",
-        ]  # fmt: skip
-
-
-class FlagDetail(FlagSummary):
-    events = FlagEventData(many=True, read_only=True)
-    evidence = EvidenceData(many=True, read_only=True)
-
-    class Meta(FlagSummary.Meta):
-        fields = [*FlagSummary.Meta.fields, "events", "evidence"]
+class LatestDue(KeysetPagination):
+    ordering: Any = ("-due_at", "-clock_id")
 
 
 @step_actions(KIND, FlagDetail)
@@ -76,14 +53,25 @@ class FlagViewSet(viewsets.ReadOnlyModelViewSet[Flag]):
 
     def get_queryset(self) -> QuerySet[Flag]:
         rows = selectors.flags()
-        return (
-            rows
-            if self.action == "list"
-            else rows.prefetch_related("events", Prefetch("evidence", FlagEvidence.objects.defer("cases")))
-        )
+        if self.action in ("list", "cases"):
+            return rows
+        return rows.prefetch_related("events", Prefetch("evidence", FlagEvidence.objects.defer("cases")))
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer[Any]]:
         return FlagSummary if self.action == "list" else FlagDetail
+
+    @extend_schema(responses=FlagCaseData(many=True), examples=[CASES_EXAMPLE])
+    @action(detail=True, methods=["get"], filterset_class=None, pagination_class=LatestDue)
+    def cases(self, request: Request, number: str) -> Response:
+        """Every case that the newest evidence rests on, latest due first: as it stood then, and what it counted as.
+
+        Those of the year before the window say how far weeks spread. Each can be contested. Empty for evidence from
+        before cases were frozen: its `clock_ids` are those of its window.
+        """
+        flag = self.get_object()
+        rows: Any = self.paginate_queryset(cast(Any, selectors.cases_behind(flag)))
+        shown: Any = selectors.with_clocks(flag, rows)
+        return self.get_paginated_response(FlagCaseData(shown, many=True).data)
 
     def shown(self, flag: Flag) -> Response:
         """The answer to a step: the flag as it is then."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,7 +31,7 @@ from apps.organizations.scope import Side
 from .. import pictures
 from ..filters import FlagFilter
 from ..forms import DecisionForm, DisputeForm
-from .frozen import FrozenCase
+from .frozen import row_of
 from .words import evidence_words
 
 watchers_and_makers = for_sides(Side.REGULATOR, Side.AUTHORITY, Side.MANUFACTURER)
@@ -114,13 +114,11 @@ def _missed(found: Flag, newest: FlagEvidence | None) -> QuerySet[Clock]:
 def flag_cases(request: ScopedRequest, number: str) -> HttpResponse:
     """Every case that a flag rests on, as it stood when it was counted; each can be contested from here."""
     found = _flag(number)
-    rows, cases, counted = selectors.cases_behind(found)
-    page = page_of(request, rows, ordering=("-due_at", "-id"))
-    frozen = {case["id"]: case for case in cases}
+    page = page_of(request, selectors.cases_behind(found), ordering=("-due_at", "-clock_id"))
     context = {
         "flag": found,
         "page": page,
-        "rows": [FrozenCase(clock, frozen.get(clock.pk, {}), clock.pk in counted) for clock in page.items],
+        "rows": [row_of(case) for case in selectors.with_clocks(found, page.items)],
         "may_dispute": any(step.verb == "dispute" for step in KIND.allowed(found, request.actor)),
         "disputed": set(found.disputes.values_list("clock_id", flat=True)),
     }
@@ -138,7 +136,9 @@ def step(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
 def dispute(request: ScopedRequest, number: str, clock_id: int) -> HttpResponse:
     """Object to one counted case, on a page of its own."""
     found = _flag(number)
-    clock = get_object_or_404(selectors.cases_behind(found)[0], pk=clock_id)
+    clock = get_object_or_404(Clock.objects.select_related("obligation", "manufacturer", "dealer"), pk=clock_id)
+    if not selectors.rests_on(found, clock_id):
+        raise Http404
     form = DisputeForm(request.POST or None)
     status = 200
     if request.method == "POST":

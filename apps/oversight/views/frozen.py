@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from apps.compliance.frozen import Frozen
+from apps.compliance.models import FrozenCase
+from apps.compliance.selectors import CaseOfFlag, Counting
 from apps.duties.models import Clock
 
 
@@ -20,37 +21,20 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class FrozenCase:
-    """A clock with what evidence says of it; evidence from before cases were frozen says nothing."""
+class Row:
+    """A case of a flag with its stretches of time."""
 
     clock: Clock
-    case: Frozen
-    counted: bool
+    frozen: FrozenCase
+    counting: Counting
+    pauses: list[Stretch]
+    taken_out: list[Stretch]
 
-    @property
-    def due(self) -> datetime | None:
-        """When it was due, as counted."""
-        return _moment(self.case.get("due")) or self.clock.due_at
 
-    @property
-    def stopped(self) -> datetime | None:
-        """When it was done, as counted."""
-        return _moment(self.case["stopped"]) if "stopped" in self.case else None
-
-    @property
-    def unproven(self) -> bool:
-        """Whether nobody knew the car to be real."""
-        return bool(self.case.get("unproven"))
-
-    @property
-    def pauses(self) -> list[Stretch]:
-        """When its time stood still, and why."""
-        return _stretches(self.case.get("pauses", []))
-
-    @property
-    def taken_out(self) -> list[Stretch]:
-        """From when a decision took it out of the counts, and which one."""
-        return _stretches(self.case.get("taken_out", []))
+def row_of(case: CaseOfFlag) -> Row:
+    """A case for its row: when its time stood still, and which decision took it out from when on."""
+    pauses, out = (_stretches(told or []) for told in (case.frozen.pauses, case.frozen.taken_out))
+    return Row(case.clock, case.frozen, case.counting, pauses, out)
 
 
 def _stretches(told: list[list[Any]]) -> list[Stretch]:

@@ -1,4 +1,4 @@
-"""The cases that evidence rests on, each as it stood then: those of the window, and those of the year before it.
+"""Find the cases that evidence rests on, each as it stands: those of the window, and those of the year before it.
 
 The year before says how far weeks spread, and so it convicts, too. Cases that a decision had taken out stand here with
 it, and those of cars that nobody has proven: what was not counted can be looked at as well as what was.
@@ -14,9 +14,8 @@ from django.db import connection
 from apps.duties.outcomes import COUNTED_SQL
 from apps.judgement.version import RuleVersion
 
-from .cells import Cell
-
-Frozen = dict[str, Any]
+from ..cells import Cell
+from .telling import Frozen, moment_text, told
 
 
 def cases_behind(cell: Cell, window_days: int, rule: RuleVersion, day: date, as_of: datetime) -> list[Frozen]:
@@ -24,8 +23,7 @@ def cases_behind(cell: Cell, window_days: int, rule: RuleVersion, day: date, as_
 
     What is empty is left out. Under ``as_known`` the same cases as they were known then (3 queries).
     """
-    days = window_days + 7 * rule.reference_weeks
-    start = datetime.combine(day - timedelta(days=days - 1), time(), UTC)
+    start = datetime.combine(first_day(window_days, rule, day), time(), UTC)
     with connection.cursor() as cursor:
         cursor.execute(_CLOCKS, [cell.manufacturer_id, cell.obligation, start, as_of])
         rows = [row for row in cursor.fetchall() if cell.covers(row[1])]
@@ -36,19 +34,18 @@ def cases_behind(cell: Cell, window_days: int, rule: RuleVersion, day: date, as_
     return [case for case in found if case.pop("countable") or "taken_out" in case]
 
 
+def first_day(window_days: int, rule: RuleVersion, day: date) -> date:
+    """The first day of the year before the window that ends on ``day``."""
+    return day - timedelta(days=window_days + 7 * rule.reference_weeks - 1)
+
+
 def _case(row: tuple[Any, ...], pauses: dict[int, list[Any]], exclusions: dict[int, list[Any]]) -> Frozen:
     pk, _country, unit, due_at, stopped_at, ending, unproven, countable = row
-    told = {
-        "id": pk,
-        "unit": unit,
-        "due": _moment(due_at),
-        "stopped": _moment(stopped_at),
-        "ending": ending,
-        "unproven": unproven,
-        "pauses": pauses.get(pk),
-        "taken_out": exclusions.get(pk),
-    }
-    return {"countable": countable, **{name: value for name, value in told.items() if value}}
+    case = told(
+        pk, unit=unit, due_at=due_at, stopped_at=stopped_at, ending=ending, unproven=unproven,
+        pauses=pauses.get(pk), taken_out=exclusions.get(pk),
+    )  # fmt: skip
+    return {"countable": countable, **case}
 
 
 def _by_clock(cursor: Any, statement: str, values: dict[str, Any]) -> dict[int, list[Any]]:
@@ -56,12 +53,8 @@ def _by_clock(cursor: Any, statement: str, values: dict[str, Any]) -> dict[int, 
     found: dict[int, list[Any]] = {}
     cursor.execute(statement, values)
     for pk, start, end, why in cursor.fetchall():
-        found.setdefault(pk, []).append([_moment(start), _moment(end), why])
+        found.setdefault(pk, []).append([moment_text(start), moment_text(end), why])
     return found
-
-
-def _moment(moment: datetime | None) -> str | None:
-    return moment.astimezone(UTC).isoformat() if moment else None
 
 
 _CLOCKS = f"""
