@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from io import StringIO
@@ -11,13 +12,17 @@ from typing import Any
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
+from django.utils import timezone
 
+from apps.casework.books import recorded_at
 from apps.compliance.evidence import digest_of
 from apps.compliance.models import Flag, FlagEvent, FlagEvidence, Head, Seal
 from apps.compliance.seals.auditing import audit
-from apps.compliance.seals.making import make_head
+from apps.compliance.seals.making import digest_of_head, digest_of_seal, make_head, publish
+from apps.compliance.seals.signing import sign
+from apps.duties.models import Clock
 from apps.organizations.scope import system_scope
 from tests.as_owner import connect_as_owner
 from tests.cast import Cast
@@ -56,7 +61,10 @@ def run(*words: str) -> tuple[int, str]:
 
 def as_owner(*statements: tuple[str, list[Any]]) -> None:
     """An attacker who owns the schema: past walls, and past the triggers that keep versions."""
-    tables = ("compliance_flagevidence", "compliance_flagevent", "compliance_flag", "compliance_seal", "duties_clock")
+    tables = (
+        "compliance_flagevidence", "compliance_frozencase", "compliance_flagevent", "compliance_flag",
+        "compliance_seal", "duties_clock",
+    )  # fmt: skip
     with connect_as_owner() as owner:
         for table in tables:
             owner.execute(f'ALTER TABLE "{table}" NO FORCE ROW LEVEL SECURITY')
@@ -97,6 +105,19 @@ def test_evidence_deleted(flag: Flag) -> None:
     assert "compliance_flagevidence held" in run("audit")[1]
 
 
+def test_a_frozen_case_edited_and_another_deleted(flag: Flag) -> None:
+    with system_scope("test"):
+        edited, gone = flag.frozen_cases.order_by("due_at", "id").values_list("clock_id", flat=True)[:2]
+    as_owner(
+        ("UPDATE compliance_frozencase SET due_at = due_at + interval '1 hour' WHERE clock_id = %s", [edited]),
+        ("DELETE FROM compliance_frozencase WHERE clock_id = %s", [gone]),
+    )
+    code, said = run("flag_explain", "--all")
+    assert (code, "the frozen cases are not those that were digested: altered" in said) == (1, True)
+    assert f"case {edited}: frozen as" in said
+    assert f"case {gone}: frozen as None" in said
+
+
 def test_the_chain_cut_at_its_end(flag: Flag) -> None:
     as_owner(("DELETE FROM compliance_flagevidence WHERE flag_id = %s AND sequence = 2", [flag.pk]))
     code, said = run("audit")
@@ -135,6 +156,75 @@ def test_met_and_missed_changed_places(flag: Flag) -> None:
     as_owner((swap, [kept, late, late, kept]))
     code, said = run("flag_explain", "--all")
     assert (code, "is not what its record says: altered" in said) == (1, True)
+
+
+PROVE = "UPDATE {} SET unproven = true WHERE id = (SELECT min(id) FROM duties_clock)"
+
+
+def test_a_car_called_unproven_past_the_triggers(flag: Flag) -> None:
+    as_owner((PROVE.format("duties_clock"), []))
+    code, said = run("audit")
+    assert (code, ": not as recorded" in said) == (1, True)
+
+
+def test_a_car_called_unproven_with_a_record_of_it(flag: Flag) -> None:
+    with connect_as_owner() as owner:
+        owner.execute("ALTER TABLE duties_clock NO FORCE ROW LEVEL SECURITY")
+        owner.execute(PROVE.format("duties_clock"))
+        owner.execute("ALTER TABLE duties_clock FORCE ROW LEVEL SECURITY")
+    code, said = run("audit")
+    assert (code, "altered outside of the application" in said) == (1, True)
+
+
+def test_what_a_case_weighs_changed_with_its_record(flag: Flag) -> None:
+    """Seals from before these columns were sealed stay what they were; the next one sums up all of them."""
+    with system_scope("test"), transaction.atomic():
+        recorded_at(flag.manufacturer_id, timezone.now(), "test")
+        pk = Clock.objects.latest("due_at").pk
+        Clock.objects.filter(pk=pk).update(unit="C-1")
+    call_command("compliance_sweep", "--as-of", "2026-10-01", stdout=StringIO())
+    assert _made_as_before() == [0, 0, 1]
+    assert run("audit")[0] == 0
+    call_command("compliance_sweep", "--as-of", "2026-10-15", stdout=StringIO())
+    assert run("audit")[0] == 0
+    prove = "UPDATE {} SET unproven = true WHERE id = %s"
+    with connect_as_owner() as owner:
+        owner.execute(prove.format("facts.duties_clock"), [pk])
+    as_owner((prove.format("duties_clock"), [pk]))
+    code, said = run("audit")
+    assert (code, f"{UNITS} held 1 new rows then; now 1, and not the same" in said) == (1, True)
+
+
+UNITS = "facts.duties_clock (unit, unproven)"
+
+
+def _made_as_before() -> list[int]:
+    """Take the newer sum out of all seals and heads, as they were made before; returns how many clocks each held."""
+    with system_scope("test"):
+        seals, (head,) = list(Seal.objects.order_by("sequence")), Head.objects.all()
+    held, last = [seal.content.pop(UNITS)["rows"] for seal in seals], ""
+    for seal in seals:
+        seal.previous_digest = last
+        seal.digest = last = digest_of_seal(seal)
+    head.seals = [[seals[-1].manufacturer_id, seals[-1].sequence, last]]
+    head.digest = digest_of_head(head)
+    with connect_as_owner() as owner:
+        owner.execute("ALTER TABLE compliance_seal NO FORCE ROW LEVEL SECURITY")
+        for seal in seals:
+            owner.execute(
+                "UPDATE compliance_seal SET content = %s, digest = %s, previous_digest = %s, signature = %s "
+                "WHERE id = %s",
+                [json.dumps(seal.content), seal.digest, seal.previous_digest, sign(seal.digest), seal.pk],
+            )
+        owner.execute("ALTER TABLE compliance_seal FORCE ROW LEVEL SECURITY")
+        owner.execute(
+            "UPDATE compliance_head SET seals = %s, digest = %s, signature = %s",
+            [json.dumps(head.seals), head.digest, sign(head.digest)],
+        )
+    head.signature = sign(head.digest)
+    default_storage.delete(f"heads/{DAY}.txt")
+    publish(head)
+    return held
 
 
 def test_seals_made_anew_lack_the_key(flag: Flag, settings: Any) -> None:

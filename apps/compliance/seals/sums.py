@@ -9,20 +9,25 @@ from typing import Any
 
 from django.db import connection
 
-#: A sum: how many rows, their SHA-256, and the last id that it looked at (ledgers only).
+#: A sum: how many rows, their SHA-256, the last id that it looked at (ledgers only), and whether it is of all that was
+#: known by then, not only of what became known since the seal before (``whole``).
 Sum = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Versions:
-    """A table of versions (schema ``facts``): which of them are new is told by when they were known."""
+    """A table of versions (schema ``facts``): which of them are new is told by when they were known.
+
+    ``more`` names a sum of columns that were not sealed before; its first one is of all versions.
+    """
 
     table: str
     columns: tuple[str, ...]
+    more: bool = False
 
     @property
     def name(self) -> str:
-        return f"facts.{self.table}"
+        return f"facts.{self.table}" + (f" ({', '.join(self.columns)})" if self.more else "")
 
     def sql(self) -> str:
         said = _said(("id", "known_from", "step", "by_role", *self.columns))
@@ -77,9 +82,11 @@ _SUM = """
     FROM pieces
 """
 
-#: What figures, judgements and hearings rest on. Never take a column out: what was sealed with it could not be checked.
+#: What figures, judgements and hearings rest on. Never change an entry: what was sealed by it could not be checked.
+#: More columns of a table are an entry more.
 SEALED: tuple[Versions | Ledger, ...] = (
     Versions("duties_clock", ("country", "obligation_id", "due_at", "stopped_at", "ending", "counts")),
+    Versions("duties_clock", ("unit", "unproven"), more=True),
     Versions("duties_exclusion", ("clock_id", "excluded_at", "grounds", "decision", "lifted_at", "lifted_grounds")),
     Versions(
         "compliance_flag",
@@ -96,22 +103,31 @@ def sums(
 ) -> dict[str, Sum]:
     """Sum up each table of ``SEALED``: what became known in (``since``, ``until``], what has ids after ``before``.
 
-    ``again``: as it was summed up then, ``before`` being that very sum's; its ids end where that one ended.
+    ``again``: as it was summed up then, ``before`` being that very sum's; its ids end where that one ended, and what it
+    did not sum up is left out.
     """
     found = {}
     with connection.cursor() as cursor:
         for sealed in SEALED:
-            earlier = before.get(sealed.name, {})
+            earlier = before.get(sealed.name)
+            if again and earlier is None:
+                continue
+            whole = earlier.get("whole", False) if again and earlier else _begins(sealed, since, earlier)
             values = {
                 "manufacturer": manufacturer_id,
-                "since": since,
+                "since": None if whole else since,
                 "until": until,
-                "after": earlier.get("after" if again else "last", 0),
-                "last": earlier.get("last") if again else None,
+                "after": (earlier or {}).get("after" if again else "last", 0),
+                "last": (earlier or {}).get("last") if again else None,
             }
             cursor.execute(sealed.sql(), values)
             rows, digest, last = cursor.fetchone()
-            found[sealed.name] = {"rows": int(rows), "sha256": digest}
+            found[sealed.name] = {"rows": int(rows), "sha256": digest} | ({"whole": True} if whole else {})
             if isinstance(sealed, Ledger):
                 found[sealed.name] |= {"after": values["after"], "last": int(last)}
     return found
+
+
+def _begins(sealed: Versions | Ledger, since: datetime | None, earlier: Sum | None) -> bool:
+    """Whether columns are summed up for the first time of a manufacturer that has seals without them."""
+    return isinstance(sealed, Versions) and since is not None and earlier is None

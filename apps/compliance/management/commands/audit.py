@@ -11,13 +11,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.compliance.models import Head, Seal
-from apps.compliance.seals.auditing import audit, differing_lines
+from apps.compliance.seals.auditing import audit, differing_lines, not_as_recorded
 from apps.organizations.scope import system_scope
 
 
 class Command(BaseCommand):
     help = (
-        "Compare all records behind figures and flags with their seals, and the seals with the published heads; "
+        "Compare rows behind figures and flags with their records, those with their seals, and the seals with the "
+        "published heads; "
         "exit 1 and tell what differs."
     )
 
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         kept = _read(heads) if heads else {}
         problems = 0
         with system_scope("audit"):
-            for problem in (*differing_lines(kept), *audit()):
+            for problem in (*differing_lines(kept), *audit(), *not_as_recorded()):
                 problems += 1
                 self.stdout.write(problem)
             sealed = f"{Seal.objects.count()} seals, {Head.objects.count()} heads"
