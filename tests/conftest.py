@@ -47,7 +47,7 @@ def django_db_setup(
     yield
     with django_db_blocker.unblock():
         runtime.close()
-        # A server of the test run's own goes with all that is in it; a thread of a page under test may still look at it.
+        # A server of the run's own goes with all that is in it; a thread of a page may still look at it.
         if os.environ.get("DATABASE_URL"):
             owner.creation.destroy_test_db("sanbao", verbosity=0)
 
