@@ -17,12 +17,27 @@ from apps.duties.outcomes import counted
 from apps.organizations.scope import Side
 
 from .frozen.keeping import cases_of as frozen_in
-from .models import Dispute, Evaluation, Flag, FrozenCase, Head, Judgement, State, Tally
+from .models import Dispute, Evaluation, Flag, FrozenCase, Head, Judgement, State
 
 
 def seen_countries() -> list[str]:
-    """Countries with tallies behind the reader's walls."""
-    return sorted(str(code) for code in Tally.objects.values_list("country", flat=True).distinct())
+    """Countries with tallies behind the reader's walls, in order.
+
+    From one country to the next by an index (tally_country_day, tally_once): a row is read for each, not all of them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_SEEN_COUNTRIES)
+        return [country for (country,) in cursor.fetchall()]
+
+
+_SEEN_COUNTRIES = """
+    WITH RECURSIVE seen AS (
+        (SELECT country FROM compliance_tally ORDER BY country LIMIT 1)
+        UNION ALL
+        SELECT (SELECT country FROM compliance_tally WHERE country > seen.country ORDER BY country LIMIT 1)
+        FROM seen WHERE country IS NOT NULL
+    ) SELECT country FROM seen WHERE country IS NOT NULL
+"""
 
 
 def heads() -> QuerySet[Head]:

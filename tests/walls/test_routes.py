@@ -126,6 +126,7 @@ ROUTES: dict[str, Sample] = {
     "duties:change-step": and_(by(RuleChange, "number"), verb="withdraw"),
     "api:rule-detail": by(RuleChange, "number"),
     "api:flag-detail": _FLAG,
+    "api:flag-cases": _FLAG,
     # Every step of every table that the API has.
     **{
         f"api:{kind.name}-{kind.step(verb).address}": by(kind.model, "number")
@@ -152,6 +153,7 @@ PUBLIC = {
     "parts:stock-receive": "the same",
     "parts:stock-level": "the same",
     "oversight:manufacturer": "names of manufacturers are public; the figures shown are the reader's own",
+    "oversight:closer": "the same",
     "oversight:measure": "the id is a measure's, which is public; whose rows are shown, the walls decide",
     "api:measure-detail": "names of manufacturers are public; the figures given are the reader's own",
 }
@@ -197,6 +199,7 @@ _AT_HOME = {
         *(
             "oversight:flag",
             "oversight:flag-cases",
+            "api:flag-cases",
             "oversight:flag-step",
             "oversight:flag-decide",
             "oversight:signal",
