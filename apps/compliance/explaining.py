@@ -108,10 +108,13 @@ _FLAG_NOT_AS_RECORDED = """
 def _missing(flag: Flag, links: list[FlagEvidence]) -> list[str]:
     """Links that there must be: the first, and the one on which the judgement ended the flag.
 
-    A void flag may have none of these: when no case is left, nothing is judged.
+    A void flag may have none of these: when no case is left, nothing is judged. A link that is gone may have left the
+    cases that it was the first to freeze.
     """
     if not links:
         return ["its evidence is gone"]
+    if flag.frozen_cases.filter(sequence__gt=links[-1].sequence).exists():
+        return [f"the chain was cut at its end: cases were frozen after link {links[-1].sequence}"]
     judged = flag.status in (Flag.Status.CLEARED, Flag.Status.LAPSED)
     if judged and flag.ended_at is not None and links[-1].as_of < flag.ended_at:
         return [f"the chain was cut at its end: no link of {flag.ended_at:%Y-%m-%d}, when it ended"]

@@ -120,6 +120,7 @@ def test_a_frozen_case_edited_and_another_deleted(flag: Flag) -> None:
 
 def test_the_chain_cut_at_its_end(flag: Flag) -> None:
     as_owner(("DELETE FROM compliance_flagevidence WHERE flag_id = %s AND sequence = 2", [flag.pk]))
+    assert "the chain was cut at its end: cases were frozen after link 1" in run("flag_explain", "--all")[1]
     code, said = run("audit")
     assert (code, "compliance_flagevidence held" in said) == (1, True)
 
