@@ -98,7 +98,7 @@ def test_a_case_of_the_year_before_changed_behind_the_back_is_told(flag: Flag) -
     assert any(f"clock {pk} was altered outside of the application" in said for said in link.differences)
 
 
-def test_later_links_write_what_is_new_or_otherwise_and_list_all(flag: Flag) -> None:
+def test_later_links_write_what_is_new_or_otherwise_and_list_all(flag: Flag, cast: Cast) -> None:
     """A week on, a case is new, one is taken out and one falls away; after another week that one is back."""
     with system_scope("test"):
         first = listed(link_of(flag))
@@ -108,8 +108,8 @@ def test_later_links_write_what_is_new_or_otherwise_and_list_all(flag: Flag) -> 
         Clock.objects.filter(pk=away.pk).update(ending=Clock.Ending.FELL_AWAY)
         duties.exclude_clock(out, by=SYSTEM_ACTOR, grounds="Not ours.", decision="F-OLD/2", at=second_night)
         new = Clock.objects.get(pk=out.pk)
-        new.pk, new.counts, new.due_at, new.stopped_at = None, True, second_night - timedelta(days=2), second_night
-        new.save(force_insert=True)
+        new.counts, new.due_at, new.stopped_at, new.unit = True, second_night - timedelta(days=2), second_night, "C-TWO"
+        twins = [copied(new), copied(new)]
     judge(second_night)
     with recording(flag, third_night):
         Clock.objects.filter(pk=away.pk).update(ending=Clock.Ending.DONE)
@@ -118,14 +118,24 @@ def test_later_links_write_what_is_new_or_otherwise_and_list_all(flag: Flag) -> 
         links = list(flag.evidence.order_by("sequence"))
         rows = flag.frozen_cases.filter(sequence__gt=1).order_by("sequence", "clock_id")
         told = [(row.sequence, row.clock_id, row.gone) for row in rows]
-        assert told == [(2, away.pk, True), (2, out.pk, False), (2, new.pk, False), (3, away.pk, False)]
+        assert told == [(2, away.pk, True), (2, out.pk, False), *((2, pk, False) for pk in twins), (3, away.pk, False)]
         week = {case["id"] for case in first if case["due"] < links[1].content["cases"]["from"]}
         ids = [[case["id"] for case in listed(link)] for link in links]
         assert listed(links[0]) == first
-        assert ids[1] == [pk for pk in [*ids[0], new.pk] if pk not in {*week, away.pk}]
+        assert ids[1] == [pk for pk in [*ids[0], *twins] if pk not in {*week, away.pk}]
         assert away.pk in ids[2]
         explained, wrong = explain_flag(flag)
         assert ([link.differences for link in explained], wrong) == ([[], [], []], [])
+        weighs = links[2].content["judgement"]["due"]
+        assert weighs == len(links[2].clock_ids) - 1
+    page = browser(cast, cast.maker_hanhai).get(flag.get_absolute_url()).content.decode()
+    assert f"they weigh as {weighs}." in page
+
+
+def copied(clock: Clock) -> int:
+    clock.pk = None
+    clock.save(force_insert=True)
+    return clock.pk
 
 
 @contextmanager
@@ -165,6 +175,7 @@ def test_the_page_lists_all_of_them(flag: Flag, cast: Cast) -> None:
     page = client.get(f"/compliance/flags/{flag.number}/").content.decode()
     assert f"/compliance/flags/{flag.number}/cases/" in page
     assert "Who stands behind it" in page
+    assert "Window of the newest evidence</dt><dd>2 July 2026 to 30 September 2026, 91 days" in page
     seen: list[int] = []
     url = f"/compliance/flags/{flag.number}/cases/"
     answer = client.get(url)

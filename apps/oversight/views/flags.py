@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -86,6 +87,8 @@ def _page(
         "evidence": links,
         "newest": newest,
         "words": evidence_words(newest) if newest else [],
+        "window": _window(newest) if newest else None,
+        "units": newest.content["judgement"]["due"] if newest else 0,
         "behind": links[0].content.get("behind") if links else None,
         "unproven": newest.content.get("unproven", 0) if newest else 0,
         "trend": pictures.evidence_trend(newest) if newest else None,
@@ -103,8 +106,18 @@ def _page(
     return render(request, "oversight/flag.html", context, status=status)
 
 
+def _window(newest: FlagEvidence) -> dict[str, Any]:
+    """First and last day of the window that the newest evidence rests on, and how many they are."""
+    window = newest.content["window"]
+    return {
+        "first": date.fromisoformat(window["from"]),
+        "last": date.fromisoformat(window["to"]),
+        "days": window["days"],
+    }
+
+
 def _missed(found: Flag, newest: FlagEvidence | None) -> QuerySet[Clock]:
-    """The counted clocks that were missed at the moment of the evidence, latest due first."""
+    """The clocks that the newest evidence counted and that were not kept in time, latest due first."""
     if newest is None:
         return Clock.objects.none()
     return selectors.cases_of(found).filter(missed())
