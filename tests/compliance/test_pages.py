@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from io import StringIO
 from typing import Any
 
@@ -18,6 +19,7 @@ from apps.compliance.models import Dispute, Flag, Tally
 from apps.duties.models import Clock
 from apps.organizations.scope import acting_as, system_scope
 from apps.oversight.measures import MEASURES
+from apps.oversight.templatetags.oversight import short_of_target
 from apps.oversight.views.words import evidence_words
 from tests.cast import NOW, Cast
 from tests.compliance.conftest import History
@@ -275,3 +277,22 @@ def test_every_reason_of_a_flag_is_said_in_the_readers_language(flag: Flag, lang
     assert english[-1] == "Of all windows looked at, the one shown says most."
     with translation.override(language):
         assert not set(english) & set(evidence_words(evidence))
+
+
+def test_a_flag_that_ended_says_why_it_stood_and_why_it_ended(cast: Cast, history: History) -> None:
+    history(cast.maker_hanhai.pk, "KE", weekly=20, kept=[0.95] * 40 + [0.6] * 10, last_day=date(2025, 5, 31))
+    for day in ("2025-06-01", "2026-09-30"):
+        call_command("compliance_sweep", "--as-of", day, stdout=StringIO())
+    with system_scope("test"):
+        ended = Flag.objects.get(scope_kind="country", status=Flag.Status.LAPSED)
+    page = browser(cast, cast.regulator_ke).get(ended.get_absolute_url()).content.decode()
+    why, end = page.split("<h3>Why</h3>")[1].split("<h3>Why it ended</h3>")
+    assert "The share kept in time is below the target." in why
+    assert "Too few cases fell due to say anything." not in why
+    assert "Too few cases fell due to say anything." in end
+
+
+def test_how_many_more_is_counted_to_the_case() -> None:
+    """Seen: 55 % of 20 came to 11.000000000000002, and so to twelve."""
+    flag = Flag(target=Decimal("0.55"), due=20, met=5)
+    assert short_of_target(flag).startswith("15 of 20 cases were missed; 6 more kept in time")

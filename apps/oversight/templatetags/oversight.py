@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -80,7 +81,7 @@ def points(change: float | None) -> str:
 @register.simple_tag
 def short_of_target(flag: Flag) -> str:
     """``{% short_of_target flag %}``: how many of the counted cases more had to be kept in time."""
-    missing = max(0, math.ceil(float(flag.target) * flag.due) - flag.met)
+    missing = max(0, math.ceil(Decimal(str(flag.target)) * flag.due) - flag.met)
     return ngettext(
         "%(missed)d of %(due)d cases were missed; %(missing)d more kept in time would have met the target.",
         "%(missed)d of %(due)d cases were missed; %(missing)d more kept in time would have met the target.",

@@ -18,7 +18,7 @@ from apps.casework import pages
 from apps.casework.step_forms import StepForm
 from apps.compliance import due_process, selectors
 from apps.compliance.explaining import explain_flag
-from apps.compliance.models import Dispute, Flag, FlagEvidence
+from apps.compliance.models import Dispute, Flag, FlagEvidence, State
 from apps.compliance.steps import KIND
 from apps.core.errors import Refused
 from apps.core.form_answers import refuse
@@ -86,7 +86,7 @@ def _page(
         "events": found.events.order_by("happened_at", "id"),
         "evidence": links,
         "newest": newest,
-        "words": evidence_words(newest) if newest else [],
+        **_words(links),
         "window": _window(newest) if newest else None,
         "units": newest.content["judgement"]["due"] if newest else 0,
         "behind": links[0].content.get("behind") if links else None,
@@ -104,6 +104,16 @@ def _page(
         **more,
     }
     return render(request, "oversight/flag.html", context, status=status)
+
+
+def _words(links: list[FlagEvidence]) -> dict[str, list[str]]:
+    """Why the flag stands or stood, by the last link that says so; and why it ended, by the one that ended it."""
+    ending = links[-1:] if len(links) > 1 and links[-1].content["judgement"]["state"] != State.LAGGING else []
+    standing = links[: len(links) - len(ending)][-1:]
+    return {
+        "words": [words for link in standing for words in evidence_words(link)],
+        "words_of_end": [words for link in ending for words in evidence_words(link)],
+    }
 
 
 def _window(newest: FlagEvidence) -> dict[str, Any]:
