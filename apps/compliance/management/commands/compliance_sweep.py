@@ -53,7 +53,7 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{run.manufacturers} manufacturers judged as of {as_of:%Y-%m-%d %H:%M} UTC "
                 f"by rule {run.rule_version}: "
-                f"{run.opened} flags opened, {run.cleared} cleared, {len(run.errors)} errors"
+                f"{run.opened} flags opened, {run.cleared} ended, {len(run.errors)} errors"
             )
         if run.status == Evaluation.Status.FAILED:
             sys.exit(2)
