@@ -148,6 +148,7 @@ INSTALLED_APPS = [
     "apps.duties",
     "apps.vehicles",
     "apps.warranty",
+    "apps.exports",
     "apps.parts",
     "apps.claims",
     "apps.compliance",
@@ -419,6 +420,9 @@ SPECTACULAR_SETTINGS = {
         "OrderStatusEnum": "apps.parts.models.PartsOrder.Status",
         "CancelReasonEnum": "apps.parts.models.OrderLine.Reason",
         "DeliveryProblemEnum": "apps.parts.models.DeliveryProblem.Kind",
+        "LicenceStatusEnum": "apps.exports.models.Licence.Status",
+        "ExporterKindEnum": "apps.exports.models.Exporter.Kind",
+        "VehicleClassEnum": "apps.exports.models.VehicleClass",
         "RuleKindEnum": "apps.duties.models.RuleChange.Kind",
     },
 }

@@ -1,0 +1,56 @@
+"""Filters of licences and exporters, for pages and the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.filters import DayFilter
+
+from .models import Exporter, Licence, VehicleClass
+from .models.licences import LicenceQuerySet
+from .names import folded
+from .services.licences import tidied_number
+
+
+class _Named(django_filters.FilterSet):
+    """A filter set that can say whether it narrows its list (for the words of the empty page)."""
+
+    @property
+    def in_use(self) -> bool:
+        """Whether any filter is filled in."""
+        data: Any = self.data or {}
+        return any(data.get(name) for name in self.filters)
+
+
+class LicenceFilter(_Named):
+    licence_number = django_filters.CharFilter(label=_("Licence number"), method="by_number", max_length=40)
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=Licence.Status.choices)
+    vehicle_class = django_filters.ChoiceFilter(label=_("Class"), choices=VehicleClass.choices)
+    holding_on = DayFilter(label=_("Held on"), method="by_day")
+
+    class Meta:
+        model = Licence
+        fields = ["licence_number", "status", "vehicle_class"]
+
+    def by_number(self, rows: QuerySet[Licence], _name: str, value: str) -> QuerySet[Licence]:
+        return rows.filter(licence_number=tidied_number(value))
+
+    def by_day(self, rows: LicenceQuerySet, _name: str, day: Any) -> LicenceQuerySet:
+        return rows.holding_on(day)
+
+
+class ExporterFilter(_Named):
+    name = django_filters.CharFilter(label=_("Name"), method="by_name", max_length=150)
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Exporter.Kind.choices)
+
+    class Meta:
+        model = Exporter
+        fields = ["name", "kind"]
+
+    def by_name(self, rows: QuerySet[Exporter], _name: str, value: str) -> QuerySet[Exporter]:
+        """Names that have it, in whatever width; some hundred rows are read for it."""
+        return rows.filter(Q(folded__contains=folded(value)) | Q(latin_name__icontains=value.strip()))

@@ -1,0 +1,17 @@
+"""Exporters with what they are entitled to, their licences, and the values of the law."""
+
+from .entitlements import Authorisation, Qualification
+from .exporters import Exporter, VehicleClass
+from .licences import Licence, LicenceEvent, LicenceHold
+from .tiers import TraderTier
+
+__all__ = [
+    "Authorisation",
+    "Exporter",
+    "Licence",
+    "LicenceEvent",
+    "LicenceHold",
+    "Qualification",
+    "TraderTier",
+    "VehicleClass",
+]

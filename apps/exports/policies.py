@@ -1,0 +1,71 @@
+"""Walls of exporters and licences.
+
+Names of exporters are announced to everybody. What a maker applied for, was given and whom it authorised is read by
+itself and by the authority; both write through doors.
+"""
+
+from __future__ import annotations
+
+from apps.organizations.scope import Side
+from apps.organizations.walls import Open, Wall
+
+DOORS = {
+    "exports.register": "The authority enters an exporter, a qualification or an application for a licence.",
+    "exports.authorisation": "A maker authorises a trader or ends that.",
+    "exports.licence": "People of the authority verify, suspend or withdraw a licence, with the event.",
+}
+
+#: What a step changes of a licence: whose it is and what was applied for stay.
+LICENCE_MOVED = ("status", "version", "valid_from", "valid_to")
+
+WALLS = [
+    Open("exports_tradertier"),
+    Wall(
+        "exports_exporter",
+        manufacturer="manufacturer_id",
+        authority=True,
+        directory=True,
+        writes={Side.CLERK: "i"},
+        ledger=True,
+    ),
+    Wall(
+        "exports_qualification",
+        manufacturer="manufacturer_id",
+        authority=True,
+        writes={Side.CLERK: "i"},
+        ledger=True,
+    ),
+    Wall(
+        "exports_authorisation",
+        manufacturer="manufacturer_id",
+        authority=True,
+        writes={Side.CLERK: "i"},
+        ledger=True,
+        filled_once=("ends_on", "end_reason", "ended_at", "ended_by_id"),
+    ),
+    Wall(
+        "exports_licence",
+        manufacturer="manufacturer_id",
+        authority=True,
+        writes={Side.CLERK: "i"},
+        updates={Side.CLERK: LICENCE_MOVED},
+    ),
+    Wall(
+        "exports_licencehold",
+        manufacturer="manufacturer_id",
+        authority=True,
+        writes={Side.CLERK: "i"},
+        ledger=True,
+        filled_once=("ends_on",),
+    ),
+    Wall(
+        "exports_licenceevent",
+        manufacturer="manufacturer_id",
+        authority=True,
+        writes={Side.CLERK: "i"},
+        ledger=True,
+    ),
+]
+
+#: Every version of these rows is kept (apps/casework/facts).
+RECORDED = ("exports_licence", "exports_licencehold", "exports_authorisation")

@@ -1,0 +1,19 @@
+"""Addresses of exports, below /exports/."""
+
+from django.urls import path
+
+from .views import exporters, licences
+
+app_name = "exports"
+urlpatterns = [
+    path("licences/", licences.listing, name="licences"),
+    path("licences/new/", licences.new, name="new-licence"),
+    path("licences/<slug:number>/", licences.detail, name="licence"),
+    path("licences/<slug:number>/<str:verb>/", licences.step, name="licence-step"),
+    path("exporters/", exporters.listing, name="exporters"),
+    path("exporters/new/", exporters.new, name="new-exporter"),
+    path("exporters/<int:pk>/", exporters.detail, name="exporter"),
+    path("exporters/<int:pk>/qualify/", exporters.qualify, name="qualify"),
+    path("exporters/<int:pk>/authorise/", exporters.authorise, name="authorise"),
+    path("authorisations/<int:pk>/end/", exporters.end_authorisation, name="end-authorisation"),
+]
