@@ -422,6 +422,7 @@ SPECTACULAR_SETTINGS = {
         "DeliveryProblemEnum": "apps.parts.models.DeliveryProblem.Kind",
         "LicenceStatusEnum": "apps.exports.models.Licence.Status",
         "ExporterKindEnum": "apps.exports.models.Exporter.Kind",
+        "ExportConditionEnum": "apps.exports.models.ExportRecord.Condition",
         "VehicleClassEnum": "apps.exports.models.VehicleClass",
         "RuleKindEnum": "apps.duties.models.RuleChange.Kind",
     },

@@ -7,13 +7,16 @@ from typing import Any
 import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from apps.core.filters import DayFilter
+from apps.core.filters import CountryFilter, DayFilter
+from apps.vehicles.masked_vins import BEFORE_CHECK_DIGIT, seen_whole
+from apps.vehicles.vin_reading import read_vin
 
-from .models import Exporter, Licence, VehicleClass
+from .models import Exporter, ExportRecord, Licence, VehicleClass
 from .models.licences import LicenceQuerySet
 from .names import folded
-from .services.licences import tidied_number
+from .numbers import tidied_number
 
 
 class _Named(django_filters.FilterSet):
@@ -54,3 +57,28 @@ class ExporterFilter(_Named):
     def by_name(self, rows: QuerySet[Exporter], _name: str, value: str) -> QuerySet[Exporter]:
         """Names that have it, in whatever width; some hundred rows are read for it."""
         return rows.filter(Q(folded__contains=folded(value)) | Q(latin_name__icontains=value.strip()))
+
+
+class RecordFilter(_Named):
+    vin = django_filters.CharFilter(label=_("How a VIN begins"), method="by_vin", max_length=40)
+    licence_number = django_filters.CharFilter(label=_("Licence number"), method="by_number", max_length=40)
+    country = CountryFilter(label=_("Destination"))
+    condition = django_filters.ChoiceFilter(
+        label=pgettext_lazy("of a car", "Condition"), choices=ExportRecord.Condition.choices
+    )
+
+    class Meta:
+        model = ExportRecord
+        fields = ["vin", "licence_number", "country", "condition"]
+
+    def by_vin(self, rows: QuerySet[ExportRecord], _name: str, value: str) -> QuerySet[ExportRecord]:
+        """VINs that begin so, as a range; whoever sees them masked finds by a whole one or by its first signs."""
+        signs = "".join(sign for sign in read_vin(value).vin if sign.isascii() and sign.isalnum())[:17]
+        if not signs:
+            return rows.none()
+        if not seen_whole(getattr(self.request, "actor", None)) and len(signs) < 17:
+            signs = signs[:BEFORE_CHECK_DIGIT]
+        return rows.filter(vin__gte=signs, vin__lte=signs.ljust(17, "Z"))
+
+    def by_number(self, rows: QuerySet[ExportRecord], _name: str, value: str) -> QuerySet[ExportRecord]:
+        return rows.filter(licence_number=tidied_number(value))

@@ -11,9 +11,14 @@ from django_countries import countries
 
 from apps.casework.step_forms import StepForm
 from apps.core.fields import DayField, WholeNumberField
+from apps.organizations.forms import country_choices
 from apps.organizations.models import Organization
+from apps.vehicles.forms import OdometerField, VinField
 
-from .models import Exporter, VehicleClass
+from .declared import FACTS, Declared
+from .models import Exporter, ExportRecord, VehicleClass
+from .names import tidied
+from .numbers import tidied_number
 
 _EXACTLY = _("Exactly as in the announcement, sign by sign.")
 _CLASSES = [("", _("Choose a class")), *VehicleClass.choices]
@@ -114,3 +119,58 @@ class VerifyForm(StepForm):
         super().__init__(*args, **options)
         self.fields["valid_from"] = DayField(label=_("Valid from"))
         self.fields["valid_to"] = DayField(label=_("Valid until"), help_text=_("The last day on which it holds."))
+
+
+class RecordForm(forms.Form):
+    """One line of a manifest."""
+
+    vin = VinField()
+    model_name = forms.CharField(label=_("Model"), max_length=100)
+    exporter = forms.CharField(label=_("Exporter"), max_length=150, help_text=_EXACTLY)
+    licence_number = forms.CharField(
+        label=_("Licence number"), max_length=40, required=False, widget=forms.TextInput({"dir": "ltr"})
+    )
+    condition = forms.ChoiceField(
+        label=pgettext_lazy("of a car", "Condition"),
+        choices=[("", _("Choose a condition")), *ExportRecord.Condition.choices],
+    )
+    first_registered_on = DayField(
+        label=_("First registered in China"), required=False, help_text=_("For cars that were registered.")
+    )
+    transferred_on = DayField(label=_("Transferred for export"), required=False)
+    applied_on = DayField(label=_("Licence applied for"), required=False)
+    odometer_km = OdometerField()
+    exported_on = DayField(label=_("Exported on"))
+    country = forms.ChoiceField(label=_("Destination"), choices=country_choices)
+    importer = forms.CharField(label=_("Importer"), max_length=150)
+    legal_ground = forms.CharField(
+        label=_("Legal ground"),
+        max_length=300,
+        required=False,
+        help_text=_("For cars of another maker's code: instrument and article."),
+    )
+
+    def declared(self) -> Declared:
+        """The line, with names and numbers as they are kept."""
+        data = {**self.initial, **self.cleaned_data}
+        kept = {
+            "exporter": tidied(data["exporter"]),
+            "licence_number": tidied_number(data["licence_number"]),
+            "legal_ground": tidied(data["legal_ground"]),
+        }
+        return Declared(**{name: kept.get(name, data[name]) for name in FACTS})
+
+
+class CorrectionForm(RecordForm):
+    """The facts as they should have been, and why; ``initial`` is the record. Another car is another record."""
+
+    reason = forms.CharField(
+        label=_("Reason of the correction"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("What was wrong, and how you know. Both records stay."),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        del self.fields["vin"], self.fields["exporter"]

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 
 
 def tidied(name: str) -> str:
-    """A name as it is kept: as written, without blanks around it and with single blanks inside."""
-    return " ".join(name.split())
+    """A name as it is kept: as written, with single blanks inside and none around it, without signs nobody sees."""
+    return " ".join("".join(sign for sign in name if unicodedata.category(sign) != "Cf").split())
 
 
 def folded(name: str) -> str:
     """What two writings of one name share: no case, width or blanks, so that （集团） and (集团) meet."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return "".join(unicodedata.normalize("NFKC", tidied(name)).casefold().split())
 
 
 def alike(name: str, known: Iterable[str]) -> str:

@@ -9,4 +9,10 @@ from apps.organizations.scope import Side
 
 READERS = (Side.MANUFACTURER, Side.AUTHORITY)
 
-ITEMS = [NavItem(READERS, _("Export licences"), "exports:licences", "shield", 47)]
+#: Regulators see what was exported to their countries, and no licences.
+RECORD_READERS = (Side.MANUFACTURER, Side.REGULATOR, Side.AUTHORITY)
+
+ITEMS = [
+    NavItem(READERS, _("Export licences"), "exports:licences", "shield", 47),
+    NavItem(RECORD_READERS, _("Export records"), "exports:records", "truck", 48),
+]

@@ -1,4 +1,4 @@
-"""Walls of exporters and licences.
+"""Walls of exporters, licences and export records.
 
 Names of exporters are announced to everybody. What a maker applied for, was given and whom it authorised is read by
 itself and by the authority; both write through doors.
@@ -12,6 +12,7 @@ from apps.organizations.walls import Open, Wall
 DOORS = {
     "exports.register": "The authority enters an exporter, a qualification or an application for a licence.",
     "exports.authorisation": "A maker authorises a trader or ends that.",
+    "exports.record": "An exporter's maker or the authority records an export, or puts a record right.",
     "exports.licence": "People of the authority verify, suspend or withdraw a licence, with the event.",
 }
 
@@ -65,7 +66,14 @@ WALLS = [
         writes={Side.CLERK: "i"},
         ledger=True,
     ),
+    # Regulators see what was exported to their countries. Files are written, and undone, by the system.
+    Wall(
+        "exports_exportrecord",
+        manufacturer="manufacturer_id",
+        regulator="country",
+        writes={Side.CLERK: "i"},
+    ),
 ]
 
 #: Every version of these rows is kept (apps/casework/facts).
-RECORDED = ("exports_licence", "exports_licencehold", "exports_authorisation")
+RECORDED = ("exports_licence", "exports_licencehold", "exports_authorisation", "exports_exportrecord")

@@ -6,14 +6,15 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from .models import Authorisation, Exporter, Licence, Qualification, TraderTier
+from .models import Authorisation, Exporter, ExportRecord, Licence, Qualification, TraderTier
 
 NEWEST = ("-registered_at", "-id")
-BY_NAME = ("name", "id")
+NEWEST_RECORDS = ("-recorded_at", "-id")
+BY_NAME = ("name",)
 
 
 def exporters() -> QuerySet[Exporter]:
-    """All exporters by name (1 query a page; index exporter_name)."""
+    """All exporters by name (1 query a page; by the name's own index)."""
     return Exporter.objects.order_by(*BY_NAME)
 
 
@@ -65,3 +66,21 @@ def own_makers(manufacturer_id: int) -> QuerySet[Exporter]:
 def tiers() -> QuerySet[TraderTier]:
     """The tiers of traders with their sources, in force or not."""
     return TraderTier.objects.order_by("vehicle_class", "-in_force_from", "-traders")
+
+
+def records() -> QuerySet[ExportRecord]:
+    """What counts of the exports in scope, newest on record first (1 query a page; indexes exportrecord_*newest)."""
+    return ExportRecord.objects.current().select_related("exporter").order_by(*NEWEST_RECORDS)
+
+
+def record_chain(record: ExportRecord) -> list[ExportRecord]:
+    """A record with those that it took the place of, the newest first (a query each)."""
+    chain = [record]
+    while (before := chain[-1].supersedes) is not None:
+        chain.append(before)
+    return chain
+
+
+def licence_of(record: ExportRecord) -> Licence | None:
+    """The licence that a record names, where the reader sees it (1 query)."""
+    return Licence.objects.filter(licence_number=record.licence_number).first() if record.licence_number else None

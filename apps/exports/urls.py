@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import exporters, licences
+from .views import exporters, licences, records
 
 app_name = "exports"
 urlpatterns = [
@@ -16,4 +16,10 @@ urlpatterns = [
     path("exporters/<int:pk>/qualify/", exporters.qualify, name="qualify"),
     path("exporters/<int:pk>/authorise/", exporters.authorise, name="authorise"),
     path("authorisations/<int:pk>/end/", exporters.end_authorisation, name="end-authorisation"),
+    path("records/", records.listing, name="records"),
+    path("records/new/", records.new, name="new-record"),
+    path("records/<int:pk>/", records.detail, name="record"),
+    path("records/<int:pk>/correct/", records.correct, name="correct-record"),
+    path("manifests/", records.manifests, name="manifests"),
+    path("manifests/template.csv", records.template, name="manifest-template"),
 ]

@@ -19,7 +19,15 @@ from apps.claims.forms import FileForm
 from apps.core.errors import Refused
 from apps.core.sent_twice import KeyedForm
 from apps.duties.forms import CalendarForm, ChangeForm, ClosureForm, DayForm, VersionForm, WeekForm, YearForm
-from apps.exports.forms import AuthorisationForm, EndAuthorisationForm, ExporterForm, LicenceForm, QualificationForm
+from apps.exports.forms import (
+    AuthorisationForm,
+    EndAuthorisationForm,
+    ExporterForm,
+    LicenceForm,
+    QualificationForm,
+    RecordForm,
+)
+from apps.exports.forms import CorrectionForm as RecordCorrectionForm
 from apps.network.forms import AppointmentForm, InviteForm
 from apps.organizations.forms import FinderForm, KeyForm, ProfileForm, ServicePointForm
 from apps.organizations.scope import SYSTEM_ACTOR, system_scope
@@ -45,6 +53,11 @@ from tests.factories import make_owned_vehicle, make_vin
 
 DAY = "2026-03-03"
 _CHANGE = {"effective_from": "2026-06-01", "instrument": "Notice 4", "reason": "Owners wait too long."}
+_EXPORTED = {
+    "model_name": "Sea 5", "licence_number": "26-1", "condition": "used", "first_registered_on": "2026-01-02",
+    "transferred_on": "2026-02-02", "applied_on": "2026-02-20", "odometer_km": "35", "exported_on": DAY,
+    "country": "KE", "importer": "Rift Cars", "legal_ground": "Notice 648, item 4",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -154,6 +167,8 @@ WALKS = [
             "destinations": ["KE"], "quantity": "9", "applied_on": DAY,
         },
     ),
+    Walk(RecordForm, {"vin": make_vin(1), "exporter": "瀚海", **_EXPORTED}),
+    Walk(RecordCorrectionForm, {**_EXPORTED, "reason": "The paper says otherwise."}),
     Walk(DraftForm, {"version": "1", "priority": "daily", "note": "Soon"}),
     Walk(CountForm, {"counted": "3", "reason": "Count", "seen": "1", "request_key": "k"}),
     Walk(MoveForm, {"quantity": "3", "reference": "Job 7", "request_key": "k"}),

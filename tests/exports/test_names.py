@@ -31,4 +31,4 @@ def test_one_sign_more_less_or_other_is_near(name: str, near: bool) -> None:
 
 
 def test_names_are_kept_as_written_but_for_blanks_around_them() -> None:
-    assert tidied("  Hanhai   Motor（Group） ") == "Hanhai Motor（Group）"
+    assert tidied("  Hanhai   Motor（Group）\u200b ") == "Hanhai Motor（Group）"

@@ -23,7 +23,7 @@ from apps.casework.models import Document, Job
 from apps.claims.models import Claim, ClaimPhoto
 from apps.compliance.models import Dispute, Flag, FlagEvidence
 from apps.duties.models import Clock, RuleChange
-from apps.exports.models import Authorisation, Exporter, Licence
+from apps.exports.models import Authorisation, Exporter, ExportRecord, Licence
 from apps.network.models import Invitation
 from apps.notifications.models import Notice
 from apps.organizations.models import ApiKey, Appointment, Membership, ServicePoint
@@ -107,6 +107,13 @@ ROUTES: dict[str, Sample] = {
     "exports:authorise": by(Exporter),
     "exports:end-authorisation": by(Authorisation),
     "api:licence-detail": by(Licence, "number"),
+    **dict.fromkeys(
+        (
+            *("exports:record", "exports:correct-record"),
+            *("api:export-record-detail", "api:export-record-correct"),
+        ),
+        by(ExportRecord),
+    ),
     "warranty:registered": _CAR,
     "warranty:change-dealer": _CAR,
     "warranty:let-go": _CAR,
@@ -200,6 +207,7 @@ _AT_HOME = {
         *("api:order-confirm", "api:order-dispatch", "api:order-track", "api:order-prove"),
         *("api:order-contest", "parts:part-edit"),
         *("exports:licence", "exports:authorise", "exports:end-authorisation", "api:licence-detail"),
+        *("exports:record", "exports:correct-record", "api:export-record-detail", "api:export-record-correct"),
         *("vehicles:import", "vehicles:import-report", "organizations:end-appointment", "api:claim-reinstate"),
         *("oversight:flag-dispute", "api:flag-answer", "api:job-detail", "api:job-cancel"),
         *(f"casework:job{verb}" for verb in ("", "-cancel", "-take-over", "-undo", "-file")),

@@ -1,7 +1,9 @@
-"""Exporters, what they are entitled to, and export licences."""
+"""Exporters, what they are entitled to, export licences, and what was declared of each exported car."""
 
 import django.contrib.postgres.fields
+import django.core.validators
 import django.db.models.deletion
+import django_countries.fields
 from django.db import migrations, models
 
 
@@ -42,7 +44,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('maker', 'Manufacturer'), ('trader', "Trader with a manufacturer's authorisation"), ('used', 'Exporter of used cars')], max_length=6, verbose_name='kind')),
-                ('name', models.CharField(max_length=150, verbose_name='legal name in Chinese')),
+                ('name', models.CharField(max_length=150, unique=True, verbose_name='legal name in Chinese')),
                 ('latin_name', models.CharField(blank=True, max_length=150, verbose_name='legal name in Latin letters')),
                 ('folded', models.CharField(max_length=150, unique=True)),
                 ('source', models.CharField(max_length=200, verbose_name='where it is announced')),
@@ -77,6 +79,35 @@ class Migration(migrations.Migration):
                 'verbose_name': 'authorisation',
                 'verbose_name_plural': 'authorisations',
                 'ordering': ['-starts_on', '-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ExportRecord',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('vin', models.CharField(max_length=17, validators=[django.core.validators.MinLengthValidator(17)], verbose_name='VIN')),
+                ('model_name', models.CharField(max_length=100, verbose_name='model')),
+                ('licence_number', models.CharField(blank=True, max_length=40, verbose_name='licence number')),
+                ('condition', models.CharField(choices=[('new', 'New'), ('used', 'Used'), ('modified', 'Modified')], max_length=8, verbose_name='condition')),
+                ('first_registered_on', models.DateField(blank=True, null=True, verbose_name='first registered in China on')),
+                ('transferred_on', models.DateField(blank=True, null=True, verbose_name='transferred for export on')),
+                ('applied_on', models.DateField(blank=True, null=True, verbose_name='licence applied for on')),
+                ('odometer_km', models.PositiveIntegerField(verbose_name='odometer, km')),
+                ('exported_on', models.DateField(verbose_name='exported on')),
+                ('country', django_countries.fields.CountryField(max_length=2, verbose_name='destination')),
+                ('importer', models.CharField(max_length=150, verbose_name='importer')),
+                ('legal_ground', models.CharField(blank=True, max_length=300, verbose_name='legal ground')),
+                ('reason', models.CharField(blank=True, max_length=500, verbose_name='reason of the correction')),
+                ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
+                ('actor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.actorrecord')),
+                ('exporter', models.ForeignKey(db_column='exporter', db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='exports.exporter', to_field='name', verbose_name='exporter')),
+                ('manufacturer', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('supersedes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='exports.exportrecord', verbose_name='in place of')),
+            ],
+            options={
+                'verbose_name': 'export record',
+                'verbose_name_plural': 'export records',
+                'ordering': ['-recorded_at', '-id'],
             },
         ),
         migrations.CreateModel(
@@ -163,10 +194,6 @@ class Migration(migrations.Migration):
                 'ordering': ['-year', 'vehicle_class', '-recorded_at', '-id'],
             },
         ),
-        migrations.AddIndex(
-            model_name='exporter',
-            index=models.Index(fields=['name', 'id'], name='exporter_name'),
-        ),
         migrations.AddConstraint(
             model_name='exporter',
             constraint=models.CheckConstraint(condition=models.Q(('kind', 'maker'), ('manufacturer__isnull', True), _connector='OR'), name='exporter_of_the_portal_is_maker'),
@@ -178,6 +205,34 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='authorisation',
             constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('maker', 'trader', 'vehicle_class'), name='authorisation_one_standing'),
+        ),
+        migrations.AddIndex(
+            model_name='exportrecord',
+            index=models.Index(fields=['-recorded_at', '-id'], name='exportrecord_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='exportrecord',
+            index=models.Index(fields=['manufacturer', '-recorded_at', '-id'], name='exportrecord_maker_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='exportrecord',
+            index=models.Index(fields=['country', '-recorded_at', '-id'], name='exportrecord_country_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='exportrecord',
+            index=models.Index(fields=['vin'], name='exportrecord_by_vin'),
+        ),
+        migrations.AddConstraint(
+            model_name='exportrecord',
+            constraint=models.UniqueConstraint(condition=models.Q(('supersedes__isnull', True)), fields=('vin', 'exporter', 'licence_number'), name='exportrecord_begun_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='exportrecord',
+            constraint=models.CheckConstraint(condition=models.Q(('supersedes__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='exportrecord_corrected_for_a_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='exportrecord',
+            constraint=models.CheckConstraint(condition=models.Q(('vin__regex', '^[A-HJ-NPR-Z0-9]{17}$')), name='exportrecord_vin'),
         ),
         migrations.AddIndex(
             model_name='licence',

@@ -3,10 +3,12 @@
 from .entitlements import Authorisation, Qualification
 from .exporters import Exporter, VehicleClass
 from .licences import Licence, LicenceEvent, LicenceHold
+from .records import ExportRecord
 from .tiers import TraderTier
 
 __all__ = [
     "Authorisation",
+    "ExportRecord",
     "Exporter",
     "Licence",
     "LicenceEvent",

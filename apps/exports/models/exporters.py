@@ -29,7 +29,7 @@ class Exporter(models.Model):
         USED = "used", _("Exporter of used cars")
 
     kind = models.CharField(_("kind"), max_length=6, choices=Kind)
-    name = models.CharField(_("legal name in Chinese"), max_length=150)
+    name = models.CharField(_("legal name in Chinese"), max_length=150, unique=True)
     latin_name = models.CharField(_("legal name in Latin letters"), max_length=150, blank=True)
     # What all writings of the name share (names.py): two rows are never the same firm in another width.
     folded = models.CharField(max_length=150, unique=True)
@@ -49,7 +49,6 @@ class Exporter(models.Model):
                 condition=Q(kind="maker") | Q(manufacturer__isnull=True), name="exporter_of_the_portal_is_maker"
             )
         ]
-        indexes = [models.Index(fields=["name", "id"], name="exporter_name")]
 
     def __str__(self) -> str:
         return self.name

@@ -20,12 +20,16 @@ from .exporters import Exporter, VehicleClass
 class LicenceQuerySet(models.QuerySet["Licence"]):
     """The one place of the rule on which day a licence holds."""
 
-    def holding_on(self, day: date) -> LicenceQuerySet:
+    def holding_on(self, day: date | models.OuterRef) -> LicenceQuerySet:
         """Licences that held on a day: verified, within their days, neither suspended nor withdrawn then."""
-        held_back = LicenceHold.objects.filter(licence=models.OuterRef("pk"), begins_on__lte=day).filter(
-            Q(ends_on=None) | Q(ends_on__gt=day)
+        asked = day if isinstance(day, models.OuterRef) else models.Value(day)
+        of_the_day = self.annotate(asked=models.ExpressionWrapper(asked, output_field=models.DateField()))
+        held_back = LicenceHold.objects.filter(
+            Q(ends_on=None) | Q(ends_on__gt=models.OuterRef("asked")),
+            licence=models.OuterRef("pk"),
+            begins_on__lte=models.OuterRef("asked"),
         )
-        within = self.filter(valid_from__lte=day, valid_to__gte=day)
+        within = of_the_day.filter(valid_from__lte=F("asked"), valid_to__gte=F("asked"))
         return within.filter(~models.Exists(held_back))
 
 

@@ -17,15 +17,11 @@ from apps.organizations.door import door
 from apps.organizations.scope import Actor, Side
 
 from ..models import Exporter, Licence, LicenceHold
+from ..numbers import tidied_number
 from .people import day_of_licences, require_person
 
 #: What an application says; a second one under the same number must say the same.
 _FACTS = ("exporter_id", "maker_id", "vehicle_class", "destinations", "quantity", "applied_on")
-
-
-def tidied_number(text: str) -> str:
-    """A licence number as it is kept: in capitals, without blanks."""
-    return "".join(text.split()).upper()
 
 
 @transaction.atomic

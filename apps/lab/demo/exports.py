@@ -1,4 +1,4 @@
-"""Export licences of the demo: one that holds, a suspended one, one that waits; a trader; an exporter of used cars."""
+"""Export licences of the demo: one that holds, a suspended one, one that waits; and what was declared."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from apps.casework import engine
+from apps.exports.declared import Declared
 from apps.exports.models import Exporter, Licence
-from apps.exports.services import authorise, qualify, register_exporter, register_licence
+from apps.exports.services import authorise, qualify, record_export, register_exporter, register_licence
 from apps.exports.services.licences import verify
+from apps.organizations.scope import system_scope
+from apps.vehicles.models import Vehicle
 
 if TYPE_CHECKING:
     from .stories import Stage
@@ -37,6 +40,7 @@ def tell(stage: Stage) -> None:
         desk, _suspend, licence=suspended, at=stage.now - 5 * DAY,
         note="Cars of another class than the licence names were declared under it.",
     )  # fmt: skip
+    _declare(stage, firms)
     _applied(stage, firms["used"], "D26-003", at=stage.now - 2 * DAY, quantity=1)
 
 
@@ -65,6 +69,24 @@ def _given(stage: Stage, exporter: Exporter, number: str, **more: Any) -> Licenc
         note="Compared with the list of licences given.", at=at + DAY,
     )  # fmt: skip
     return made
+
+
+def _declare(stage: Stage, firms: dict[str, Exporter]) -> None:
+    """Cars that the maker's record of exports knows, as manifests declare them."""
+    with system_scope("demo: cars that were exported"):
+        cars = list(
+            Vehicle.objects.filter(manufacturer=stage.people.maker, exported_on__isnull=False).order_by("-id")[:6]
+        )
+    for number, car in enumerate(cars):
+        by_trader = number % 3 == 2
+        line = Declared(
+            vin=car.vin, model_name=car.model_name, exporter=firms["trader" if by_trader else "maker"].name,
+            licence_number="D26-002" if by_trader else "D26-001", condition="new", first_registered_on=None,
+            transferred_on=None, applied_on=None, odometer_km=9 + number,
+            exported_on=(stage.now - (30 - number) * DAY).date(), country=str(car.country), importer="Rift Cars (demo)",
+            legal_ground="",
+        )  # fmt: skip
+        stage.do(stage.people.maker, record_export, declared=line, at=stage.now - 20 * DAY)
 
 
 def _suspend(*, licence: Licence, note: str, by: Any, at: datetime) -> Licence:
