@@ -423,6 +423,7 @@ SPECTACULAR_SETTINGS = {
         "LicenceStatusEnum": "apps.exports.models.Licence.Status",
         "ExporterKindEnum": "apps.exports.models.Exporter.Kind",
         "ExportConditionEnum": "apps.exports.models.ExportRecord.Condition",
+        "FindingStatusEnum": "apps.exports.models.Finding.Status",
         "VehicleClassEnum": "apps.exports.models.VehicleClass",
         "RuleKindEnum": "apps.duties.models.RuleChange.Kind",
     },

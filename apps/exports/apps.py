@@ -8,6 +8,7 @@ class ExportsConfig(AppConfig):
     def ready(self) -> None:
         from apps.casework.imports import register_importer
 
+        from . import consumers  # noqa: F401
         from .services.imports import MANIFEST
 
         register_importer(MANIFEST)

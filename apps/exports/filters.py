@@ -13,9 +13,10 @@ from apps.core.filters import CountryFilter, DayFilter
 from apps.vehicles.masked_vins import BEFORE_CHECK_DIGIT, seen_whole
 from apps.vehicles.vin_reading import read_vin
 
-from .models import Exporter, ExportRecord, Licence, VehicleClass
+from .finding_words import WORDS
+from .models import Exporter, ExportRecord, Finding, Licence, VehicleClass
 from .models.licences import LicenceQuerySet
-from .names import folded
+from .names import folded, tidied
 from .numbers import tidied_number
 
 
@@ -82,3 +83,19 @@ class RecordFilter(_Named):
 
     def by_number(self, rows: QuerySet[ExportRecord], _name: str, value: str) -> QuerySet[ExportRecord]:
         return rows.filter(licence_number=tidied_number(value))
+
+
+class FindingFilter(_Named):
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=Finding.Status.choices)
+    rule = django_filters.ChoiceFilter(label=_("What is looked for"), choices=[(c, w[0]) for c, w in WORDS.items()])
+    exporter = django_filters.CharFilter(label=_("Exporter, by its exact name"), method="by_exporter", max_length=150)
+    country = CountryFilter(label=_("Destination"))
+    found_from = DayFilter(label=_("Found from"), field_name="found_at", lookup_expr="date__gte")
+    found_to = DayFilter(label=_("Found until"), field_name="found_at", lookup_expr="date__lte")
+
+    class Meta:
+        model = Finding
+        fields = ["status", "rule", "country"]
+
+    def by_exporter(self, rows: QuerySet[Finding], _name: str, value: str) -> QuerySet[Finding]:
+        return rows.filter(exporter__name=tidied(value))

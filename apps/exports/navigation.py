@@ -15,4 +15,5 @@ RECORD_READERS = (Side.MANUFACTURER, Side.REGULATOR, Side.AUTHORITY)
 ITEMS = [
     NavItem(READERS, _("Export licences"), "exports:licences", "shield", 47),
     NavItem(RECORD_READERS, _("Export records"), "exports:records", "truck", 48),
+    NavItem(RECORD_READERS, _("Findings on exports"), "exports:findings", "search", 49),
 ]

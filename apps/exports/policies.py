@@ -1,4 +1,4 @@
-"""Walls of exporters, licences and export records.
+"""Walls of exporters, licences, export records and findings.
 
 Names of exporters are announced to everybody. What a maker applied for, was given and whom it authorised is read by
 itself and by the authority; both write through doors.
@@ -13,14 +13,18 @@ DOORS = {
     "exports.register": "The authority enters an exporter, a qualification or an application for a licence.",
     "exports.authorisation": "A maker authorises a trader or ends that.",
     "exports.record": "An exporter's maker or the authority records an export, or puts a record right.",
+    "exports.finding": "A finding is explained, accepted or upheld, with the event.",
     "exports.licence": "People of the authority verify, suspend or withdraw a licence, with the event.",
 }
 
+#: What a step changes of a finding; a look of the system's finds, mends and finds again.
+FINDING_MOVED = ("status", "version")
 #: What a step changes of a licence: whose it is and what was applied for stay.
 LICENCE_MOVED = ("status", "version", "valid_from", "valid_to")
 
 WALLS = [
     Open("exports_tradertier"),
+    Open("exports_findingrule"),
     Wall(
         "exports_exporter",
         manufacturer="manufacturer_id",
@@ -73,7 +77,26 @@ WALLS = [
         regulator="country",
         writes={Side.CLERK: "i"},
     ),
+    Wall(
+        "exports_finding",
+        manufacturer="manufacturer_id",
+        regulator="country",
+        updates={Side.CLERK: FINDING_MOVED},
+    ),
+    Wall(
+        "exports_findingevent",
+        manufacturer="manufacturer_id",
+        regulator="country",
+        writes={Side.CLERK: "i"},
+        ledger=True,
+    ),
 ]
 
 #: Every version of these rows is kept (apps/casework/facts).
-RECORDED = ("exports_licence", "exports_licencehold", "exports_authorisation", "exports_exportrecord")
+RECORDED = (
+    "exports_authorisation",
+    "exports_exportrecord",
+    "exports_finding",
+    "exports_licence",
+    "exports_licencehold",
+)

@@ -6,9 +6,10 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from .models import Authorisation, Exporter, ExportRecord, Licence, Qualification, TraderTier
+from .models import Authorisation, Exporter, ExportRecord, Finding, FindingRule, Licence, Qualification, TraderTier
 
 NEWEST = ("-registered_at", "-id")
+NEWEST_FINDINGS = ("-found_at", "-id")
 NEWEST_RECORDS = ("-recorded_at", "-id")
 BY_NAME = ("name",)
 
@@ -84,3 +85,13 @@ def record_chain(record: ExportRecord) -> list[ExportRecord]:
 def licence_of(record: ExportRecord) -> Licence | None:
     """The licence that a record names, where the reader sees it (1 query)."""
     return Licence.objects.filter(licence_number=record.licence_number).first() if record.licence_number else None
+
+
+def findings() -> QuerySet[Finding]:
+    """The findings in scope, newest first (1 query a page; indexes finding_*newest)."""
+    return Finding.objects.order_by(*NEWEST_FINDINGS)
+
+
+def finding_rules() -> QuerySet[FindingRule]:
+    """What is looked for, with instrument, article and source (1 query)."""
+    return FindingRule.objects.order_by("code")

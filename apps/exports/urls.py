@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import exporters, licences, records
+from .views import exporters, findings, licences, records
 
 app_name = "exports"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     path("records/new/", records.new, name="new-record"),
     path("records/<int:pk>/", records.detail, name="record"),
     path("records/<int:pk>/correct/", records.correct, name="correct-record"),
+    path("findings/", findings.listing, name="findings"),
+    path("findings/<slug:number>/", findings.detail, name="finding"),
+    path("findings/<slug:number>/<str:verb>/", findings.step, name="finding-step"),
+    path("rules/", findings.rules, name="rules"),
     path("manifests/", records.manifests, name="manifests"),
     path("manifests/template.csv", records.template, name="manifest-template"),
 ]

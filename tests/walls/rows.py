@@ -20,7 +20,7 @@ from apps.casework.models import ActorRecord, Document, Job
 from apps.claims.models import Claim, ClaimEvent, Contact
 from apps.compliance.models import Flag, FlagEvidence
 from apps.duties.models import Clock, Obligation, ObligationVersion, RuleChange, RuleEvent
-from apps.exports.models import ExportRecord
+from apps.exports.models import ExportRecord, FindingRule
 from apps.network.models import Invitation, InvitationEvent
 from apps.notifications.models import Notice
 from apps.organizations.models import ApiKey, Jurisdiction, Organization
@@ -143,6 +143,8 @@ def _related(f: models.ForeignKey[Any, Any], sides: Sides) -> Any:
         return getattr(sides, name, sides.dealer)
     if target is Obligation:
         return Obligation.objects.get(pk="repair")
+    if target is FindingRule:
+        return FindingRule.objects.get(pk="letter")
     if target is ObligationVersion:
         return ObligationVersion.objects.filter(obligation_id="repair").first()
     return build(target, sides)

@@ -2,6 +2,7 @@
 
 from .entitlements import Authorisation, Qualification
 from .exporters import Exporter, VehicleClass
+from .findings import Finding, FindingEvent, FindingRule
 from .licences import Licence, LicenceEvent, LicenceHold
 from .records import ExportRecord
 from .tiers import TraderTier
@@ -10,6 +11,9 @@ __all__ = [
     "Authorisation",
     "ExportRecord",
     "Exporter",
+    "Finding",
+    "FindingEvent",
+    "FindingRule",
     "Licence",
     "LicenceEvent",
     "LicenceHold",

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext_lazy
 from apps.casework import books
 from apps.casework.actors import record_of
 from apps.core.errors import Refused
+from apps.notifications.outbox import emit
 from apps.organizations.door import door
 from apps.organizations.scope import Actor, Side
 
@@ -89,7 +90,7 @@ def authorise(
         return _as_before(taken[trader.pk], starts_on=starts_on, paper=paper.strip())
     _refuse_beyond_tier(maker, vehicle_class, starts_on, len(taken))
     with door("exports.authorisation"):
-        return Authorisation.objects.create(
+        made = Authorisation.objects.create(
             maker=maker,
             trader=trader,
             manufacturer_id=maker.manufacturer_id,
@@ -99,6 +100,8 @@ def authorise(
             recorded_at=at,
             actor=record_of(by),
         )
+    emit("exports.authorised", at=at, trader=trader.name)
+    return made
 
 
 @transaction.atomic
@@ -128,6 +131,7 @@ def end_authorisation(
     authorisation.ended_at, authorisation.ended_by = at, record_of(by)
     with door("exports.authorisation"):
         authorisation.save(update_fields=["ends_on", "end_reason", "ended_at", "ended_by"])
+    emit("exports.authorised", at=at, trader=authorisation.trader.name)
     return authorisation
 
 

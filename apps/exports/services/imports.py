@@ -22,6 +22,7 @@ from ..columns import MANIFEST_COLUMNS
 from ..declared import FACTS, KEY, Declared, needs_ground, problems_of
 from ..models import ExportRecord
 from .acting import Senders, senders_of
+from .findings import look_later
 from .people import day_of_licences
 from .records import foreign_code
 
@@ -119,6 +120,7 @@ class ManifestImporter(Importer):
         )
         for line in _overtaken():
             refuse_row(line, "vin", _("It was recorded by somebody else this very moment: send it again."))
+        look_later(_written(), at=run.now())
 
 
 def _refuse_where(condition: str, column: str, message: str) -> None:
@@ -146,6 +148,13 @@ def _overtaken() -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT line FROM import_stage WHERE outcome = 'new' AND target_id IS NULL ORDER BY line")
         return [line for (line,) in cursor.fetchall()]
+
+
+def _written() -> list[str]:
+    """The cars that the file told something new about."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT vin FROM import_stage WHERE outcome = 'new' ORDER BY vin")
+        return [vin for (vin,) in cursor.fetchall()]
 
 
 MANIFEST = ManifestImporter()

@@ -21,6 +21,7 @@ from apps.vehicles.vin_reading import read_vin
 from ..declared import FACTS, KEY, Declared, needs_ground, problems_of
 from ..models import ExportRecord
 from .acting import Senders, senders_of
+from .findings import look_later
 from .people import day_of_licences
 
 _LEAST_REASON = 10
@@ -156,4 +157,5 @@ def _keep(
                 _("It was recorded by somebody else this very moment: look at it, then send it again."),
                 code="recorded_meanwhile",
             ) from error
+    look_later([made.vin], at=at)
     return made

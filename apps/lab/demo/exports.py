@@ -72,21 +72,21 @@ def _given(stage: Stage, exporter: Exporter, number: str, **more: Any) -> Licenc
 
 
 def _declare(stage: Stage, firms: dict[str, Exporter]) -> None:
-    """Cars that the maker's record of exports knows, as manifests declare them."""
+    """Cars that the maker's record of exports knows, as declared; the last left under the licence that is suspended."""
     with system_scope("demo: cars that were exported"):
         cars = list(
             Vehicle.objects.filter(manufacturer=stage.people.maker, exported_on__isnull=False).order_by("-id")[:6]
         )
     for number, car in enumerate(cars):
-        by_trader = number % 3 == 2
+        by_trader, left = number % 3 == 2, stage.now - (3 if number == 5 else 30 - number) * DAY
         line = Declared(
             vin=car.vin, model_name=car.model_name, exporter=firms["trader" if by_trader else "maker"].name,
             licence_number="D26-002" if by_trader else "D26-001", condition="new", first_registered_on=None,
             transferred_on=None, applied_on=None, odometer_km=9 + number,
-            exported_on=(stage.now - (30 - number) * DAY).date(), country=str(car.country), importer="Rift Cars (demo)",
+            exported_on=left.date(), country=str(car.country), importer="Rift Cars (demo)",
             legal_ground="",
         )  # fmt: skip
-        stage.do(stage.people.maker, record_export, declared=line, at=stage.now - 20 * DAY)
+        stage.do(stage.people.maker, record_export, declared=line, at=left + DAY)
 
 
 def _suspend(*, licence: Licence, note: str, by: Any, at: datetime) -> Licence:

@@ -11,8 +11,8 @@ from apps.casework.kinds import CaseKind, register
 from apps.casework.steps import Grounds, Happening, Notice, Step
 from apps.organizations.scope import Side
 
-from .models import Licence
-from .policies import LICENCE_MOVED
+from ..models import Licence
+from ..policies import LICENCE_MOVED
 
 _S = Licence.Status
 _AUTHORITY = (Side.AUTHORITY,)
