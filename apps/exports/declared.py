@@ -18,6 +18,8 @@ from apps.vehicles.wording import said_day
 from .models import ExportRecord
 
 _C = ExportRecord.Condition
+#: Asked for each line of a file: the class of choices makes its list anew each time.
+_CONDITIONS = frozenset(_C.values)
 _LEAST_GROUND = 10
 
 
@@ -67,7 +69,7 @@ def problems_of(line: Declared, *, today: date) -> list[Problem]:
 def _words(line: Declared) -> Iterator[Problem]:
     if line.country not in countries:
         yield Problem("country", _("“%(value)s” is no country: write two letters, as KE.") % {"value": line.country})
-    if line.condition not in _C.values:
+    if line.condition not in _CONDITIONS:
         yield Problem(
             "condition",
             _("“%(value)s” is no condition: write one of %(known)s.")

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from apps.casework import engine
+from apps.casework import engine, imports
 from apps.core.errors import Refused
 from apps.exports import services
 from apps.exports.models import ExportRecord, Finding, FindingRule, Licence
 from apps.exports.services.findings import look, look_at_all
+from apps.exports.services.imports import MANIFEST
 from apps.exports.services.licences import verify
 from apps.network.services import end_appointment
 from apps.notifications.models import Notice, OutboxEvent
@@ -22,7 +23,9 @@ from apps.organizations.scope import acting_as, system_scope
 from tests.cast import NOW
 from tests.exports.conftest import Firms
 from tests.exports.making import apply_for, declared, record
+from tests.exports.test_manifests import line, written
 from tests.factories import make_vehicle, make_vin
+from tests.imports import send as send_file
 from tests.pages import browser
 
 WHY = "The inspection of the port found otherwise"
@@ -260,6 +263,18 @@ def test_a_suspension_finds_the_cars_of_its_days_and_mending_closes_them(firms: 
     with system_scope("test"):
         row = Finding.objects.get()
         assert (row.status, [event.kind for event in row.events.all()]) == ("mended", ["found", "mended"])
+
+
+def test_a_licence_suspended_between_looking_at_a_file_and_taking_it_over(firms: Firms, licence: Licence) -> None:
+    cast, rows = firms.cast, [line(1, exported_on="2026-03-04"), line(2, exported_on="2026-03-03")]
+    checked = send_file(cast, cast.maker_hanhai, MANIFEST, written(rows), only_check=True)
+    with acting_as(cast.scope(cast.authority)):
+        engine.take(licence, "suspend", by=cast.actor(cast.authority), at=NOW, note=WHY)
+    with acting_as(cast.scope(cast.maker_hanhai)):
+        imports.take_over(job=checked, by=cast.actor(cast.maker_hanhai), at=NOW)
+    relay()
+    with system_scope("test"):
+        assert list(Finding.objects.values_list("vin", "rule_id")) == [(make_vin(1), "licence_not_valid")]
 
 
 def test_what_is_put_right_is_mended_and_what_goes_wrong_again_is_found_again(firms: Firms, licence: Licence) -> None:
