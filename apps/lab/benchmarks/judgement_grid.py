@@ -15,7 +15,7 @@ from apps.lab.judging.grid import COUNTRIES, SIZES, Outcome, points, try_case, t
 from apps.lab.judging.industry import DAYS_IN_WEEK, OBLIGATION_SHARES, TARGETS, WEEKS_IN_YEAR
 
 MAKERS, QUICK_MAKERS = 300, 20
-ROWS_A_POINT = 12_000  # manufacturers in many countries have many cells: fewer of them are tried
+MANY_COUNTRIES = 10  # manufacturers in more have many cells: fewer of them are tried
 QUICK_SIZES, QUICK_COUNTRIES = (25, 500), (1, 12)
 SMALL_A_YEAR = 12
 
@@ -35,7 +35,11 @@ def bench_judgement_grid(
     for point in points():
         if quick and (point.weekly not in QUICK_SIZES or point.countries not in QUICK_COUNTRIES):
             continue
-        number = QUICK_MAKERS if quick else max(QUICK_MAKERS, min(makers, ROWS_A_POINT // (4 * point.countries)))
+        number = (
+            QUICK_MAKERS
+            if quick
+            else max(QUICK_MAKERS, makers * MANY_COUNTRIES // max(MANY_COUNTRIES, point.countries))
+        )
         tried.append(try_point(point, number, seed, rule, every=every))
     say(table(tried))
     worst = max(tried, key=lambda outcome: outcome.flagged / len(outcome.delays))
