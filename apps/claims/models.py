@@ -108,6 +108,12 @@ class Claim(SidesMixin):
                 condition=Q(closed_at__isnull=True),
             ),
             models.Index(fields=["-filed_at", "-id"], name="claim_newest"),
+            # Grave cases that wait, oldest first: a look among all claims would find them at its end.
+            models.Index(
+                fields=["filed_at", "id"],
+                name="claim_grave_open",
+                condition=Q(safety_critical=True, closed_at__isnull=True, repaired_at__isnull=True),
+            ),
             models.Index(fields=["owner", "-filed_at", "-id"], name="claim_owner_newest"),
             models.Index(fields=["dealer", "-filed_at", "-id"], name="claim_dealer_newest"),
             models.Index(fields=["manufacturer", "-filed_at", "-id"], name="claim_maker_newest"),

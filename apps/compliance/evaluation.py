@@ -110,7 +110,7 @@ def _look(
 ) -> tuple[list[Finding], dict[Cell, Standing]]:
     """Judge all cells of a manufacturer, and say of those that would be flagged now who stands behind them."""
     findings = judge_manufacturers([manufacturer_id], as_of=as_of, rule=rule)
-    return findings, flags.standings(manufacturer_id, findings, live, as_of=as_of)
+    return findings, flags.standings(findings, live, as_of=as_of)
 
 
 def _recounted(manufacturer_id: int, duties: set[str], at: datetime) -> bool:
@@ -127,9 +127,15 @@ def _recounted(manufacturer_id: int, duties: set[str], at: datetime) -> bool:
 
 
 def take_turn(manufacturer_id: int) -> None:
-    """Wait until nobody else judges this manufacturer; the turn ends with the caller's transaction."""
+    """Wait until nobody else judges this manufacturer; the turn ends with the caller's transaction.
+
+    Manufacturers are judged side by side: a query of one with processes of its own would read the tallies of all.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCKS, manufacturer_id])
+        cursor.execute(
+            "SELECT set_config('max_parallel_workers_per_gather', '0', true), pg_advisory_xact_lock(%s, %s)",
+            [_LOCKS, manufacturer_id],
+        )
 
 
 def manufacturers_to_judge() -> list[int]:

@@ -26,7 +26,6 @@ from .affected_vehicles import vehicles_affected
 from .cells import Cell, CellCounts
 from .models import Flag, FlagEvidence
 from .standing import Standing, standings_of
-from .targets import Targets
 
 #: An open flag gets a new link of evidence at most this often, besides the first and the last.
 EVIDENCE_EVERY = timedelta(days=7)
@@ -67,16 +66,14 @@ class Changes:
         return self
 
 
-def standings(
-    manufacturer_id: int, findings: list[Finding], live: Sequence[Flag], *, as_of: datetime
-) -> dict[Cell, Standing]:
+def standings(findings: list[Finding], live: Sequence[Flag], *, as_of: datetime) -> dict[Cell, Standing]:
     """Who stands behind each cell that lags and has no flag yet; a rule that counts single duties does not ask."""
     lagging = [f for f in findings if f.judged.state is Judged.LAGGING and rule_by_id(f.judged.rule).by_unit]
     flagged = {_cell_of(flag) for flag in live}
     new = [(finding.cell, finding.judged) for finding in lagging if finding.cell not in flagged]
     if not new:
         return {}
-    return standings_of(new, lagging[0].counts.opened(manufacturer_id), as_of=as_of, targets=Targets())
+    return standings_of(new, lagging[0].counts, as_of=as_of)
 
 
 def follow(

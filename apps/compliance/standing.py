@@ -1,35 +1,29 @@
 """Who stands behind a shortfall, and whether it stands without the one who gave most to it.
 
 No flag is raised that rests on one owner or on one dealer (docs/decisions/0033-who-counts.md). Looked at before a flag
-is raised only: it reads every unit of the cell. Owners and dealers are numbered here and never named.
+is raised only. Owners and dealers are numbered here and never named.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 from enum import StrEnum
-from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from django.db import connection
 
-from apps.duties.outcomes import COUNTED_SQL, MET_SQL, PROVEN_SQL, UNIT_SQL
 from apps.judgement.e_values import log_evidence
 from apps.judgement.panels import MILLION, panel_from_rows, with_families
 from apps.judgement.rule import Judgement, State, judge_many
 from apps.judgement.version import rule_by_id
 
-from .cells import Cell
+from . import contributors
+from .cells import Cell, CellCounts
+from .contributors import NOBODY, Ints, Side, Units
 from .evidence import judged_day
-from .targets import Targets
 
-Ints = npt.NDArray[np.int64]
-NOBODY = 0
-_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 #: Who has so large a part of what fell due in the window cannot be left out with the evidence still whole.
 HALF = 0.5
 
@@ -69,51 +63,29 @@ class Standing:
         return {**vars(self), "without_owner": self.without_owner.value, "without_dealer": self.without_dealer.value}
 
 
-@dataclass(frozen=True)
-class Units:
-    """Units of one duty: country (as a number), day (ordinal), who is behind each (0: nobody known), kept or not."""
-
-    countries: tuple[str, ...]
-    country: Ints
-    day: Ints
-    dealer: Ints
-    owner: Ints
-    met: Ints
-
-    def of(self, chosen: npt.NDArray[np.bool_]) -> Units:
-        """Some of them."""
-        parts = (column[chosen] for column in (self.country, self.day, self.dealer, self.owner, self.met))
-        return Units(self.countries, *parts)
-
-    def within(self, cell: Cell) -> Units:
-        """Those of a cell's countries."""
-        covered = [number for number, country in enumerate(self.countries) if cell.covers(country)]
-        return self.of(np.isin(self.country, covered))
-
-
 def standings_of(
-    lagging: Sequence[tuple[Cell, Judgement]], opened: list[int], *, as_of: datetime, targets: Targets
+    lagging: Sequence[tuple[Cell, Judgement]], counts: CellCounts, *, as_of: datetime
 ) -> dict[Cell, Standing]:
     """Say of lagging cells of one manufacturer who stands behind each, and what is left without the largest one.
 
-    ``opened`` are the days on which the manufacturer's scopes began to be judged. Runs in the system's scope; a query a
-    duty for the windows, and for cells that do not fall by their window alone one for all days and one for the cars.
+    ``counts`` are those that the cells were judged by. Runs in the system's scope; a query a duty for the windows, and
+    for cells that do not fall by their window alone one for each who is left out, and one for the cars.
     """
     found = {}
     for obligation in sorted({cell.obligation for cell, _judged in lagging}):
         mine = [(cell, judged) for cell, judged in lagging if cell.obligation == obligation]
-        duty = _Duty(mine[0][0].manufacturer_id, obligation, opened, as_of, targets)
-        longest = max(judged.window_days for _cell, judged in mine)
-        windows = duty.units(since=longest)
+        duty = Duty(mine[0][0].manufacturer_id, obligation, counts, as_of)
+        countries = sorted({country for cell, _judged in mine for country in duty.countries(cell)})
+        windows = duty.units(countries, days=max(judged.window_days for _cell, judged in mine))
         for cell, judged in mine:
-            window = windows.of(windows.day >= duty.first_day(judged.window_days)).within(cell)
-            found[cell] = _standing(duty, cell, judged, window)
+            begins = contributors.first_day(as_of, judged.window_days)
+            found[cell] = _standing(duty, cell, judged, windows.of(windows.day >= begins).within(cell))
     return found
 
 
-def _standing(duty: _Duty, cell: Cell, judged: Judgement, window: Units) -> Standing:
-    owner, owner_share = _largest(window.owner, window.met)
-    dealer, dealer_share = _largest(window.dealer, window.met)
+def _standing(duty: Duty, cell: Cell, judged: Judgement, window: Units) -> Standing:
+    owner, owner_share = contributors.largest(window.owner, window.met)
+    dealer, dealer_share = contributors.largest(window.dealer, window.met)
     without_dealer = _without_dealer(duty, cell, judged, window, dealer)
     # What falls already is not asked about owners, which takes a look at all days.
     falls = without_dealer is Without.FALLS
@@ -121,9 +93,9 @@ def _standing(duty: _Duty, cell: Cell, judged: Judgement, window: Units) -> Stan
     falls = falls or without_owner is Without.FALLS
     return Standing(
         cases=len(window.day),
-        cars=0 if falls else _cars(cell, judged.window_days, duty.as_of),
-        owners=_different(window.owner),
-        dealers=_different(window.dealer),
+        cars=0 if falls else duty.cars(cell, judged),
+        owners=contributors.different(window.owner),
+        dealers=contributors.different(window.dealer),
         largest_owner=round(owner_share, 4),
         largest_dealer=round(dealer_share, 4),
         without_owner=without_owner,
@@ -131,17 +103,16 @@ def _standing(duty: _Duty, cell: Cell, judged: Judgement, window: Units) -> Stan
     )
 
 
-def _without_owner(duty: _Duty, cell: Cell, judged: Judgement, window: Units, owner: int) -> Without:
+def _without_owner(duty: Duty, cell: Cell, judged: Judgement, window: Units, owner: int) -> Without:
     """One person convicts nobody, however many cars are theirs."""
     if owner == NOBODY:
         return Without.NOT_APPLICABLE
     if not duty.could_lag(window.of(window.owner != owner), judged):
         return Without.FALLS
-    units = duty.all_units.within(cell)
-    return Without.HOLDS if duty.lags(units.of(units.owner != owner), judged) else Without.FALLS
+    return Without.HOLDS if duty.lags_without("owner", owner, cell, judged) else Without.FALLS
 
 
-def _without_dealer(duty: _Duty, cell: Cell, judged: Judgement, window: Units, dealer: int) -> Without:
+def _without_dealer(duty: Duty, cell: Cell, judged: Judgement, window: Units, dealer: int) -> Without:
     """A manufacturer with one workshop in a country is found all the same, and one of two need not convict alone.
 
     Where one workshop has half of what fell due or more, the others cannot carry the evidence: they must be below
@@ -156,32 +127,32 @@ def _without_dealer(duty: _Duty, cell: Cell, judged: Judgement, window: Units, d
         return Without.HOLDS
     if not duty.could_lag(left, judged):
         return Without.FALLS
-    units = duty.all_units.within(cell)
-    return Without.HOLDS if duty.lags(units.of(units.dealer != dealer), judged) else Without.FALLS
+    return Without.HOLDS if duty.lags_without("dealer", dealer, cell, judged) else Without.FALLS
 
 
-@dataclass
-class _Duty:
+class Duty:
     """One duty of one manufacturer, to be judged again without somebody."""
 
-    manufacturer_id: int
-    obligation: str
-    opened: list[int]
-    as_of: datetime
-    targets: Targets
+    def __init__(self, manufacturer_id: int, obligation: str, counts: CellCounts, as_of: datetime) -> None:
+        self.manufacturer_id, self.obligation, self.as_of = manufacturer_id, obligation, as_of
+        self._opened = counts.opened(manufacturer_id)
+        self._series = {
+            cell.country: counts.rows_of(number)
+            for number, cell in enumerate(counts.cells)
+            if cell.country and (cell.manufacturer_id, cell.obligation) == (manufacturer_id, obligation)
+        }
 
-    def first_day(self, window_days: int) -> int:
-        """The day (ordinal) on which a window begins."""
-        return judged_day(self.as_of).toordinal() - window_days + 1
+    def countries(self, cell: Cell) -> list[str]:
+        """Those of a cell in which anything was due."""
+        return [country for country in self._series if cell.covers(country)]
 
-    def units(self, *, since: int) -> Units:
+    def units(self, countries: Sequence[str], *, days: int) -> Units:
         """Those of the last so many days."""
-        return _units(self.manufacturer_id, self.obligation, _midnight(self.as_of, since), self.as_of)
+        return contributors.units_due(self.manufacturer_id, self.obligation, countries, days=days, as_of=self.as_of)
 
-    @cached_property
-    def all_units(self) -> Units:
-        """Those of all days."""
-        return _units(self.manufacturer_id, self.obligation, _EVER, self.as_of)
+    def cars(self, cell: Cell, judged: Judgement) -> int:
+        """How many cars are behind the window of a cell."""
+        return contributors.cars(cell, self.countries(cell), days=judged.window_days, as_of=self.as_of)
 
     def short(self, units: Units) -> bool:
         """Whether fewer were kept than their targets ask."""
@@ -200,89 +171,37 @@ class _Duty:
         evidence = log_evidence(np.array([float(due)]), np.array([float(missed)]), target, rule)
         return bool(evidence[0] >= judged.threshold)
 
-    def lags(self, units: Units, judged: Judgement) -> bool:
-        """Whether these units alone are judged to lag, by the rule of ``judged``."""
-        if not len(units.day):
-            return False
-        alone = np.zeros(len(units.day), dtype=np.int64)
-        panel = panel_from_rows(1, alone, units.day, alone + 1, units.met, self._millionths(units))
-        panel = with_families(panel, np.zeros(1, dtype=np.int64), [self.opened])
+    def lags_without(self, side: Side, who: int, cell: Cell, judged: Judgement) -> bool:
+        """Whether what is left of the cell without one owner or dealer is judged to lag, by the rule of ``judged``."""
+        day, due, met, millionths = (np.concatenate(parts) for parts in zip(*self.left(side, who, cell), strict=True))
+        alone = np.zeros(len(day), dtype=np.int64)
+        panel = panel_from_rows(1, alone, day, due, met, millionths)
+        panel = with_families(panel, np.zeros(1, dtype=np.int64), [self._opened])
         found = judge_many(panel, judged_day(self.as_of), rule_by_id(judged.rule)).row(0)
         return found.state is State.LAGGING
 
+    def left(self, side: Side, who: int, cell: Cell) -> Iterator[tuple[Ints, Ints, Ints, Ints]]:
+        """By country of the cell, day, due, met and target in millionths, less the units of one owner or dealer."""
+        countries = self.countries(cell)
+        theirs = contributors.days_of_one(
+            self.manufacturer_id, self.obligation, countries, side=side, who=who, as_of=self.as_of
+        )
+        for country in countries:
+            day, due, met, millionths = self._series[country]
+            own = theirs.get(country, np.zeros((0, 3), dtype=np.int64))
+            place = np.searchsorted(day, own[:, 0]).clip(max=len(day) - 1)
+            due, met = due.copy(), met.copy()
+            np.subtract.at(due, place, own[:, 1])
+            np.subtract.at(met, place, own[:, 2])
+            # Counts that are behind the clocks are mended before anything rests on them (evaluation.py).
+            due = due.clip(min=0)
+            yield day, due, met.clip(min=0, max=due), millionths
+
     def _millionths(self, units: Units) -> Ints:
+        """The target that each unit is held against: its day's, with what clocks carry from a version before."""
         found = np.zeros(len(units.day), dtype=np.int64)
         for number, country in enumerate(units.countries):
             mine = units.country == number
-            found[mine] = self.targets.of_days(self.obligation, country, units.day[mine])
+            day, _due, _met, millionths = self._series[country]
+            found[mine] = millionths[np.searchsorted(day, units.day[mine]).clip(max=len(day) - 1)]
         return found
-
-
-def _different(who: Ints) -> int:
-    return len(np.unique(who[who != NOBODY]))
-
-
-def _largest(who: Ints, met: Ints) -> tuple[int, float]:
-    """Who has most of what was missed, and which part of it is theirs; of two alike, the one recorded first."""
-    missed = who[met == 0]
-    found, counts = np.unique(missed[missed != NOBODY], return_counts=True)
-    if not len(found):
-        return NOBODY, 0.0
-    place = int(np.argmax(counts))
-    return int(found[place]), float(counts[place]) / len(missed)
-
-
-#: What stands as evidence of one duty.
-_COUNTING = f"""
-    SELECT *, {UNIT_SQL} AS unit_key FROM duties_clock
-    WHERE manufacturer_id = %(maker)s AND obligation_id = %(obligation)s AND due_at >= %(first)s
-      AND due_at < %(as_of)s AND {COUNTED_SQL} AND {PROVEN_SQL}
-"""
-#: The units of a country come as one string of numbers: read at once, and not row by row.
-_UNITS = f"""
-    SELECT country, string_agg(int8send(day) || int8send(dealer) || int8send(owner) || int8send(met), '')
-    FROM (
-        SELECT k.country, (k.due_at AT TIME ZONE 'UTC')::date - date '0001-01-01' + 1 AS day,
-               coalesce(min(k.dealer_id), 0) AS dealer, coalesce(min(coalesce(k.owner_id, c.owner_id)), 0) AS owner,
-               (count(*) FILTER (WHERE {MET_SQL}) = count(*))::int AS met
-        FROM ({_COUNTING}) k LEFT JOIN claims_claim c ON k.subject_kind <> 'claim' AND c.number = k.unit
-        GROUP BY 1, 2, k.powertrain, k.unit_key
-    ) u GROUP BY 1 ORDER BY 1
-"""
-_CARS = f"""
-    SELECT k.country, coalesce(own.vehicle_id, c.vehicle_id)
-    FROM ({_COUNTING}) k
-    LEFT JOIN claims_claim own ON k.subject_kind = 'claim' AND own.id = k.subject_id
-    LEFT JOIN claims_claim c ON k.subject_kind <> 'claim' AND c.number = k.unit
-    GROUP BY 1, 2
-"""
-
-
-def _units(manufacturer_id: int, obligation: str, first: datetime, as_of: datetime) -> Units:
-    values: dict[str, Any] = {"maker": manufacturer_id, "obligation": obligation, "first": first, "as_of": as_of}
-    with connection.cursor() as cursor:
-        cursor.execute(_UNITS, values)
-        rows = cursor.fetchall()
-    tables = [np.frombuffer(packed, dtype=">i8").astype(np.int64).reshape(-1, 4) for _country, packed in rows]
-    country = np.repeat(np.arange(len(rows)), [len(table) for table in tables])
-    table = np.concatenate(tables) if tables else np.zeros((0, 4), dtype=np.int64)
-    return Units(tuple(row[0] for row in rows), country, *table.T)
-
-
-def _cars(cell: Cell, window_days: int, as_of: datetime) -> int:
-    """How many cars are behind the window; what was ordered for no case has none."""
-    first = _midnight(as_of, window_days)
-    values: dict[str, Any] = {
-        "maker": cell.manufacturer_id,
-        "obligation": cell.obligation,
-        "first": first,
-        "as_of": as_of,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_CARS, values)
-        return len({car for country, car in cursor.fetchall() if car is not None and cell.covers(country)})
-
-
-def _midnight(as_of: datetime, days: int) -> datetime:
-    """When the last so many days began."""
-    return datetime.combine(judged_day(as_of) - timedelta(days=days - 1), time(), UTC)

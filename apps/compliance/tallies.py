@@ -22,6 +22,8 @@ from apps.duties.outcomes import COUNTED_SQL, MET_SQL, PROVEN_SQL, UNIT_SQL
 _DUE_ON = "(due_at AT TIME ZONE 'UTC')::date"
 _KEY = "manufacturer_id, country, obligation_id, powertrain, due_on"
 _COUNTS = ("due", "met", "units", "units_met")
+#: Memory of one process that sorts clocks; with the usual 4 MB they go to the disk, and it takes twice as long.
+_SORTED_IN = "64MB"
 #: Clocks of one unit due on one day, and whether each of them was met: one late line makes the order late.
 _BY_UNIT = f"""
     SELECT manufacturer_id, country, obligation_id, powertrain, {_DUE_ON} AS due_on,
@@ -39,7 +41,7 @@ _COLUMNS = f"({_KEY}, {', '.join(_COUNTS)})"
 _MEND = f"""
     WITH differing AS MATERIALIZED (
         SELECT t.id, {_KEY}, {", ".join(f"c.{name}" for name in _COUNTS)}
-        FROM (SELECT * FROM compliance_tally WHERE {{where}}) t FULL JOIN ({_AGGREGATE}) c USING ({_KEY})
+        FROM (SELECT * FROM compliance_tally WHERE {{where}}) t FULL JOIN {{counted}} c USING ({_KEY})
         WHERE ({", ".join(f"t.{name}" for name in _COUNTS)}) IS DISTINCT FROM
               ({", ".join(f"c.{name}" for name in _COUNTS)})
     ), gone AS (
@@ -54,6 +56,8 @@ _MEND = f"""
     SELECT count(*) FROM differing
 """
 _ONE_MAKER = "manufacturer_id = %(manufacturer)s AND obligation_id = ANY (%(obligations)s)"
+_MEND_ALL = _MEND.format(where="true", counted="counted_tally")
+_MEND_ONE = _MEND.format(where=_ONE_MAKER, counted=f"({_AGGREGATE.format(where=_ONE_MAKER)})")
 
 
 @dataclass(frozen=True, order=True)
@@ -142,7 +146,7 @@ def recount(manufacturer_id: int, obligations: Iterable[str]) -> int:
     """
     with connection.cursor() as cursor:
         values: dict[str, Any] = {"manufacturer": manufacturer_id, "obligations": sorted(obligations)}
-        cursor.execute(_MEND.format(where=_ONE_MAKER), values)
+        cursor.execute(_MEND_ONE, values)
         return int(cursor.fetchone()[0])
 
 
@@ -151,27 +155,22 @@ def rebuild() -> int:
     """Count everything anew from the clocks in one pass and write what differs; returns how many cell-days did.
 
     Rows that are right are left alone: a rebuild of good tallies writes nothing, and readers are never kept waiting.
+    What is counted goes to a table first: it is counted by several processes then, a statement that also writes by one
+    alone. In order of the key, the rows of a manufacturer lie together and its index grows at one end.
     """
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE compliance_tally IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute("SELECT set_config('work_mem', %s, true)", [_SORTED_IN])
+        cursor.execute(f"CREATE TEMP TABLE counted_tally ON COMMIT DROP AS {AGGREGATE} ORDER BY 1, 2, 3, 4, 5")
         cursor.execute("SELECT EXISTS (SELECT FROM compliance_tally)")
-        if not cursor.fetchone()[0]:
-            return _fill(cursor)
-        cursor.execute(_MEND.format(where="true"))
-        return int(cursor.fetchone()[0])
-
-
-def _fill(cursor: CursorWrapper) -> int:
-    """Count into an empty table.
-
-    A table made from a query is counted by several processes, an INSERT by one alone; and in order of the key, the
-    rows of a manufacturer lie together and its index grows at one end.
-    """
-    cursor.execute(f"CREATE TEMP TABLE counted_tally ON COMMIT DROP AS {AGGREGATE} ORDER BY 1, 2, 3, 4, 5")
-    cursor.execute(f"INSERT INTO compliance_tally {_COLUMNS} SELECT * FROM counted_tally")
-    written = cursor.rowcount
-    cursor.execute("DROP TABLE counted_tally")
-    return int(written)
+        if cursor.fetchone()[0]:
+            cursor.execute(_MEND_ALL)
+            written = cursor.fetchone()[0]
+        else:
+            cursor.execute(f"INSERT INTO compliance_tally {_COLUMNS} SELECT * FROM counted_tally")
+            written = cursor.rowcount
+        cursor.execute("DROP TABLE counted_tally")
+        return int(written)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from apps.casework.facts import as_known
 from apps.organizations.requests import ScopedRequest
 
 from .filters import Selection, known_day
-from .league import Share, total
+from .league import Share, figures
 
 R = TypeVar("R")
 #: Later than anything is recorded.
@@ -70,6 +70,6 @@ def knowledge_of(selection: Selection) -> Knowledge | None:
         return None
     on = selection.known or selection.last + timedelta(days=1)
     with as_known(end_of(on)):
-        then = total(selection)
+        then = figures(selection).total
     with as_known(_TODAY):
-        return Knowledge(on, then, total(selection))
+        return Knowledge(on, then, figures(selection).total)

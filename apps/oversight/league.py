@@ -1,6 +1,6 @@
 """Figures of the desks: shares with limits, by manufacturer, country and week, out of the tallies.
 
-Each function is one query over the tallies of a selection, so its cost follows the number of cell-days.
+Each is one query over the tallies of a selection, so its cost follows the number of cell-days.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Sum
 from django.db.models.functions import TruncWeek
@@ -49,6 +50,17 @@ class Share:
         return self.met / self.due if self.due else None
 
 
+class Row(NamedTuple):
+    """What fell due and was kept of one manufacturer's duty in one country; ``responsible``: who owed it."""
+
+    manufacturer: int
+    obligation: str
+    country: str
+    responsible: str
+    due: int
+    met: int
+
+
 @dataclass(frozen=True)
 class LeagueRow:
     """A manufacturer's place: its share in the period and before, and how many of its cells are in which state."""
@@ -81,26 +93,50 @@ class LeagueRow:
         return 100 * ((self.share.value or 0) - (self.before.value or 0))
 
 
-def total(selection: Selection) -> Share:
-    """The share over everything selected."""
-    row = selection.tallies().aggregate(due=Sum("due", default=0), met=Sum("met", default=0))
-    return Share(row["due"], row["met"])
+@dataclass(frozen=True)
+class Figures:
+    """What fell due in a selection and was kept, cut by any of four columns: read once for all figures of a page."""
+
+    selection: Selection
+    rows: list[Row]
+
+    @property
+    def total(self) -> Share:
+        """The share over everything selected."""
+        return Share(sum(row.due for row in self.rows), sum(row.met for row in self.rows))
+
+    def by(self, name: str) -> dict[Any, Share]:
+        """Shares by a column of ``Row``, in its order."""
+        sums: dict[Any, list[int]] = defaultdict(lambda: [0, 0])
+        for row in self.rows:
+            part = sums[getattr(row, name)]
+            part[0], part[1] = part[0] + row.due, part[1] + row.met
+        return {key: Share(*sums[key]) for key in sorted(sums)}
+
+    def target(self, targets: Targets) -> float | None:
+        """The target: each duty's and country's own, weighted by what fell due; None when nothing did."""
+        due = self.total.due
+        wanted = sum(
+            row.due * targets.on(row.obligation, row.country, self.selection.last).millionths for row in self.rows
+        )
+        return round(wanted / due / MILLION, 3) if due else None
 
 
-def by(selection: Selection, name: str) -> dict[object, Share]:
-    """Shares by a column of the tallies (``manufacturer_id``, ``country``, ``obligation_id``, ``powertrain``)."""
-    rows = selection.tallies().values_list(name).annotate(due=Sum("due"), met=Sum("met")).order_by(name)
-    return {key: Share(due, met) for key, due, met in rows}
+def figures(selection: Selection) -> Figures:
+    """The figures of a selection (1 query over its tallies)."""
+    rows = selection.tallies().values_list("manufacturer_id", "obligation_id", "country", "obligation__responsible")
+    counts = rows.annotate(due=Sum("due"), met=Sum("met")).order_by()
+    return Figures(selection, [Row(maker, duty, str(country), *rest) for maker, duty, country, *rest in counts])
 
 
-def league(selection: Selection) -> list[LeagueRow]:
-    """All manufacturers with anything due, gravest state and lowest upper limit first (4 queries)."""
-    now, before = by(selection, "manufacturer_id"), by(selection.before(), "manufacturer_id")
-    makers = Organization.objects.in_bulk([int(str(key)) for key in now])
-    cells = cell_states(selection)
+def league(now: Figures, before: Figures) -> list[LeagueRow]:
+    """All manufacturers with anything due, gravest state and lowest upper limit first (2 queries)."""
+    shares, earlier = now.by("manufacturer"), before.by("manufacturer")
+    makers = Organization.objects.in_bulk(list(shares))
+    cells = cell_states(now.selection)
     rows = [
-        LeagueRow(makers[pk], share, before.get(pk, Share(0, 0)), cells.get(pk, Counter()))
-        for pk, share in ((int(str(key)), share) for key, share in now.items())
+        LeagueRow(makers[pk], share, earlier.get(pk, Share(0, 0)), cells.get(pk, Counter()))
+        for pk, share in shares.items()
         if share.due and pk in makers
     ]
     return sorted(rows, key=_place)
@@ -132,16 +168,6 @@ def cell_states(selection: Selection) -> dict[int, Counter[str]]:
 def gravest_of(states: Iterable[str]) -> str:
     """The gravest of some states; not enough data when there are none."""
     return min(states, key=lambda state: GRAVITY.index(State(state)), default=State.NOT_ENOUGH_DATA)
-
-
-def pooled_target(selection: Selection, targets: Targets) -> float | None:
-    """The target of the selection: each duty's and country's own, weighted by what fell due; None when nothing did."""
-    rows = selection.tallies().order_by().values_list("obligation_id", "country").annotate(total=Sum("due"))
-    due = wanted = 0
-    for obligation, country, total in rows:
-        due += total
-        wanted += total * targets.on(obligation, str(country), selection.last).millionths
-    return round(wanted / due / MILLION, 3) if due else None
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ LONGEST_DAYS = 30
 
 
 def open_too_long(*, at: datetime) -> QuerySet[Claim]:
-    """Safety-critical claims in sight whose repair is past a due time or the market's longest repair (2 queries).
+    """Safety-critical claims in sight whose repair is past a due time or the market's longest repair (2 queries, index
+    claim_grave_open).
 
     Pauses do not help against the law's limit, nor against the portal's own: they count days from the filing.
     """

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import cases, desk, flags, heads, manufacturers, measures, signals
+from .views import cases, closer, desk, flags, heads, manufacturers, measures, signals
 
 app_name = "oversight"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("report/", desk.report, name="report"),
     path("compare/", manufacturers.compare, name="compare"),
     path("own/", manufacturers.own, name="own"),
+    path("own/measures/", closer.own_closer, name="own-closer"),
     path("cases/", cases.cases, name="cases"),
     path("cases.csv", cases.cases_csv, name="cases-csv"),
     path("cells/", cases.cells, name="cells"),
@@ -25,4 +26,5 @@ urlpatterns = [
     path("signals/", signals.signals, name="signals"),
     path("signals/<str:number>/", signals.signal, name="signal"),
     path("manufacturers/<slug:slug>/", manufacturers.manufacturer, name="manufacturer"),
+    path("manufacturers/<slug:slug>/measures/", closer.closer, name="closer"),
 ]

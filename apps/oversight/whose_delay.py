@@ -7,14 +7,13 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from apps.duties.models import Party
 from apps.duties.outcomes import MISSED_SQL
 
 from .filters import Selection
-from .league import Share
+from .league import Figures, Share
 
 
 @dataclass(frozen=True)
@@ -29,15 +28,9 @@ class PartyShare:
         return _("Duties of: %(party)s") % {"party": Party(self.party).label}
 
 
-def by_party(selection: Selection) -> list[PartyShare]:
-    """Shares kept in time by who had to act (1 query over the tallies)."""
-    rows = (
-        selection.tallies()
-        .values_list("obligation__responsible")
-        .annotate(due=Sum("due"), met=Sum("met"))
-        .order_by("obligation__responsible")
-    )
-    return [PartyShare(party, Share(due, met)) for party, due, met in rows if due]
+def by_party(figures: Figures) -> list[PartyShare]:
+    """Shares kept in time by who had to act."""
+    return [PartyShare(party, share) for party, share in figures.by("responsible").items() if share.due]
 
 
 def legal_misses(selection: Selection) -> dict[str, int]:

@@ -20,6 +20,7 @@ from apps.duties.shares import charged, shares
 from apps.organizations.models import Appointment
 from apps.organizations.scope import system_scope
 from apps.oversight.filters import Selection
+from apps.oversight.league import figures
 from apps.oversight.whose_delay import by_party, legal_misses
 from apps.parts.models import Part
 from apps.warranty.selectors import repair_limit
@@ -84,12 +85,12 @@ def test_no_wait_pauses_it_and_whose_wait_it_was_stands(french: Claim, as_dealer
         assert charged(clock.intervals.all(), until=END) == "manufacturer"
         period = Selection(NOW.date(), END.date(), manufacturer=cast.maker_hanhai.pk)
         assert legal_misses(period) == {"manufacturer": 1}
-        assert by_party(period) == []
+        assert by_party(figures(period)) == []
     browser = Client()
     with time_machine.travel(END, tick=False):
         for firm, address, words in (
             (cast.dealer_nairobi, claim.get_absolute_url(), "Manufacturer: 57 days · Dealer: 3 days"),
-            (cast.maker_hanhai, reverse("oversight:own"), "Limits of the law that passed"),
+            (cast.maker_hanhai, reverse("oversight:own-closer"), "Limits of the law that passed"),
             (cast.authority, reverse("duties:rules"), "every case"),
         ):
             browser.force_login(cast.staff[firm.pk], backend="django.contrib.auth.backends.ModelBackend")

@@ -23,7 +23,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE, DESKTOP = (360, 740), (1280, 900)
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 PAGES = [
-    "/compliance/", "/compliance/manufacturers/hanhai/", "/compliance/compare/?a=hanhai&b=lanting",
+    "/compliance/", "/compliance/manufacturers/hanhai/", "/compliance/manufacturers/hanhai/measures/",
+    "/compliance/compare/?a=hanhai&b=lanting",
     "/compliance/report/", "/compliance/cells/", "/compliance/flags/", "/compliance/signals/",
     "/compliance/evaluations/",
     "/compliance/measures/service_point_coverage/?manufacturer=hanhai",
@@ -60,6 +61,7 @@ def test_a_manufacturer_answers_and_disputes(chromium: Any, live_server: Any, sc
     url = f"/compliance/flags/{_flag().number}/"
     _take(regulator, url, "ask_statement", "Two in three of your repairs are late. What happened?")
     maker.go("/compliance/own/")
+    maker.page.wait_for_selector("#closer #measures")  # comes after the page
     maker.page.locator(f'main a[href="{url}"]').first.click()
     maker.page.wait_for_url(f"**{url}")
     maker.fits()

@@ -17,6 +17,7 @@ from apps.lab.simulation.industry import Plan, build
 from apps.organizations.models import Organization
 from apps.organizations.scope import system_scope
 from apps.oversight.filters import Selection
+from apps.oversight.league import figures
 from apps.oversight.measures import (
     MEASURES,
     backorder_age,
@@ -217,7 +218,7 @@ def test_whose_delay_it_was_adds_up(spans: list[Span]) -> None:
                 if end > began:
                     expected[interval.party] += (end - began).total_seconds() / 86400
         assert waiting_days(selection) == pytest.approx(dict(expected))
-        assert {row.party for row in by_party(selection)} == {"dealer", "manufacturer"}
+        assert {row.party for row in by_party(figures(selection))} == {"dealer", "manufacturer"}
 
 
 def test_every_measure_has_a_reading_at_a_constant_cost(

@@ -152,6 +152,7 @@ PUBLIC = {
     "parts:stock-receive": "the same",
     "parts:stock-level": "the same",
     "oversight:manufacturer": "names of manufacturers are public; the figures shown are the reader's own",
+    "oversight:closer": "the same",
     "oversight:measure": "the id is a measure's, which is public; whose rows are shown, the walls decide",
     "api:measure-detail": "names of manufacturers are public; the figures given are the reader's own",
 }

@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Avg, DateTimeField, DurationField, F, FloatField, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import (
+    Avg,
+    Count,
+    DateTimeField,
+    DurationField,
+    F,
+    FloatField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
 from django.db.models.functions import Coalesce, Extract, Greatest, Least
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
@@ -55,9 +67,10 @@ def paused_claims(span: Span) -> QuerySet[Claim]:
 
 
 def find(span: Span, own_view: bool = False) -> Paused:
-    """Mean share of a clock's time paused for the owner, and for parts (2 queries)."""
-    parts = CONDUCT.of(span).annotate(parts=_share(Party.MANUFACTURER, span.end)).aggregate(share=Avg("parts"))
-    return Paused(CONDUCT.counted(span), parts["share"] or 0.0)
+    """Mean share of a clock's time paused for the owner, and for parts (1 query)."""
+    rows = CONDUCT.of(span).annotate(parts=_share(Party.MANUFACTURER, span.end))
+    found = rows.aggregate(hits=Sum("hit"), cases=Count("pk"), for_parts=Avg("parts"))
+    return Paused(Counted(found["hits"] or 0.0, found["cases"]), found["for_parts"] or 0.0)
 
 
 def say(found: Found) -> Reading:

@@ -75,7 +75,8 @@ def period_words(selection: Selection) -> str:
 def desk(request: ScopedRequest) -> HttpResponse:
     """The first screen; ``?state=`` narrows its table to manufacturers in one state."""
     form, selection = chosen(request)
-    everybody = league.league(selection)
+    now, before = league.figures(selection), league.figures(selection.before())
+    everybody = league.league(now, before)
     state = request.GET.get("state", "")
     rows = [row for row in everybody if row.state == state] if state in State.values else everybody
     query = period_words(selection)
@@ -100,8 +101,8 @@ def desk(request: ScopedRequest) -> HttpResponse:
         "report_url": f"{reverse('oversight:report')}?{query}",
         "query": query,
         "present": at,
-        **_totals(selection),
-        **_pictures(request, selection, rows, links),
+        **_totals(now, before),
+        **_pictures(request, now, rows, links),
     }
     return render(request, "oversight/desk.html", context)
 
@@ -116,21 +117,21 @@ class _Links:
         return f"{reverse('oversight:manufacturer', args=[maker.slug])}?{self.query}"
 
 
-def _totals(selection: Selection) -> dict[str, Any]:
+def _totals(now: league.Figures, before: league.Figures) -> dict[str, Any]:
     return {
-        "now": league.total(selection),
-        "before": league.total(selection.before()),
-        "target": league.pooled_target(selection, Targets()),
-        "knowledge": knowledge_of(selection),
+        "now": now.total,
+        "before": before.total,
+        "target": now.target(Targets()),
+        "knowledge": knowledge_of(now.selection),
     }
 
 
 def _pictures(
-    request: ScopedRequest, selection: Selection, rows: list[league.LeagueRow], links: _Links
+    request: ScopedRequest, now: league.Figures, rows: list[league.LeagueRow], links: _Links
 ) -> dict[str, Any]:
     """The rows of the charts: league, countries, trend."""
-    countries = league.by(selection, "country")
-    weekly = league.weekly(selection, "manufacturer_id")
+    countries = now.by("country")
+    weekly = league.weekly(now.selection, "manufacturer_id")
     names: dict[object, str] = {row.manufacturer.pk: row.manufacturer.name for row in rows[:MULTIPLES]}
     makers: dict[object, Organization] = {row.manufacturer.pk: row.manufacturer for row in rows}
     return {
@@ -151,8 +152,9 @@ def _with(request: ScopedRequest, **changes: Any) -> str:
 def league_csv(request: ScopedRequest) -> HttpResponseBase:
     """The league table as rows, with its limits."""
     _form, selection = chosen(request)
+    rows = league.league(league.figures(selection), league.figures(selection.before()))
     head = ["manufacturer", "from", "to", "due", "kept", "share", "lower_95", "upper_95", "state", "change_points"]
-    return stream_csv("league.csv", head, (_league_line(row, selection) for row in league.league(selection)))
+    return stream_csv("league.csv", head, (_league_line(row, selection) for row in rows))
 
 
 def _league_line(row: league.LeagueRow, selection: Selection) -> list[Any]:
@@ -174,7 +176,8 @@ def _league_line(row: league.LeagueRow, selection: Selection) -> list[Any]:
 def report(request: ScopedRequest) -> HttpResponse:
     """The same figures to print, each defined where it stands."""
     form, selection = chosen(request)
-    rows = league.league(selection)
+    now, before = league.figures(selection), league.figures(selection.before())
+    rows = league.league(now, before)
     context = {
         "form": form,
         "selection": selection,
@@ -187,7 +190,7 @@ def report(request: ScopedRequest) -> HttpResponse:
         "rule": CURRENT_RULE,
         "measures": definitions(),
         "follow_days": FOLLOW_UP_DAYS,
-        **_totals(selection),
+        **_totals(now, before),
     }
     return render(request, "oversight/report.html", context)
 
