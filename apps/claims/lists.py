@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from apps.casework.templatetags.casework import case_badge
 from apps.core.lists import ListColumn, link
+from apps.core.markup import format_html
 from apps.core.templatetags.face import clock_badge, status_badge
 from apps.core.templatetags.formats import country_name, local_time, mono, vin
 from apps.core.wording import NOTHING

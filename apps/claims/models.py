@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.casework.models import CaseEvent
+from apps.core.addresses import address_of
 from apps.core.db.words import words_of
 from apps.duties.models import Party, SidesMixin
 from apps.vehicles.models import Powertrain, Vehicle
@@ -127,7 +127,7 @@ class Claim(SidesMixin):
         return self.number
 
     def get_absolute_url(self) -> str:
-        return reverse("claims:detail", args=[self.number])
+        return address_of("claims:detail", self.number)
 
     @property
     def is_paused(self) -> bool:

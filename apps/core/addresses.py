@@ -1,17 +1,25 @@
-"""Addresses of the page at hand with other query parameters: sorting, filters, paging."""
+"""Addresses: of things by the name of their page; of the page at hand with other query parameters."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.forms import BoundField, NullBooleanSelect
 from django.http import HttpRequest
+from django.urls import reverse
 
 #: Parameters that name a place within a list; any other change starts the list again.
 PAGING = ("cursor", "page")
 #: Endings under which range and multi-value widgets spread one field over several parameters.
 ENDINGS = ("min", "max", "after", "before", "0", "1")
+
+
+@lru_cache(maxsize=8192)
+def address_of(page: str, key: str) -> str:
+    """Where a thing is shown. A list writes fifty of them, and the same ones when it is looked at again."""
+    return reverse(page, args=[key])
 
 
 def with_query(request: HttpRequest | None, **changes: str | None) -> str:

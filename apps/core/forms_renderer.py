@@ -11,24 +11,24 @@ from typing import Any
 
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from .markup import escaped, format_html, joined
 
 
 def _select(widget: Mapping[str, Any]) -> SafeString:
-    groups = [_group(name, options) for name, options, _index in widget["optgroups"]]
-    return format_html(
-        '<select name="{}"{}>{}</select>', widget["name"], flatatt(widget["attrs"]), SafeString("".join(groups))
-    )
+    groups = joined(_group(name, options) for name, options, _index in widget["optgroups"])
+    return format_html('<select name="{}"{}>{}</select>', widget["name"], flatatt(widget["attrs"]), groups)
 
 
-def _group(name: Any, options: list[Mapping[str, Any]]) -> SafeString:
-    written = format_html_join("", '<option value="{}"{}>{}</option>', map(_option, options))
+def _group(name: Any, options: list[Mapping[str, Any]]) -> str:
+    written = joined(map(_option, options))
     return format_html('<optgroup label="{}">{}</optgroup>', name, written) if name else written
 
 
-def _option(option: Mapping[str, Any]) -> tuple[Any, SafeString, Any]:
-    return option["value"], flatatt(option["attrs"]), option["label"]
+def _option(option: Mapping[str, Any]) -> str:
+    attributes = flatatt(option["attrs"]) if option["attrs"] else ""
+    return f'<option value="{escaped(option["value"])}"{attributes}>{escaped(option["label"])}</option>'
 
 
 def _input(widget: Mapping[str, Any]) -> SafeString:

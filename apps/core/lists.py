@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.html import conditional_escape, escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
+
+from .markup import escaped, format_html, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,10 @@ def framed(content: str, *, caption: str, id: str, cards: bool, hide_caption: bo
 
 def head_of(columns: Sequence[ListColumn]) -> SafeString:
     """The row of headings."""
-    cells = [
+    cells = (
         format_html('<th scope="col"{}>{}</th>', _css(column.css, _figures(column)), column.label) for column in columns
-    ]
-    return mark_safe(f"<tr>{''.join(cells)}</tr>")  # noqa: S308  (each cell is escaped)
+    )
+    return format_html("<tr>{}</tr>", joined(cells))
 
 
 def body_of(columns: Sequence[ListColumn], items: Iterable[Any]) -> SafeString:
@@ -58,18 +59,16 @@ def body_of(columns: Sequence[ListColumn], items: Iterable[Any]) -> SafeString:
     openings = [
         (column, format_html('<td data-label="{}"{}', column.label, _css(_figures(column)))) for column in others
     ]
-    lines = [
-        f'<tr><th scope="row">{conditional_escape(first.cell(item))}</th>{_cells(openings, item)}</tr>'
-        for item in items
-    ]
-    return mark_safe("\n".join(lines))  # noqa: S308  (each cell is escaped)
+    return joined(
+        f'<tr><th scope="row">{escaped(first.cell(item))}</th>{_cells(openings, item)}</tr>\n' for item in items
+    )
 
 
 def _cells(openings: Iterable[tuple[ListColumn, str]], item: Any) -> str:
     written = []
     for column, opening in openings:
-        title = f' title="{escape(column.whole(item))}"' if column.whole else ""
-        written.append(f"{opening}{title}>{conditional_escape(column.cell(item))}</td>")
+        title = f' title="{escaped(column.whole(item))}"' if column.whole else ""
+        written.append(f"{opening}{title}>{escaped(column.cell(item))}</td>")
     return "".join(written)
 
 

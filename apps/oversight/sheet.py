@@ -21,7 +21,7 @@ class Sheet:
 
 
 def sheet_of(span: Span, *, own_view: bool = False) -> Sheet:
-    """Take all readings of one manufacturer (22 queries, whatever the size).
+    """Take all readings of one manufacturer (constant number of queries, whatever the size).
 
     ``own_view``: the manufacturer itself asks, behind walls that hide its peers.
     """

@@ -7,10 +7,10 @@ from typing import Any
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.casework.models import CaseEvent
+from apps.core.addresses import address_of
 from apps.core.db.pieces import Pieces
 from apps.core.db.words import words_of
 from apps.duties.models import Party, SidesMixin
@@ -200,7 +200,7 @@ class PartsOrder(SidesMixin):
         return self.number
 
     def get_absolute_url(self) -> str:
-        return reverse("parts:order", args=[self.number])
+        return address_of("parts:order", self.number)
 
 
 class OrderEvent(SidesMixin, CaseEvent):

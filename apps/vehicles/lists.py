@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from apps.core.lists import ListColumn, isolated, link
+from apps.core.markup import format_html
 from apps.core.templatetags.formats import country_name, date_only, vin
 from apps.core.wording import NOTHING
 from apps.organizations.scope import Actor

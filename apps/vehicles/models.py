@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from apps.casework.models import CaseEvent
+from apps.core.addresses import address_of
 from apps.core.db.words import words_of
 from apps.duties.models import SidesMixin
 from apps.organizations.scope import Actor
@@ -112,7 +113,7 @@ class Vehicle(SidesMixin):
         return self.vin
 
     def get_absolute_url(self) -> str:
-        return reverse("vehicles:detail", args=[self.vin])
+        return address_of("vehicles:detail", self.vin)
 
     @property
     def title(self) -> str:

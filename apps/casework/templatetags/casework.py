@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from apps.casework.kinds import kind_named, kind_of
 from apps.casework.models import CaseEvent
+from apps.core.markup import format_html
 from apps.core.templatetags.face import status_badge
 from apps.core.templatetags.formats import local_time
 

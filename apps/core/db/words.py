@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import models
+from django.utils.translation import get_language
 
 
 def words_of(name: str, choices: type[models.TextChoices]) -> Callable[[Any], str]:
@@ -14,9 +15,15 @@ def words_of(name: str, choices: type[models.TextChoices]) -> Callable[[Any], st
     Django's own hashes the translated words of all choices at each call: that was half a page of the repair queue.
     """
     words = dict(choices.choices)
+    said: dict[tuple[str | None, str], str] = {}
 
     def shown(row: Any) -> str:
         value = getattr(row, name)
-        return str(words.get(value, value))
+        if value not in words:
+            return str(value)
+        key = get_language(), value
+        if key not in said:
+            said[key] = str(words[value])
+        return said[key]
 
     return shown

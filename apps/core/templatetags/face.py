@@ -13,7 +13,6 @@ from django.forms import BaseForm, BoundField, NullBooleanSelect
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -21,6 +20,7 @@ from apps.core.addresses import filter_chips, with_query
 from apps.core.clock_words import describe
 from apps.core.icons import DIRECTIONAL, ICONS
 from apps.core.lists import ListColumn, body_of, framed, head_of
+from apps.core.markup import format_html
 
 register = template.Library()
 

@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils import formats, timezone
-from django.utils.html import format_html, linebreaks
+from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from apps.core.markup import format_html
 from apps.core.today import today_in, today_of_reader
 from apps.core.wording import NOTHING, country_label, number_text, percent_text
 

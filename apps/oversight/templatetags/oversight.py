@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,6 +17,7 @@ from apps.compliance.models import Flag, Judgement, ScopeKind, State
 from apps.compliance.regions import NAMES
 from apps.compliance.standing import Without
 from apps.core.lists import ListColumn, isolated
+from apps.core.markup import format_html
 from apps.core.templatetags.face import status_badge
 from apps.core.templatetags.formats import number, percent
 from apps.core.wording import NOTHING, number_text, percent_text

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from apps.core.markup import format_html
 from apps.duties.models import Clock
 
 register = template.Library()
