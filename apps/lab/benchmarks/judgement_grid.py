@@ -29,20 +29,17 @@ def bench_judgement_grid(
 
     ``worst_false_flag_rate`` is the largest share of compliant manufacturers flagged within a year,
     ``worst_false_flag_cell`` says which: of the points with most flagged, each tried anew with ``MAKERS`` and the next
-    seed (``worst_at_first`` is what was seen before; ``quick`` leaves it at that). ``small_found`` is the share found within the year of manufacturers with
-    twelve duties a year of which none is kept. ``every`` looks every so many days only.
+    seed (``worst_at_first`` is what was seen before; ``quick`` leaves it at that). ``small_found`` is the share found
+    within the year of manufacturers with twelve duties a year of which none is kept. ``every`` looks every so many
+    days only.
     """
     rule = rule_by_id(rule_id) if rule_id else CURRENT_RULE
     tried = []
     for point in points():
         if quick and (point.weekly not in QUICK_SIZES or point.countries not in QUICK_COUNTRIES):
             continue
-        number = (
-            QUICK_MAKERS
-            if quick
-            else max(QUICK_MAKERS, makers * MANY_COUNTRIES // max(MANY_COUNTRIES, point.countries))
-        )
-        tried.append(try_point(point, number, seed, rule, every=every))
+        few = QUICK_MAKERS if quick else makers * MANY_COUNTRIES // max(MANY_COUNTRIES, point.countries)
+        tried.append(try_point(point, max(QUICK_MAKERS, few), seed, rule, every=every))
     say(table(tried))
     at_first = sorted(tried, key=_rate, reverse=True)[:AGAIN]
     worst = max(at_first if quick else [try_point(o.point, MAKERS, seed + 1, rule) for o in at_first], key=_rate)

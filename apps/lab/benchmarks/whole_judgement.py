@@ -10,7 +10,7 @@ from apps.lab.benchmarks.adversaries import bench_adversaries
 from apps.lab.benchmarks.judgement import bench_judgement
 from apps.lab.benchmarks.judgement_grid import MAKERS, bench_judgement_grid
 
-USUAL_MAKERS = 60
+USUAL_MAKERS = 100
 USUAL_YEARS, FULL_YEARS = 100, 1000
 
 
