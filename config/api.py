@@ -8,6 +8,9 @@ from apps.casework.api import JobViewSet
 from apps.claims.api import ClaimViewSet
 from apps.duties.api import CalendarViewSet, RuleChangeViewSet, RuleViewSet
 from apps.duties.closures_api import ClosureViewSet
+from apps.exports.api import ExporterViewSet, LicenceViewSet
+from apps.exports.findings_api import FindingRuleViewSet, FindingViewSet
+from apps.exports.records_api import ExportRecordViewSet
 from apps.network.api import AppointmentViewSet
 from apps.organizations.api import ServicePointViewSet
 from apps.oversight.api import FlagViewSet, JudgementViewSet, TallyViewSet
@@ -28,6 +31,11 @@ router.register("claims", ClaimViewSet, basename="claim")
 router.register("parts", PartViewSet, basename="part")
 router.register("stock", StockViewSet, basename="stock")
 router.register("orders", OrderViewSet, basename="order")
+router.register("exporters", ExporterViewSet, basename="exporter")
+router.register("licences", LicenceViewSet, basename="licence")
+router.register("export-records", ExportRecordViewSet, basename="export-record")
+router.register("findings", FindingViewSet, basename="finding")
+router.register("finding-rules", FindingRuleViewSet, basename="finding-rule")
 router.register("jobs", JobViewSet, basename="job")
 router.register("flags", FlagViewSet, basename="flag")
 router.register("judgements", JudgementViewSet, basename="judgement")

@@ -43,6 +43,7 @@ urlpatterns = [
     path("vehicles/", include("apps.vehicles.urls")),
     path("warranty/", include("apps.warranty.urls")),
     path("parts/", include("apps.parts.urls")),
+    path("exports/", include("apps.exports.urls")),
     path("claims/", include("apps.claims.urls")),
     path("compliance/", include("apps.oversight.urls")),
 ]

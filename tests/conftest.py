@@ -73,6 +73,8 @@ _REFERENCE = (
     "duties_shifts",
     "vehicles_wmi",
     "warranty_marketright",
+    "exports_findingrule",
+    "exports_tradertier",
 )
 TransactionTestCase._fixture_teardown = _empty_as_owner  # type: ignore[attr-defined]  # Django's own, not public
 

@@ -18,6 +18,7 @@ from apps.claims.services import file_claim
 from apps.compliance.models import Flag
 from apps.duties.models import RuleChange
 from apps.duties.rules import draft_change
+from apps.exports.models import Finding, Licence
 from apps.network.addresses import prove
 from apps.network.greeting import greet
 from apps.network.models import Invitation
@@ -31,6 +32,7 @@ from apps.vehicles.models import Registration
 from apps.vehicles.papers import Paper
 from tests.cast import NOW, Cast
 from tests.duties.changes import HOLIDAY, second_person
+from tests.exports.making import apply_for, register
 from tests.factories import make_maker_codes, make_owned_vehicle, make_vin
 
 TEXT = "a reason that is long enough for everybody"
@@ -168,6 +170,27 @@ class World:
             )
             return vehicle.registrations.get()
 
+    def licence(self) -> Licence:
+        """An application of Hanhai's legal maker, as the authority entered it; each time another licence."""
+        authority = self.cast.authority
+        with acting_as(self.cast.scope(authority)):
+            return apply_for(self.cast, register(self.cast), number=f"26-{next(_serials)}")
+
+    def finding(self) -> Finding:
+        """A used car applied for too soon; its days to answer are over. Each time another car."""
+        with system_scope("test: a finding"):
+            return Finding.objects.create(
+                number=f"X-{uuid.uuid4().hex[:8].upper()}",
+                rule_id="letter",
+                vin=make_vin(next(_serials)),
+                exporter=register(self.cast),
+                manufacturer=self.cast.maker_hanhai,
+                country="KE",
+                seen={"days": 100},
+                found_at=NOW,
+                answer_by=NOW,
+            )
+
     def actor(self, who: str) -> Actor:
         """Whoever acts for a firm is its administrator."""
         found = self.cast.actor(getattr(self.cast, who))
@@ -253,6 +276,15 @@ def _registration_given(world: World, case: Registration, verb: str, who: str) -
     return written.get(verb, {"note": TEXT})
 
 
+def _licence_given(world: World, case: Licence, verb: str, who: str) -> dict[str, Any]:
+    days = {"valid_from": date(2026, 3, 1), "valid_to": date(2026, 12, 31)}
+    return {"note": TEXT, **(days if verb == "verify" else {})}
+
+
+def _finding_given(world: World, case: Finding, verb: str, who: str) -> dict[str, Any]:
+    return {"note": TEXT}
+
+
 def paper(name: str = "invoice.pdf", content: bytes = b"%PDF-1.7 an invoice") -> Paper:
     """A paper as it comes from a form."""
     return Paper(io.BytesIO(content), name, len(content), "invoice")
@@ -267,6 +299,8 @@ _GIVEN: dict[type, Callable[..., dict[str, Any]]] = {
     Invitation: _invitation_given,
     Appointment: _appointment_given,
     Registration: _registration_given,
+    Licence: _licence_given,
+    Finding: _finding_given,
 }
 
 

@@ -19,6 +19,15 @@ from apps.claims.forms import FileForm
 from apps.core.errors import Refused
 from apps.core.sent_twice import KeyedForm
 from apps.duties.forms import CalendarForm, ChangeForm, ClosureForm, DayForm, VersionForm, WeekForm, YearForm
+from apps.exports.forms import (
+    AuthorisationForm,
+    EndAuthorisationForm,
+    ExporterForm,
+    LicenceForm,
+    QualificationForm,
+    RecordForm,
+)
+from apps.exports.forms import CorrectionForm as RecordCorrectionForm
 from apps.network.forms import AppointmentForm, InviteForm
 from apps.organizations.forms import FinderForm, KeyForm, ProfileForm, ServicePointForm
 from apps.organizations.scope import SYSTEM_ACTOR, system_scope
@@ -39,10 +48,16 @@ from apps.vehicles.forms import CheckForm, CorrectionForm, ExportForm, ReadingFo
 from apps.vehicles.registration_forms import ContestForm
 from apps.warranty.forms import DealerForm, DetailsForm, PlanForm, StartForm
 from tests.cast import NOW, Cast
+from tests.exports.making import register
 from tests.factories import make_owned_vehicle, make_vin
 
 DAY = "2026-03-03"
 _CHANGE = {"effective_from": "2026-06-01", "instrument": "Notice 4", "reason": "Owners wait too long."}
+_EXPORTED = {
+    "model_name": "Sea 5", "licence_number": "26-1", "condition": "used", "first_registered_on": "2026-01-02",
+    "transferred_on": "2026-02-02", "applied_on": "2026-02-20", "odometer_km": "35", "exported_on": DAY,
+    "country": "KE", "importer": "Rift Cars", "legal_ground": "Notice 648, item 4",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -135,6 +150,25 @@ WALKS = [
             "source": "P", "hours": "",
         },
     ),
+    Walk(
+        ExporterForm,
+        {"kind": "maker", "name": "瀚海", "latin_name": "Hanhai", "manufacturer": "hanhai", "source": "List 3"},
+    ),
+    Walk(
+        QualificationForm,
+        {"year": "2026", "vehicle_class": "bus", "exported_before": "9", "markets": "1", "source": "List 3"},
+    ),
+    Walk(AuthorisationForm, {"trader": "a trader", "vehicle_class": "bus", "starts_on": DAY, "paper": "A-1"}),
+    Walk(EndAuthorisationForm, {"ends_on": DAY, "end_reason": "The contract ended."}),
+    Walk(
+        LicenceForm,
+        {
+            "licence_number": "26-1", "exporter": "an exporter", "maker": "an exporter", "vehicle_class": "bus",
+            "destinations": ["KE"], "quantity": "9", "applied_on": DAY,
+        },
+    ),
+    Walk(RecordForm, {"vin": make_vin(1), "exporter": "瀚海", **_EXPORTED}),
+    Walk(RecordCorrectionForm, {**_EXPORTED, "reason": "The paper says otherwise."}),
     Walk(DraftForm, {"version": "1", "priority": "daily", "note": "Soon"}),
     Walk(CountForm, {"counted": "3", "reason": "Count", "seen": "1", "request_key": "k"}),
     Walk(MoveForm, {"quantity": "3", "reference": "Job 7", "request_key": "k"}),
@@ -168,8 +202,17 @@ def _marked(form: forms.Form, name: str) -> bool:
 
 
 def _written(walk: Walk, cast: Cast) -> dict[str, Any]:
-    """What is filled in; "nairobi" stands for the cast's dealer there."""
-    return {name: str(cast.dealer_nairobi.pk) if value == "nairobi" else value for name, value in walk.full.items()}
+    """What is filled in, with the key of the row that a value stands for."""
+    return {name: _ROWS[value](cast) if str(value) in _ROWS else value for name, value in walk.full.items()}
+
+
+#: The cast's dealer in Nairobi, its maker, and two firms that export.
+_ROWS: dict[Any, Callable[[Cast], str]] = {
+    "nairobi": lambda cast: str(cast.dealer_nairobi.pk),
+    "hanhai": lambda cast: str(cast.maker_hanhai.pk),
+    "an exporter": lambda cast: str(register(cast).pk),
+    "a trader": lambda cast: str(register(cast, "远帆国际贸易有限公司", "trader").pk),
+}
 
 
 @pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.form.__name__)

@@ -20,6 +20,7 @@ from apps.casework.models import ActorRecord, Document, Job
 from apps.claims.models import Claim, ClaimEvent, Contact
 from apps.compliance.models import Flag, FlagEvidence
 from apps.duties.models import Clock, Obligation, ObligationVersion, RuleChange, RuleEvent
+from apps.exports.models import ExportRecord, FindingRule
 from apps.network.models import Invitation, InvitationEvent
 from apps.notifications.models import Notice
 from apps.organizations.models import ApiKey, Jurisdiction, Organization
@@ -54,6 +55,7 @@ RULES: dict[type[models.Model], Any] = {
     Invitation: lambda sides: {"invitee": sides.owner, "expires_at": MOMENT + timedelta(days=14)},
     InvitationEvent: lambda sides: {"invitee": sides.owner},
     Vehicle: lambda sides: {"vin": _vin()},
+    ExportRecord: lambda sides: {"vin": _vin()},
     Registration: lambda sides: {"vin": str(build(Vehicle, sides))},
     Claim: lambda sides: {"vin": sides.made[Vehicle].vin if Vehicle in sides.made else _vin()},
     Contact: lambda sides: _looked_at(sides),
@@ -141,6 +143,8 @@ def _related(f: models.ForeignKey[Any, Any], sides: Sides) -> Any:
         return getattr(sides, name, sides.dealer)
     if target is Obligation:
         return Obligation.objects.get(pk="repair")
+    if target is FindingRule:
+        return FindingRule.objects.get(pk="letter")
     if target is ObligationVersion:
         return ObligationVersion.objects.filter(obligation_id="repair").first()
     return build(target, sides)

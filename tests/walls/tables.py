@@ -33,6 +33,8 @@ SHARED_TABLES = {
     *("duties_calendarrule", "duties_closure", "duties_closurelimit", "duties_holidayyear"),
     *("casework_closing", "compliance_head"),
     "warranty_marketright",
+    "exports_findingrule",
+    "exports_tradertier",
 }
 TENANT_TABLES = sorted(set(MODELS) - SHARED_TABLES)
 

@@ -23,6 +23,7 @@ from apps.casework.models import Document, Job
 from apps.claims.models import Claim, ClaimPhoto
 from apps.compliance.models import Dispute, Flag, FlagEvidence
 from apps.duties.models import Clock, RuleChange
+from apps.exports.models import Authorisation, Exporter, ExportRecord, Finding, Licence
 from apps.network.models import Invitation
 from apps.notifications.models import Notice
 from apps.organizations.models import ApiKey, Appointment, Membership, ServicePoint
@@ -100,6 +101,22 @@ ROUTES: dict[str, Sample] = {
     "casework:job-file": and_(by(Job), which="errors"),
     "api:job-detail": by(Job),
     "api:job-cancel": by(Job),
+    "exports:licence": by(Licence, "number"),
+    "exports:licence-step": and_(by(Licence, "number"), verb="suspend"),
+    "exports:finding": by(Finding, "number"),
+    "exports:finding-step": and_(by(Finding, "number"), verb="explain"),
+    "api:finding-detail": by(Finding, "number"),
+    "exports:qualify": by(Exporter),
+    "exports:authorise": by(Exporter),
+    "exports:end-authorisation": by(Authorisation),
+    "api:licence-detail": by(Licence, "number"),
+    **dict.fromkeys(
+        (
+            *("exports:record", "exports:correct-record"),
+            *("api:export-record-detail", "api:export-record-correct"),
+        ),
+        by(ExportRecord),
+    ),
     "warranty:registered": _CAR,
     "warranty:change-dealer": _CAR,
     "warranty:let-go": _CAR,
@@ -147,6 +164,9 @@ PUBLIC = {
     "api:service-point-detail": "the directory of workshops is public",
     "api:appointment-detail": "who serves which make where is public",
     "organizations:invitation-link": "whoever has the mail sees which firm invites; answering asks for the address",
+    "exports:exporter": "names of exporters are announced; what each is entitled to is shown to whom it concerns",
+    "api:exporter-detail": "the same, the names only",
+    "api:finding-rule-detail": "rules and their sources are public",
     "parts:stock-part": "a part is public; the shelf shown is the reader's own",
     "parts:stock-count": "the same, and what is written is the reader's own shelf",
     "parts:stock-issue": "the same",
@@ -162,6 +182,7 @@ _AT_HOME = {
     "authority": (
         *("duties:change", "duties:change-edit", "duties:change-step"),
         *("api:rule-detail", "api:rule-publish", "api:rule-withdraw"),
+        *("exports:licence-step", "exports:qualify"),
     ),
     "amina": (
         *("claims:detail", "claims:photo", "claims:step", "api:claim-detail", "api:claim-close", "api:claim-withdraw"),
@@ -191,6 +212,9 @@ _AT_HOME = {
     "maker_hanhai": (
         *("api:order-confirm", "api:order-dispatch", "api:order-track", "api:order-prove"),
         *("api:order-contest", "parts:part-edit"),
+        *("exports:licence", "exports:authorise", "exports:end-authorisation", "api:licence-detail"),
+        *("exports:finding-step", "api:finding-explain"),
+        *("exports:record", "exports:correct-record", "api:export-record-detail", "api:export-record-correct"),
         *("vehicles:import", "vehicles:import-report", "organizations:end-appointment", "api:claim-reinstate"),
         *("oversight:flag-dispute", "api:flag-answer", "api:job-detail", "api:job-cancel"),
         *(f"casework:job{verb}" for verb in ("", "-cancel", "-take-over", "-undo", "-file")),
@@ -205,6 +229,8 @@ _AT_HOME = {
             "oversight:signal",
             "api:claim-see-vin",
             "api:signal-detail",
+            "exports:finding",
+            "api:finding-detail",
         ),
         *(f"api:flag-{verb}" for verb in ("detail", "acknowledge", "ask-statement", "dismiss", "comment")),
     ),

@@ -38,7 +38,10 @@ OF_A_FIRM = {
     "network_membershipevent": "organization_id",
 }
 #: Who reads a table as a directory and has no row of its own in it.
-READERS = {("organizations_appointment", Side.OWNER)}
+READERS = {
+    ("organizations_appointment", Side.OWNER),
+    *(("exports_exporter", side) for side in (Side.OWNER, Side.DEALER, Side.REGULATOR)),
+}
 _tried = [0]
 
 

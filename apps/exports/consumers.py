@@ -1,0 +1,64 @@
+"""What follows when a record, a licence, an authorisation or an outlet changes: its records are looked at."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_noop
+
+from apps.notifications.catalogue import list_notice
+from apps.notifications.models import OutboxEvent
+from apps.notifications.relay import consumer
+from apps.vehicles.models import MakerCode
+
+from .models import ExportRecord
+from .services import findings
+
+list_notice(
+    "exports.found",
+    to="manufacturer",
+    text=gettext_noop("New findings on your exports: %(count)s. Explain them, or put the records right."),
+    url_name="exports:findings",
+    url_value="",
+)
+
+
+@consumer("export-findings", "exports.look")
+def look(event: OutboxEvent, at: datetime) -> None:
+    """Look at the records of some cars."""
+    findings.look(event.payload["vins"], at=at)
+
+
+@consumer(
+    "exports-under-licence",
+    "licence.registered",
+    "licence.verify",
+    "licence.suspend",
+    "licence.reinstate",
+    "licence.withdraw",
+)
+def licence_changed(event: OutboxEvent, at: datetime) -> None:
+    """Look at the records that name the licence."""
+    rows = ExportRecord.objects.filter(licence_number=event.payload["licence_number"])
+    _look_later(rows, at)
+
+
+@consumer("exports-of-trader", "exports.authorised")
+def authorised(event: OutboxEvent, at: datetime) -> None:
+    """Look at the records of a trader."""
+    _look_later(ExportRecord.objects.filter(exporter=event.payload["trader"]), at)
+
+
+@consumer("exports-by-outlet", "appointment.appointed", "appointment.end")
+def outlet_changed(event: OutboxEvent, at: datetime) -> None:
+    """Look at the records of a maker's cars in the country of an appointment."""
+    fact = event.payload
+    for code in MakerCode.objects.filter(manufacturer=fact["manufacturer"]).values_list("code", flat=True):
+        rows = ExportRecord.objects.filter(country=fact["country"], vin__gte=code, vin__lte=code.ljust(17, "Z"))
+        _look_later(rows, at)
+
+
+def _look_later(rows: QuerySet[ExportRecord], at: datetime) -> None:
+    vins = rows.order_by("vin").values_list("vin", flat=True).distinct()
+    findings.look_later(vins.iterator(), at=at)

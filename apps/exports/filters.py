@@ -1,0 +1,101 @@
+"""Filters of licences and exporters, for pages and the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from apps.core.filters import CountryFilter, DayFilter
+from apps.vehicles.masked_vins import BEFORE_CHECK_DIGIT, seen_whole
+from apps.vehicles.vin_reading import read_vin
+
+from .finding_words import WORDS
+from .models import Exporter, ExportRecord, Finding, Licence, VehicleClass
+from .models.licences import LicenceQuerySet
+from .names import folded, tidied
+from .numbers import tidied_number
+
+
+class _Named(django_filters.FilterSet):
+    """A filter set that can say whether it narrows its list (for the words of the empty page)."""
+
+    @property
+    def in_use(self) -> bool:
+        """Whether any filter is filled in."""
+        data: Any = self.data or {}
+        return any(data.get(name) for name in self.filters)
+
+
+class LicenceFilter(_Named):
+    licence_number = django_filters.CharFilter(label=_("Licence number"), method="by_number", max_length=40)
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=Licence.Status.choices)
+    vehicle_class = django_filters.ChoiceFilter(label=_("Class"), choices=VehicleClass.choices)
+    holding_on = DayFilter(label=_("Held on"), method="by_day")
+
+    class Meta:
+        model = Licence
+        fields = ["licence_number", "status", "vehicle_class"]
+
+    def by_number(self, rows: QuerySet[Licence], _name: str, value: str) -> QuerySet[Licence]:
+        return rows.filter(licence_number=tidied_number(value))
+
+    def by_day(self, rows: LicenceQuerySet, _name: str, day: Any) -> LicenceQuerySet:
+        return rows.holding_on(day)
+
+
+class ExporterFilter(_Named):
+    name = django_filters.CharFilter(label=_("Name"), method="by_name", max_length=150)
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Exporter.Kind.choices)
+
+    class Meta:
+        model = Exporter
+        fields = ["name", "kind"]
+
+    def by_name(self, rows: QuerySet[Exporter], _name: str, value: str) -> QuerySet[Exporter]:
+        """Names that have it, in whatever width; some hundred rows are read for it."""
+        return rows.filter(Q(folded__contains=folded(value)) | Q(latin_name__icontains=value.strip()))
+
+
+class RecordFilter(_Named):
+    vin = django_filters.CharFilter(label=_("How a VIN begins"), method="by_vin", max_length=40)
+    licence_number = django_filters.CharFilter(label=_("Licence number"), method="by_number", max_length=40)
+    country = CountryFilter(label=_("Destination"))
+    condition = django_filters.ChoiceFilter(
+        label=pgettext_lazy("of a car", "Condition"), choices=ExportRecord.Condition.choices
+    )
+
+    class Meta:
+        model = ExportRecord
+        fields = ["vin", "licence_number", "country", "condition"]
+
+    def by_vin(self, rows: QuerySet[ExportRecord], _name: str, value: str) -> QuerySet[ExportRecord]:
+        """VINs that begin so, as a range; whoever sees them masked finds by a whole one or by its first signs."""
+        signs = "".join(sign for sign in read_vin(value).vin if sign.isascii() and sign.isalnum())[:17]
+        if not signs:
+            return rows.none()
+        if not seen_whole(getattr(self.request, "actor", None)) and len(signs) < 17:
+            signs = signs[:BEFORE_CHECK_DIGIT]
+        return rows.filter(vin__gte=signs, vin__lte=signs.ljust(17, "Z"))
+
+    def by_number(self, rows: QuerySet[ExportRecord], _name: str, value: str) -> QuerySet[ExportRecord]:
+        return rows.filter(licence_number=tidied_number(value))
+
+
+class FindingFilter(_Named):
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=Finding.Status.choices)
+    rule = django_filters.ChoiceFilter(label=_("What is looked for"), choices=[(c, w[0]) for c, w in WORDS.items()])
+    exporter = django_filters.CharFilter(label=_("Exporter, by its exact name"), method="by_exporter", max_length=150)
+    country = CountryFilter(label=_("Destination"))
+    found_from = DayFilter(label=_("Found from"), field_name="found_at", lookup_expr="date__gte")
+    found_to = DayFilter(label=_("Found until"), field_name="found_at", lookup_expr="date__lte")
+
+    class Meta:
+        model = Finding
+        fields = ["status", "rule", "country"]
+
+    def by_exporter(self, rows: QuerySet[Finding], _name: str, value: str) -> QuerySet[Finding]:
+        return rows.filter(exporter__name=tidied(value))

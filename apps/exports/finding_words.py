@@ -1,0 +1,86 @@
+"""What rules look for and what they saw, in words; one place for pages, API and translators."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.core.wording import NOTHING
+
+#: code: what it looks for, and the sentence on what it saw.
+WORDS: dict[str, tuple[Any, Any]] = {
+    "licence_missing": (
+        gettext_lazy("Licence missing"),
+        gettext_lazy("No licence of this number is on record."),
+    ),
+    "licence_not_valid": (
+        gettext_lazy("Licence not valid on the day of export"),
+        gettext_lazy("The licence did not hold on %(exported_on)s."),
+    ),
+    "licence_of_another": (
+        gettext_lazy("Licence of another exporter"),
+        gettext_lazy("The licence was given to another firm."),
+    ),
+    "licence_class": (
+        gettext_lazy("Licence for another class of vehicles"),
+        gettext_lazy("The car's powertrain does not belong to the class that the licence names."),
+    ),
+    "destination": (
+        gettext_lazy("Destination not covered by the licence"),
+        gettext_lazy("The licence names destinations, and this one is not among them."),
+    ),
+    "not_authorised": (
+        gettext_lazy("Trader not authorised by the manufacturer"),
+        gettext_lazy("No authorisation for this class held on %(exported_on)s."),
+    ),
+    "letter": (
+        gettext_lazy("Confirmation letter of the manufacturer needed"),
+        gettext_lazy("Applied for %(days)s days after the first registration; no confirmation letter is on record."),
+    ),
+    "used_as_new": (
+        gettext_lazy("Declared as used with the mileage of a delivery"),
+        gettext_lazy("The odometer shows %(odometer_km)s km."),
+    ),
+    "differs": (
+        gettext_lazy("Model or destination differs from the manufacturer's record"),
+        gettext_lazy("The manufacturer's record of this car says otherwise."),
+    ),
+    "twice": (
+        gettext_lazy("Exported twice, or by two exporters"),
+        gettext_lazy("Another export of this car is on record."),
+    ),
+    "no_outlet": (
+        gettext_lazy("No service outlet in the destination"),
+        gettext_lazy("Nobody serves cars of this manufacturer there."),
+    ),
+}
+
+
+def name_of(code: str) -> Any:
+    """What a rule looks for; the code itself for a rule that this release does not know."""
+    return WORDS[code][0] if code in WORDS else code
+
+
+def said(code: str, seen: Mapping[str, Any]) -> str:
+    """What a rule saw, in the reader's language; ISO days are written out."""
+    sentence = WORDS[code][1] if code in WORDS else _("Found.")
+    return str(sentence) % _Seen({name: _shown(value) for name, value in seen.items()})
+
+
+class _Seen(dict[str, Any]):
+    """What an earlier release did not keep is a dash."""
+
+    def __missing__(self, name: str) -> str:
+        return NOTHING
+
+
+def _shown(value: Any) -> Any:
+    try:
+        return date_format(date.fromisoformat(value))
+    except (TypeError, ValueError):
+        return value

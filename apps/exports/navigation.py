@@ -1,0 +1,19 @@
+"""Menu entries of exports."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.navigation import NavItem
+from apps.organizations.scope import Side
+
+READERS = (Side.MANUFACTURER, Side.AUTHORITY)
+
+#: Regulators see what was exported to their countries, and no licences.
+RECORD_READERS = (Side.MANUFACTURER, Side.REGULATOR, Side.AUTHORITY)
+
+ITEMS = [
+    NavItem(READERS, _("Export licences"), "exports:licences", "shield", 47),
+    NavItem(RECORD_READERS, _("Export records"), "exports:records", "truck", 48),
+    NavItem(RECORD_READERS, _("Findings on exports"), "exports:findings", "search", 49),
+]

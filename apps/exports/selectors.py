@@ -1,0 +1,97 @@
+"""Reads of exporters and licences. The walls choose the rows; these choose columns and order."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from .models import Authorisation, Exporter, ExportRecord, Finding, FindingRule, Licence, Qualification, TraderTier
+
+NEWEST = ("-registered_at", "-id")
+NEWEST_FINDINGS = ("-found_at", "-id")
+NEWEST_RECORDS = ("-recorded_at", "-id")
+BY_NAME = ("name",)
+
+
+def exporters() -> QuerySet[Exporter]:
+    """All exporters by name (1 query a page; by the name's own index)."""
+    return Exporter.objects.order_by(*BY_NAME)
+
+
+def licences() -> QuerySet[Licence]:
+    """The licences in scope, newest on record first (1 query a page; indexes licence_*newest)."""
+    return Licence.objects.select_related("exporter", "maker").order_by(*NEWEST)
+
+
+def qualifications(exporter: Exporter) -> QuerySet[Qualification]:
+    """What the lists say of a maker, as far as the reader may see it, the latest year first."""
+    return exporter.qualifications.order_by("-year", "vehicle_class", "-recorded_at", "-id")
+
+
+def qualification_of(exporter: Exporter, *, year: int, vehicle_class: str) -> Qualification | None:
+    """What counts of a year and class: the last row (1 query)."""
+    rows = exporter.qualifications.filter(year=year, vehicle_class=vehicle_class)
+    return rows.order_by("-recorded_at", "-id").first()
+
+
+def traders_allowed(qualification: Qualification, *, on: date) -> int | None:
+    """How many traders a maker may authorise by its exports and outlets; None: no rule is on record (1 query)."""
+    in_force = TraderTier.objects.filter(in_force_from__lte=on).filter(Q(in_force_to=None) | Q(in_force_to__gte=on))
+    rows = list(in_force.filter(vehicle_class=qualification.vehicle_class))
+    if not rows:
+        return None
+    reached = [row.traders for row in rows if _reaches(qualification, row)]
+    return max(reached, default=0)
+
+
+def _reaches(qualification: Qualification, tier: TraderTier) -> bool:
+    return (
+        qualification.exported_before >= tier.least_exported
+        and qualification.markets >= tier.least_markets
+        and (qualification.own_brand or not tier.own_brand)
+    )
+
+
+def authorisations(exporter: Exporter) -> QuerySet[Authorisation]:
+    """Whom a maker authorised, or who authorised a trader, as far as the reader may see it, the latest first."""
+    rows = Authorisation.objects.filter(Q(maker=exporter) | Q(trader=exporter))
+    return rows.select_related("maker", "trader").order_by("-starts_on", "-id")
+
+
+def own_makers(manufacturer_id: int) -> QuerySet[Exporter]:
+    """The legal makers that a firm of the portal is (1 query)."""
+    return Exporter.objects.filter(manufacturer_id=manufacturer_id).order_by(*BY_NAME)
+
+
+def tiers() -> QuerySet[TraderTier]:
+    """The tiers of traders with their sources, in force or not."""
+    return TraderTier.objects.order_by("vehicle_class", "-in_force_from", "-traders")
+
+
+def records() -> QuerySet[ExportRecord]:
+    """What counts of the exports in scope, newest on record first (1 query a page; indexes exportrecord_*newest)."""
+    return ExportRecord.objects.current().select_related("exporter").order_by(*NEWEST_RECORDS)
+
+
+def record_chain(record: ExportRecord) -> list[ExportRecord]:
+    """A record with those that it took the place of, the newest first (a query each)."""
+    chain = [record]
+    while (before := chain[-1].supersedes) is not None:
+        chain.append(before)
+    return chain
+
+
+def licence_of(record: ExportRecord) -> Licence | None:
+    """The licence that a record names, where the reader sees it (1 query)."""
+    return Licence.objects.filter(licence_number=record.licence_number).first() if record.licence_number else None
+
+
+def findings() -> QuerySet[Finding]:
+    """The findings in scope, newest first (1 query a page; indexes finding_*newest)."""
+    return Finding.objects.order_by(*NEWEST_FINDINGS)
+
+
+def finding_rules() -> QuerySet[FindingRule]:
+    """What is looked for, with instrument, article and source (1 query)."""
+    return FindingRule.objects.order_by("code")

@@ -1,0 +1,16 @@
+"""Verbs of exports: exporters and what they are entitled to, the life of a licence, what was exported."""
+
+from .entitlements import authorise, end_authorisation, qualify
+from .exporters import register_exporter
+from .licences import register_licence
+from .records import correct_record, record_export
+
+__all__ = [
+    "authorise",
+    "correct_record",
+    "end_authorisation",
+    "qualify",
+    "record_export",
+    "register_exporter",
+    "register_licence",
+]

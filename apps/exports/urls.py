@@ -1,0 +1,29 @@
+"""Addresses of exports, below /exports/."""
+
+from django.urls import path
+
+from .views import exporters, findings, licences, records
+
+app_name = "exports"
+urlpatterns = [
+    path("licences/", licences.listing, name="licences"),
+    path("licences/new/", licences.new, name="new-licence"),
+    path("licences/<slug:number>/", licences.detail, name="licence"),
+    path("licences/<slug:number>/<str:verb>/", licences.step, name="licence-step"),
+    path("exporters/", exporters.listing, name="exporters"),
+    path("exporters/new/", exporters.new, name="new-exporter"),
+    path("exporters/<int:pk>/", exporters.detail, name="exporter"),
+    path("exporters/<int:pk>/qualify/", exporters.qualify, name="qualify"),
+    path("exporters/<int:pk>/authorise/", exporters.authorise, name="authorise"),
+    path("authorisations/<int:pk>/end/", exporters.end_authorisation, name="end-authorisation"),
+    path("records/", records.listing, name="records"),
+    path("records/new/", records.new, name="new-record"),
+    path("records/<int:pk>/", records.detail, name="record"),
+    path("records/<int:pk>/correct/", records.correct, name="correct-record"),
+    path("findings/", findings.listing, name="findings"),
+    path("findings/<slug:number>/", findings.detail, name="finding"),
+    path("findings/<slug:number>/<str:verb>/", findings.step, name="finding-step"),
+    path("rules/", findings.rules, name="rules"),
+    path("manifests/", records.manifests, name="manifests"),
+    path("manifests/template.csv", records.template, name="manifest-template"),
+]

@@ -1,0 +1,80 @@
+"""Findings: the list, one with its history and steps, and the rules with their sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.casework import pages
+from apps.casework.step_forms import StepForm
+from apps.core.pagination import page_of
+from apps.organizations.permissions import for_sides
+from apps.organizations.requests import ScopedRequest
+from apps.vehicles.masked_vins import seen_by
+
+from .. import selectors
+from ..filters import FindingFilter
+from ..models import Finding
+from ..navigation import RECORD_READERS
+
+_readers = for_sides(*RECORD_READERS)
+
+
+@require_safe
+@_readers
+def listing(request: ScopedRequest) -> HttpResponse:
+    """What was found on exports that concern the reader, newest first; 50 a page (1 query)."""
+    chosen = FindingFilter(request.GET, queryset=selectors.findings(), request=request)
+    page = page_of(request, chosen.qs, ordering=selectors.NEWEST_FINDINGS)
+    rows = [(row, seen_by(row.vin, request.actor)) for row in page.items]
+    return render(request, "exports/findings.html", {"filter": chosen, "page": page, "rows": rows})
+
+
+@require_safe
+@_readers
+def detail(request: ScopedRequest, number: str) -> HttpResponse:
+    """One finding with the records of its export, its history and steps (5 queries)."""
+    return _page(request, _found(number))
+
+
+def _found(number: str) -> Finding:
+    return get_object_or_404(selectors.findings().select_related("rule"), number=number)
+
+
+def _page(
+    request: ScopedRequest,
+    found: Finding,
+    *,
+    status: int = 200,
+    sent: Mapping[str, StepForm] | None = None,
+    **more: Any,
+) -> HttpResponse:
+    context = {
+        "finding": found,
+        "vin": seen_by(found.vin, request.actor),
+        "records": selectors.records().filter(vin=found.vin),
+        "events": found.events.all(),
+        "steps": pages.on_page(found, request.actor, sent),
+        "form": next(iter((sent or {}).values()), None),
+        "now": timezone.now(),
+        **more,
+    }
+    return render(request, "exports/finding.html", context, status=status)
+
+
+@require_POST
+@_readers
+def step(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
+    return pages.take(request, _found(number), verb, _page)
+
+
+@require_safe
+@_readers
+def rules(request: ScopedRequest) -> HttpResponse:
+    """What is looked for, by which instrument, read where and when (1 query)."""
+    return render(request, "exports/rules.html", {"rules": selectors.finding_rules()})
