@@ -38,7 +38,7 @@ class Weeks:
     expected: Counts  # millionths
     squares: Floats  # Σ met²/due over weeks with clocks due
     busy: Counts  # weeks with clocks due
-    worst: Counts  # shortfall of the worst weeks that are spared, in millionths
+    worst: Counts  # one column a window of the rule: shortfall of its worst weeks that are spared, in millionths
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def weeks_before(panel: Panel, cells: Counts, ends: Counts, rule: RuleVersion) -
         expected=expected,
         squares=_with_zero(np.cumsum(squares, axis=1)),
         busy=_with_zero(np.cumsum(week_due > 0, axis=1)),
-        worst=_with_zero(_worst_weeks(shortfall, rule.worst_weeks_spared)),
+        worst=_worst_weeks(shortfall, rule),
     )
 
 
@@ -103,7 +103,7 @@ def _against_target(weeks: Weeks, spread: Counts, rule: SharedErrorRule) -> Evid
         lagging = enough & (strict_upper < target) & (log_e >= threshold[:, None])
         chance = _chance(expected, target) * np.sqrt(dispersion)
     still_short_by = np.sqrt(rule.still_short_by**2 + rule.still_short_growth * np.log(spread))
-    lagging &= expected - MILLION * met - weeks.worst[:, window] > still_short_by[:, None] * chance
+    lagging &= expected - MILLION * met - weeks.worst > still_short_by[:, None] * chance
     lagging, shown, any_shown = _while_short(lagging, due, expected - MILLION * met, rule)
     return Evidence(due, met, target, target, dispersion, strict_upper, log_e, lagging, threshold, shown, any_shown)
 
@@ -134,7 +134,7 @@ def _against_record(weeks: Weeks, rule: RuleVersion) -> Evidence:
     shortfall = expected - MILLION * met
     # Without its worst weeks the window must still fall short, by more than chance does: a strike decides nothing.
     with np.errstate(invalid="ignore"):
-        lagging &= shortfall - weeks.worst[:, window] > rule.still_short_by * _chance(expected, target)
+        lagging &= shortfall - weeks.worst > rule.still_short_by * _chance(expected, target)
     lagging, shown, any_shown = _while_short(lagging, due, shortfall, rule)
     threshold = np.full(len(due), rule.threshold)
     return Evidence(due, met, target, reference, dispersion, strict_upper, log_e, lagging, threshold, shown, any_shown)
@@ -177,16 +177,17 @@ def _chance(expected: Counts, target: Floats) -> Floats:
     return np.asarray(MILLION * np.sqrt(expected / MILLION * (1 - target)), dtype=np.float64)
 
 
-def _worst_weeks(shortfall: Counts, spared: int) -> Counts:
-    """Return the sum of the ``spared`` largest positive shortfalls among the first 1, 2, … weeks.
+def _worst_weeks(shortfall: Counts, rule: RuleVersion) -> Counts:
+    """Return for each window the sum of the largest positive shortfalls of its weeks, as many as it is spared.
 
     The second largest so far is the largest of what each week leaves over beside the largest before it; and so on.
     """
-    total = np.zeros_like(shortfall)
+    last, spared = rule.window_weeks - 1, rule.spared
+    total = np.zeros((len(shortfall), len(last)), dtype=shortfall.dtype)
     rest = np.maximum(shortfall, 0)
-    for _ in range(spared):
+    for number in range(int(spared.max())):
         largest = np.maximum.accumulate(rest, axis=1)
-        total += largest
+        total += np.where(number < spared, largest[:, last], 0)
         rest = np.minimum(rest, np.concatenate((np.zeros_like(rest[:, :1]), largest[:, :-1]), axis=1))
     return total
 

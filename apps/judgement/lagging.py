@@ -23,7 +23,23 @@ MARGIN = 1e-6
 
 
 def lagging_days(panel: Panel, first_end: int, last_end: int, rule: RuleVersion) -> Flags:
-    """Return, for cells × end columns ``first_end … last_end``, whether that day's evidence says lagging."""
+    """Return, for cells × end columns ``first_end … last_end``, whether there is evidence of lagging on that day.
+
+    It must stand on the rule's days on end: on that day and on each of those before it.
+    """
+    before = rule.days_on_end - 1
+    without = max(before - first_end, 0)  # days before the data have none
+    says = _saying_days(panel, first_end - before + without, last_end, rule)
+    says = np.concatenate((np.zeros((panel.cells, without), dtype=bool), says), axis=1)
+    days = last_end - first_end + 1
+    stands = says[:, before:].copy()
+    for day in range(before):
+        stands &= says[:, day : day + days]
+    return stands
+
+
+def _saying_days(panel: Panel, first_end: int, last_end: int, rule: RuleVersion) -> Flags:
+    """Return the days on which some window says lagging."""
     candidates = _could_lag(panel, first_end, last_end, rule)
     cells, offsets = np.nonzero(candidates)
     for start in range(0, len(cells), LOOKS_AT_ONCE):

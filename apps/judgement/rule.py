@@ -194,11 +194,10 @@ def _judge_part(panel: Panel, end: int, at: date, rule: RuleVersion) -> Judgemen
     cell = np.arange(panel.cells)
     weeks = weeks_before(panel, cell, np.full(panel.cells, end), rule)
     evidence = evidence_of(weeks, panel.spread_of(cell, np.full(panel.cells, end)), rule)
-    today = np.asarray(evidence.lagging.any(axis=1), dtype=bool)
+    evidence_end = latest_evidence(panel, end, rule)
+    lagging, today = evidence_end > 0, (evidence_end == end) & (end > 0)
     most = np.where(today, _most(evidence, evidence.lagging), _most(evidence, evidence.due >= rule.fewest_due))
     column = np.where(today, most, evidence.shown)
-    evidence_end = latest_evidence(panel, end, rule)
-    lagging = evidence_end > 0
     window = rule.window_weeks[column]
     due, met, expected = weeks.due[cell, window], weeks.met[cell, window], weeks.expected[cell, window]
     lower, upper = wilson_limits(met, due, rule.shown_z)

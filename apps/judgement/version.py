@@ -80,6 +80,16 @@ class RuleVersion:
         return max(*self.windows, *self.shown) + self.reference_weeks
 
     @property
+    def days_on_end(self) -> int:
+        """Days on end on which the evidence must stand before it counts."""
+        return 1
+
+    @property
+    def spared(self) -> Counts:
+        """How many of its worst weeks each window is spared."""
+        return np.full(len(self.windows), self.worst_weeks_spared)
+
+    @property
     def window_weeks(self) -> Counts:
         """The windows as an array."""
         return np.array(self.windows, dtype=np.int64)
@@ -124,7 +134,21 @@ class SharedErrorRule(RuleVersion):
     cluster_caution: float
     #: By how much the square of ``still_short_by`` grows with the logarithm of the number of scopes.
     still_short_growth: float
+    #: Windows of so many weeks and more are spared one more of their worst weeks.
+    one_more_spared_from: int
+    #: Days on end on which the evidence must stand before it counts: one look may be luck.
+    stands_days: int
     by_unit: ClassVar[bool] = True
+
+    @property
+    def days_on_end(self) -> int:
+        """Days on end on which the evidence must stand before it counts."""
+        return self.stands_days
+
+    @property
+    def spared(self) -> Counts:
+        """How many of its worst weeks each window is spared."""
+        return np.asarray(self.worst_weeks_spared + (self.window_weeks >= self.one_more_spared_from), dtype=np.int64)
 
 
 # docs/decisions/0030-error-once-a-manufacturer.md
@@ -135,17 +159,19 @@ RULE_2026_2 = SharedErrorRule(
     fewest_due=6,
     strict_confidence=0.998,
     shown_confidence=0.95,
-    odds_against_chance=300,
+    odds_against_chance=200,
     odds_factors=(1.5, 2.0, 3.0, 5.0, 9.0),
     reference_weeks=52,
     reference_confidence=0.95,
     cluster_prior_weeks=5,
     worst_weeks_spared=3,
-    still_short_by=1.5,
+    still_short_by=0.5,
     fewest_weeks=3,
     least_correlation=0.003,
     cluster_caution=1.25,
-    still_short_growth=1.2,
+    still_short_growth=1.0,
+    one_more_spared_from=8,
+    stands_days=5,
 )
 
 #: Oldest first.

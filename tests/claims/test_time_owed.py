@@ -158,6 +158,15 @@ def test_denials_taken_back_win_no_time(file: Any, as_dealer: Call, as_maker: Ca
         assert Clock.objects.filter(subject_id=claim.pk, obligation=names.REPAIR).count() == 1
 
 
+def test_a_denial_that_stands_ends_what_was_not_due_yet(file: Any, as_dealer: Call) -> None:
+    """Nobody owes a repair that was denied; the denial and its words stand for whoever compares."""
+    text = "The charging port shows damage from outside; see the photos."
+    claim = as_dealer(services.deny, in_workshop(file, as_dealer), reason="misuse", explanation=text, at=NOW + 18 * DAY)
+    assert (stands(claim, names.REPAIR), stands(claim, names.FIRST_RESPONSE)) == ("void", "met")
+    with system_scope("test"):
+        assert claim.denials.get().explanation == text
+
+
 # 4. Confirmed for the year after next and cancelled before the due time, five times.
 
 
@@ -247,6 +256,20 @@ def test_a_request_filed_again_goes_on_where_it_was(file: Any, as_dealer: Call, 
     assert (stands(first, names.REPAIR), stands(again, names.REPAIR)) == ("void", "missed")
     with system_scope("test"):
         call_command("facts", "check", verbosity=0)
+
+
+@pytest.mark.parametrize(("day", "begun"), [(44, NOW + timedelta(hours=2)), (45, NOW + timedelta(days=45, hours=2))])
+def test_the_days_before_a_request_is_filed_again_are_the_owners(
+    file: Any, as_dealer: Call, as_owner: Call, day: int, begun: datetime
+) -> None:
+    """Thirty days at most: whoever asks again later asks anew."""
+    as_owner(services.withdraw, in_workshop(file, as_dealer), at=NOW + 14 * DAY)
+    at = NOW + day * DAY
+    again = file(at=at, request_key="11111111-bbbb", odometer_km=1_501)
+    again = as_dealer(services.respond, again, message="Bring it on Monday", at=at + timedelta(hours=2))
+    assert last(again, names.REPAIR).started_at == begun
+    complete(as_dealer, as_dealer(services.start_repair, again, at=at + DAY), at + 2 * DAY)
+    assert stands(again, names.REPAIR) == "met"
 
 
 def test_a_first_answer_that_was_owed_is_owed_still(file: Any, as_owner: Call, as_dealer: Call) -> None:

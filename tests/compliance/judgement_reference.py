@@ -115,7 +115,16 @@ def state(counts: Counts, target: Fraction, day: int, rule: RuleVersion) -> str:
 def evidence_today_2(
     counts: Counts, target: Fraction, day: int, spread: int, rule: SharedErrorRule
 ) -> dict[int, float]:
-    """The windows (in weeks) that say lagging on a day, for a manufacturer judged in ``spread`` scopes by then."""
+    """The windows (in weeks) that say lagging on a day, where some window did on each of the days before it, too.
+
+    The manufacturer has been judged in ``spread`` scopes all that time.
+    """
+    said = [said_on(counts, target, day - back, spread, rule) for back in range(rule.stands_days)]
+    return said[0] if all(said) else {}
+
+
+def said_on(counts: Counts, target: Fraction, day: int, spread: int, rule: SharedErrorRule) -> dict[int, float]:
+    """The windows that say lagging on one day by itself."""
     shown = shown_weeks(counts, day, rule) or rule.shown[-1]
     recent = [window(counts, day, w) for w in rule.windows if w <= shown]
     still_short = all(w.below(target) for w in recent if w.due >= rule.fewest_due)
@@ -137,7 +146,8 @@ def evidence_today_2(
         evidence = log_evidence(now.due / wide, (now.due - now.met) / wide, t, rule)
         upper = wilson_limit(now.met / wide, now.due / wide, rule.strict_z, 1)
         short = sorted((max(target * due - met, Fraction(0)) for due, met in now.weeks), reverse=True)
-        rest = float(target * now.due - now.met - sum(short[: rule.worst_weeks_spared]))
+        spared = rule.worst_weeks_spared + (1 if weeks >= rule.one_more_spared_from else 0)
+        rest = float(target * now.due - now.met - sum(short[:spared]))
         gap = sqrt(rule.still_short_by**2 + rule.still_short_growth * log(spread))
         if upper < t and evidence >= asked and rest > gap * sqrt(now.due * t * (1 - t) * wide):
             found[weeks] = evidence

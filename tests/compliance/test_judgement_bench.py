@@ -10,6 +10,7 @@ import pytest
 
 from apps.judgement.panels import panel_from_dense
 from apps.judgement.version import RULE_2026_1
+from apps.lab.benchmarks import whole_judgement
 from apps.lab.benchmarks.judgement import bench_judgement, score, table
 from apps.lab.judging.alternatives import ALTERNATIVES
 from apps.lab.judging.industry import COMPLIANT_KINDS, LAGGING_KINDS, build_industry
@@ -97,3 +98,23 @@ def test_alternatives_run_on_the_same_counts() -> None:
         assert hits.shape == (5, 171), name
         assert hits[:, -1].all() or "cusum" in name or "benjamini" in name, name
         assert hits.any(axis=1).all(), name
+
+
+def test_the_whole_line_holds_the_grid_the_industries_and_the_tricks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With each bench's own figures under its own name, and sizes as asked."""
+    asked: dict[str, dict[str, object]] = {}
+
+    def bench(name: str, **figures: object) -> None:
+        monkeypatch.setattr(whole_judgement, name, lambda **sizes: asked.update({name: sizes}) or figures)
+
+    bench("bench_adversaries", bench="adversaries", tricks_found=11, tricks=11, goal_weeks=12)
+    bench("bench_judgement_grid", bench="judgement-grid", worst_false_flag_rate=0.01, small_found=0.9, found={"one": 1})
+    bench("bench_judgement", bench="judgement", found=1.0, false_flag_rate=0.001)
+    line = whole_judgement.bench_whole_judgement(full=True)
+    del line["seconds"]
+    assert line == {
+        "bench": "judgement", "worst_false_flag_rate": 0.01, "small_found": 0.9, "tricks_found": 11, "tricks": 11,
+        "cases": {"one": 1}, "found": 1.0, "false_flag_rate": 0.001,
+    }  # fmt: skip
+    assert (asked["bench_judgement_grid"]["makers"], asked["bench_judgement_grid"]["every"]) == (300, 1)
+    assert asked["bench_judgement"]["industry_years"] == 1000

@@ -19,7 +19,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from apps.casework import books
@@ -109,6 +109,8 @@ def world(cast: Cast) -> World:
     max_examples=int(os.environ.get("SANBAO_WALKS", "15")), deadline=None, suppress_health_check=list(HealthCheck)
 )
 @given(days=DAYS)
+# A piece that was sent, and reported on a later day.
+@example(days=[[("dispatch", 0)], [("report", 1)], []])
 def test_every_past_day_gives_the_same_bytes(world: World, days: list[list[tuple[str, int]]]) -> None:
     with transaction.atomic():
         here = World(world.cast, world.part)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from apps.judgement.lagging import lagging_days, state_days
 from apps.judgement.panels import Panel, opening_days, panel_from_dense, with_families
 from apps.judgement.rule import Judgement, State, judge_many
-from apps.judgement.version import RULE_2026_1, RULE_2026_2
+from apps.judgement.version import RULE_2026_1, RULE_2026_2, SharedErrorRule
 from apps.lab.benchmarks.judgement_grid import bench_judgement_grid, found
 from apps.lab.judging.grid import Point, scopes, try_point
 from tests.compliance import judgement_reference as reference
@@ -40,10 +40,10 @@ def judged_among(panel: Panel, others: int) -> Judgement:
 def test_the_constants_of_2026_2_are_what_evidence_was_judged_by() -> None:
     assert repr(RULE_2026_2) == (
         "SharedErrorRule(id='2026.2', windows=(4, 5, 6, 8, 10, 13, 17, 21, 26, 39, 52), shown=(13, 26, 52), "
-        "fewest_due=6, strict_confidence=0.998, shown_confidence=0.95, odds_against_chance=300, "
+        "fewest_due=6, strict_confidence=0.998, shown_confidence=0.95, odds_against_chance=200, "
         "odds_factors=(1.5, 2.0, 3.0, 5.0, 9.0), reference_weeks=52, reference_confidence=0.95, "
-        "cluster_prior_weeks=5, worst_weeks_spared=3, still_short_by=1.5, fewest_weeks=3, least_correlation=0.003, "
-        "cluster_caution=1.25, still_short_growth=1.2)"
+        "cluster_prior_weeks=5, worst_weeks_spared=3, still_short_by=0.5, fewest_weeks=3, least_correlation=0.003, "
+        "cluster_caution=1.25, still_short_growth=1.0, one_more_spared_from=8, stands_days=5)"
     )
 
 
@@ -85,6 +85,29 @@ def test_six_misses_in_one_week_are_one_event() -> None:
 def test_a_stop_of_a_fortnight_is_spared() -> None:
     panel = weekly([100] * WEEKS, [95] * (WEEKS - 4) + [30, 30, 95, 95])
     assert judged_among(panel, 0).state is not State.LAGGING
+
+
+def test_two_stops_within_four_months_are_spared() -> None:
+    """Exactly on target but for two fortnights: windows that reach over both are spared four weeks, not three."""
+    met = [18] * WEEKS
+    for weeks_ago in (3, 4, 14, 15):
+        met[-weeks_ago] = 8
+    assert not flagged_on(weekly([20] * WEEKS, met), RULE_2026_2)
+    assert flagged_on(weekly([20] * WEEKS, met), replace(RULE_2026_2, one_more_spared_from=99))
+
+
+def test_evidence_counts_once_it_has_stood_on_five_days_on_end() -> None:
+    panel = weekly([20] * WEEKS, [19] * (WEEKS - 10) + [14] * 10)
+    at_once, now = flagged_on(panel, replace(RULE_2026_2, stands_days=1)), flagged_on(panel, RULE_2026_2)
+    assert (now[0], at_once[-1]) == (at_once[0] + 4, now[-1])
+    day_before = date.fromordinal(FIRST + now[0] - 2)
+    assert judge_many(panel, day_before, RULE_2026_2).row(0).state is State.WATCH
+
+
+def flagged_on(panel: Panel, rule: SharedErrorRule) -> list[int]:
+    """The end columns on which a manufacturer with this one cell is flagged."""
+    alone = with_families(panel, np.zeros(1, dtype=np.int64), [opening_days(panel)])
+    return [int(day) + 1 for day in np.flatnonzero(lagging_days(alone, 1, panel.days, rule)[0])]
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,4 +1,4 @@
-"""In the simulation's known truth whoever hides is found: the pausing, the denying and the cancelling maker."""
+"""In the simulation's known truth whoever hides is found: whoever pauses, denies, cancels or sends in pieces."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ from apps.oversight.models import Signal
 
 AS_OF = datetime(2026, 10, 1, tzinfo=UTC)
 #: What shows each of them.
-SHOWN = {"pausing": "paused_share", "denying": "denial_rate", "cancelling": "cancellation_rate"}
+SHOWN = {
+    "pausing": "paused_share",
+    "denying": "denial_rate",
+    "cancelling": "cancellation_rate",
+    "splitting": "split_rate",
+}
 
 
 def test_known_truth_and_signals_agree(db: None) -> None:

@@ -66,6 +66,8 @@ def test_rows_become_vehicles_claims_and_stock(db: None, folder: Path) -> None:
     with system_scope("test"):
         assert set(Claim.objects.values_list("status", flat=True)) == {"filed", "closed", "withdrawn"}
         assert not Clock.objects.filter(obligation_id="first_response", counts=True).exists()
+        # Their cars were looked at, or no case would count.
+        assert not Clock.objects.filter(obligation_id="repair", unproven=True).exists()
         late = Clock.objects.get(obligation_id="repair", subject_label=Claim.objects.get(immobilised=True).number)
         assert late.stopped_at is not None
         assert late.due_at is not None

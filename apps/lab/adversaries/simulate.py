@@ -38,7 +38,7 @@ class Delays:
 def hide(trick: Trick, share: float, *, makers: int, rule: RuleVersion, seed: int) -> Delays:
     """Let manufacturers hide a ``share`` of their misses by a trick from a day on; ``seed`` decides all."""
     rng = np.random.default_rng([seed, int(100 * share), *trick.name.encode()])
-    return Delays(_flags(rng, trick.fate, share, makers, rule), _signals(rng, trick, share, makers))
+    return Delays(_flags(rng, trick, share, makers, rule), _signals(rng, trick, share, makers))
 
 
 def honest(*, makers: int, seed: int) -> dict[str, float]:
@@ -52,7 +52,7 @@ def honest(*, makers: int, seed: int) -> dict[str, float]:
     return found
 
 
-def _flags(rng: np.random.Generator, fate: Fate, share: float, makers: int, rule: RuleVersion) -> Floats:
+def _flags(rng: np.random.Generator, trick: Trick, share: float, makers: int, rule: RuleVersion) -> Floats:
     """Days until the rule flags what is left to be counted."""
     warm_up = rule.weeks_needed * DAYS_IN_WEEK
     days = warm_up + _YEAR * DAYS_IN_WEEK
@@ -62,13 +62,19 @@ def _flags(rng: np.random.Generator, fate: Fate, share: float, makers: int, rule
     met = rng.poisson(rates * kept, (makers, days))
     missed = rng.poisson(rates * (1 - kept), (makers, days))
     hidden = rng.binomial(missed, np.where(late, share, 0.0))
-    if fate is not Fate.MISSED:
-        missed = missed - hidden
-    if fate is Fate.MET:
-        met = met + hidden
+    missed -= hidden
+    if trick.fate is not Fate.VOID:
+        saved = rng.binomial(hidden, trick.saved)
+        met += _moved(saved, trick.later)
+        missed += _moved(hidden - saved, trick.later)
     panel = panel_from_dense(1, met + missed, met, TARGET)
     hits = lagging_days(panel, warm_up + 1, days, rule)
     return _first(hits)
+
+
+def _moved(daily: Counts, days: int) -> Counts:
+    """The counts, due so many days later."""
+    return np.concatenate((np.zeros_like(daily[:, :days]), daily[:, : daily.shape[1] - days]), axis=1)
 
 
 def _signals(rng: np.random.Generator, trick: Trick, share: float, makers: int) -> Floats:
@@ -80,7 +86,7 @@ def _signals(rng: np.random.Generator, trick: Trick, share: float, makers: int) 
         own = _habits(rng, usual, makers)
         weeks = np.arange(-WINDOW, _YEAR) >= shows.after
         habit = own[:, None] + np.where(weeks, added * shows.weight, 0.0)
-        cases = rng.poisson(WEEKLY, habit.shape)
+        cases = rng.poisson(WEEKLY * shows.cases, habit.shape)
         hits = rng.binomial(cases, np.minimum(habit, 1.0))
         first = np.minimum(first, _first_beyond(rng, usual, hits, cases))
     return first

@@ -15,9 +15,10 @@ from apps.lab.judging.grid import COUNTRIES, SIZES, Outcome, points, try_case, t
 from apps.lab.judging.industry import DAYS_IN_WEEK, OBLIGATION_SHARES, TARGETS, WEEKS_IN_YEAR
 
 MAKERS, QUICK_MAKERS = 300, 20
-ROWS_A_POINT = 12_000  # manufacturers in many countries have many cells: fewer of them are tried
+MANY_COUNTRIES = 10  # manufacturers in more have many cells: fewer of them are tried
 QUICK_SIZES, QUICK_COUNTRIES = (25, 500), (1, 12)
 SMALL_A_YEAR = 12
+AGAIN = 5  # of hundreds of points the worst looks worse than it is: so the worst few are tried anew
 
 
 def bench_judgement_grid(
@@ -26,25 +27,29 @@ def bench_judgement_grid(
 ) -> dict[str, Any]:  # fmt: skip
     """Try every point of the grid and the cases that must be found; return the figures as one JSON-able object.
 
-    ``worst_false_flag_rate`` is the largest share of compliant manufacturers flagged within a year over all points,
-    ``worst_false_flag_cell`` says which; ``small_found`` is the share found within the year of manufacturers with
-    twelve duties a year of which none is kept. ``every`` looks every so many days only.
+    ``worst_false_flag_rate`` is the largest share of compliant manufacturers flagged within a year,
+    ``worst_false_flag_cell`` says which: of the points with most flagged, each tried anew with ``MAKERS`` and the next
+    seed (``worst_at_first`` is what was seen before; ``quick`` leaves it at that). ``small_found`` is the share found
+    within the year of manufacturers with twelve duties a year of which none is kept. ``every`` looks every so many
+    days only.
     """
     rule = rule_by_id(rule_id) if rule_id else CURRENT_RULE
     tried = []
     for point in points():
         if quick and (point.weekly not in QUICK_SIZES or point.countries not in QUICK_COUNTRIES):
             continue
-        number = QUICK_MAKERS if quick else max(QUICK_MAKERS, min(makers, ROWS_A_POINT // (4 * point.countries)))
-        tried.append(try_point(point, number, seed, rule, every=every))
+        few = QUICK_MAKERS if quick else makers * MANY_COUNTRIES // max(MANY_COUNTRIES, point.countries)
+        tried.append(try_point(point, max(QUICK_MAKERS, few), seed, rule, every=every))
     say(table(tried))
-    worst = max(tried, key=lambda outcome: outcome.flagged / len(outcome.delays))
+    at_first = sorted(tried, key=_rate, reverse=True)[:AGAIN]
+    worst = max(at_first if quick else [try_point(o.point, MAKERS, seed + 1, rule) for o in at_first], key=_rate)
     cases = found(rule, QUICK_MAKERS if quick else makers, seed)
     return {
         "bench": "judgement-grid",
         "worst_false_flag_rate": _rate(worst),
         "worst_false_flag_cell": asdict(worst.point),
         "worst_false_flag_interval": _interval(worst),
+        "worst_at_first": _rate(at_first[0]),
         "worst_by_truth": {truth: max(_rate(o) for o in tried if o.point.truth == truth) for truth in truths.COMPLIANT},
         "small_found": cases["none_kept_12_a_year"]["found"],
         "found": cases,

@@ -16,7 +16,17 @@ from apps.judgement.panels import MILLION, Panel, opening_days, panel_from_dense
 from apps.judgement.statistics.grouped import Counts, Floats
 from apps.judgement.version import RuleVersion
 from apps.lab.judging.industry import DAYS_IN_WEEK, DAYS_IN_YEAR, OBLIGATION_SHARES, TARGETS, busy_days
-from apps.lab.judging.truths import COMPLIANT, TIGHTENED_BY, Footing, Truth, none_kept, tightened
+from apps.lab.judging.truths import (
+    COMPLIANT,
+    STOP_DAYS,
+    TIGHTENED_BY,
+    Footing,
+    Truth,
+    declared,
+    new_year_days,
+    none_kept,
+    tightened,
+)
 
 SIZES = (5, 25, 100, 500, 2000)
 COUNTRIES = (1, 3, 12, 30)
@@ -93,6 +103,8 @@ def _panel(on: Footing, truth: Truth, rates: Floats) -> tuple[Panel, Counts]:
     """Draw the counts and pool them; return the panel of all scopes and the maker of each row."""
     shares = truth(on)
     daily = rates[None, :, None] / DAYS_IN_WEEK * busy_days(on.days)
+    if truth is declared:
+        daily = _after_closures(daily, new_year_days(on))
     met = on.rng.poisson(np.broadcast_to(daily * shares, on.shape))
     due = met + on.rng.poisson(np.broadcast_to(daily * (1 - shares), on.shape))
     if truth is none_kept:
@@ -106,6 +118,13 @@ def _panel(on: Footing, truth: Truth, rates: Floats) -> tuple[Panel, Counts]:
     opened = opening_days(panel).reshape(on.makers, len(groups))[:, : len(on.targets)]
     panel = with_families(panel, owner, [days[days > 0] for days in opened])
     return (_with_lower_target_before(panel, on.warm_up) if truth is tightened else panel), owner
+
+
+def _after_closures(daily: Floats, closed: np.ndarray) -> Floats:
+    """What falls due each day when that of closed days falls due a fortnight later."""
+    waiting = np.where(closed, daily, 0.0)
+    later = np.concatenate((np.zeros_like(waiting[..., :STOP_DAYS]), waiting[..., :-STOP_DAYS]), axis=-1)
+    return np.asarray(np.where(closed, 0.0, daily) + later, dtype=np.float64)
 
 
 def _with_lower_target_before(panel: Panel, day: int) -> Panel:

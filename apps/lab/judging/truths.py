@@ -18,6 +18,9 @@ STOPPED_SHARE = 0.30
 HOLIDAY_SHARE = 0.60
 HOLIDAYS_A_YEAR = 3
 TIGHTENED_BY = 0.05
+STOP_DAYS = 2 * DAYS_IN_WEEK
+#: Days from one lunar New Year to the next, in turn (2015 to 2025: 354, 355, 384, 354, 354, 384, 354, 355, 384, 354).
+LUNAR_YEARS = (354, 355, 384)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +98,29 @@ def holidays(on: Footing) -> Floats:
 
 
 def new_year(on: Footing) -> Floats:
-    """A good one; a fortnight's stop at New Year, everywhere at once."""
-    return _stopped(on, share=STOPPED_SHARE, length=2 * DAYS_IN_WEEK, times=1, where="all")
+    """A good one; a fortnight's stop in each year, everywhere at once, on any day of it: two may lie weeks apart."""
+    return _stopped(on, share=STOPPED_SHARE, length=STOP_DAYS, times=1, where="all")
+
+
+def lunar_new_year(on: Footing) -> Floats:
+    """A good one; a fortnight's stop at New Year, everywhere at once, as far apart as the moon has it."""
+    return np.where(new_year_days(on), STOPPED_SHARE, good(on))
+
+
+def declared(on: Footing) -> Floats:
+    """A good one that declares its fortnight at New Year as a closure: nothing falls due in it, then twice as much."""
+    return good(on)
+
+
+def new_year_days(on: Footing) -> np.ndarray:
+    """Which days lie in the fortnight after New Year (makers × 1 × days); each manufacturer's years begin elsewhere."""
+    stopped = np.zeros((on.makers, 1, on.days), dtype=bool)
+    for maker in range(on.makers):
+        start, year = int(on.rng.integers(LUNAR_YEARS[0])), int(on.rng.integers(len(LUNAR_YEARS)))
+        while start < on.days:
+            stopped[maker, 0, start : start + STOP_DAYS] = True
+            start, year = start + LUNAR_YEARS[year % len(LUNAR_YEARS)], year + 1
+    return stopped
 
 
 def tightened(on: Footing) -> Floats:
@@ -116,6 +140,8 @@ COMPLIANT: dict[str, Truth] = {
     "strike": strike,
     "holidays": holidays,
     "new_year": new_year,
+    "lunar_new_year": lunar_new_year,
+    "declared": declared,
     "tightened": tightened,
 }
 

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from apps.accounts.models import User
 from apps.core.errors import Refused
+from apps.organizations.models import Organization
 from apps.organizations.scope import system_scope
-from apps.vehicles.models import Vehicle
+from apps.vehicles.models import Registration, Vehicle
+from apps.vehicles.services.proofs import verify
 from apps.vehicles.vin import decode
 from apps.warranty.services import register_vehicle
 
@@ -73,7 +75,16 @@ def load(rows: list[Line], players: Players, delivered: list[date], report: Repo
             report.add(FILE, line, vin, REFUSED, str(error))
             cars.append(None)
             continue
+        _seen_by_workshop(vehicle, players.workshop(country), delivered[n])
         remarks = "; ".join(str(finding) for finding in found.warnings)
         report.add(FILE, line, vin, LOADED, remarks)
         cars.append(Car(vehicle, owner, year))
     return cars
+
+
+def _seen_by_workshop(vehicle: Vehicle, workshop: Organization, delivered: date) -> None:
+    """Verify the registration: the car is on no list of its manufacturer's, and its cases would count for nobody."""
+    with system_scope("real data: the registration"):
+        registration = Registration.objects.get(vehicle=vehicle)
+    note, at = "The car stands in a public list of cars", datetime.combine(delivered + timedelta(days=2), time(9), UTC)
+    act(workshop, verify, registration=registration, seen=Registration.Ground.CAR, note=note, at=at)

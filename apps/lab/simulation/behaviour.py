@@ -21,6 +21,8 @@ PARTS_SHARE = 0.3
 _PAUSED = timedelta(days=12)
 #: Share of its orders that a cancelling manufacturer cancels, within so many days.
 _CANCELLED, _CANCELLED_WITHIN = 0.3, 5.0
+#: Share of its orders that a splitting manufacturer sends in pieces, the first within so much of the time to the last.
+_SPLIT, _FIRST_PIECE = 0.4, 0.5
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class SimulatedClaim:
     responded_at: datetime | None = None
     ordered_at: datetime | None = None
     confirmed_at: datetime | None = None
+    #: When a first piece left on its own; ``dispatched_at`` is when the last one did.
+    piece_sent_at: datetime | None = None
     dispatched_at: datetime | None = None
     received_at: datetime | None = None
     cancelled_at: datetime | None = None
@@ -144,6 +148,8 @@ def _parts(
     claim.dispatched_at = _duty(claim, "parts_supply", "manufacturer", ordered, share, rules, rng, until)
     if claim.dispatched_at is not None:
         claim.confirmed_at = claim.confirmed_at or claim.dispatched_at
+        if maker.kind == "splitting" and rng.random() < _SPLIT:
+            claim.piece_sent_at = ordered + (claim.dispatched_at - ordered) * float(rng.uniform(0.1, _FIRST_PIECE))
         claim.received_at = _by(claim.dispatched_at + timedelta(days=float(rng.uniform(3, 15))), until)
     claim.clocks.append(_arrival(ordered, claim.received_at, rules))
     return (

@@ -197,6 +197,7 @@ class _Writer:
             name: reserve(model, count)
             for name, model in (
                 ("owner", User), ("vehicle", Vehicle), ("claim", Claim), ("order", PartsOrder), ("line", OrderLine),
+                ("piece", OrderLine),
             )
         }  # fmt: skip
         self.clock_ids = iter(range(reserve(Clock, count * (len(_JUDGED) + 1)), 10**15))
@@ -320,7 +321,6 @@ class _Writer:
         part = firm.parts[fault.part]
         ordered = claim.ordered_at
         assert ordered is not None
-        promised = ordered.date() + timedelta(days=10) if claim.confirmed_at else None
         running = [c.due_at for c in claim.clocks if c.stopped_at is None and c.obligation.startswith("parts_")]
         due = min((moment for moment in running if moment), default=None)
         self.rows["order"].append(
@@ -329,27 +329,23 @@ class _Writer:
              claim.cancelled_at or claim.received_at or claim.dispatched_at or claim.confirmed_at or ordered,
              due, 1, *sides)
         )  # fmt: skip
-        self.rows["line"].append(
-            (
-                line,
-                pk,
-                part,
-                1,
-                status,
-                promised,
-                promised,
-                claim.confirmed_at,
-                claim.dispatched_at,
-                (claim.dispatched_at + _FACTORY_HOURS).date() if claim.dispatched_at else None,
-                claim.received_at,
-                f"AWB {line:07d}" if claim.dispatched_at else "",
-                claim.cancelled_at,
-                "manufacturer" if claim.cancelled_at else "",
-                "not_available" if claim.cancelled_at else "",
-                *sides,
-            )
-        )
+        self._line((line, pk, part, None), status, claim.dispatched_at, claim, sides)
+        if claim.piece_sent_at:
+            self._line((self.ids["piece"] + n, pk, part, line), status, claim.piece_sent_at, claim, sides)
         return "order_line", line, number
+
+    def _line(
+        self, of: tuple[int, int, int, int | None], status: str, sent: datetime | None, claim: SimulatedClaim,
+        sides: tuple[Any, ...],
+    ) -> None:  # fmt: skip
+        """An ordered line, or a piece that left first; ``of``: its id, order, part and what it was split from."""
+        cancelled = (claim.cancelled_at, "manufacturer", "not_available") if claim.cancelled_at else (None, "", "")
+        promised = claim.ordered_at.date() + timedelta(days=10) if claim.ordered_at and claim.confirmed_at else None
+        self.rows["line"].append(
+            (*of, 1, status, promised, promised if of[3] is None else None, claim.confirmed_at, sent,
+             (sent + _FACTORY_HOURS).date() if sent else None, claim.received_at,
+             f"AWB {of[3] or of[0]:07d}" if sent else "", *cancelled, *sides)
+        )  # fmt: skip
 
     def _clock(
         self, clock: Any, versions: dict[str, int], subject: Any, powertrain: str, sides: tuple[Any, ...]
@@ -402,7 +398,7 @@ TABLES: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
         "id", "number", "priority", "status", "claim_number", "in_warranty", "powertrain", "note", "request_key",
         "created_at", "submitted_at", "updated_at", "next_due_at", "version", *_SIDES)),
     ("line", OrderLine, (
-        "id", "order", "part", "quantity", "status", "promised_on", "first_promised_on", "confirmed_at",
+        "id", "order", "part", "split_from", "quantity", "status", "promised_on", "first_promised_on", "confirmed_at",
         "dispatched_at", "dispatched_on", "received_at", "tracking", "cancelled_at",
         "cancelled_by", "cancel_reason", *_SIDES)),
     ("clock", Clock, (

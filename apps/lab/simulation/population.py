@@ -36,8 +36,8 @@ class Maker:
     """A manufacturer and the truth about it.
 
     ``kind``: good, lagging (from ``lagging_from`` on), small, seasonal, pausing (hides delay in pauses charged to the
-    owner), denying, or cancelling (orders that it would not keep, and some more). ``kept`` is the true share of duties
-    kept in time, ``weight`` its part of all claims.
+    owner), denying, cancelling (orders that it would not keep, and some more), or splitting (sends at once what it has,
+    and the rest when it comes). ``kept`` is the true share of duties kept in time, ``weight`` its part of all claims.
     """
 
     name: str
@@ -68,7 +68,9 @@ class Maker:
         return row
 
 
-_KINDS: Final = ("good", "lagging", "small", "good", "seasonal", "pausing", "denying", "cancelling", "small", "lagging")
+_KINDS: Final = (
+    "good", "lagging", "small", "splitting", "seasonal", "pausing", "denying", "cancelling", "small", "lagging",
+)  # fmt: skip
 
 
 def makers(rng: np.random.Generator, count: int, *, first: date, last: date) -> list[Maker]:

@@ -14,7 +14,8 @@ from .conduct import conduct_measure, one_where
 
 def cases(start: datetime, end: datetime) -> QuerySet[OrderLine]:
     """Lines ordered, with whether pieces of them went on their own."""
-    pieces = OrderLine.objects.filter(split_from=OuterRef("pk"), dispatched_at__lt=end, problem=None)
+    pieces = OrderLine.objects.filter(split_from=OuterRef("pk"), dispatched_at__lt=end)
+    pieces = pieces.exclude(problem__reported_at__lt=end)
     rows = OrderLine.objects.filter(split_from=None, order__submitted_at__gte=start, order__submitted_at__lt=end)
     return rows.annotate(hit=one_where(Exists(pieces)))
 

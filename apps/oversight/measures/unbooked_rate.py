@@ -17,7 +17,8 @@ BOOKED_WITHIN = timedelta(days=30)
 
 def cases(start: datetime, end: datetime) -> QuerySet[OrderLine]:
     """Lines sent and followed for 30 days, with whether they were booked in by then."""
-    rows = OrderLine.objects.filter(dispatched_at__gte=start, dispatched_at__lt=end - BOOKED_WITHIN, problem=None)
+    rows = OrderLine.objects.filter(dispatched_at__gte=start, dispatched_at__lt=end - BOOKED_WITHIN)
+    rows = rows.exclude(problem__reported_at__lt=end)
     late = Q(received_at=None) | Q(received_at__gt=F("dispatched_at") + BOOKED_WITHIN)
     return rows.annotate(hit=one_where(late))
 

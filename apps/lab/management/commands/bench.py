@@ -13,13 +13,13 @@ from django.core.management.base import BaseCommand
 from apps.lab.benchmarks.adversaries import bench_adversaries
 from apps.lab.benchmarks.dashboard import bench_dashboard
 from apps.lab.benchmarks.duties import bench_duties
-from apps.lab.benchmarks.judgement import bench_judgement
 from apps.lab.benchmarks.judgement_grid import bench_judgement_grid
 from apps.lab.benchmarks.lists import bench_lists
 from apps.lab.benchmarks.sweep import bench_sweep, bench_table
 from apps.lab.benchmarks.versions import bench_versions
 from apps.lab.benchmarks.vins import bench_vin
 from apps.lab.benchmarks.web import bench_web
+from apps.lab.benchmarks.whole_judgement import bench_whole_judgement
 
 NAMES = ["vin", "duties", "judgement", "adversaries", "sweep", "dashboard", "web", "lists", "versions"]
 
@@ -33,18 +33,19 @@ class Command(BaseCommand):
         parser.add_argument("--rows", type=int)
         parser.add_argument("--rounds", type=int)
         parser.add_argument("--quick", action="store_true")
+        parser.add_argument("--full", action="store_true", help="judgement: as large as the decisions were made by")
 
     def handle(self, *args: Any, name: str, **options: Any) -> None:
         quick = options["quick"] or name == "all"
         names = NAMES if name == "all" else [name]
         sizes = {key: options[key] for key in ("clocks", "rows", "rounds") if options[key]}
-        results = [self._run(each, sizes, quick) for each in names]
+        results = [self._run(each, sizes, quick, options["full"]) for each in names]
         for result in results:
             self.stdout.write(json.dumps(result, default=str))
         if any(result.get("ok") is False for result in results):
             sys.exit(1)
 
-    def _run(self, name: str, sizes: dict[str, int], quick: bool) -> dict[str, Any]:
+    def _run(self, name: str, sizes: dict[str, int], quick: bool, full: bool) -> dict[str, Any]:
         say = self.stdout.write
         small: dict[str, dict[str, int]] = {
             "sweep": {"clocks": 20_000, "rounds": 3},
@@ -57,7 +58,7 @@ class Command(BaseCommand):
         runs: dict[str, Callable[[], dict[str, Any]]] = {
             "vin": bench_vin,
             "duties": bench_duties,
-            "judgement": lambda: _judgement(quick, say),
+            "judgement": lambda: bench_whole_judgement(quick=quick, full=full, say=say),
             "adversaries": lambda: bench_adversaries(quick=quick, say=say),
             "judgement-grid": lambda: bench_judgement_grid(quick=quick, say=say),
             "sweep": lambda: bench_sweep(say=say, **chosen),
@@ -68,10 +69,3 @@ class Command(BaseCommand):
             "versions": lambda: bench_versions(say=say, **chosen),
         }
         return runs[name]()
-
-
-def _judgement(quick: bool, say: Callable[[str], Any]) -> dict[str, Any]:
-    """The whole of the judgement in one object: every size and truth, the mix of an industry, and the tricks."""
-    tricks = bench_adversaries(quick=quick, say=say)
-    told = {name: tricks[name] for name in ("tricks_found", "tricks")}
-    return bench_judgement_grid(quick=quick, every=7, say=say) | told | bench_judgement(quick=quick)
