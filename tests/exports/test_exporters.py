@@ -66,23 +66,23 @@ def test_only_people_of_the_authority_enter_exporters(cast: Cast) -> None:
     assert told.value.field == "manufacturer"
 
 
-@pytest.mark.parametrize(
-    ("exported", "markets", "own_brand", "allowed"),
-    [
-        (2_000, 5, True, 5),
-        (1_999, 5, True, 3),
-        (2_000, 4, True, 3),
-        (2_000, 5, False, 3),
-        (200, 1, False, 3),
-        (199, 1, False, 1),
-        (5_000, 0, True, 0),
-    ],
-)
-def test_the_tier_follows_exports_markets_and_brand(
-    cast: Cast, exported: int, markets: int, own_brand: bool, allowed: int
-) -> None:
-    row = qualify(cast, register(cast), exported_before=exported, markets=markets, own_brand=own_brand)
-    assert selectors.traders_allowed(row, on=date(2026, 3, 4)) == allowed
+#: Exported in the year before, markets with outlets, own brand: how many traders.
+TIERS = [
+    (2_000, 5, True, 5),
+    (1_999, 5, True, 3),
+    (2_000, 4, True, 3),
+    (2_000, 5, False, 3),
+    (200, 1, False, 3),
+    (199, 1, False, 1),
+    (5_000, 0, True, 0),
+]
+
+
+def test_the_tier_follows_exports_markets_and_brand(cast: Cast) -> None:
+    maker = register(cast)
+    for exported, markets, own_brand, allowed in TIERS:
+        row = qualify(cast, maker, exported_before=exported, markets=markets, own_brand=own_brand)
+        assert selectors.traders_allowed(row, on=date(2026, 3, 4)) == allowed, (exported, markets, own_brand)
 
 
 def test_where_no_tier_is_on_record_none_is_made_up(cast: Cast) -> None:

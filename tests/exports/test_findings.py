@@ -91,28 +91,22 @@ def test_a_lawful_export_is_not_found(firms: Firms, licence: Licence) -> None:
     assert found(export(firms).vin) == []
 
 
-@pytest.mark.parametrize(
-    ("changes", "rules"),
-    [
+def test_licence_and_destination(firms: Firms, licence: Licence) -> None:
+    cases: list[tuple[dict[str, Any], list[str]]] = [
         ({"licence_number": ""}, ["licence_missing"]),
         ({"licence_number": "26-999"}, ["licence_missing"]),
         ({"country": "UG"}, ["destination", "no_outlet"]),
         ({"country": "KZ"}, []),
-    ],
-)
-def test_licence_and_destination(firms: Firms, licence: Licence, changes: dict[str, Any], rules: list[str]) -> None:
-    assert found(export(firms, **changes).vin) == rules
+    ]
+    for serial, (changes, rules) in enumerate(cases, 1):
+        assert found(export(firms, serial=serial, **changes).vin) == rules, changes
 
 
-@pytest.mark.parametrize(
-    ("day", "holds"),
-    [
-        (date(2026, 2, 9), False), (date(2026, 2, 10), True), (date(2026, 2, 20), True), (date(2026, 2, 21), False),
-    ],
-)  # fmt: skip
-def test_the_licence_holds_on_its_first_and_its_last_day(firms: Firms, day: date, holds: bool) -> None:
+def test_the_licence_holds_on_its_first_and_its_last_day(firms: Firms) -> None:
     give(firms, apply_for(firms.cast, firms.hanhai), date(2026, 2, 10), date(2026, 2, 20))
-    assert found(export(firms, exported_on=day).vin) == ([] if holds else ["licence_not_valid"])
+    for serial, (day, holds) in enumerate([(9, False), (10, True), (20, True), (21, False)], 1):
+        made = export(firms, serial=serial, exported_on=date(2026, 2, day))
+        assert found(made.vin) == ([] if holds else ["licence_not_valid"]), day
 
 
 def test_an_application_is_no_licence_yet_and_another_firms_is_not_ones_own(firms: Firms, licence: Licence) -> None:
@@ -121,12 +115,10 @@ def test_an_application_is_no_licence_yet_and_another_firms_is_not_ones_own(firm
     assert found(export(firms, serial=2, exporter=firms.trader.name).vin) == ["licence_of_another"]
 
 
-@pytest.mark.parametrize(("powertrain", "found_wrong"), [("bev", False), ("", False), ("phev", True), ("petrol", True)])
-def test_the_class_is_held_against_the_powertrain_on_record(
-    firms: Firms, licence: Licence, powertrain: str, found_wrong: bool
-) -> None:
-    make_vehicle(firms.cast.maker_hanhai, serial=1, powertrain=powertrain)
-    assert found(export(firms).vin) == (["licence_class"] if found_wrong else [])
+def test_the_class_is_held_against_the_powertrain_on_record(firms: Firms, licence: Licence) -> None:
+    for serial, (powertrain, wrong) in enumerate([("bev", False), ("", False), ("phev", True), ("petrol", True)], 1):
+        make_vehicle(firms.cast.maker_hanhai, serial=serial, powertrain=powertrain)
+        assert found(export(firms, serial=serial).vin) == (["licence_class"] if wrong else []), powertrain
 
 
 @pytest.mark.parametrize(
@@ -157,36 +149,32 @@ def test_a_trader_is_authorised_from_its_first_day_to_the_eve_of_the_end(
 LATER = datetime(2028, 6, 1, 9, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    ("registered", "applied", "needed"),
-    [
-        (date(2026, 1, 10), date(2026, 1, 10), True),
-        (date(2026, 1, 10), date(2026, 7, 9), True),  # 180 days
-        (date(2026, 1, 10), date(2026, 7, 10), False),  # 181
-        (date(2027, 9, 2), date(2028, 2, 29), True),  # 180 days, up to a leap day
-        (date(2027, 9, 2), date(2028, 3, 1), False),
-        (date(2026, 9, 2), date(2027, 3, 1), True),  # 180 days without one
-        (date(2026, 9, 2), date(2027, 3, 2), False),
-        (date(2025, 12, 31), date(2025, 12, 31), False),  # applied for before the rule
-        (date(2025, 12, 31), date(2026, 1, 1), True),
-        (date(2026, 2, 2), date(2026, 2, 1), False),  # registered after it was applied for
-    ],
-)
-def test_the_letter_is_needed_up_to_180_days_after_the_registration(
-    firms: Firms, used_licence: Licence, registered: date, applied: date, needed: bool
-) -> None:
-    made = export(
-        firms, LATER, **USED, first_registered_on=registered, applied_on=applied, exported_on=date(2028, 4, 1)
-    )  # fmt: skip
-    assert found(made.vin, LATER) == (["letter"] if needed else [])
+#: First registration, application, whether the letter is needed.
+LETTERS = [
+    (date(2026, 1, 10), date(2026, 1, 10), True),
+    (date(2026, 1, 10), date(2026, 7, 9), True),  # 180 days
+    (date(2026, 1, 10), date(2026, 7, 10), False),  # 181
+    (date(2027, 9, 2), date(2028, 2, 29), True),  # 180 days, up to a leap day
+    (date(2027, 9, 2), date(2028, 3, 1), False),
+    (date(2026, 9, 2), date(2027, 3, 1), True),  # 180 days without one
+    (date(2026, 9, 2), date(2027, 3, 2), False),
+    (date(2025, 12, 31), date(2025, 12, 31), False),  # applied for before the rule
+    (date(2025, 12, 31), date(2026, 1, 1), True),
+    (date(2026, 2, 2), date(2026, 2, 1), False),  # registered after it was applied for
+]
 
 
-@pytest.mark.parametrize(("transferred", "needed"), [(date(2025, 12, 31), False), (date(2026, 1, 1), True)])
-def test_cars_transferred_before_2026_are_exempt(
-    firms: Firms, used_licence: Licence, transferred: date, needed: bool
-) -> None:
-    made = export(firms, **USED, first_registered_on=date(2025, 11, 1), transferred_on=transferred)
-    assert found(made.vin) == (["letter"] if needed else [])
+def test_the_letter_is_needed_up_to_180_days_after_the_registration(firms: Firms, used_licence: Licence) -> None:
+    for serial, (registered, applied, needed) in enumerate(LETTERS, 1):
+        days = {"first_registered_on": registered, "applied_on": applied, "exported_on": date(2028, 4, 1)}
+        made = export(firms, LATER, serial=serial, **USED, **days)
+        assert found(made.vin, LATER) == (["letter"] if needed else []), (registered, applied)
+
+
+def test_cars_transferred_before_2026_are_exempt(firms: Firms, used_licence: Licence) -> None:
+    for serial, (transferred, needed) in enumerate([(date(2025, 12, 31), False), (date(2026, 1, 1), True)], 1):
+        days = {"first_registered_on": date(2025, 11, 1), "transferred_on": transferred}
+        assert found(export(firms, serial=serial, **USED, **days).vin) == (["letter"] if needed else []), transferred
 
 
 def test_without_a_day_of_its_own_the_licences_application_counts(firms: Firms, used_licence: Licence) -> None:
@@ -196,11 +184,9 @@ def test_without_a_day_of_its_own_the_licences_application_counts(firms: Firms, 
         assert Finding.objects.get().sentence.startswith("Applied for 111 days after")
 
 
-@pytest.mark.parametrize(("km", "rules"), [(100, ["used_as_new"]), (101, [])])
-def test_a_used_car_has_run_more_than_its_delivery(
-    firms: Firms, used_licence: Licence, km: int, rules: list[str]
-) -> None:
-    assert found(export(firms, **{**USED, "odometer_km": km}).vin) == rules
+def test_a_used_car_has_run_more_than_its_delivery(firms: Firms, used_licence: Licence) -> None:
+    for serial, (km, rules) in enumerate([(100, ["used_as_new"]), (101, [])], 1):
+        assert found(export(firms, serial=serial, **{**USED, "odometer_km": km}).vin) == rules, km
 
 
 def test_what_the_makers_record_says_otherwise_is_found(firms: Firms, licence: Licence) -> None:
