@@ -35,8 +35,8 @@ def cases_behind(cell: Cell, window_days: int, rule: RuleVersion, day: date, as_
 
 
 def first_day(window_days: int, rule: RuleVersion, day: date) -> date:
-    """The first day of the year before the window that ends on ``day``."""
-    return day - timedelta(days=window_days + 7 * rule.reference_weeks - 1)
+    """The first day of the year before the window that ends on ``day``, or on the first of the days that must agree."""
+    return day - timedelta(days=window_days + 7 * rule.reference_weeks - 1 + rule.days_on_end - 1)
 
 
 def _case(row: tuple[Any, ...], pauses: dict[int, list[Any]], exclusions: dict[int, list[Any]]) -> Frozen:
