@@ -14,6 +14,7 @@ from pytest_django import DjangoDbBlocker
 
 from tests.as_owner import connect_as_owner
 from tests.cast import Cast, build_cast
+from tests.databases import make_database
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("SANBAO_SHARED", ROOT.parent / "shared"))
@@ -34,22 +35,15 @@ def django_db_setup(
 ) -> Iterator[None]:
     """Create one test database a worker as the owner; everything after that runs as the unprivileged role."""
     suffix = getattr(request.config, "workerinput", {}).get("workerid", "")
-    owner, runtime = connections["owner"], connections["default"]
+    name = os.environ.get("SANBAO_TEST_DATABASE", "test_sanbao")
     with django_db_blocker.unblock():
-        name = os.environ.get("SANBAO_TEST_DATABASE", "test_sanbao")
-        owner.settings_dict["TEST"]["NAME"] = f"{name}_{suffix}".rstrip("_")
-        # A run over many mutants migrates once and copies that.
-        owner.settings_dict["TEST"]["TEMPLATE"] = os.environ.get("SANBAO_TEST_TEMPLATE")
-        owner.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        runtime.close()
-        runtime.settings_dict["NAME"] = owner.settings_dict["NAME"]
-        owner.close()
+        make_database(f"{name}_{suffix}".rstrip("_"), worker=bool(suffix))
     yield
     with django_db_blocker.unblock():
-        runtime.close()
+        connections["default"].close()
         # A server of the run's own goes with all that is in it; a thread of a page may still look at it.
         if os.environ.get("DATABASE_URL"):
-            owner.creation.destroy_test_db("sanbao", verbosity=0)
+            connections["owner"].creation.destroy_test_db("sanbao", verbosity=0)
 
 
 def _empty_as_owner(self: TransactionTestCase) -> None:

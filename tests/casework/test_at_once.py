@@ -32,6 +32,11 @@ RIVALS = {
         ("publish", "authority", "Export Licensing Office staff"),
         ("withdraw", "authority", "Export Licensing Office staff"),
     ),
+    "licence": (
+        ("verify", "authority", "Export Licensing Office"),
+        ("withdraw", "authority", "Export Licensing Office"),
+    ),
+    "finding": (("explain", "maker_hanhai", "Hanhai Motor"), ("uphold", "authority", "Export Licensing Office")),
 }
 
 
