@@ -19,9 +19,8 @@ PYTHON = os.path.join(VENV, "bin", "python")
 VAR = os.path.join(ROOT, "var")
 SUPPORTED = ((3, 11), (3, 15))
 SPACE_NEEDED = 2 * 1024**3
-#: A few tests are sooner done by one process, all of them by some: one more than there are cores, since many tests
-#: wait for servers, workers and browsers of their own.
-EVERYTHING = ["-n", str(min(4, (os.cpu_count() or 1) + 1))]
+#: A few tests are sooner done by one process, all of them by one a core.
+EVERYTHING = ["-n", "auto", "--maxprocesses", "4"]
 LOCKS = {"run": "requirements.lock", "dev": "requirements-dev.lock"}
 
 

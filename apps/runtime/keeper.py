@@ -14,6 +14,7 @@ import contextlib
 import fcntl
 import json
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -141,8 +142,8 @@ def main(plan: Plan) -> int:
     home = Path(plan.home)
     for ignored in (signal.SIGINT, signal.SIGHUP):
         signal.signal(ignored, signal.SIG_IGN)
-    asked: list[int] = []
-    signal.signal(signal.SIGTERM, lambda number, _: asked.append(number))
+    asked, asks = os.pipe()
+    signal.signal(signal.SIGTERM, lambda number, _: os.write(asks, b"."))
     keeper_lock, lease = locks.open_lock(home / "keeper.lock"), locks.open_lock(home / "lease.lock")
     if not _become_the_one(keeper_lock):
         return 0  # another keeper is at work
@@ -154,8 +155,8 @@ def main(plan: Plan) -> int:
     try:
         for server in servers:
             server.adopt_or_start()
-        while not asked:
-            time.sleep(LOOK_EVERY)
+        # At once: whoever starts after the signal must not find servers that are about to go.
+        while not select.select([asked], [], [], LOOK_EVERY)[0]:
             if not all(server.running() or server.mend() for server in servers):
                 code = 1
                 break
