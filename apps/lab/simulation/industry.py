@@ -63,6 +63,8 @@ class Plan:
     clocks: int
     as_of: datetime
     makers: int = 20
+    #: What manufacturers that lag keep since then.
+    kept_later: float = 0.74
 
     @property
     def first(self) -> date:
@@ -89,7 +91,7 @@ class Firm:
 def truth(plan: Plan) -> list[Maker]:
     """The manufacturers of a plan and how each really behaves; needs no database."""
     rng = np.random.default_rng(plan.seed)
-    return makers(rng, plan.makers, first=plan.first, last=plan.as_of.date())
+    return makers(rng, plan.makers, kept_later=plan.kept_later, first=plan.first, last=plan.as_of.date())
 
 
 def build(plan: Plan, *, say: Progress = lambda text: None) -> list[Maker]:

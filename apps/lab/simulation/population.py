@@ -73,8 +73,11 @@ _KINDS: Final = (
 )  # fmt: skip
 
 
-def makers(rng: np.random.Generator, count: int, *, first: date, last: date) -> list[Maker]:
-    """``count`` manufacturers, kinds in turn; the same for the same state of ``rng``."""
+def makers(rng: np.random.Generator, count: int, *, kept_later: float, first: date, last: date) -> list[Maker]:
+    """``count`` manufacturers, kinds in turn; the same for the same state of ``rng``.
+
+    ``kept_later``: the share that those of the kind "lagging" keep from a day on.
+    """
     found = []
     days = (last - first).days
     for n in range(count):
@@ -91,7 +94,7 @@ def makers(rng: np.random.Generator, count: int, *, first: date, last: date) -> 
                 kind=kind,
                 weight=0.08 if kind == "small" else float(rng.uniform(0.6, 1.6)),
                 kept=0.97 if kind == "good" else 0.955,
-                kept_later=0.74 if lagging else 0.955,
+                kept_later=kept_later if lagging else 0.955,
                 lagging_from=last - timedelta(days=int(days * 0.28) - 7 * (n % 3)) if lagging else None,
                 lagging_countries=() if n % 20 == 1 else chosen[: max(2, len(chosen) // 2)] if lagging else (),
                 denied=0.34 if kind == "denying" else 0.05,
