@@ -14,7 +14,8 @@ from apps.vehicles.models import Vehicle
 #: What tells a copy from its original where a column is unique; ``n`` counts the copies of one row.
 _UNIQUE = {
     "vin": "'LZB' || lpad(upper(to_hex(id * 4096 + n)), 14, '0')",
-    "number": "left(number, 2) || upper(lpad(to_hex(id * 4096 + n), 8, '0'))",
+    # Above the simulation's own, which count from one.
+    "number": "left(number, 2) || upper(lpad(to_hex(x'80000000'::bigint + id * 4096 + n), 8, '0'))",
     "request_key": "request_key || n",
 }
 _PARTS_A_MAKER = 2_500
