@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from html import escape as _escape
+
+from apps.core.markup import escaped
 
 #: Widths of the two drawings of a chart; CSS shows the one that fits its place.
 COMPACT, WIDE = 360, 640
@@ -17,18 +18,13 @@ def coordinate(value: float) -> str:
     return "0" if short == "-0" else short
 
 
-def escape(words: object) -> str:
-    """Words as markup; a drawing has hundreds, so without Django's look at each for what is yet to be translated."""
-    return _escape(str(words))
-
-
 @cache
 def _attribute(name: str) -> str:
     return name.rstrip("_").replace("_", "-")
 
 
 def _written(value: object) -> str:
-    return coordinate(value) if isinstance(value, float) else escape(value)
+    return coordinate(value) if isinstance(value, float) else escaped(value)
 
 
 def el(tag: str, body: str = "", **attributes: object) -> str:
@@ -57,9 +53,9 @@ def text(x: float, y: float, words: object, css: str = "") -> str:
     """A line of text, escaped."""
     place = f'x="{coordinate(x)}" y="{coordinate(y)}"'
     return (
-        f'<text {place} class="{escape(css)}">{escape(words)}</text>'
+        f'<text {place} class="{escaped(css)}">{escaped(words)}</text>'
         if css
-        else f"<text {place}>{escape(words)}</text>"
+        else f"<text {place}>{escaped(words)}</text>"
     )
 
 
@@ -75,7 +71,7 @@ def mark(body: str, tip: str, url: str = "") -> str:
     """A group that tells its figure: native tooltip, ``data-tip`` for touch and keys, a link when it has an
     address.
     """
-    inner = f"<title>{escape(tip)}</title>{body}"
+    inner = f"<title>{escaped(tip)}</title>{body}"
     return el("a", inner, href=url, data_tip=tip) if url else el("g", inner, data_tip=tip)
 
 
@@ -102,7 +98,7 @@ class Canvas:
     def wrap(self, variant: str, width: float, height: float, body: str, css: str = "") -> str:
         """The whole ``<svg>``. With links inside it is a group, else one image."""
         name = f"{self.id}-{variant}"
-        head = el("title", escape(self.title), id=f"{name}-t") + el("desc", escape(self.sentence), id=f"{name}-d")
+        head = el("title", escaped(self.title), id=f"{name}-t") + el("desc", escaped(self.sentence), id=f"{name}-d")
         return el(
             "svg",
             head + body,

@@ -1,4 +1,4 @@
-"""The words of a choice, looked up instead of built anew for each row of a list."""
+"""Words of tables: of a choice, looked up instead of built anew for each row of a list; of a column."""
 
 from __future__ import annotations
 
@@ -27,3 +27,8 @@ def words_of(name: str, choices: type[models.TextChoices]) -> Callable[[Any], st
         return said[key]
 
     return shown
+
+
+def column_words(model: type[models.Model], name: str) -> Any:
+    """What people call a column of a table; a relation may be named by its key."""
+    return getattr(model._meta.get_field(name.removesuffix("_id")), "verbose_name", name)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 
+from apps.core.db.words import column_words
 from apps.core.wording import NOTHING
 
 from ..calendars import hours_text
@@ -20,8 +21,7 @@ register = template.Library()
 def changed_values(values: dict[str, list[Any]]) -> Iterator[tuple[str, str, str]]:
     """What each value is called, what it was and what it became."""
     for name, (before, after) in values.items():
-        field = RuleChange._meta.get_field(name.removesuffix("_id"))
-        yield str(getattr(field, "verbose_name", name)), _shown(name, before), _shown(name, after)
+        yield str(column_words(RuleChange, name)), _shown(name, before), _shown(name, after)
 
 
 @register.simple_tag

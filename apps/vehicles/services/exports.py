@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.db.words import column_words
 from apps.core.errors import Conflict, Refused
 from apps.notifications.outbox import emit
 from apps.organizations.models import Organization
@@ -96,7 +97,7 @@ def gains(vehicle: Vehicle, facts: ExportFacts, manufacturer_id: int) -> bool:
             _("%(vin)s is on record with another %(field)s: “%(stored)s”, now “%(given)s”. Records are never changed.")
             % {
                 "vin": facts.vin,
-                "field": Vehicle._meta.get_field(name).verbose_name,  # type: ignore[union-attr]
+                "field": column_words(Vehicle, name),
                 "stored": getattr(vehicle, name),
                 "given": getattr(facts, name),
             },
