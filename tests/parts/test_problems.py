@@ -13,6 +13,7 @@ from apps.duties import names
 from apps.duties.models import Clock
 from apps.notifications.models import OutboxEvent
 from apps.organizations.scope import system_scope
+from apps.oversight.measures import unbooked_rate
 from apps.parts import selectors, services
 from apps.parts.models import DeliveryProblem, OrderLine, PartsOrder, StockBalance
 from tests.cast import NOW
@@ -245,3 +246,15 @@ def test_the_dealer_needs_it_no_more(shop: Shop) -> None:
     order = shop.as_dealer(services.cancel_lines, order=order, reason="not_needed", at=NOW + 6 * DAY)
     assert lines_of(order) == [(5, "cancelled"), (5, "reported")]
     assert (order.status, supply(order).ending) == ("cancelled", "fell_away")
+
+
+def test_a_report_changes_no_share_of_the_days_before_it(shop: Shop) -> None:
+    """Until it was reported lost, a delivery that nobody booked in was one; and so it stays for those days."""
+    order = sent(shop, 5)
+    counted = unbooked_rate.cases(NOW, NOW + 36 * DAY)
+    with system_scope("test"):
+        before = list(counted.values_list("dispatched_at", "hit"))
+    report(shop, order, at=NOW + 40 * DAY)
+    with system_scope("test"):
+        assert list(counted.values_list("dispatched_at", "hit")) == before == [(NOW + DAY, 1.0)]
+        assert not unbooked_rate.cases(NOW, NOW + 45 * DAY).exists()
