@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from itertools import pairwise
@@ -11,11 +11,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from apps.core.db.words import column_words
 from apps.core.texts import said
 from apps.vehicles.odometer import MAXIMUM_KM
 from apps.vehicles.wording import said_day
 
 from .models import ExportRecord
+from .names import tidied
+from .numbers import tidied_number
 
 _C = ExportRecord.Condition
 #: Asked for each line of a file: the class of choices makes its list anew each time.
@@ -40,6 +43,17 @@ class Declared:
     country: str
     importer: str
     legal_ground: str
+
+    @classmethod
+    def as_told(cls, facts: Mapping[str, Any]) -> Declared:
+        """From the facts of a form or a program, which may hold more: names and numbers as they are kept."""
+        kept = {
+            "exporter": tidied(facts["exporter"]),
+            "licence_number": tidied_number(facts["licence_number"]),
+            "legal_ground": tidied(facts["legal_ground"]),
+            "country": facts["country"].upper(),
+        }
+        return cls(**{field.name: kept.get(field.name, facts[field.name]) for field in fields(cls)})
 
     def as_columns(self) -> dict[str, Any]:
         """By the names of the table's columns, for a model's keywords: the exporter by its key."""
@@ -107,15 +121,11 @@ def _days(line: Declared, today: date) -> Iterator[Problem]:
                 _("%(earlier)s (%(first)s) is after %(later)s (%(second)s): one of the two is wrong.")
                 % {
                     "earlier": said_day(earlier),
-                    "first": _called(name),
+                    "first": column_words(ExportRecord, name),
                     "later": said_day(later),
-                    "second": _called(later_name),
+                    "second": column_words(ExportRecord, later_name),
                 },
             )
-
-
-def _called(name: str) -> Any:
-    return ExportRecord._meta.get_field(name).verbose_name  # type: ignore[union-attr]
 
 
 def needs_ground(code: str, *, codes: dict[str, int], manufacturer_id: int | None, kind: str) -> bool:

@@ -15,10 +15,8 @@ from apps.organizations.forms import country_choices
 from apps.organizations.models import Organization
 from apps.vehicles.forms import OdometerField, VinField
 
-from .declared import FACTS, Declared
+from .declared import Declared
 from .models import Exporter, ExportRecord, VehicleClass
-from .names import tidied
-from .numbers import tidied_number
 
 _EXACTLY = _("Exactly as in the announcement, sign by sign.")
 _CLASSES = [("", _("Choose a class")), *VehicleClass.choices]
@@ -38,17 +36,12 @@ class ExporterForm(forms.Form):
     )
     manufacturer = forms.ModelChoiceField(
         label=_("Firm of this portal"),
-        queryset=Organization.objects.none(),
+        queryset=Organization.objects.filter(kind=Organization.Kind.MANUFACTURER).order_by("name", "id"),
         required=False,
         help_text=_("For manufacturers that are on this portal."),
     )
     source = _source()
     name_checked = forms.BooleanField(label=_("I compared the name with the announcement"), required=False)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        makers = Organization.objects.filter(kind=Organization.Kind.MANUFACTURER).order_by("name", "id")
-        self.fields["manufacturer"].queryset = makers  # type: ignore[attr-defined]
 
 
 class QualificationForm(forms.Form):
@@ -61,15 +54,12 @@ class QualificationForm(forms.Form):
 
 
 class AuthorisationForm(forms.Form):
-    trader = forms.ModelChoiceField(label=_("Trader"), queryset=Exporter.objects.none())
+    trader = forms.ModelChoiceField(
+        label=_("Trader"), queryset=Exporter.objects.filter(kind=Exporter.Kind.TRADER).order_by("name", "id")
+    )
     vehicle_class = forms.ChoiceField(label=pgettext_lazy("of vehicles", "Class"), choices=_CLASSES)
     starts_on = DayField(label=_("From"))
     paper = forms.CharField(label=_("Number of the letter of authorisation"), max_length=60)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        traders = Exporter.objects.filter(kind=Exporter.Kind.TRADER).order_by("name", "id")
-        self.fields["trader"].queryset = traders  # type: ignore[attr-defined]
 
 
 class EndAuthorisationForm(forms.Form):
@@ -81,10 +71,10 @@ class LicenceForm(forms.Form):
     licence_number = forms.CharField(
         label=_("Licence number"), max_length=40, widget=forms.TextInput({"dir": "ltr", "autocomplete": "off"})
     )
-    exporter = forms.ModelChoiceField(label=_("Exporter"), queryset=Exporter.objects.none())
+    exporter = forms.ModelChoiceField(label=_("Exporter"), queryset=Exporter.objects.order_by("name", "id"))
     maker = forms.ModelChoiceField(
         label=_("Whose cars"),
-        queryset=Exporter.objects.none(),
+        queryset=Exporter.objects.filter(kind=Exporter.Kind.MAKER).order_by("name", "id"),
         required=False,
         help_text=_("For traders: the manufacturer that authorised them."),
     )
@@ -104,12 +94,6 @@ class LicenceForm(forms.Form):
         help_text=_("Left empty: the licence names no number."),
     )
     applied_on = DayField(label=_("Applied on"))
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        known = Exporter.objects.order_by("name", "id")
-        self.fields["exporter"].queryset = known  # type: ignore[attr-defined]
-        self.fields["maker"].queryset = known.filter(kind=Exporter.Kind.MAKER)  # type: ignore[attr-defined]
 
 
 class VerifyForm(StepForm):
@@ -152,13 +136,7 @@ class RecordForm(forms.Form):
 
     def declared(self) -> Declared:
         """The line, with names and numbers as they are kept."""
-        data = {**self.initial, **self.cleaned_data}
-        kept = {
-            "exporter": tidied(data["exporter"]),
-            "licence_number": tidied_number(data["licence_number"]),
-            "legal_ground": tidied(data["legal_ground"]),
-        }
-        return Declared(**{name: kept.get(name, data[name]) for name in FACTS})
+        return Declared.as_told({**self.initial, **self.cleaned_data})
 
 
 class CorrectionForm(RecordForm):

@@ -27,10 +27,7 @@ from . import selectors, services
 from .declared import Declared
 from .filters import RecordFilter
 from .models import ExportRecord
-from .names import tidied
 from .navigation import READERS, RECORD_READERS
-from .numbers import tidied_number
-from .services.records import facts_of
 
 
 class RecordData(serializers.ModelSerializer[ExportRecord]):
@@ -65,12 +62,6 @@ class _Facts(serializers.Serializer[Any]):
     importer = Text(max_length=150)
     legal_ground = Text(max_length=300, allow_blank=True, default="", help_text="For cars of another maker's code.")
 
-    def facts(self) -> dict[str, Any]:
-        """Names and numbers as they are kept."""
-        data: dict[str, Any] = dict(self.validated_data)
-        kept = {"licence_number": tidied_number(data["licence_number"]), "country": data["country"].upper()}
-        return {**data, **kept, "legal_ground": tidied(data["legal_ground"])}
-
 
 class NewRecordData(_Facts):
     """``exporter``: its legal name in Chinese, exactly as announced."""
@@ -79,8 +70,7 @@ class NewRecordData(_Facts):
     exporter = Text(max_length=150)
 
     def declared(self) -> Declared:
-        facts = self.facts()
-        return Declared(**{**facts, "exporter": tidied(facts["exporter"])})
+        return Declared.as_told(self.validated_data)
 
 
 class CorrectionData(_Facts):
@@ -89,10 +79,7 @@ class CorrectionData(_Facts):
     reason = Text(max_length=500)
 
     def declared(self, record: ExportRecord) -> Declared:
-        facts = self.facts()
-        facts.pop("reason")
-        known = facts_of(record)
-        return Declared(vin=known.vin, exporter=known.exporter, **facts)
+        return Declared.as_told({"vin": record.vin, "exporter": record.exporter_id, **self.validated_data})
 
 
 class NewestRecords(KeysetPagination):

@@ -29,6 +29,12 @@ def qualifications(exporter: Exporter) -> QuerySet[Qualification]:
     return exporter.qualifications.order_by("-year", "vehicle_class", "-recorded_at", "-id")
 
 
+def qualifications_with_traders(exporter: Exporter, *, on: date) -> list[tuple[Qualification, int | None]]:
+    """The same, each with how many traders it admits on a day; None: no rule is on record (2 queries)."""
+    tiers = _tiers_on(on)
+    return [(row, _traders_allowed(row, tiers)) for row in qualifications(exporter)]
+
+
 def qualification_of(exporter: Exporter, *, year: int, vehicle_class: str) -> Qualification | None:
     """What counts of a year and class: the last row (1 query)."""
     rows = exporter.qualifications.filter(year=year, vehicle_class=vehicle_class)
@@ -37,12 +43,18 @@ def qualification_of(exporter: Exporter, *, year: int, vehicle_class: str) -> Qu
 
 def traders_allowed(qualification: Qualification, *, on: date) -> int | None:
     """How many traders a maker may authorise by its exports and outlets; None: no rule is on record (1 query)."""
-    in_force = TraderTier.objects.filter(in_force_from__lte=on).filter(Q(in_force_to=None) | Q(in_force_to__gte=on))
-    rows = list(in_force.filter(vehicle_class=qualification.vehicle_class))
+    return _traders_allowed(qualification, _tiers_on(on))
+
+
+def _tiers_on(day: date) -> list[TraderTier]:
+    return list(TraderTier.objects.filter(Q(in_force_to=None) | Q(in_force_to__gte=day), in_force_from__lte=day))
+
+
+def _traders_allowed(qualification: Qualification, tiers: list[TraderTier]) -> int | None:
+    rows = [row for row in tiers if row.vehicle_class == qualification.vehicle_class]
     if not rows:
         return None
-    reached = [row.traders for row in rows if _reaches(qualification, row)]
-    return max(reached, default=0)
+    return max((row.traders for row in rows if _reaches(qualification, row)), default=0)
 
 
 def _reaches(qualification: Qualification, tier: TraderTier) -> bool:
@@ -72,6 +84,11 @@ def tiers() -> QuerySet[TraderTier]:
 def records() -> QuerySet[ExportRecord]:
     """What counts of the exports in scope, newest on record first (1 query a page; indexes exportrecord_*newest)."""
     return ExportRecord.objects.current().select_related("exporter").order_by(*NEWEST_RECORDS)
+
+
+def record_after(record: ExportRecord) -> ExportRecord | None:
+    """The one that stands in its place (1 query)."""
+    return ExportRecord.objects.filter(supersedes=record).first()
 
 
 def record_chain(record: ExportRecord) -> list[ExportRecord]:

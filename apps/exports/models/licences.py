@@ -104,12 +104,12 @@ class Licence(models.Model):
         return {"manufacturer_id": self.manufacturer_id}
 
     def is_over(self, on: date) -> bool:
-        """Whether its last day is behind."""
-        return self.valid_to is not None and self.valid_to < on
+        """Whether it ran out: verified, neither suspended nor withdrawn, and its last day is behind."""
+        return self.status == self.Status.VALID and self.valid_to is not None and self.valid_to < on
 
     def begins_later(self, on: date) -> bool:
-        """Whether its first day lies ahead."""
-        return self.valid_from is not None and self.valid_from > on
+        """Whether it is verified and its first day lies ahead."""
+        return self.status == self.Status.VALID and self.valid_from is not None and self.valid_from > on
 
 
 class LicenceHold(models.Model):

@@ -32,21 +32,23 @@ _S = Finding.Status
 _KEY = ("vin", "exporter_id", "licence_number")
 
 
-def look_later(vins: Iterable[str], *, at: datetime) -> None:
-    """Let all records of these cars be looked at, in bites, after the commit."""
-    rest = iter(vins)
+def look_later(vins: Iterable[str], *, at: datetime) -> int:
+    """Let all records of these cars be looked at, in bites, after the commit; returns how many cars."""
+    rest, cars = iter(vins), 0
     while bite := list(islice(rest, BITE)):
         emit("exports.look", at=at, vins=bite)
+        cars += len(bite)
+    return cars
 
 
+@transaction.atomic
 def look_at_all(*, at: datetime) -> int:
     """Let every record, and every export with an open finding, be looked at; returns how many cars. Safe twice."""
     with system_scope("cars with export records"):
         declared = ExportRecord.objects.order_by().values_list("vin")
         found = Finding.objects.filter(status__in=Finding.OPEN).order_by().values_list("vin")
-        vins = [vin for (vin,) in declared.union(found).order_by("vin")]
-        look_later(vins, at=at)
-    return len(vins)
+        vins = declared.union(found).order_by("vin").iterator(chunk_size=BITE)
+        return look_later((vin for (vin,) in vins), at=at)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.casework import books, engine
 from apps.casework.engine import Act
+from apps.core.db.words import column_words
 from apps.core.errors import Conflict, Refused
 from apps.core.ids import new_number
 from apps.organizations.door import door
@@ -141,7 +142,7 @@ def _same(known: Licence, given: Licence) -> Licence:
                 _("%(number)s is on record with another %(field)s. What was applied for is never changed.")
                 % {
                     "number": known.licence_number,
-                    "field": Licence._meta.get_field(name.removesuffix("_id")).verbose_name,  # type: ignore[union-attr]
+                    "field": column_words(Licence, name),
                 },
                 field=name.removesuffix("_id"),
                 code="other_facts",

@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.casework import books
 from apps.casework.actors import record_of
+from apps.core.db.words import column_words
 from apps.core.errors import Conflict, Refused
 from apps.core.texts import said
 from apps.organizations.door import door
 from apps.organizations.scope import Actor, Side
 from apps.vehicles.vin_reading import read_vin
 
+from .. import selectors
 from ..declared import FACTS, KEY, Declared, needs_ground, problems_of
 from ..models import ExportRecord
 from .acting import Senders, senders_of
@@ -61,7 +63,7 @@ def correct_record(*, record: ExportRecord, declared: Declared, reason: str, by:
         )
     if declared.vin != record.vin or declared.exporter != record.exporter_id:
         raise Refused(_("Another car or exporter is another record: record it anew."), field="vin")
-    later = ExportRecord.objects.filter(supersedes=record).first()
+    later = selectors.record_after(record)
     if later is not None:
         if facts_of(later) == declared:
             return later
@@ -122,7 +124,7 @@ def _other_facts(known: ExportRecord, declared: Declared) -> Conflict:
         )
         % {
             "vin": declared.vin,
-            "field": ExportRecord._meta.get_field(name).verbose_name,  # type: ignore[union-attr]
+            "field": column_words(ExportRecord, name),
             "stored": getattr(before, name),
             "given": getattr(declared, name),
         },

@@ -23,6 +23,7 @@ from apps.organizations.scope import Side
 from .. import selectors, services
 from ..filters import ExporterFilter
 from ..forms import AuthorisationForm, EndAuthorisationForm, ExporterForm, QualificationForm
+from ..lists import exporter_columns, licence_columns
 from ..models import Authorisation, Exporter
 from ..navigation import READERS
 from ..services.people import day_of_licences
@@ -40,6 +41,7 @@ def listing(request: ScopedRequest) -> HttpResponse:
     context = {
         "filter": chosen,
         "page": page_of(request, chosen.qs, ordering=selectors.BY_NAME),
+        "columns": exporter_columns(),
         "own": selectors.own_makers(organization_of(request.actor)) if is_maker else [],
         "is_authority": request.actor.side is Side.AUTHORITY,
         "tiers": selectors.tiers(),
@@ -62,17 +64,17 @@ def new(request: ScopedRequest) -> HttpResponse:
 @require_safe
 @readers
 def detail(request: ScopedRequest, pk: int) -> HttpResponse:
-    """One firm; of what it is entitled to the reader sees what is theirs to see (5 queries)."""
+    """One firm; of what it is entitled to the reader sees what is theirs to see (6 queries)."""
     found = get_object_or_404(Exporter, pk=pk)
     is_authority = request.actor.side is Side.AUTHORITY
     its_own = found.manufacturer_id is not None and found.manufacturer_id == request.actor.organization_id
     today = day_of_licences(timezone.now())
     context = {
         "exporter": found,
-        "qualifications": [(row, selectors.traders_allowed(row, on=today)) for row in selectors.qualifications(found)],
+        "qualifications": selectors.qualifications_with_traders(found, on=today),
         "authorisations": selectors.authorisations(found),
         "licences": selectors.licences().filter(exporter=found)[:20],
-        "today": today,
+        "licence_columns": licence_columns(today),
         "is_maker": found.kind == Exporter.Kind.MAKER,
         "may_qualify": is_authority and request.actor.may_write,
         "may_authorise": (is_authority or its_own) and request.actor.may_write,

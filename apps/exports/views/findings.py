@@ -19,6 +19,7 @@ from apps.vehicles.masked_vins import seen_by
 
 from .. import selectors
 from ..filters import FindingFilter
+from ..lists import finding_columns
 from ..models import Finding
 from ..navigation import RECORD_READERS
 
@@ -31,8 +32,8 @@ def listing(request: ScopedRequest) -> HttpResponse:
     """What was found on exports that concern the reader, newest first; 50 a page (1 query)."""
     chosen = FindingFilter(request.GET, queryset=selectors.findings(), request=request)
     page = page_of(request, chosen.qs, ordering=selectors.NEWEST_FINDINGS)
-    rows = [(row, seen_by(row.vin, request.actor)) for row in page.items]
-    return render(request, "exports/findings.html", {"filter": chosen, "page": page, "rows": rows})
+    context = {"filter": chosen, "page": page, "columns": finding_columns(request.actor)}
+    return render(request, "exports/findings.html", context)
 
 
 @require_safe

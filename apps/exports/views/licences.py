@@ -23,6 +23,7 @@ from apps.organizations.scope import Side
 from .. import selectors, services
 from ..filters import LicenceFilter
 from ..forms import LicenceForm
+from ..lists import licence_columns
 from ..models import Licence
 from ..navigation import READERS
 from ..services.people import day_of_licences
@@ -39,7 +40,7 @@ def listing(request: ScopedRequest) -> HttpResponse:
     context = {
         "filter": chosen,
         "page": page_of(request, chosen.qs, ordering=selectors.NEWEST),
-        "today": day_of_licences(timezone.now()),
+        "columns": licence_columns(day_of_licences(timezone.now())),
         "is_authority": request.actor.side is Side.AUTHORITY,
     }
     return render(request, "exports/licences.html", context)

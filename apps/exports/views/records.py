@@ -27,6 +27,7 @@ from .. import selectors, services
 from ..columns import MANIFEST_COLUMNS
 from ..filters import RecordFilter
 from ..forms import CorrectionForm, RecordForm
+from ..lists import record_columns
 from ..models import ExportRecord
 from ..navigation import READERS, RECORD_READERS
 from ..services.imports import MANIFEST
@@ -42,11 +43,10 @@ _writers = for_sides(*READERS, write=True)
 def listing(request: ScopedRequest) -> HttpResponse:
     """What was exported, as far as it concerns the reader: own exports, own countries, or all; 50 a page (1 query)."""
     chosen = RecordFilter(request.GET, queryset=selectors.records(), request=request)
-    page = page_of(request, chosen.qs, ordering=selectors.NEWEST_RECORDS)
     context = {
         "filter": chosen,
-        "page": page,
-        "rows": [(row, seen_by(row.vin, request.actor)) for row in page.items],
+        "page": page_of(request, chosen.qs, ordering=selectors.NEWEST_RECORDS),
+        "columns": record_columns(request.actor),
         "may_send": request.actor.side in READERS and request.actor.may_write,
     }
     return render(request, "exports/records.html", context)
@@ -57,7 +57,7 @@ def listing(request: ScopedRequest) -> HttpResponse:
 def detail(request: ScopedRequest, pk: int) -> HttpResponse:
     """One record, what it took the place of, and what took its place (5 queries)."""
     found = get_object_or_404(ExportRecord.objects.select_related("exporter"), pk=pk)
-    later = ExportRecord.objects.filter(supersedes=found).first()
+    later = selectors.record_after(found)
     context = {
         "record": found,
         "vin": seen_by(found.vin, request.actor),

@@ -1,0 +1,95 @@
+"""The columns of the lists of exporters, licences, export records and findings."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from apps.casework.templatetags.casework import case_badge
+from apps.core.lists import ListColumn, isolated, link
+from apps.core.templatetags.formats import country_name, date_only, local_time, mono, vin
+from apps.organizations.scope import Actor
+from apps.vehicles.masked_vins import seen_by
+
+from .templatetags.exports import licence_badge
+
+
+def exporter_columns() -> list[ListColumn]:
+    """A firm under its legal names."""
+    return [
+        ListColumn(_("Legal name"), lambda firm: link(firm.get_absolute_url(), isolated(firm.name))),
+        ListColumn(_("In Latin letters"), lambda firm: isolated(firm.latin_name), whole=lambda firm: firm.latin_name),
+        ListColumn(_("Kind"), lambda firm: firm.get_kind_display()),
+    ]
+
+
+def licence_columns(today: date) -> list[ListColumn]:
+    """What the list says of a licence, as of a day."""
+    return [
+        ListColumn(_("Licence"), lambda licence: link(licence.get_absolute_url(), mono(licence.licence_number))),
+        ListColumn(
+            _("Exporter"), lambda licence: isolated(licence.exporter.name), whole=lambda licence: licence.exporter.name
+        ),
+        ListColumn(
+            pgettext("of vehicles", "Class"),
+            lambda licence: licence.get_vehicle_class_display(),
+            whole=lambda licence: licence.get_vehicle_class_display(),
+        ),
+        ListColumn(_("Applied on"), lambda licence: _day(licence.applied_on), "w-day"),
+        ListColumn(_("Valid until"), lambda licence: _day(licence.valid_to), "w-day"),
+        ListColumn(_("Status"), lambda licence: licence_badge(licence, today), "w-due"),
+    ]
+
+
+def record_columns(actor: Actor) -> list[ListColumn]:
+    """What was declared of an export; the VIN as its reader may see it."""
+    return [
+        _vin_column(actor, linked=True),
+        ListColumn(_("Model"), lambda record: isolated(record.model_name), whole=lambda record: record.model_name),
+        _exporter(),
+        ListColumn(_("Licence number"), _licence_number),
+        ListColumn(pgettext("of a car", "Condition"), lambda record: record.get_condition_display(), "w-word"),
+        ListColumn(_("Exported on"), lambda record: _day(record.exported_on), "w-day"),
+        _destination(),
+    ]
+
+
+def finding_columns(actor: Actor) -> list[ListColumn]:
+    """What was found on an export."""
+    return [
+        ListColumn(_("Finding"), lambda finding: link(finding.get_absolute_url(), mono(finding.number)), "w-code"),
+        ListColumn(_("What was found"), lambda finding: finding.title, whole=lambda finding: finding.title),
+        _vin_column(actor),
+        _exporter(),
+        _destination(),
+        ListColumn(_("Found"), lambda finding: local_time(finding.found_at, "SHORT_DATE_FORMAT"), "w-day"),
+        ListColumn(_("Status"), case_badge, "w-due"),
+    ]
+
+
+def _vin_column(actor: Actor, *, linked: bool = False) -> ListColumn:
+    def cell(row: Any) -> SafeString:
+        shown = vin(seen_by(row.vin, actor))
+        return link(row.get_absolute_url(), shown) if linked else shown
+
+    return ListColumn(_("VIN"), cell, "w-vin")
+
+
+def _exporter() -> ListColumn:
+    return ListColumn(_("Exporter"), lambda row: isolated(row.exporter_id), whole=lambda row: row.exporter_id)
+
+
+def _destination() -> ListColumn:
+    return ListColumn(_("Destination"), lambda row: country_name(row.country.code))
+
+
+def _licence_number(record: Any) -> Any:
+    return mono(record.licence_number) if record.licence_number else _("none declared")
+
+
+def _day(day: date | None) -> SafeString:
+    return date_only(day, "SHORT_DATE_FORMAT")
