@@ -147,8 +147,8 @@ HAPPENINGS = (
         "left",
         _("Left the market: no dealer is appointed there any more; the share is not back"),
         (
-            Notice("regulators", gettext_noop("Flag %(number)s: the manufacturer left the market, the share is not back")),
-            Notice("manufacturer", gettext_noop("Flag %(number)s ended: no dealer of yours is appointed there any more")),
+            Notice("regulators", gettext_noop("Flag %(number)s: the manufacturer left the market")),
+            Notice("manufacturer", gettext_noop("Flag %(number)s ended: no dealer of yours is there any more")),
         ),
     ),
     Happening(
