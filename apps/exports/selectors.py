@@ -6,11 +6,22 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from .models import Authorisation, Exporter, ExportRecord, Finding, FindingRule, Licence, Qualification, TraderTier
+from .models import (
+    Authorisation,
+    ConductEntry,
+    Exporter,
+    ExportRecord,
+    Finding,
+    FindingRule,
+    Licence,
+    Qualification,
+    TraderTier,
+)
 
 NEWEST = ("-registered_at", "-id")
 NEWEST_FINDINGS = ("-found_at", "-id")
 NEWEST_RECORDS = ("-recorded_at", "-id")
+NEWEST_ENTRIES = ("-entered_at", "-id")
 BY_NAME = ("name",)
 
 
@@ -112,3 +123,13 @@ def findings() -> QuerySet[Finding]:
 def finding_rules() -> QuerySet[FindingRule]:
     """What is looked for, with instrument, article and source (1 query)."""
     return FindingRule.objects.order_by("code")
+
+
+def conduct() -> QuerySet[ConductEntry]:
+    """The conduct log in scope, newest first (1 query a page; indexes conduct_*newest)."""
+    return ConductEntry.objects.select_related("exporter").order_by(*NEWEST_ENTRIES)
+
+
+def held_against(exporter: Exporter) -> QuerySet[ConductEntry]:
+    """The entries that hold against an exporter, newest first (1 query)."""
+    return conduct().filter(exporter=exporter, status__in=ConductEntry.HOLDING)

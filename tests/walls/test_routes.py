@@ -23,7 +23,7 @@ from apps.casework.models import Document, Job
 from apps.claims.models import Claim, ClaimPhoto
 from apps.compliance.models import Dispute, Flag, FlagEvidence
 from apps.duties.models import Clock, RuleChange
-from apps.exports.models import Authorisation, Exporter, ExportRecord, Finding, Licence
+from apps.exports.models import Authorisation, ConductEntry, Exporter, ExportRecord, Finding, Licence
 from apps.network.models import Invitation
 from apps.notifications.models import Notice
 from apps.organizations.models import ApiKey, Appointment, Membership, ServicePoint
@@ -103,6 +103,10 @@ ROUTES: dict[str, Sample] = {
     "api:job-cancel": by(Job),
     "exports:licence": by(Licence, "number"),
     "exports:licence-step": and_(by(Licence, "number"), verb="suspend"),
+    "exports:conduct-entry": by(ConductEntry, "number"),
+    "exports:conduct-step": and_(by(ConductEntry, "number"), verb="appeal"),
+    "api:conduct-detail": by(ConductEntry, "number"),
+    "api:conduct-appeal": by(ConductEntry, "number"),
     "exports:finding": by(Finding, "number"),
     "exports:finding-step": and_(by(Finding, "number"), verb="explain"),
     "api:finding-detail": by(Finding, "number"),
@@ -214,6 +218,7 @@ _AT_HOME = {
         *("api:order-contest", "parts:part-edit"),
         *("exports:licence", "exports:authorise", "exports:end-authorisation", "api:licence-detail"),
         *("exports:finding-step", "api:finding-explain"),
+        *("exports:conduct-entry", "exports:conduct-step", "api:conduct-detail", "api:conduct-appeal"),
         *("exports:record", "exports:correct-record", "api:export-record-detail", "api:export-record-correct"),
         *("vehicles:import", "vehicles:import-report", "organizations:end-appointment", "api:claim-reinstate"),
         *("oversight:flag-dispute", "api:flag-answer", "api:job-detail", "api:job-cancel"),
