@@ -69,6 +69,7 @@ STEPS = (
         JUDGES,
         words=pgettext_lazy("registration event", "The papers were not enough"),
         grounds=_WHY,
+        effect=f"{_SERVICES}.looking.looked",
         notices=(Notice("owner", gettext_noop("Your papers of %(vin)s were not enough: read why, and send others")),),
         tone="neutral",
         grave=True,

@@ -22,6 +22,7 @@ from ..vin_reading import Reading, read_vin
 from ..wording import said_day, said_km
 from .exports import maker_codes
 from .holding import enter, hand_over, happen, lock_car, spread, verify_by_record
+from .looking import follow
 from .readings import record, refuse_future
 
 
@@ -190,6 +191,7 @@ def change_workshop(
             _refuse_stranger(dealer_id, vehicle, at=act.at)
             vehicle.dealer_id = locked.dealer_id = dealer_id
             spread(vehicle, at=act.at, fields=["dealer"])
+        follow(locked, at=act.at)
 
     told = {"dealer": dealer_id}
     return engine.take(
@@ -215,6 +217,7 @@ def let_go(
         locked.ended_at, locked.answer_by = act.at, None
         # One registration of a car stands: this one ends before the next takes its place.
         locked.save(update_fields=["status", "ended_at", "answer_by"])
+        follow(locked, at=act.at)
         with system_scope("a car is let go"):
             _give_on(vehicle, act.at)
 
