@@ -10,6 +10,7 @@ from apps.duties.api import CalendarViewSet, RuleChangeViewSet, RuleViewSet
 from apps.duties.closures_api import ClosureViewSet
 from apps.exports.api import ExporterViewSet, LicenceViewSet
 from apps.exports.findings_api import FindingRuleViewSet, FindingViewSet
+from apps.exports.letters_api import LetterCheckViewSet, LetterViewSet
 from apps.exports.records_api import ExportRecordViewSet
 from apps.network.api import AppointmentViewSet
 from apps.organizations.api import ServicePointViewSet
@@ -33,6 +34,8 @@ router.register("stock", StockViewSet, basename="stock")
 router.register("orders", OrderViewSet, basename="order")
 router.register("exporters", ExporterViewSet, basename="exporter")
 router.register("licences", LicenceViewSet, basename="licence")
+router.register("letters", LetterViewSet, basename="letter")
+router.register("letter-checks", LetterCheckViewSet, basename="letter-check")
 router.register("export-records", ExportRecordViewSet, basename="export-record")
 router.register("findings", FindingViewSet, basename="finding")
 router.register("finding-rules", FindingRuleViewSet, basename="finding-rule")

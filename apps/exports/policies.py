@@ -1,4 +1,4 @@
-"""Walls of exporters, licences, export records and findings.
+"""Walls of exporters, licences, letters, export records and findings.
 
 Names of exporters are announced to everybody. What a maker applied for, was given and whom it authorised is read by
 itself and by the authority; both write through doors.
@@ -14,6 +14,7 @@ DOORS = {
     "exports.authorisation": "A maker authorises a trader or ends that.",
     "exports.record": "An exporter's maker or the authority records an export, or puts a record right.",
     "exports.finding": "A finding is explained, accepted or upheld, with the event.",
+    "exports.letter": "A maker issues, replaces or revokes a confirmation letter, with lines and event.",
     "exports.licence": "People of the authority verify, suspend or withdraw a licence, with the event.",
 }
 
@@ -21,6 +22,8 @@ DOORS = {
 FINDING_MOVED = ("status", "version")
 #: What a step changes of a licence: whose it is and what was applied for stay.
 LICENCE_MOVED = ("status", "version", "valid_from", "valid_to")
+#: What a step changes of a letter: what it says stays.
+LETTER_MOVED = ("status", "version", "ended_at")
 
 WALLS = [
     Open("exports_tradertier"),
@@ -70,6 +73,29 @@ WALLS = [
         writes={Side.CLERK: "i"},
         ledger=True,
     ),
+    Wall(
+        "exports_letter",
+        manufacturer="manufacturer_id",
+        authority=True,
+        writes={Side.CLERK: "i"},
+        updates={Side.CLERK: LETTER_MOVED},
+    ),
+    Wall(
+        "exports_letterline",
+        manufacturer="manufacturer_id",
+        authority=True,
+        writes={Side.CLERK: "i"},
+        ledger=True,
+    ),
+    # Sealed by the worker, in the system's scope.
+    Wall("exports_letterseal", manufacturer="manufacturer_id", authority=True, ledger=True),
+    Wall(
+        "exports_letterevent",
+        manufacturer="manufacturer_id",
+        authority=True,
+        writes={Side.CLERK: "i"},
+        ledger=True,
+    ),
     # Regulators see what was exported to their countries. Files are written, and undone, by the system.
     Wall(
         "exports_exportrecord",
@@ -97,6 +123,8 @@ RECORDED = (
     "exports_authorisation",
     "exports_exportrecord",
     "exports_finding",
+    "exports_letter",
+    "exports_letterline",
     "exports_licence",
     "exports_licencehold",
 )

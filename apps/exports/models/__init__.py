@@ -1,8 +1,9 @@
-"""Exporters with what they are entitled to, their licences, and the values of the law."""
+"""Exporters with what they are entitled to, their licences and letters, and the values of the law."""
 
 from .entitlements import Authorisation, Qualification
 from .exporters import Exporter, VehicleClass
 from .findings import Finding, FindingEvent, FindingRule
+from .letters import Letter, LetterEvent, LetterLine, LetterSeal
 from .licences import Licence, LicenceEvent, LicenceHold
 from .records import ExportRecord
 from .tiers import TraderTier
@@ -14,6 +15,10 @@ __all__ = [
     "Finding",
     "FindingEvent",
     "FindingRule",
+    "Letter",
+    "LetterEvent",
+    "LetterLine",
+    "LetterSeal",
     "Licence",
     "LicenceEvent",
     "LicenceHold",

@@ -1,5 +1,5 @@
-"""What may be done with a licence and with a finding: two tables, read by services, pages, API, tests and docs."""
+"""What may be done with a licence, a letter and a finding: tables, read by services, pages, API, tests and docs."""
 
-from . import findings, licences
+from . import findings, letters, licences
 
-__all__ = ["findings", "licences"]
+__all__ = ["findings", "letters", "licences"]
