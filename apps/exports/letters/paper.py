@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import fontpkg_amiri
 import fontpkg_noto_sans
@@ -27,7 +27,9 @@ from django_countries import countries
 
 from ..models import Letter, LetterLine
 from .languages import CHINESE, RIGHT_TO_LEFT
-from .signing import Signer
+
+if TYPE_CHECKING:
+    from .signing import Signer
 
 _HERE = Path(__file__).parent
 #: PDF/A-2a: kept for decades, with its text; PDF/UA-1: read aloud. Compiling fails where either is not kept.

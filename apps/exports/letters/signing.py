@@ -35,6 +35,8 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 INSTALLATION = "installation"
 _FIELD = "Seal"
+# Bytes of a signature besides its certificates, with room to spare.
+_SIGNED = 2_048
 _YEARS = timedelta(days=3653)
 # Outside of the page: it needs no picture (PDF/A) and nothing that is read aloud (PDF/UA).
 _UNSEEN = fields.InvisSigSettings(set_print_flag=True, box_out_of_bounds=True)
@@ -42,11 +44,15 @@ _UNSEEN = fields.InvisSigSettings(set_print_flag=True, box_out_of_bounds=True)
 
 @dataclass(frozen=True)
 class Signer:
-    """Whose certificate seals. ``fingerprint``: SHA-256 of the certificate, hexadecimal."""
+    """Whose certificate seals. ``fingerprint``: SHA-256 of the certificate, hexadecimal.
+
+    ``room``: hexadecimal signs that are kept free for a signature; without it, each is made twice to be measured.
+    """
 
     subject: str
     fingerprint: str
     self_made: bool
+    room: int
     inner: Any
 
     def sealed(self, pdf: bytes) -> bytes:
@@ -56,7 +62,7 @@ class Signer:
         )
         place = fields.SigFieldSpec(_FIELD, invis_sig_settings=_UNSEEN)
         signer = signers.PdfSigner(meta, signer=self.inner, new_field_spec=place)
-        out: io.BytesIO = signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)))
+        out: io.BytesIO = signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), bytes_reserved=self.room)
         return out.getvalue()
 
 
@@ -102,6 +108,7 @@ def _signer(path: Path, _changed: int) -> Signer:
         subject=certificate.subject.native.get("common_name") or certificate.subject.human_friendly,
         fingerprint=certificate.sha256.hex(),
         self_made=certificate.issuer == certificate.subject,
+        room=2 * (_SIGNED + sum(len(each.dump()) for each in (certificate, *others))),
         inner=inner,
     )
 

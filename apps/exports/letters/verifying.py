@@ -23,7 +23,6 @@ from django.utils.translation import pgettext_lazy
 from apps.organizations.scope import system_scope
 
 from ..models import Letter, LetterLine, LetterSeal
-from .signing import fault_of
 
 #: Larger files are no letters of ours.
 LARGEST_FILE = 10 * 1024 * 1024
@@ -115,7 +114,7 @@ def by_file(content: bytes) -> Verdict:
         letter = _letters().get(pk=seal.letter_id) if seal else None
     if letter is None:
         return _not_held(content)
-    fault = fault_of(content)
+    fault = _fault_of(content)
     if fault:
         return Verdict(Answer.UNKNOWN, letter, same_bytes=True, fault=fault)
     return Verdict(_state(letter), letter, same_bytes=True)
@@ -128,6 +127,12 @@ def what_it_promises(letter: Letter, most: int = 30) -> tuple[Sequence[Promised]
         rows = LetterLine.objects.filter(letter=letter).values_list(*names).annotate(cars=Count("id"), first=Min("id"))
         found = [Promised(*row[:6]) for row in rows.order_by("first")]
     return found[:most], max(0, len(found) - most)
+
+
+def _fault_of(content: bytes) -> str:
+    from .signing import fault_of  # the library takes 30 MB: loaded where a file of the register is verified
+
+    return fault_of(content)
 
 
 def _letters() -> models.QuerySet[Letter]:

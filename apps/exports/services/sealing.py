@@ -18,7 +18,6 @@ from apps.core.files import opened
 from apps.organizations.scope import Actor, system_scope
 
 from ..letters.paper import rendered
-from ..letters.signing import signer_for
 from ..models import Letter, LetterSeal
 from .people import day_of_licences, require_issuer
 
@@ -75,6 +74,8 @@ def _seal(numbers: Sequence[int], *, by: Actor, at: datetime) -> None:
 
 
 def _seal_one(letter: Letter, *, by: Actor, at: datetime) -> None:
+    from ..letters.signing import signer_for  # the library takes 30 MB, and web processes seal nothing
+
     signer = signer_for(letter.manufacturer.slug)
     lines = list(letter.lines.order_by("id"))
     pdf = rendered(letter, lines, signer, day=day_of_licences(letter.issued_at))

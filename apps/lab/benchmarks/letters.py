@@ -105,7 +105,7 @@ def _file(letters: int) -> bytes:
     for number in range(letters):
         country, city = places[number % len(places)]
         for car in range(3):
-            out.writerow([f"B-{number:06}", f"{_CODE}CE4CB0S0{3 * number + car:07}"[:17], country, f"{city} 1", "", ""])
+            out.writerow([f"B-{number:06}", f"{_CODE}CE4CB0S0{3 * number + car:06}", country, f"{city} 1", "", ""])
     return file.getvalue().encode()
 
 
