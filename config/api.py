@@ -9,6 +9,7 @@ from apps.claims.api import ClaimViewSet
 from apps.duties.api import CalendarViewSet, RuleChangeViewSet, RuleViewSet
 from apps.duties.closures_api import ClosureViewSet
 from apps.exports.api import ExporterViewSet, LicenceViewSet
+from apps.exports.conduct_api import ConductViewSet
 from apps.exports.findings_api import FindingRuleViewSet, FindingViewSet
 from apps.exports.letters_api import LetterCheckViewSet, LetterViewSet
 from apps.exports.records_api import ExportRecordViewSet
@@ -37,6 +38,7 @@ router.register("licences", LicenceViewSet, basename="licence")
 router.register("letters", LetterViewSet, basename="letter")
 router.register("letter-checks", LetterCheckViewSet, basename="letter-check")
 router.register("export-records", ExportRecordViewSet, basename="export-record")
+router.register("conduct", ConductViewSet, basename="conduct")
 router.register("findings", FindingViewSet, basename="finding")
 router.register("finding-rules", FindingRuleViewSet, basename="finding-rule")
 router.register("jobs", JobViewSet, basename="job")

@@ -15,7 +15,7 @@ from apps.vehicles.masked_vins import BEFORE_CHECK_DIGIT, seen_whole
 from apps.vehicles.vin_reading import read_vin
 
 from .finding_words import WORDS
-from .models import Exporter, ExportRecord, Finding, Letter, LetterLine, Licence, VehicleClass
+from .models import ConductEntry, Exporter, ExportRecord, Finding, Letter, LetterLine, Licence, VehicleClass
 from .models.licences import LicenceQuerySet
 from .names import folded, tidied
 from .numbers import tidied_number
@@ -81,6 +81,19 @@ class ExporterFilter(_Named):
     def by_name(self, rows: QuerySet[Exporter], _name: str, value: str) -> QuerySet[Exporter]:
         """Names that have it, in whatever width; some hundred rows are read for it."""
         return rows.filter(Q(folded__contains=folded(value)) | Q(latin_name__icontains=value.strip()))
+
+
+class ConductFilter(_Named):
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=ConductEntry.Status.choices)
+    matter = django_filters.ChoiceFilter(label=_("Matter"), choices=ConductEntry.Matter.choices)
+    exporter = django_filters.CharFilter(label=_("Exporter, by its exact name"), method="by_exporter", max_length=150)
+
+    class Meta:
+        model = ConductEntry
+        fields = ["status", "matter"]
+
+    def by_exporter(self, rows: QuerySet[ConductEntry], _name: str, value: str) -> QuerySet[ConductEntry]:
+        return rows.filter(exporter__name=tidied(value))
 
 
 class RecordFilter(_Named):

@@ -20,7 +20,7 @@ from apps.vehicles.masked_vins import seen_by
 
 from .counting import Group
 from .filters import CountedFilter
-from .models import Finding
+from .models import ConductEntry, Finding
 from .templatetags.exports import licence_badge
 
 
@@ -103,6 +103,23 @@ def finding_columns(actor: Actor) -> list[ListColumn]:
         ListColumn(_("Found"), lambda finding: local_time(finding.found_at, "SHORT_DATE_FORMAT"), "w-day"),
         ListColumn(_("Status"), case_badge, "w-due"),
     ]
+
+
+def conduct_columns() -> list[ListColumn]:
+    """An entry of the conduct log."""
+    return [
+        ListColumn(_("Entry"), lambda entry: link(entry.get_absolute_url(), mono(entry.number)), "w-code"),
+        ListColumn(_("Exporter"), lambda entry: isolated(entry.exporter.name), whole=lambda entry: entry.exporter.name),
+        ListColumn(
+            _("Matter"), lambda entry: entry.get_matter_display(), whole=lambda entry: entry.get_matter_display()
+        ),
+        ListColumn(_("Entered"), lambda entry: local_time(entry.entered_at, "SHORT_DATE_FORMAT"), "w-day"),
+        ListColumn(_("Status"), case_badge, "w-due"),
+    ]
+
+
+def _matter(entry: ConductEntry) -> str:
+    return entry.get_matter_display()
 
 
 def counted_columns(way: str) -> list[ListColumn]:

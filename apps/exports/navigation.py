@@ -17,4 +17,5 @@ ITEMS = [
     NavItem(READERS, _("Confirmation letters"), "exports:letters", "document", 48),
     NavItem(RECORD_READERS, _("Export records"), "exports:records", "truck", 49),
     NavItem(RECORD_READERS, _("Findings on exports"), "exports:findings", "search", 50),
+    NavItem(READERS, _("Conduct log"), "exports:conduct", "document", 51),
 ]

@@ -9,6 +9,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from .models import (
     Authorisation,
+    ConductEntry,
     Exporter,
     ExportRecord,
     Finding,
@@ -25,6 +26,7 @@ NEWEST_LETTERS = ("-issued_at", "-id")
 LINES = ("id",)
 NEWEST_FINDINGS = ("-found_at", "-id")
 NEWEST_RECORDS = ("-recorded_at", "-id")
+NEWEST_ENTRIES = ("-entered_at", "-id")
 BY_NAME = ("name",)
 
 
@@ -141,3 +143,13 @@ def lines_of(letter: Letter) -> QuerySet[LetterLine]:
 def _cars() -> Any:
     counted = LetterLine.objects.filter(letter=OuterRef("pk")).order_by().values("letter").annotate(n=Count("id"))
     return Subquery(counted.values("n"))
+
+
+def conduct() -> QuerySet[ConductEntry]:
+    """The conduct log in scope, newest first (1 query a page; indexes conduct_*newest)."""
+    return ConductEntry.objects.select_related("exporter").order_by(*NEWEST_ENTRIES)
+
+
+def held_against(exporter: Exporter) -> QuerySet[ConductEntry]:
+    """The entries that hold against an exporter, newest first (1 query)."""
+    return conduct().filter(exporter=exporter, status__in=ConductEntry.HOLDING)

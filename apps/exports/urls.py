@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import exporters, findings, letters, licences, records
+from .views import conduct, exporters, findings, letters, licences, records
 
 app_name = "exports"
 urlpatterns = [
@@ -33,6 +33,10 @@ urlpatterns = [
     path("findings/counted/", findings.counted, name="findings-counted"),
     path("findings/<slug:number>/", findings.detail, name="finding"),
     path("findings/<slug:number>/<str:verb>/", findings.step, name="finding-step"),
+    path("conduct/", conduct.listing, name="conduct"),
+    path("conduct/new/", conduct.new, name="new-conduct"),
+    path("conduct/<slug:number>/", conduct.detail, name="conduct-entry"),
+    path("conduct/<slug:number>/<str:verb>/", conduct.step, name="conduct-step"),
     path("rules/", findings.rules, name="rules"),
     path("manifests/", records.manifests, name="manifests"),
     path("manifests/template.csv", records.template, name="manifest-template"),

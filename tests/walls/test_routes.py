@@ -23,7 +23,16 @@ from apps.casework.models import Document, Job
 from apps.claims.models import Claim, ClaimPhoto
 from apps.compliance.models import Dispute, Flag, FlagEvidence
 from apps.duties.models import Clock, RuleChange
-from apps.exports.models import Authorisation, Exporter, ExportRecord, Finding, Letter, LetterSeal, Licence
+from apps.exports.models import (
+    Authorisation,
+    ConductEntry,
+    Exporter,
+    ExportRecord,
+    Finding,
+    Letter,
+    LetterSeal,
+    Licence,
+)
 from apps.network.models import Invitation
 from apps.notifications.models import Notice
 from apps.organizations.models import ApiKey, Appointment, Membership, ServicePoint
@@ -110,6 +119,10 @@ ROUTES: dict[str, Sample] = {
     **dict.fromkeys(
         ("exports:letter-pdf", "api:letter-pdf"), lambda sides: {"number": build(LetterSeal, sides).letter.number}
     ),
+    "exports:conduct-entry": by(ConductEntry, "number"),
+    "exports:conduct-step": and_(by(ConductEntry, "number"), verb="appeal"),
+    "api:conduct-detail": by(ConductEntry, "number"),
+    "api:conduct-appeal": by(ConductEntry, "number"),
     "exports:finding": by(Finding, "number"),
     "exports:finding-step": and_(by(Finding, "number"), verb="explain"),
     "api:finding-detail": by(Finding, "number"),
@@ -224,6 +237,7 @@ _AT_HOME = {
         *("exports:letter", "exports:replace-letter", "exports:letter-step", "exports:letter-pdf"),
         *("api:letter-detail", "api:letter-pdf"),
         *("exports:finding-step", "api:finding-explain"),
+        *("exports:conduct-entry", "exports:conduct-step", "api:conduct-detail", "api:conduct-appeal"),
         *("exports:record", "exports:correct-record", "api:export-record-detail", "api:export-record-correct"),
         *("vehicles:import", "vehicles:import-report", "organizations:end-appointment", "api:claim-reinstate"),
         *("oversight:flag-dispute", "api:flag-answer", "api:job-detail", "api:job-cancel"),

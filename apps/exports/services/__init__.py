@@ -1,5 +1,6 @@
 """Verbs of exports: exporters and what they are entitled to, the life of licences and letters, what was exported."""
 
+from .conduct import enter_conduct
 from .entitlements import authorise, end_authorisation, qualify
 from .exporters import register_exporter
 from .letters import issue_letter
@@ -10,6 +11,7 @@ __all__ = [
     "authorise",
     "correct_record",
     "end_authorisation",
+    "enter_conduct",
     "issue_letter",
     "qualify",
     "record_export",
