@@ -21,6 +21,10 @@ OWNER_ANSWER: Final = "owner_answer"
 #: How late a happening of the past may be recorded with its own time; nobody has a clock of it either.
 LATE_RECORD: Final = "late_record"
 FLAG_STATEMENT: Final = "flag_statement"
+#: A manufacturer accepts the order of a recall, or objects.
+RECALL_ANSWER: Final = "recall_answer"
+#: A manufacturer tells the owners of the cars of a recall that is published.
+RECALL_NOTICE: Final = "recall_notice"
 
 #: Marked here so that translators meet them; shown through ``str(obligation)``.
 NAMES: Final = (
@@ -34,4 +38,6 @@ NAMES: Final = (
     gettext_noop("Recording of what happened earlier"),
     gettext_noop("Statement on a flag"),
     gettext_noop("Limit of the law for a repair"),
+    gettext_noop("Answer to the order of a recall"),
+    gettext_noop("Telling the owners of a recall"),
 )

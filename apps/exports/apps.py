@@ -7,8 +7,12 @@ class ExportsConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.casework.imports import register_importer
+        from apps.casework.jobs import register
 
-        from . import consumers  # noqa: F401
+        from . import consumers, recall_consumers  # noqa: F401
         from .services.imports import MANIFEST
+        from .services.recall_files import RECALL_LIST, RULE_JOB
 
         register_importer(MANIFEST)
+        register_importer(RECALL_LIST)
+        register(RULE_JOB)

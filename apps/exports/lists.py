@@ -1,4 +1,4 @@
-"""The columns of the lists of exporters, licences, export records and findings."""
+"""The columns of the lists of exporters, licences, export records, findings and recalls."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from apps.core.templatetags.formats import country_name, date_only, local_time, 
 from apps.organizations.scope import Actor
 from apps.vehicles.masked_vins import seen_by
 
+from .recall_states import STATES
 from .templatetags.exports import licence_badge
 
 
@@ -68,6 +69,33 @@ def finding_columns(actor: Actor) -> list[ListColumn]:
         _destination(),
         ListColumn(_("Found"), lambda finding: local_time(finding.found_at, "SHORT_DATE_FORMAT"), "w-day"),
         ListColumn(_("Status"), case_badge, "w-due"),
+    ]
+
+
+def recall_columns() -> list[ListColumn]:
+    """What the list says of a recall."""
+    return [
+        ListColumn(_("Recall"), lambda recall: link(recall.get_absolute_url(), mono(recall.number)), "w-code"),
+        ListColumn(_("Title"), lambda recall: isolated(recall.title), whole=lambda recall: recall.title),
+        ListColumn(
+            _("Manufacturer"),
+            lambda recall: isolated(recall.manufacturer.name),
+            whole=lambda recall: recall.manufacturer.name,
+        ),
+        ListColumn(_("Kind"), lambda recall: recall.get_kind_display()),
+        ListColumn(_("On record since"), lambda recall: local_time(recall.began_at, "SHORT_DATE_FORMAT"), "w-day"),
+        ListColumn(_("Published"), lambda recall: local_time(recall.published_at, "SHORT_DATE_FORMAT"), "w-day"),
+        ListColumn(_("Status"), case_badge, "w-due"),
+    ]
+
+
+def recall_car_columns(actor: Actor) -> list[ListColumn]:
+    """A car of a recall with its state, the VIN as its reader may see it."""
+    return [
+        _vin_column(actor),
+        ListColumn(_("Country"), lambda car: country_name(car.country.code) if car.country else _("Not known yet")),
+        ListColumn(pgettext("car of a recall", "State"), lambda car: STATES[car.state], "w-due"),
+        ListColumn(_("On the list since"), lambda car: local_time(car.added_at, "SHORT_DATE_FORMAT"), "w-day"),
     ]
 
 

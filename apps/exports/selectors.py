@@ -7,6 +7,10 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from .models import Authorisation, Exporter, ExportRecord, Finding, FindingRule, Licence, Qualification, TraderTier
+from .recall_selectors import CarOfRecall, OpenRecall, open_recalls, recall_of_car, recalls_of_car
+
+#: What other apps may ask about recalls.
+__all__ = ["CarOfRecall", "OpenRecall", "open_recalls", "recall_of_car", "recalls_of_car"]
 
 NEWEST = ("-registered_at", "-id")
 NEWEST_FINDINGS = ("-found_at", "-id")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import exporters, findings, licences, records
+from .views import exporters, findings, licences, recall_cars, recall_reports, recalls, records
 
 app_name = "exports"
 urlpatterns = [
@@ -23,6 +23,19 @@ urlpatterns = [
     path("findings/", findings.listing, name="findings"),
     path("findings/<slug:number>/", findings.detail, name="finding"),
     path("findings/<slug:number>/<str:verb>/", findings.step, name="finding-step"),
+    path("recalls/", recalls.listing, name="recalls"),
+    path("recalls/new/", recalls.new, name="new-recall"),
+    path("recalls/order/", recalls.order, name="order-recall"),
+    path("recalls/report/", recall_reports.report, name="recall-report"),
+    path("recalls/report.csv", recall_reports.report_csv, name="recall-report-csv"),
+    path("recalls/list.csv", recall_cars.template, name="recall-template"),
+    path("recalls/<slug:number>/", recalls.detail, name="recall"),
+    path("recalls/<slug:number>/cars/", recall_cars.listing, name="recall-cars"),
+    path("recalls/<slug:number>/cars.csv", recall_cars.cars_csv, name="recall-cars-csv"),
+    path("recalls/<slug:number>/rule/", recall_cars.by_rule, name="recall-rule"),
+    path("recalls/<slug:number>/file/", recall_cars.by_file, name="recall-file"),
+    path("recalls/<slug:number>/marks/", recall_cars.mark, name="recall-mark"),
+    path("recalls/<slug:number>/<str:verb>/", recalls.step, name="recall-step"),
     path("rules/", findings.rules, name="rules"),
     path("manifests/", records.manifests, name="manifests"),
     path("manifests/template.csv", records.template, name="manifest-template"),

@@ -18,7 +18,7 @@ from apps.claims.services import file_claim
 from apps.compliance.models import Flag
 from apps.duties.models import RuleChange
 from apps.duties.rules import draft_change
-from apps.exports.models import Finding, Licence
+from apps.exports.models import Finding, Licence, Recall
 from apps.network.addresses import prove
 from apps.network.greeting import greet
 from apps.network.models import Invitation
@@ -33,6 +33,7 @@ from apps.vehicles.papers import Paper
 from tests.cast import NOW, Cast
 from tests.duties.changes import HOLIDAY, second_person
 from tests.exports.making import apply_for, register
+from tests.exports.recalls import draft, listed
 from tests.factories import make_maker_codes, make_owned_vehicle, make_vin
 
 TEXT = "a reason that is long enough for everybody"
@@ -191,6 +192,15 @@ class World:
                 answer_by=NOW,
             )
 
+    def recall(self) -> Recall:
+        """What the authority is about to order of Hanhai, with a car on its list; each time another one."""
+        made = draft(self.cast, reference=f"HH-{next(_serials)}")
+        listed(made, make_vin(next(_serials)))
+        with system_scope("test: whoever orders it"):
+            made.ordered_by = self.cast.authority
+            made.save(update_fields=["ordered_by"])
+        return made
+
     def actor(self, who: str) -> Actor:
         """Whoever acts for a firm is its administrator."""
         found = self.cast.actor(getattr(self.cast, who))
@@ -285,6 +295,10 @@ def _finding_given(world: World, case: Finding, verb: str, who: str) -> dict[str
     return {"note": TEXT}
 
 
+def _recall_given(world: World, case: Recall, verb: str, who: str) -> dict[str, Any]:
+    return {} if verb == "order" else {"note": TEXT}
+
+
 def paper(name: str = "invoice.pdf", content: bytes = b"%PDF-1.7 an invoice") -> Paper:
     """A paper as it comes from a form."""
     return Paper(io.BytesIO(content), name, len(content), "invoice")
@@ -301,6 +315,7 @@ _GIVEN: dict[type, Callable[..., dict[str, Any]]] = {
     Registration: _registration_given,
     Licence: _licence_given,
     Finding: _finding_given,
+    Recall: _recall_given,
 }
 
 

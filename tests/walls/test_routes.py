@@ -23,7 +23,7 @@ from apps.casework.models import Document, Job
 from apps.claims.models import Claim, ClaimPhoto
 from apps.compliance.models import Dispute, Flag, FlagEvidence
 from apps.duties.models import Clock, RuleChange
-from apps.exports.models import Authorisation, Exporter, ExportRecord, Finding, Licence
+from apps.exports.models import Authorisation, Exporter, ExportRecord, Finding, Licence, Recall
 from apps.network.models import Invitation
 from apps.notifications.models import Notice
 from apps.organizations.models import ApiKey, Appointment, Membership, ServicePoint
@@ -106,6 +106,15 @@ ROUTES: dict[str, Sample] = {
     "exports:finding": by(Finding, "number"),
     "exports:finding-step": and_(by(Finding, "number"), verb="explain"),
     "api:finding-detail": by(Finding, "number"),
+    "exports:recall": by(Recall, "number"),
+    "exports:recall-step": and_(by(Recall, "number"), verb="publish"),
+    **dict.fromkeys(
+        (
+            *("exports:recall-cars", "exports:recall-cars-csv", "exports:recall-rule", "exports:recall-file"),
+            *("exports:recall-mark", "api:recall-detail", "api:recall-cars", "api:recall-rule", "api:recall-mark"),
+        ),
+        by(Recall, "number"),
+    ),
     "exports:qualify": by(Exporter),
     "exports:authorise": by(Exporter),
     "exports:end-authorisation": by(Authorisation),
@@ -214,6 +223,9 @@ _AT_HOME = {
         *("api:order-contest", "parts:part-edit"),
         *("exports:licence", "exports:authorise", "exports:end-authorisation", "api:licence-detail"),
         *("exports:finding-step", "api:finding-explain"),
+        *("exports:recall", "exports:recall-step", "exports:recall-cars", "exports:recall-cars-csv"),
+        *("exports:recall-rule", "exports:recall-file", "exports:recall-mark", "api:recall-detail", "api:recall-cars"),
+        *("api:recall-rule", "api:recall-mark"),
         *("exports:record", "exports:correct-record", "api:export-record-detail", "api:export-record-correct"),
         *("vehicles:import", "vehicles:import-report", "organizations:end-appointment", "api:claim-reinstate"),
         *("oversight:flag-dispute", "api:flag-answer", "api:job-detail", "api:job-cancel"),

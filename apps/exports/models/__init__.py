@@ -1,9 +1,10 @@
-"""Exporters with what they are entitled to, their licences, and the values of the law."""
+"""Exporters with what they are entitled to, their licences, the values of the law, and recalls."""
 
 from .entitlements import Authorisation, Qualification
 from .exporters import Exporter, VehicleClass
 from .findings import Finding, FindingEvent, FindingRule
 from .licences import Licence, LicenceEvent, LicenceHold
+from .recalls import Recall, RecallCar, RecallCountry, RecallEvent, RecallMark, RecallTold
 from .records import ExportRecord
 from .tiers import TraderTier
 
@@ -18,6 +19,12 @@ __all__ = [
     "LicenceEvent",
     "LicenceHold",
     "Qualification",
+    "Recall",
+    "RecallCar",
+    "RecallCountry",
+    "RecallEvent",
+    "RecallMark",
+    "RecallTold",
     "TraderTier",
     "VehicleClass",
 ]

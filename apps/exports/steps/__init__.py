@@ -1,5 +1,5 @@
-"""What may be done with a licence and with a finding: two tables, read by services, pages, API, tests and docs."""
+"""What may be done with a licence, a finding and a recall: three tables for services, pages, API, tests and docs."""
 
-from . import findings, licences
+from . import findings, licences, recalls
 
-__all__ = ["findings", "licences"]
+__all__ = ["findings", "licences", "recalls"]
