@@ -95,7 +95,7 @@ def recall_car_columns(actor: Actor) -> list[ListColumn]:
         _vin_column(actor),
         ListColumn(_("Country"), lambda car: country_name(car.country.code) if car.country else _("Not known yet")),
         ListColumn(pgettext("car of a recall", "State"), lambda car: STATES[car.state], "w-due"),
-        ListColumn(_("On the list since"), lambda car: local_time(car.added_at, "SHORT_DATE_FORMAT"), "w-day"),
+        ListColumn(_("On the list since"), lambda car: local_time(car.added_at, "SHORT_DATE_FORMAT"), "w-due"),
     ]
 
 

@@ -166,6 +166,11 @@ class MarkForm(forms.Form):
         label=_("How it is known"), max_length=500, help_text=_("Where it was done, by which paper or report.")
     )
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # Needed where nothing is to be done, and only there.
+        self.fields["ground"].conditional = True  # type: ignore[attr-defined]
+
 
 class CarsForm(forms.Form):
     """Which cars of a recall to list, as of which day."""

@@ -57,7 +57,7 @@ class Completion:
 
 def end_of(day: date) -> datetime:
     """The last moment of a day of figures (UTC)."""
-    return datetime.combine(day + timedelta(days=1), time(), UTC) - timedelta(microseconds=1)
+    return datetime.combine(day, time.max, UTC)
 
 
 def standing(at: datetime, prefix: str = "") -> Q:

@@ -132,6 +132,14 @@ class CarData(serializers.ModelSerializer[RecallCar]):
         return seen_by(car.vin, actor_of(self.context["request"]))
 
 
+class CarsAsked(serializers.Serializer[Any]):
+    """Which cars to list. ``on``: as of the end of this day (UTC); left out: as of now."""
+
+    state = serializers.ChoiceField(choices=_STATES, required=False)
+    country = Text(max_length=2, required=False)
+    on = Day(required=False)
+
+
 class VinsData(serializers.Serializer[Any]):
     vins = serializers.ListField(child=VinText(), min_length=1, max_length=MOST_AT_ONCE)
 
@@ -221,24 +229,17 @@ class RecallViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         made = draft_recall(facts=data.facts(), by=actor_of(request), at=timezone.now())
         return Response(self.get_serializer(made).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(
-        responses=CarData(many=True),
-        parameters=[
-            OpenApiParameter("state", str, enum=_STATES),
-            OpenApiParameter("country", str),
-            OpenApiParameter("on", str, description="As of the end of this day (UTC); left out: now."),
-        ],
-    )
+    @extend_schema(responses=CarData(many=True), parameters=[CarsAsked])
     @action(detail=True, methods=["get"], filterset_class=None, pagination_class=CarsInOrder)
     def cars(self, request: Request, number: str) -> Response:
         """The cars on its list, each with its state, as of any day."""
         self._only(request, *RECORD_READERS)
-        asked = request.query_params
-        at = end_of(Day().to_internal_value(asked["on"])) if asked.get("on") else timezone.now()
-        state = asked.get("state", "")
-        if state and state not in _STATES:
-            raise Refused(f"“{state}” is no state: write one of {', '.join(_STATES)}.", field="state")
-        rows: Any = selectors.cars_of(self._found(), at=at, state=state, country=asked.get("country", "").upper())
+        asked = CarsAsked(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        chosen = asked.validated_data
+        at = end_of(chosen["on"]) if "on" in chosen else timezone.now()
+        country = chosen.get("country", "").upper()
+        rows: Any = selectors.cars_of(self._found(), at=at, state=chosen.get("state", ""), country=country)
         page: Any = self.paginate_queryset(rows)
         return self.get_paginated_response(CarData(page, many=True, context=self.get_serializer_context()).data)
 

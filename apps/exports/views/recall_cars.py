@@ -57,6 +57,7 @@ def listing(request: ScopedRequest, number: str) -> HttpResponse:
         "recall": recall,
         "form": form,
         "as_of": at,
+        **_said(form),
         "in_use": any(form.data.get(name) for name in form.fields),
         "page": page_of(request, rows, ordering=selectors.CARS_IN_ORDER),
         "columns": recall_car_columns(request.actor),
@@ -85,6 +86,14 @@ def _chosen(request: ScopedRequest, recall: Recall) -> tuple[CarsForm, Any, date
     at = end_of(chosen["on"]) if chosen.get("on") else timezone.now()
     state, country = chosen.get("state", ""), chosen.get("country", "").upper()
     return form, selectors.cars_of(recall, at=at, state=state, country=country), at
+
+
+def _said(form: CarsForm) -> dict[str, Any]:
+    """State and country that are listed, in words."""
+    given = form.cleaned_data if form.is_valid() else {}
+    words: Any = form.fields["state"]
+    state = given.get("state", "")
+    return {"chosen": dict(words.choices)[state] if state else "", "country": given.get("country", "").upper()}
 
 
 def _listed_by(request: ScopedRequest, number: str) -> Recall:
