@@ -9,6 +9,7 @@ from apps.claims.api import ClaimViewSet
 from apps.duties.api import CalendarViewSet, RuleChangeViewSet, RuleViewSet
 from apps.duties.closures_api import ClosureViewSet
 from apps.exports.api import ExporterViewSet, LicenceViewSet
+from apps.exports.conduct_api import ConductViewSet
 from apps.exports.findings_api import FindingRuleViewSet, FindingViewSet
 from apps.exports.recalls_api import RecallViewSet
 from apps.exports.records_api import ExportRecordViewSet
@@ -35,6 +36,7 @@ router.register("orders", OrderViewSet, basename="order")
 router.register("exporters", ExporterViewSet, basename="exporter")
 router.register("licences", LicenceViewSet, basename="licence")
 router.register("export-records", ExportRecordViewSet, basename="export-record")
+router.register("conduct", ConductViewSet, basename="conduct")
 router.register("findings", FindingViewSet, basename="finding")
 router.register("finding-rules", FindingRuleViewSet, basename="finding-rule")
 router.register("recalls", RecallViewSet, basename="recall")

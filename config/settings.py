@@ -424,6 +424,8 @@ SPECTACULAR_SETTINGS = {
         "ExporterKindEnum": "apps.exports.models.Exporter.Kind",
         "ExportConditionEnum": "apps.exports.models.ExportRecord.Condition",
         "FindingStatusEnum": "apps.exports.models.Finding.Status",
+        "ConductStatusEnum": "apps.exports.models.ConductEntry.Status",
+        "ConductMatterEnum": "apps.exports.models.ConductEntry.Matter",
         "FindingBasisEnum": "apps.exports.models.FindingRule.Basis",
         "RuleBasisEnum": "apps.duties.models.ObligationVersion.Basis",
         "RecallStatusEnum": "apps.exports.models.Recall.Status",

@@ -20,6 +20,8 @@ LEGAL_LIMIT: Final = "legal_limit"
 OWNER_ANSWER: Final = "owner_answer"
 #: How late a happening of the past may be recorded with its own time; nobody has a clock of it either.
 LATE_RECORD: Final = "late_record"
+#: From the day on which papers of a registration come to the workshop's word on them.
+PROOF_LOOK: Final = "proof_look"
 FLAG_STATEMENT: Final = "flag_statement"
 #: A manufacturer accepts the order of a recall, or objects.
 RECALL_ANSWER: Final = "recall_answer"
@@ -37,6 +39,7 @@ NAMES: Final = (
     gettext_noop("Answer of an owner to a question"),
     gettext_noop("Recording of what happened earlier"),
     gettext_noop("Statement on a flag"),
+    gettext_noop("Look at the papers of a registration"),
     gettext_noop("Limit of the law for a repair"),
     gettext_noop("Answer to the order of a recall"),
     gettext_noop("Telling the owners of a recall"),

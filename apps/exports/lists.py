@@ -1,20 +1,26 @@
-"""The columns of the lists of exporters, licences, export records, findings and recalls."""
+"""The columns of the lists of exporters, licences, export records and findings."""
 
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from apps.casework.templatetags.casework import case_badge
 from apps.core.lists import ListColumn, isolated, link
-from apps.core.templatetags.formats import country_name, date_only, local_time, mono, vin
+from apps.core.templatetags.formats import country_name, date_only, local_time, mono, number, vin
 from apps.organizations.scope import Actor
 from apps.vehicles.masked_vins import seen_by
 
+from .counting import Group
+from .filters import CountedFilter
+from .models import ConductEntry, Finding
 from .recall_states import STATES
 from .templatetags.exports import licence_badge
 
@@ -70,6 +76,46 @@ def finding_columns(actor: Actor) -> list[ListColumn]:
         ListColumn(_("Found"), lambda finding: local_time(finding.found_at, "SHORT_DATE_FORMAT"), "w-day"),
         ListColumn(_("Status"), case_badge, "w-due"),
     ]
+
+
+def conduct_columns() -> list[ListColumn]:
+    """An entry of the conduct log."""
+    return [
+        ListColumn(_("Entry"), lambda entry: link(entry.get_absolute_url(), mono(entry.number)), "w-code"),
+        ListColumn(_("Exporter"), lambda entry: isolated(entry.exporter.name), whole=lambda entry: entry.exporter.name),
+        ListColumn(
+            _("Matter"), lambda entry: entry.get_matter_display(), whole=lambda entry: entry.get_matter_display()
+        ),
+        ListColumn(_("Entered"), lambda entry: local_time(entry.entered_at, "SHORT_DATE_FORMAT"), "w-day"),
+        ListColumn(_("Status"), case_badge, "w-due"),
+    ]
+
+
+def _matter(entry: ConductEntry) -> str:
+    return entry.get_matter_display()
+
+
+def counted_columns(way: str) -> list[ListColumn]:
+    """Findings counted: what was counted by, one column a state, and all; each opens its list."""
+    heading = dict(CountedFilter.base_filters["by"].extra["choices"])[way]
+
+    return [
+        ListColumn(heading, lambda group: isolated(group.name)),
+        *(
+            ListColumn(label, partial(_count, state), figures=True, css="w-word")
+            for state, label in Finding.Status.choices
+        ),
+        ListColumn(_("All"), partial(_count, ""), figures=True),
+    ]
+
+
+def _count(state: str, group: Group) -> SafeString:
+    """How many of a group are in a state (empty: all), with the way to their list."""
+    count = group.counts[state] if state else group.total
+    if not (count and group.narrowed):
+        return number(count)
+    narrowed = {**group.narrowed, **({"status": state} if state else {})}
+    return link(f"{reverse('exports:findings')}?{urlencode(narrowed)}", number(count))
 
 
 def recall_columns() -> list[ListColumn]:

@@ -20,4 +20,5 @@ ITEMS = [
     NavItem(READERS, _("Export licences"), "exports:licences", "shield", 47),
     NavItem(RECORD_READERS, _("Export records"), "exports:records", "truck", 48),
     NavItem(RECORD_READERS, _("Findings on exports"), "exports:findings", "search", 49),
+    NavItem(READERS, _("Conduct log"), "exports:conduct", "document", 50),
 ]

@@ -14,11 +14,14 @@ DOORS = {
     "exports.register": "The authority enters an exporter, a qualification or an application for a licence.",
     "exports.authorisation": "A maker authorises a trader or ends that.",
     "exports.record": "An exporter's maker or the authority records an export, or puts a record right.",
+    "exports.conduct": "An entry of the conduct log is made, appealed against, confirmed or lifted, with the event.",
     "exports.finding": "A finding is explained, accepted or upheld, with the event.",
     "exports.recall": "A recall is put on record or moves, with its event; cars are listed and marked.",
     "exports.licence": "People of the authority verify, suspend or withdraw a licence, with the event.",
 }
 
+#: What a step changes of an entry of the conduct log: what it says stays.
+CONDUCT_MOVED = ("status", "version")
 #: What a step changes of a finding; a look of the system's finds, mends and finds again.
 FINDING_MOVED = ("status", "version")
 #: A manufacturer's own draft is its own until it is published.
@@ -76,6 +79,21 @@ WALLS = [
     ),
     Wall(
         "exports_licenceevent",
+        manufacturer="manufacturer_id",
+        authority=True,
+        writes={Side.CLERK: "i"},
+        ledger=True,
+    ),
+    # Between the exporter and the authority: an appeal may show that an entry was wrong.
+    Wall(
+        "exports_conductentry",
+        manufacturer="manufacturer_id",
+        authority=True,
+        writes={Side.CLERK: "i"},
+        updates={Side.CLERK: CONDUCT_MOVED},
+    ),
+    Wall(
+        "exports_conductevent",
         manufacturer="manufacturer_id",
         authority=True,
         writes={Side.CLERK: "i"},
@@ -155,6 +173,7 @@ WALLS = [
 #: Every version of these rows is kept (apps/casework/facts).
 RECORDED = (
     "exports_authorisation",
+    "exports_conductentry",
     "exports_exportrecord",
     "exports_finding",
     "exports_licence",

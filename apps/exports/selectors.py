@@ -6,7 +6,17 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from .models import Authorisation, Exporter, ExportRecord, Finding, FindingRule, Licence, Qualification, TraderTier
+from .models import (
+    Authorisation,
+    ConductEntry,
+    Exporter,
+    ExportRecord,
+    Finding,
+    FindingRule,
+    Licence,
+    Qualification,
+    TraderTier,
+)
 from .recall_selectors import CarOfRecall, OpenRecall, open_recalls, recall_of_car, recalls_of_car
 
 #: What other apps may ask about recalls.
@@ -15,6 +25,7 @@ __all__ = ["CarOfRecall", "OpenRecall", "open_recalls", "recall_of_car", "recall
 NEWEST = ("-registered_at", "-id")
 NEWEST_FINDINGS = ("-found_at", "-id")
 NEWEST_RECORDS = ("-recorded_at", "-id")
+NEWEST_ENTRIES = ("-entered_at", "-id")
 BY_NAME = ("name",)
 
 
@@ -116,3 +127,13 @@ def findings() -> QuerySet[Finding]:
 def finding_rules() -> QuerySet[FindingRule]:
     """What is looked for, with instrument, article and source (1 query)."""
     return FindingRule.objects.order_by("code")
+
+
+def conduct() -> QuerySet[ConductEntry]:
+    """The conduct log in scope, newest first (1 query a page; indexes conduct_*newest)."""
+    return ConductEntry.objects.select_related("exporter").order_by(*NEWEST_ENTRIES)
+
+
+def held_against(exporter: Exporter) -> QuerySet[ConductEntry]:
+    """The entries that hold against an exporter, newest first (1 query)."""
+    return conduct().filter(exporter=exporter, status__in=ConductEntry.HOLDING)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import exporters, findings, licences, recall_cars, recall_reports, recalls, records
+from .views import conduct, exporters, findings, licences, recall_cars, recall_reports, recalls, records
 
 app_name = "exports"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("records/<int:pk>/", records.detail, name="record"),
     path("records/<int:pk>/correct/", records.correct, name="correct-record"),
     path("findings/", findings.listing, name="findings"),
+    path("findings/counted/", findings.counted, name="findings-counted"),
     path("findings/<slug:number>/", findings.detail, name="finding"),
     path("findings/<slug:number>/<str:verb>/", findings.step, name="finding-step"),
     path("recalls/", recalls.listing, name="recalls"),
@@ -36,6 +37,10 @@ urlpatterns = [
     path("recalls/<slug:number>/file/", recall_cars.by_file, name="recall-file"),
     path("recalls/<slug:number>/marks/", recall_cars.mark, name="recall-mark"),
     path("recalls/<slug:number>/<str:verb>/", recalls.step, name="recall-step"),
+    path("conduct/", conduct.listing, name="conduct"),
+    path("conduct/new/", conduct.new, name="new-conduct"),
+    path("conduct/<slug:number>/", conduct.detail, name="conduct-entry"),
+    path("conduct/<slug:number>/<str:verb>/", conduct.step, name="conduct-step"),
     path("rules/", findings.rules, name="rules"),
     path("manifests/", records.manifests, name="manifests"),
     path("manifests/template.csv", records.template, name="manifest-template"),

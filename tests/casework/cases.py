@@ -18,7 +18,8 @@ from apps.claims.services import file_claim
 from apps.compliance.models import Flag
 from apps.duties.models import RuleChange
 from apps.duties.rules import draft_change
-from apps.exports.models import Finding, Licence, Recall
+from apps.exports.models import ConductEntry, Finding, Licence, Recall
+from apps.exports.services import enter_conduct
 from apps.network.addresses import prove
 from apps.network.greeting import greet
 from apps.network.models import Invitation
@@ -201,6 +202,19 @@ class World:
             made.save(update_fields=["ordered_by"])
         return made
 
+    def conduct(self) -> ConductEntry:
+        """Held against Hanhai's legal maker by the second person of the authority; each time on another decision."""
+        with acting_as(self.cast.scope(self.cast.authority)):
+            return enter_conduct(
+                exporter=register(self.cast),
+                matter="other",
+                grounds=TEXT,
+                findings=[],
+                decision=f"Decision {next(_serials)} of 2026",
+                by=second_person(self.cast),
+                at=NOW,
+            )
+
     def actor(self, who: str) -> Actor:
         """Whoever acts for a firm is its administrator."""
         found = self.cast.actor(getattr(self.cast, who))
@@ -299,6 +313,10 @@ def _recall_given(world: World, case: Recall, verb: str, who: str) -> dict[str, 
     return {} if verb == "order" else {"note": TEXT}
 
 
+def _conduct_given(world: World, case: ConductEntry, verb: str, who: str) -> dict[str, Any]:
+    return {"note": TEXT}
+
+
 def paper(name: str = "invoice.pdf", content: bytes = b"%PDF-1.7 an invoice") -> Paper:
     """A paper as it comes from a form."""
     return Paper(io.BytesIO(content), name, len(content), "invoice")
@@ -316,6 +334,7 @@ _GIVEN: dict[type, Callable[..., dict[str, Any]]] = {
     Licence: _licence_given,
     Finding: _finding_given,
     Recall: _recall_given,
+    ConductEntry: _conduct_given,
 }
 
 

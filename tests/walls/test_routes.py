@@ -23,7 +23,7 @@ from apps.casework.models import Document, Job
 from apps.claims.models import Claim, ClaimPhoto
 from apps.compliance.models import Dispute, Flag, FlagEvidence
 from apps.duties.models import Clock, RuleChange
-from apps.exports.models import Authorisation, Exporter, ExportRecord, Finding, Licence, Recall
+from apps.exports.models import Authorisation, ConductEntry, Exporter, ExportRecord, Finding, Licence, Recall
 from apps.network.models import Invitation
 from apps.notifications.models import Notice
 from apps.organizations.models import ApiKey, Appointment, Membership, ServicePoint
@@ -89,6 +89,8 @@ ROUTES: dict[str, Sample] = {
     },
     "vehicles:registration": by(Registration, "number"),
     "vehicles:prove": by(Registration, "number"),
+    "vehicles:hand-over": by(Registration, "number"),
+    "vehicles:withdraw-hand-over": by(Registration, "number"),
     "vehicles:registration-step": and_(by(Registration, "number"), verb="verify"),
     "vehicles:registration-paper": lambda sides: {
         "number": (row := build(RegistrationPaper, sides)).registration.number,
@@ -103,6 +105,10 @@ ROUTES: dict[str, Sample] = {
     "api:job-cancel": by(Job),
     "exports:licence": by(Licence, "number"),
     "exports:licence-step": and_(by(Licence, "number"), verb="suspend"),
+    "exports:conduct-entry": by(ConductEntry, "number"),
+    "exports:conduct-step": and_(by(ConductEntry, "number"), verb="appeal"),
+    "api:conduct-detail": by(ConductEntry, "number"),
+    "api:conduct-appeal": by(ConductEntry, "number"),
     "exports:finding": by(Finding, "number"),
     "exports:finding-step": and_(by(Finding, "number"), verb="explain"),
     "api:finding-detail": by(Finding, "number"),
@@ -172,6 +178,7 @@ PUBLIC = {
     "api:part-detail": "the catalogue is public to those who order from it",
     "api:service-point-detail": "the directory of workshops is public",
     "api:appointment-detail": "who serves which make where is public",
+    "vehicles:take-over": "whoever got the link from the car's holder sees the car it is for",
     "organizations:invitation-link": "whoever has the mail sees which firm invites; answering asks for the address",
     "exports:exporter": "names of exporters are announced; what each is entitled to is shown to whom it concerns",
     "api:exporter-detail": "the same, the names only",
@@ -200,6 +207,7 @@ _AT_HOME = {
         *("vehicles:add-reading", "warranty:registered", "warranty:change-dealer", "warranty:let-go"),
         *("api:registration-detail", "api:registration-withdraw", "api:registration-paper"),
         *("vehicles:registration", "vehicles:prove", "vehicles:registration-paper"),
+        *("vehicles:hand-over", "vehicles:withdraw-hand-over"),
         *("vehicles:correct-reading", "api:vehicle-readings", "api:vehicle-correct-reading", "notifications:open"),
         *("organizations:leave", "organizations:accept-invitation", "organizations:decline-invitation"),
     ),
@@ -226,6 +234,7 @@ _AT_HOME = {
         *("exports:recall", "exports:recall-step", "exports:recall-cars", "exports:recall-cars-csv"),
         *("exports:recall-rule", "exports:recall-file", "exports:recall-mark", "api:recall-detail", "api:recall-cars"),
         *("api:recall-rule", "api:recall-mark"),
+        *("exports:conduct-entry", "exports:conduct-step", "api:conduct-detail", "api:conduct-appeal"),
         *("exports:record", "exports:correct-record", "api:export-record-detail", "api:export-record-correct"),
         *("vehicles:import", "vehicles:import-report", "organizations:end-appointment", "api:claim-reinstate"),
         *("oversight:flag-dispute", "api:flag-answer", "api:job-detail", "api:job-cancel"),

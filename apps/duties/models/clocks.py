@@ -64,6 +64,7 @@ class Clock(SidesMixin):
         ORDER_LINE = "order_line", _("Order line")
         FLAG = "flag", _("Flag")
         RECALL = "recall", _("Recall")
+        OWNERSHIP = "ownership", _("Registration")
 
     class Ending(models.TextChoices):
         DONE = "done", _("Done")

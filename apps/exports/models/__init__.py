@@ -1,5 +1,6 @@
 """Exporters with what they are entitled to, their licences, the values of the law, and recalls."""
 
+from .conduct import ConductEntry, ConductEvent
 from .entitlements import Authorisation, Qualification
 from .exporters import Exporter, VehicleClass
 from .findings import Finding, FindingEvent, FindingRule
@@ -10,6 +11,8 @@ from .tiers import TraderTier
 
 __all__ = [
     "Authorisation",
+    "ConductEntry",
+    "ConductEvent",
     "ExportRecord",
     "Exporter",
     "Finding",

@@ -1,5 +1,6 @@
 """Verbs of exports: exporters and what they are entitled to, the life of a licence, what was exported."""
 
+from .conduct import enter_conduct
 from .entitlements import authorise, end_authorisation, qualify
 from .exporters import register_exporter
 from .licences import register_licence
@@ -9,6 +10,7 @@ __all__ = [
     "authorise",
     "correct_record",
     "end_authorisation",
+    "enter_conduct",
     "qualify",
     "record_export",
     "register_exporter",

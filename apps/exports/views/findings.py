@@ -15,11 +15,12 @@ from apps.casework.step_forms import StepForm
 from apps.core.pagination import page_of
 from apps.organizations.permissions import for_sides
 from apps.organizations.requests import ScopedRequest
+from apps.organizations.scope import Side
 from apps.vehicles.masked_vins import seen_by
 
-from .. import selectors
-from ..filters import FindingFilter
-from ..lists import finding_columns
+from .. import counting, selectors
+from ..filters import CountedFilter, FindingFilter
+from ..lists import counted_columns, finding_columns
 from ..models import Finding
 from ..navigation import RECORD_READERS
 
@@ -38,13 +39,23 @@ def listing(request: ScopedRequest) -> HttpResponse:
 
 @require_safe
 @_readers
+def counted(request: ScopedRequest) -> HttpResponse:
+    """How many findings there are, by exporter, manufacturer, destination or month (1 query)."""
+    chosen = CountedFilter(request.GET, queryset=selectors.findings(), request=request)
+    groups = counting.counted(chosen.qs, chosen.way)
+    context = {"filter": chosen, "groups": groups, "columns": counted_columns(chosen.way), "most": counting.MOST}
+    return render(request, "exports/counted.html", context)
+
+
+@require_safe
+@_readers
 def detail(request: ScopedRequest, number: str) -> HttpResponse:
     """One finding with the records of its export, its history and steps (5 queries)."""
     return _page(request, _found(number))
 
 
 def _found(number: str) -> Finding:
-    return get_object_or_404(selectors.findings().select_related("rule"), number=number)
+    return get_object_or_404(selectors.findings().select_related("rule", "exporter"), number=number)
 
 
 def _page(
@@ -57,6 +68,8 @@ def _page(
 ) -> HttpResponse:
     context = {
         "finding": found,
+        "exporter_id": found.exporter.pk,
+        "may_enter": request.actor.side is Side.AUTHORITY and request.actor.may_write,
         "vin": seen_by(found.vin, request.actor),
         "records": selectors.records().filter(vin=found.vin),
         "events": found.events.all(),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from apps.casework import engine
 from apps.exports.declared import Declared
 from apps.exports.models import Exporter, Licence
-from apps.exports.services import authorise, qualify, record_export, register_exporter, register_licence
+from apps.exports.services import authorise, enter_conduct, qualify, record_export, register_exporter, register_licence
 from apps.exports.services.licences import verify
 from apps.organizations.scope import system_scope
 from apps.vehicles.models import Vehicle
@@ -39,6 +39,11 @@ def tell(stage: Stage) -> None:
     stage.do(
         desk, _suspend, licence=suspended, at=stage.now - 5 * DAY,
         note="Cars of another class than the licence names were declared under it.",
+    )  # fmt: skip
+    stage.do(
+        desk, enter_conduct, exporter=firms["trader"], matter="licence", findings=[],
+        decision="Licensing Office, decision D-7 (demo)", at=stage.now - 4 * DAY,
+        grounds="Cars of another class than the licence names were declared under D26-002, twice after a warning.",
     )  # fmt: skip
     _declare(stage, firms)
     _applied(stage, firms["used"], "D26-003", at=stage.now - 2 * DAY, quantity=1)

@@ -57,7 +57,7 @@ def unload(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("duties", "0010_units_of_evidence")]
+    dependencies = [("duties", "0011_papers_are_looked_at")]
     operations = [
         migrations.AlterField(
             model_name="clock",
@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
                     ("order_line", "Order line"),
                     ("flag", "Flag"),
                     ("recall", "Recall"),
+                    ("ownership", "Registration"),
                 ],
                 max_length=10,
                 verbose_name="subject",
