@@ -14,6 +14,7 @@ RECORD_READERS = (Side.MANUFACTURER, Side.REGULATOR, Side.AUTHORITY)
 
 ITEMS = [
     NavItem(READERS, _("Export licences"), "exports:licences", "shield", 47),
+    NavItem(READERS, _("Confirmation letters"), "exports:letters", "document", 47),
     NavItem(RECORD_READERS, _("Export records"), "exports:records", "truck", 48),
     NavItem(RECORD_READERS, _("Findings on exports"), "exports:findings", "search", 49),
     NavItem(READERS, _("Conduct log"), "exports:conduct", "document", 50),

@@ -1,4 +1,4 @@
-"""Walls of exporters, licences, export records and findings.
+"""Walls of exporters, licences, letters, export records and findings.
 
 Names of exporters are announced to everybody. What a maker applied for, was given and whom it authorised is read by
 itself and by the authority; both write through doors.
@@ -15,6 +15,7 @@ DOORS = {
     "exports.record": "An exporter's maker or the authority records an export, or puts a record right.",
     "exports.conduct": "An entry of the conduct log is made, appealed against, confirmed or lifted, with the event.",
     "exports.finding": "A finding is explained, accepted or upheld, with the event.",
+    "exports.letter": "A maker issues, replaces or revokes a confirmation letter, with lines and event.",
     "exports.licence": "People of the authority verify, suspend or withdraw a licence, with the event.",
 }
 
@@ -24,6 +25,8 @@ CONDUCT_MOVED = ("status", "version")
 FINDING_MOVED = ("status", "version")
 #: What a step changes of a licence: whose it is and what was applied for stay.
 LICENCE_MOVED = ("status", "version", "valid_from", "valid_to")
+#: What a step changes of a letter: what it says stays.
+LETTER_MOVED = ("status", "version", "ended_at")
 
 WALLS = [
     Open("exports_tradertier"),
@@ -73,6 +76,29 @@ WALLS = [
         writes={Side.CLERK: "i"},
         ledger=True,
     ),
+    Wall(
+        "exports_letter",
+        manufacturer="manufacturer_id",
+        authority=True,
+        writes={Side.CLERK: "i"},
+        updates={Side.CLERK: LETTER_MOVED},
+    ),
+    Wall(
+        "exports_letterline",
+        manufacturer="manufacturer_id",
+        authority=True,
+        writes={Side.CLERK: "i"},
+        ledger=True,
+    ),
+    # Sealed by the worker, in the system's scope.
+    Wall("exports_letterseal", manufacturer="manufacturer_id", authority=True, ledger=True),
+    Wall(
+        "exports_letterevent",
+        manufacturer="manufacturer_id",
+        authority=True,
+        writes={Side.CLERK: "i"},
+        ledger=True,
+    ),
     # Between the exporter and the authority: an appeal may show that an entry was wrong.
     Wall(
         "exports_conductentry",
@@ -116,6 +142,8 @@ RECORDED = (
     "exports_conductentry",
     "exports_exportrecord",
     "exports_finding",
+    "exports_letter",
+    "exports_letterline",
     "exports_licence",
     "exports_licencehold",
 )

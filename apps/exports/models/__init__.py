@@ -1,9 +1,10 @@
-"""Exporters with what they are entitled to, their licences, and the values of the law."""
+"""Exporters with what they are entitled to, their licences and letters, and the values of the law."""
 
 from .conduct import ConductEntry, ConductEvent
 from .entitlements import Authorisation, Qualification
 from .exporters import Exporter, VehicleClass
 from .findings import Finding, FindingEvent, FindingRule
+from .letters import Letter, LetterEvent, LetterLine, LetterSeal
 from .licences import Licence, LicenceEvent, LicenceHold
 from .records import ExportRecord
 from .tiers import TraderTier
@@ -17,6 +18,10 @@ __all__ = [
     "Finding",
     "FindingEvent",
     "FindingRule",
+    "Letter",
+    "LetterEvent",
+    "LetterLine",
+    "LetterSeal",
     "Licence",
     "LicenceEvent",
     "LicenceHold",
