@@ -11,6 +11,7 @@ from apps.duties.closures_api import ClosureViewSet
 from apps.exports.api import ExporterViewSet, LicenceViewSet
 from apps.exports.conduct_api import ConductViewSet
 from apps.exports.findings_api import FindingRuleViewSet, FindingViewSet
+from apps.exports.letters_api import LetterCheckViewSet, LetterViewSet
 from apps.exports.recalls_api import RecallViewSet
 from apps.exports.records_api import ExportRecordViewSet
 from apps.network.api import AppointmentViewSet
@@ -35,6 +36,8 @@ router.register("stock", StockViewSet, basename="stock")
 router.register("orders", OrderViewSet, basename="order")
 router.register("exporters", ExporterViewSet, basename="exporter")
 router.register("licences", LicenceViewSet, basename="licence")
+router.register("letters", LetterViewSet, basename="letter")
+router.register("letter-checks", LetterCheckViewSet, basename="letter-check")
 router.register("export-records", ExportRecordViewSet, basename="export-record")
 router.register("conduct", ConductViewSet, basename="conduct")
 router.register("findings", FindingViewSet, basename="finding")

@@ -11,8 +11,11 @@ class ExportsConfig(AppConfig):
 
         from . import consumers, recall_consumers  # noqa: F401
         from .services.imports import MANIFEST
+        from .services.letter_imports import LETTERS
         from .services.recall_files import RECALL_LIST, RULE_JOB
+        from .services.sealing import SEALING
 
-        register_importer(MANIFEST)
-        register_importer(RECALL_LIST)
-        register(RULE_JOB)
+        for importer in (MANIFEST, LETTERS, RECALL_LIST):
+            register_importer(importer)
+        for kind in (SEALING, RULE_JOB):
+            register(kind)

@@ -1,4 +1,4 @@
-"""What follows when a record, a licence, an authorisation or an outlet changes: its records are looked at."""
+"""What follows when a record, a licence, a letter, an authorisation or an outlet changes: its records are looked at."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from apps.notifications.models import OutboxEvent
 from apps.notifications.relay import consumer
 from apps.vehicles.models import MakerCode
 
-from .models import ExportRecord
+from .models import ExportRecord, LetterLine
 from .services import findings
 
 list_notice(
@@ -42,6 +42,13 @@ def licence_changed(event: OutboxEvent, at: datetime) -> None:
     """Look at the records that name the licence."""
     rows = ExportRecord.objects.filter(licence_number=event.payload["licence_number"])
     _look_later(rows, at)
+
+
+@consumer("exports-promised", "letter.sealed", "letter.replace", "letter.revoke")
+def letter_changed(event: OutboxEvent, at: datetime) -> None:
+    """Look at the records of the cars that the letter names."""
+    named = LetterLine.objects.filter(letter=event.payload["letter"])
+    _look_later(ExportRecord.objects.filter(vin__in=named.values("vin")), at)
 
 
 @consumer("exports-of-trader", "exports.authorised")

@@ -1,4 +1,4 @@
-"""Filters of licences and exporters, for pages and the API."""
+"""Filters of licences, letters and exporters, for pages and the API."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from apps.vehicles.masked_vins import BEFORE_CHECK_DIGIT, seen_whole
 from apps.vehicles.vin_reading import read_vin
 
 from .finding_words import WORDS
-from .models import ConductEntry, Exporter, ExportRecord, Finding, Licence, Recall, VehicleClass
+from .models import ConductEntry, Exporter, ExportRecord, Finding, Letter, LetterLine, Licence, Recall, VehicleClass
 from .models.licences import LicenceQuerySet
 from .names import folded, tidied
 from .numbers import tidied_number
@@ -59,6 +59,28 @@ class RecallFilter(_Named):
 
     def by_reference(self, rows: QuerySet[Recall], _name: str, value: str) -> QuerySet[Recall]:
         return rows.filter(reference=" ".join(value.upper().split()))
+
+
+class LetterFilter(_Named):
+    number = django_filters.CharFilter(label=_("Number"), method="by_own_number", max_length=12)
+    licence_number = django_filters.CharFilter(label=_("Licence number"), method="by_number", max_length=40)
+    vin = django_filters.CharFilter(label=_("VIN"), method="by_vin", max_length=40)
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=Letter.Status.choices)
+
+    class Meta:
+        model = Letter
+        fields = ["number", "licence_number", "vin", "status"]
+
+    def by_own_number(self, rows: QuerySet[Letter], _name: str, value: str) -> QuerySet[Letter]:
+        return rows.filter(number=value.strip().upper())
+
+    def by_number(self, rows: QuerySet[Letter], _name: str, value: str) -> QuerySet[Letter]:
+        return rows.filter(licence_number=tidied_number(value))
+
+    def by_vin(self, rows: QuerySet[Letter], _name: str, value: str) -> QuerySet[Letter]:
+        """Letters that name this car."""
+        named = LetterLine.objects.filter(vin=read_vin(value).vin)
+        return rows.filter(pk__in=named.values("letter"))
 
 
 class ExporterFilter(_Named):

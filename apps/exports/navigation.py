@@ -18,6 +18,7 @@ RECALL_READERS = (Side.DEALER, *RECORD_READERS)
 ITEMS = [
     NavItem(RECALL_READERS, _("Recalls"), "exports:recalls", "bell", 46),
     NavItem(READERS, _("Export licences"), "exports:licences", "shield", 47),
+    NavItem(READERS, _("Confirmation letters"), "exports:letters", "document", 47),
     NavItem(RECORD_READERS, _("Export records"), "exports:records", "truck", 48),
     NavItem(RECORD_READERS, _("Findings on exports"), "exports:findings", "search", 49),
     NavItem(READERS, _("Conduct log"), "exports:conduct", "document", 50),

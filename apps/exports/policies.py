@@ -1,4 +1,4 @@
-"""Walls of exporters, licences, export records, findings and recalls.
+"""Walls of exporters, licences, letters, export records, findings and recalls.
 
 Names of exporters are announced to everybody. What a maker applied for, was given and whom it authorised is read by
 itself and by the authority; both write through doors. A recall is its manufacturer's and that of whoever ordered it
@@ -17,6 +17,7 @@ DOORS = {
     "exports.conduct": "An entry of the conduct log is made, appealed against, confirmed or lifted, with the event.",
     "exports.finding": "A finding is explained, accepted or upheld, with the event.",
     "exports.recall": "A recall is put on record or moves, with its event; cars are listed and marked.",
+    "exports.letter": "A maker issues, replaces or revokes a confirmation letter, with lines and event.",
     "exports.licence": "People of the authority verify, suspend or withdraw a licence, with the event.",
 }
 
@@ -35,6 +36,8 @@ _OF_RECALLS = {Side.REGULATOR: _HERE, Side.AUTHORITY: _OF_A_RECALL_IN_SIGHT}
 RECALL_MOVED = ("status", "version", "published_at", "closed_at")
 #: What a step changes of a licence: whose it is and what was applied for stay.
 LICENCE_MOVED = ("status", "version", "valid_from", "valid_to")
+#: What a step changes of a letter: what it says stays.
+LETTER_MOVED = ("status", "version", "ended_at")
 
 WALLS = [
     Open("exports_tradertier"),
@@ -79,6 +82,29 @@ WALLS = [
     ),
     Wall(
         "exports_licenceevent",
+        manufacturer="manufacturer_id",
+        authority=True,
+        writes={Side.CLERK: "i"},
+        ledger=True,
+    ),
+    Wall(
+        "exports_letter",
+        manufacturer="manufacturer_id",
+        authority=True,
+        writes={Side.CLERK: "i"},
+        updates={Side.CLERK: LETTER_MOVED},
+    ),
+    Wall(
+        "exports_letterline",
+        manufacturer="manufacturer_id",
+        authority=True,
+        writes={Side.CLERK: "i"},
+        ledger=True,
+    ),
+    # Sealed by the worker, in the system's scope.
+    Wall("exports_letterseal", manufacturer="manufacturer_id", authority=True, ledger=True),
+    Wall(
+        "exports_letterevent",
         manufacturer="manufacturer_id",
         authority=True,
         writes={Side.CLERK: "i"},
@@ -176,6 +202,8 @@ RECORDED = (
     "exports_conductentry",
     "exports_exportrecord",
     "exports_finding",
+    "exports_letter",
+    "exports_letterline",
     "exports_licence",
     "exports_licencehold",
     "exports_recall",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import conduct, exporters, findings, licences, recall_cars, recall_reports, recalls, records
+from .views import conduct, exporters, findings, letters, licences, recall_cars, recall_reports, recalls, records
 
 app_name = "exports"
 urlpatterns = [
@@ -10,6 +10,15 @@ urlpatterns = [
     path("licences/new/", licences.new, name="new-licence"),
     path("licences/<slug:number>/", licences.detail, name="licence"),
     path("licences/<slug:number>/<str:verb>/", licences.step, name="licence-step"),
+    path("letters/", letters.listing, name="letters"),
+    path("letters/new/", letters.new, name="new-letter"),
+    path("letters/files/", letters.files, name="letter-files"),
+    path("letters/files/template.csv", letters.template, name="letter-template"),
+    path("letters/seal/", letters.seal, name="seal-letters"),
+    path("letters/<slug:number>/", letters.detail, name="letter"),
+    path("letters/<slug:number>/pdf/", letters.pdf, name="letter-pdf"),
+    path("letters/<slug:number>/replace/", letters.replace, name="replace-letter"),
+    path("letters/<slug:number>/<str:verb>/", letters.step, name="letter-step"),
     path("exporters/", exporters.listing, name="exporters"),
     path("exporters/new/", exporters.new, name="new-exporter"),
     path("exporters/<int:pk>/", exporters.detail, name="exporter"),

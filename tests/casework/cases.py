@@ -18,7 +18,7 @@ from apps.claims.services import file_claim
 from apps.compliance.models import Flag
 from apps.duties.models import RuleChange
 from apps.duties.rules import draft_change
-from apps.exports.models import ConductEntry, Finding, Licence, Recall
+from apps.exports.models import ConductEntry, Finding, Letter, Licence, Recall
 from apps.exports.services import enter_conduct
 from apps.network.addresses import prove
 from apps.network.greeting import greet
@@ -33,7 +33,7 @@ from apps.vehicles.models import Registration
 from apps.vehicles.papers import Paper
 from tests.cast import NOW, Cast
 from tests.duties.changes import HOLIDAY, second_person
-from tests.exports.making import apply_for, register
+from tests.exports.making import apply_for, issue, promise, register
 from tests.exports.recalls import draft, listed
 from tests.factories import make_maker_codes, make_owned_vehicle, make_vin
 
@@ -178,6 +178,11 @@ class World:
         with acting_as(self.cast.scope(authority)):
             return apply_for(self.cast, register(self.cast), number=f"26-{next(_serials)}")
 
+    def letter(self) -> Letter:
+        """A letter of Hanhai's legal maker; each time for another licence."""
+        register(self.cast)
+        return issue(self.cast, next(_serials), licence_number=f"26-{next(_serials)}")
+
     def finding(self) -> Finding:
         """A used car applied for too soon; its days to answer are over. Each time another car."""
         with system_scope("test: a finding"):
@@ -305,6 +310,11 @@ def _licence_given(world: World, case: Licence, verb: str, who: str) -> dict[str
     return {"note": TEXT, **(days if verb == "verify" else {})}
 
 
+def _letter_given(world: World, case: Letter, verb: str, who: str) -> dict[str, Any]:
+    cars = {"promises": [promise(world.cast, next(_serials))]} if verb == "replace" else {}
+    return {"note": TEXT, **cars}
+
+
 def _finding_given(world: World, case: Finding, verb: str, who: str) -> dict[str, Any]:
     return {"note": TEXT}
 
@@ -332,6 +342,7 @@ _GIVEN: dict[type, Callable[..., dict[str, Any]]] = {
     Appointment: _appointment_given,
     Registration: _registration_given,
     Licence: _licence_given,
+    Letter: _letter_given,
     Finding: _finding_given,
     Recall: _recall_given,
     ConductEntry: _conduct_given,

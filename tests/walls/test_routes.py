@@ -23,7 +23,17 @@ from apps.casework.models import Document, Job
 from apps.claims.models import Claim, ClaimPhoto
 from apps.compliance.models import Dispute, Flag, FlagEvidence
 from apps.duties.models import Clock, RuleChange
-from apps.exports.models import Authorisation, ConductEntry, Exporter, ExportRecord, Finding, Licence, Recall
+from apps.exports.models import (
+    Authorisation,
+    ConductEntry,
+    Exporter,
+    ExportRecord,
+    Finding,
+    Letter,
+    LetterSeal,
+    Licence,
+    Recall,
+)
 from apps.network.models import Invitation
 from apps.notifications.models import Notice
 from apps.organizations.models import ApiKey, Appointment, Membership, ServicePoint
@@ -105,6 +115,13 @@ ROUTES: dict[str, Sample] = {
     "api:job-cancel": by(Job),
     "exports:licence": by(Licence, "number"),
     "exports:licence-step": and_(by(Licence, "number"), verb="suspend"),
+    "exports:letter": by(Letter, "number"),
+    "exports:replace-letter": by(Letter, "number"),
+    "exports:letter-step": and_(by(Letter, "number"), verb="revoke"),
+    "api:letter-detail": by(Letter, "number"),
+    **dict.fromkeys(
+        ("exports:letter-pdf", "api:letter-pdf"), lambda sides: {"number": build(LetterSeal, sides).letter.number}
+    ),
     "exports:conduct-entry": by(ConductEntry, "number"),
     "exports:conduct-step": and_(by(ConductEntry, "number"), verb="appeal"),
     "api:conduct-detail": by(ConductEntry, "number"),
@@ -182,6 +199,7 @@ PUBLIC = {
     "organizations:invitation-link": "whoever has the mail sees which firm invites; answering asks for the address",
     "exports:exporter": "names of exporters are announced; what each is entitled to is shown to whom it concerns",
     "api:exporter-detail": "the same, the names only",
+    "letters:letter": "what became of a letter is for whoever holds it; no cars and no people",
     "api:finding-rule-detail": "rules and their sources are public",
     "parts:stock-part": "a part is public; the shelf shown is the reader's own",
     "parts:stock-count": "the same, and what is written is the reader's own shelf",
@@ -230,6 +248,8 @@ _AT_HOME = {
         *("api:order-confirm", "api:order-dispatch", "api:order-track", "api:order-prove"),
         *("api:order-contest", "parts:part-edit"),
         *("exports:licence", "exports:authorise", "exports:end-authorisation", "api:licence-detail"),
+        *("exports:letter", "exports:replace-letter", "exports:letter-step", "exports:letter-pdf"),
+        *("api:letter-detail", "api:letter-pdf"),
         *("exports:finding-step", "api:finding-explain"),
         *("exports:recall", "exports:recall-step", "exports:recall-cars", "exports:recall-cars-csv"),
         *("exports:recall-rule", "exports:recall-file", "exports:recall-mark", "api:recall-detail", "api:recall-cars"),

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('casework', '0005_answers_to_requests'),
-        ('exports', '0005_conduct_log'),
+        ('exports', '0006_confirmation_letters'),
         ('organizations', '0005_roles_have_a_beginning'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,9 +1,10 @@
-"""Exporters with what they are entitled to, their licences, the values of the law, and recalls."""
+"""Exporters with what they are entitled to, their licences and letters, the values of the law, and recalls."""
 
 from .conduct import ConductEntry, ConductEvent
 from .entitlements import Authorisation, Qualification
 from .exporters import Exporter, VehicleClass
 from .findings import Finding, FindingEvent, FindingRule
+from .letters import Letter, LetterEvent, LetterLine, LetterSeal
 from .licences import Licence, LicenceEvent, LicenceHold
 from .recalls import Recall, RecallCar, RecallCountry, RecallEvent, RecallMark, RecallTold
 from .records import ExportRecord
@@ -18,6 +19,10 @@ __all__ = [
     "Finding",
     "FindingEvent",
     "FindingRule",
+    "Letter",
+    "LetterEvent",
+    "LetterLine",
+    "LetterSeal",
     "Licence",
     "LicenceEvent",
     "LicenceHold",
