@@ -36,7 +36,7 @@ def take_out(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("exports", "0006_confirmation_letters")]
+    dependencies = [("exports", "0007_recalls")]
     operations = [
         migrations.AddIndex(
             model_name="exportrecord",
