@@ -86,13 +86,13 @@ class Letter(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    def get_absolute_url(self) -> str:
+        return reverse("exports:letter", args=[self.number])
+
     @property
     def issued_on(self) -> date:
         """The day that stands on it: letters are issued in China."""
         return today_in("CN", self.issued_at)
-
-    def get_absolute_url(self) -> str:
-        return reverse("exports:letter", args=[self.number])
 
     #: A letter may name several destinations; its lines say which.
     country = ""
