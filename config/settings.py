@@ -318,7 +318,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = MODE == "test" or DEBUG
-# A photo form carries up to 8 photos; each photo is limited on its own (apps/claims/photos.py).
+# A photo form carries up to 8 photos; each photo is limited on its own (apps/core/photos.py).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 12

@@ -23,9 +23,9 @@ from django.utils import timezone
 from PIL import Image
 
 from apps.accounts.models import User
-from apps.claims.photos import clean
 from apps.core.errors import Refused
 from apps.core.fields import DayField
+from apps.core.photos import clean
 from apps.duties.calendars import default_calendar
 from apps.duties.worktime import working_between
 from apps.organizations.scope import system_scope

@@ -7,7 +7,7 @@ itself and by the authority; both write through doors.
 from __future__ import annotations
 
 from apps.organizations.scope import Side
-from apps.organizations.walls import Open, Wall
+from apps.organizations.walls import ASKED_VIN, Open, Wall
 
 DOORS = {
     "exports.register": "The authority enters an exporter, a qualification or an application for a licence.",
@@ -32,6 +32,8 @@ WALLS = [
         directory=True,
         writes={Side.CLERK: "i"},
         ledger=True,
+        public="true",
+        shown=("id", "name", "kind"),
     ),
     Wall(
         "exports_qualification",
@@ -54,6 +56,9 @@ WALLS = [
         authority=True,
         writes={Side.CLERK: "i"},
         updates={Side.CLERK: LICENCE_MOVED},
+        # Whether the licence that a record of the asked car names held on a day.
+        public="licence_number IN (SELECT licence_number FROM exports_exportrecord)",
+        shown=("id", "licence_number", "exporter_id", "valid_from", "valid_to"),
     ),
     Wall(
         "exports_licencehold",
@@ -62,6 +67,8 @@ WALLS = [
         writes={Side.CLERK: "i"},
         ledger=True,
         filled_once=("ends_on",),
+        public="licence_id IN (SELECT id FROM exports_licence)",
+        shown=("id", "licence_id", "begins_on", "ends_on"),
     ),
     Wall(
         "exports_licenceevent",
@@ -76,6 +83,9 @@ WALLS = [
         manufacturer="manufacturer_id",
         regulator="country",
         writes={Side.CLERK: "i"},
+        # Who declared the car that somebody names, as what; never importer, odometer and the days of its papers.
+        public=f"vin = {ASKED_VIN}",
+        shown=("id", "vin", "exporter", "licence_number", "condition", "exported_on", "country", "supersedes_id"),
     ),
     Wall(
         "exports_finding",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from apps.core import photos
 from apps.core.errors import Refused, TooMany
 from apps.core.files import NoRoom
 from apps.organizations.limits import count_address
@@ -22,7 +23,7 @@ from apps.vehicles.models import Vehicle
 from apps.vehicles.vin_reading import read_vin
 from apps.warranty.selectors import coverage_of
 
-from .. import photo_store, photos, services
+from .. import photo_store, services
 from ..forms import FileForm
 from ..next_words import fact_of, next_words
 from ..services.filing import Outlook, sent_before

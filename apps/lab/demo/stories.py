@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 from apps.claims import services as claims
 from apps.claims.models import Claim
-from apps.claims.photos import Photo, clean
+from apps.core.photos import Photo, clean
 from apps.organizations.identity import scope_of_organization
 from apps.organizations.models import Organization
 from apps.organizations.scope import Actor, Scope, Side, acting_as, system_scope
