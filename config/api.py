@@ -9,6 +9,7 @@ from apps.claims.api import ClaimViewSet
 from apps.duties.api import CalendarViewSet, RuleChangeViewSet, RuleViewSet
 from apps.duties.closures_api import ClosureViewSet
 from apps.exports.api import ExporterViewSet, LicenceViewSet
+from apps.exports.check_api import VinCheckViewSet
 from apps.exports.findings_api import FindingRuleViewSet, FindingViewSet
 from apps.exports.records_api import ExportRecordViewSet
 from apps.network.api import AppointmentViewSet
@@ -36,6 +37,7 @@ router.register("licences", LicenceViewSet, basename="licence")
 router.register("export-records", ExportRecordViewSet, basename="export-record")
 router.register("findings", FindingViewSet, basename="finding")
 router.register("finding-rules", FindingRuleViewSet, basename="finding-rule")
+router.register("vin-checks", VinCheckViewSet, basename="vin-check")
 router.register("jobs", JobViewSet, basename="job")
 router.register("flags", FlagViewSet, basename="flag")
 router.register("judgements", JudgementViewSet, basename="judgement")

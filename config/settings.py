@@ -387,6 +387,11 @@ LIMITS = limits(
         # Sent from one address, on pages or over the API.
         "registrations": (60, 3600),
         "claims": (120, 3600),
+        # VINs that somebody looks up without signing in, and what they report of cars without a record.
+        "checks": (60, 3600),
+        "reports": (10, 3600),
+        # By key or person: registries ask for each car that they enter.
+        "registry-checks": (1000, 3600),
     },
 )
 # How many rows one person may make, and in how many seconds (apps/core/quotas.py). 0: without quota.

@@ -9,12 +9,12 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from apps.core.filters import CountryFilter, DayFilter
+from apps.core.filters import CountryFilter, DayFilter, TruthFilter
 from apps.vehicles.masked_vins import BEFORE_CHECK_DIGIT, seen_whole
 from apps.vehicles.vin_reading import read_vin
 
 from .finding_words import WORDS
-from .models import Exporter, ExportRecord, Finding, Licence, VehicleClass
+from .models import Exporter, ExportRecord, Finding, Licence, OrphanReport, VehicleClass
 from .models.licences import LicenceQuerySet
 from .names import folded, tidied
 from .numbers import tidied_number
@@ -99,3 +99,31 @@ class FindingFilter(_Named):
 
     def by_exporter(self, rows: QuerySet[Finding], _name: str, value: str) -> QuerySet[Finding]:
         return rows.filter(exporter__name=tidied(value))
+
+
+class OrphanFilter(_Named):
+    seller = django_filters.CharFilter(label=_("Seller, as named"), method="by_seller", max_length=150)
+    maker_code = django_filters.CharFilter(label=_("Maker's code"), method="by_code", max_length=6)
+    country = CountryFilter(label=_("Where the car is"))
+    named = TruthFilter(label=_("A seller was named"), method="by_naming")
+    source = django_filters.ChoiceFilter(label=_("Source"), choices=OrphanReport.Source.choices)
+    answered = TruthFilter(label=_("A record came"), method="by_answer")
+    reported_from = DayFilter(label=_("Reported from"), field_name="reported_at", lookup_expr="date__gte")
+    reported_to = DayFilter(label=_("Reported until"), field_name="reported_at", lookup_expr="date__lte")
+
+    class Meta:
+        model = OrphanReport
+        fields = ["country", "source"]
+
+    def by_seller(self, rows: QuerySet[OrphanReport], _name: str, value: str) -> QuerySet[OrphanReport]:
+        """The very name, in whatever width, case and blanks: as clusters are formed."""
+        return rows.filter(seller_folded=folded(value))
+
+    def by_naming(self, rows: QuerySet[OrphanReport], _name: str, value: bool) -> QuerySet[OrphanReport]:
+        return rows.exclude(seller_folded="") if value else rows.filter(seller_folded="")
+
+    def by_code(self, rows: QuerySet[OrphanReport], _name: str, value: str) -> QuerySet[OrphanReport]:
+        return rows.filter(maker_code=value.strip().upper())
+
+    def by_answer(self, rows: QuerySet[OrphanReport], _name: str, value: bool) -> QuerySet[OrphanReport]:
+        return rows.filter(answered_at__isnull=not value)

@@ -1,7 +1,8 @@
-"""The columns of the lists of exporters, licences, export records and findings."""
+"""The columns of the lists of exporters, licences, export records, findings and reports."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,10 +12,11 @@ from django.utils.translation import pgettext
 
 from apps.casework.templatetags.casework import case_badge
 from apps.core.lists import ListColumn, isolated, link
-from apps.core.templatetags.formats import country_name, date_only, local_time, mono, vin
+from apps.core.templatetags.formats import country_name, date_only, local_time, mono, number, vin
 from apps.organizations.scope import Actor
 from apps.vehicles.masked_vins import seen_by
 
+from .orphans import Cluster
 from .templatetags.exports import licence_badge
 
 
@@ -69,6 +71,63 @@ def finding_columns(actor: Actor) -> list[ListColumn]:
         ListColumn(_("Found"), lambda finding: local_time(finding.found_at, "SHORT_DATE_FORMAT"), "w-day"),
         ListColumn(_("Status"), case_badge, "w-due"),
     ]
+
+
+def orphan_columns(actor: Actor) -> list[ListColumn]:
+    """A report of a car without a record of export."""
+    return [
+        ListColumn(
+            pgettext("of a car without a record", "Report"),
+            lambda report: link(report.get_absolute_url(), mono(report.number)),
+            "w-code",
+        ),
+        _vin_column(actor),
+        ListColumn(_("Seller, as named"), _seller, whole=lambda report: report.seller),
+        ListColumn(_("Where the car is"), lambda report: country_name(report.country.code)),
+        ListColumn(_("Source"), lambda report: report.get_source_display()),
+        ListColumn(
+            pgettext("of a car without a record", "Reported"),
+            lambda report: local_time(report.reported_at, "SHORT_DATE_FORMAT"),
+            "w-day",
+        ),
+        ListColumn(_("A record came"), lambda report: local_time(report.answered_at, "SHORT_DATE_FORMAT"), "w-day"),
+    ]
+
+
+def cluster_columns(by: Sequence[str]) -> list[ListColumn]:
+    """What reports have in common, in the order asked for, then how many they are."""
+    shown = {
+        "seller": ListColumn(_("Seller, as named"), _seller, whole=lambda row: row.seller),
+        "maker": ListColumn(_("Maker's code"), lambda row: mono(row.maker_code), "w-code"),
+        "country": ListColumn(_("Where the cars are"), lambda row: country_name(row.country)),
+        "month": ListColumn(_("Month"), lambda row: date_only(row.month, "YEAR_MONTH_FORMAT"), "w-day"),
+    }
+    return [
+        *(shown[name] for name in by),
+        ListColumn(_("Cars"), _cars, figures=True),
+        ListColumn(_("Reports"), lambda row: number(row.reports), figures=True),
+        ListColumn(_("People who signed in"), lambda row: number(row.people), figures=True),
+        ListColumn(pgettext("of reports", "First"), lambda row: local_time(row.first, "SHORT_DATE_FORMAT"), "w-day"),
+        ListColumn(pgettext("of reports", "Last"), lambda row: local_time(row.last, "SHORT_DATE_FORMAT"), "w-day"),
+    ]
+
+
+def cell_columns(least: int) -> list[ListColumn]:
+    """Counts that makers are told; a small one is told as small."""
+    few = _("fewer than %(least)d") % {"least": least}
+    return [
+        ListColumn(_("Month"), lambda cell: date_only(cell.month, "YEAR_MONTH_FORMAT")),
+        ListColumn(_("Where the cars are"), lambda cell: country_name(cell.country)),
+        ListColumn(_("Cars"), lambda cell: few if cell.cars is None else number(cell.cars), figures=True),
+    ]
+
+
+def _seller(row: Any) -> Any:
+    return isolated(row.seller) if row.seller else _("not named")
+
+
+def _cars(row: Cluster) -> SafeString:
+    return link(row.address, number(row.cars))
 
 
 def _vin_column(actor: Actor, *, linked: bool = False) -> ListColumn:

@@ -14,6 +14,7 @@ DOORS = {
     "exports.authorisation": "A maker authorises a trader or ends that.",
     "exports.record": "An exporter's maker or the authority records an export, or puts a record right.",
     "exports.finding": "A finding is explained, accepted or upheld, with the event.",
+    "exports.orphan": "A record of export answers reports of a car that had none.",
     "exports.licence": "People of the authority verify, suspend or withdraw a licence, with the event.",
 }
 
@@ -25,6 +26,7 @@ LICENCE_MOVED = ("status", "version", "valid_from", "valid_to")
 WALLS = [
     Open("exports_tradertier"),
     Open("exports_findingrule"),
+    Open("exports_disclosurerule"),
     Wall(
         "exports_exporter",
         manufacturer="manufacturer_id",
@@ -93,6 +95,17 @@ WALLS = [
         regulator="country",
         updates={Side.CLERK: FINDING_MOVED},
     ),
+    # Reports of cars that nobody on record exported: whoever told one, the authority, and the regulator of the country.
+    # Makers read counts only. The system writes them: a report may come from somebody who is nobody here.
+    Wall(
+        "exports_orphanreport",
+        owner="owner_id",
+        regulator="country",
+        ledger=True,
+        filled_once=("answered_at",),
+    ),
+    # Invoices with names on them: no regulator needs them to count.
+    Wall("exports_orphanpaper", owner="owner_id", authority=True, ledger=True),
     Wall(
         "exports_findingevent",
         manufacturer="manufacturer_id",

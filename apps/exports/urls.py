@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import exporters, findings, licences, records
+from .views import exporters, findings, licences, orphans, records
 
 app_name = "exports"
 urlpatterns = [
@@ -23,6 +23,11 @@ urlpatterns = [
     path("findings/", findings.listing, name="findings"),
     path("findings/<slug:number>/", findings.detail, name="finding"),
     path("findings/<slug:number>/<str:verb>/", findings.step, name="finding-step"),
+    path("orphans/", orphans.listing, name="orphans"),
+    path("orphans/clusters/", orphans.clusters, name="orphan-clusters"),
+    path("orphans/counts/", orphans.counts, name="orphan-counts"),
+    path("orphans/<slug:number>/", orphans.detail, name="orphan"),
+    path("orphans/<slug:number>/papers/<int:pk>/", orphans.paper, name="orphan-paper"),
     path("rules/", findings.rules, name="rules"),
     path("manifests/", records.manifests, name="manifests"),
     path("manifests/template.csv", records.template, name="manifest-template"),

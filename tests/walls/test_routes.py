@@ -23,7 +23,15 @@ from apps.casework.models import Document, Job
 from apps.claims.models import Claim, ClaimPhoto
 from apps.compliance.models import Dispute, Flag, FlagEvidence
 from apps.duties.models import Clock, RuleChange
-from apps.exports.models import Authorisation, Exporter, ExportRecord, Finding, Licence
+from apps.exports.models import (
+    Authorisation,
+    Exporter,
+    ExportRecord,
+    Finding,
+    Licence,
+    OrphanPaper,
+    OrphanReport,
+)
 from apps.network.models import Invitation
 from apps.notifications.models import Notice
 from apps.organizations.models import ApiKey, Appointment, Membership, ServicePoint
@@ -106,6 +114,11 @@ ROUTES: dict[str, Sample] = {
     "exports:finding": by(Finding, "number"),
     "exports:finding-step": and_(by(Finding, "number"), verb="explain"),
     "api:finding-detail": by(Finding, "number"),
+    "exports:orphan": by(OrphanReport, "number"),
+    "exports:orphan-paper": lambda sides: {
+        "number": (row := build(OrphanPaper, sides)).report.number,
+        "pk": row.pk,
+    },
     "exports:qualify": by(Exporter),
     "exports:authorise": by(Exporter),
     "exports:end-authorisation": by(Authorisation),
@@ -166,6 +179,7 @@ PUBLIC = {
     "organizations:invitation-link": "whoever has the mail sees which firm invites; answering asks for the address",
     "exports:exporter": "names of exporters are announced; what each is entitled to is shown to whom it concerns",
     "api:exporter-detail": "the same, the names only",
+    "api:vin-check-detail": "what is told of a car by its VIN is told to anybody",
     "api:finding-rule-detail": "rules and their sources are public",
     "parts:stock-part": "a part is public; the shelf shown is the reader's own",
     "parts:stock-count": "the same, and what is written is the reader's own shelf",
@@ -183,6 +197,7 @@ _AT_HOME = {
         *("duties:change", "duties:change-edit", "duties:change-step"),
         *("api:rule-detail", "api:rule-publish", "api:rule-withdraw"),
         *("exports:licence-step", "exports:qualify"),
+        "exports:orphan-paper",
     ),
     "amina": (
         *("claims:detail", "claims:photo", "claims:step", "api:claim-detail", "api:claim-close", "api:claim-withdraw"),
@@ -231,6 +246,7 @@ _AT_HOME = {
             "api:signal-detail",
             "exports:finding",
             "api:finding-detail",
+            "exports:orphan",
         ),
         *(f"api:flag-{verb}" for verb in ("detail", "acknowledge", "ask-statement", "dismiss", "comment")),
     ),

@@ -19,6 +19,7 @@ from apps.core.files import NoRoom
 from apps.organizations.limits import count_address
 from apps.organizations.permissions import owners
 from apps.organizations.requests import ScopedRequest
+from apps.organizations.serving import serving
 from apps.vehicles.models import Vehicle
 from apps.vehicles.vin_reading import read_vin
 from apps.warranty.selectors import coverage_of
@@ -182,10 +183,12 @@ def _check(
 def _write(
     request: ScopedRequest, form: FileForm, vehicle: Vehicle, kept: list[photos.Photo], status: int = 200
 ) -> HttpResponse:
+    no_workshop = not form.fields["dealer"].queryset.exists()  # type: ignore[attr-defined]
+    maker, country = vehicle.manufacturer_id, str(vehicle.country)
     context = {
         "form": form,
         "vehicle": vehicle,
-        "no_workshop": not form.fields["dealer"].queryset.exists(),  # type: ignore[attr-defined]
+        "serving": serving(manufacturer_id=maker, country=country, at=timezone.now()) if no_workshop else None,
         "kept": kept,
         "key": _stash_of(request)[1],
     }

@@ -4,11 +4,13 @@ from .entitlements import Authorisation, Qualification
 from .exporters import Exporter, VehicleClass
 from .findings import Finding, FindingEvent, FindingRule
 from .licences import Licence, LicenceEvent, LicenceHold
+from .orphans import DisclosureRule, OrphanPaper, OrphanReport
 from .records import ExportRecord
 from .tiers import TraderTier
 
 __all__ = [
     "Authorisation",
+    "DisclosureRule",
     "ExportRecord",
     "Exporter",
     "Finding",
@@ -17,6 +19,8 @@ __all__ = [
     "Licence",
     "LicenceEvent",
     "LicenceHold",
+    "OrphanPaper",
+    "OrphanReport",
     "Qualification",
     "TraderTier",
     "VehicleClass",
