@@ -115,7 +115,7 @@ def _missing(flag: Flag, links: list[FlagEvidence]) -> list[str]:
         return ["its evidence is gone"]
     if flag.frozen_cases.filter(sequence__gt=links[-1].sequence).exists():
         return [f"the chain was cut at its end: cases were frozen after link {links[-1].sequence}"]
-    judged = flag.status in (Flag.Status.CLEARED, Flag.Status.LAPSED)
+    judged = flag.status in (Flag.Status.CLEARED, Flag.Status.LAPSED, Flag.Status.LEFT)
     if judged and flag.ended_at is not None and links[-1].as_of < flag.ended_at:
         return [f"the chain was cut at its end: no link of {flag.ended_at:%Y-%m-%d}, when it ended"]
     return []

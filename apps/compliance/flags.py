@@ -19,6 +19,7 @@ from apps.judgement.rule import Judgement
 from apps.judgement.rule import State as Judged
 from apps.judgement.version import rule_by_id
 from apps.notifications.outbox import emit
+from apps.organizations.models import Appointment
 from apps.organizations.scope import SYSTEM_ACTOR
 
 from . import evidence
@@ -223,23 +224,30 @@ def _record(
     )
 
 
-def ending_of(judged: Judgement | None) -> str:
+def ending_of(cell: Cell, judged: Judgement | None, *, as_of: datetime) -> str:
     """How a flag ends that no longer stands: the share is back, too few cases say anything, or none is left of it.
 
-    Below target and yet not lagging is a flag whose cases were taken out or corrected since.
+    Too few cases where nobody is appointed any more is a manufacturer that left the market. Below target and yet not
+    lagging is a flag whose cases were taken out or corrected since.
     """
     if judged is None:
         return Flag.Status.VOID
     if judged.state is Judged.NOT_ENOUGH_DATA:
-        return Flag.Status.LAPSED
+        return Flag.Status.LAPSED if _is_served(cell, as_of) else Flag.Status.LEFT
     return Flag.Status.CLEARED if judged.state is Judged.COMPLIANT else Flag.Status.VOID
+
+
+def _is_served(cell: Cell, as_of: datetime) -> bool:
+    """Whether the manufacturer appoints a dealer in a country of this cell at that moment."""
+    appointed = Appointment.objects.at(as_of).filter(manufacturer_id=cell.manufacturer_id)
+    return any(cell.covers(str(country)) for country in appointed.values_list("country", flat=True).distinct())
 
 
 def _end(flag: Flag, finding: Finding | None, *, as_of: datetime, at: datetime, known_at: datetime) -> None:
     """End the flag because the cell no longer lags; what it rested on stays on record."""
     if finding is not None:
         _record(flag, finding, as_of=as_of, at=at, known_at=known_at)
-    flag.status = ending_of(finding.judged if finding else None)
+    flag.status = ending_of(_cell_of(flag), finding.judged if finding else None, as_of=as_of)
     flag.ended_at = flag.updated_at = as_of
     flag.version += 1
     flag.save()

@@ -188,6 +188,7 @@ class Flag(models.Model):
         DISMISSED = "dismissed", _("Dismissed")
         CLEARED = "cleared", _("Cleared")
         LAPSED = "lapsed", _("Lapsed")
+        LEFT = "left", _("Left the market")
         VOID = "void", _("Void")
 
     class Severity(models.TextChoices):

@@ -144,6 +144,14 @@ HAPPENINGS = (
         ),
     ),
     Happening(
+        "left",
+        _("Left the market: no dealer is appointed there any more; the share is not back"),
+        (
+            Notice("regulators", gettext_noop("Flag %(number)s: the manufacturer left the market")),
+            Notice("manufacturer", gettext_noop("Flag %(number)s ended: no dealer of yours is there any more")),
+        ),
+    ),
+    Happening(
         "void",
         _("Void: cases that it rested on were taken out or corrected"),
         (
@@ -175,7 +183,7 @@ KIND = register(
         happenings=HAPPENINGS,
         page="oversight:flag",
         start=_S.OPEN,
-        over=(_S.DISMISSED, _S.CLEARED, _S.LAPSED, _S.VOID),
+        over=(_S.DISMISSED, _S.CLEARED, _S.LAPSED, _S.LEFT, _S.VOID),
         began=lambda flag: flag.opened_at,
         sides=_sides,
         door="compliance.flag",
@@ -183,6 +191,6 @@ KIND = register(
         clocks="apps.compliance.due_process.run_clocks",
         fact=_fact,
         called=_person,
-        tones={_S.OPEN: "bad", _S.CLEARED: "neutral", _S.LAPSED: "neutral", _S.VOID: "neutral"},
+        tones={_S.OPEN: "bad", _S.CLEARED: "neutral", _S.LAPSED: "neutral", _S.LEFT: "warn", _S.VOID: "neutral"},
     )
 )

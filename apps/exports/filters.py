@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from apps.core.filters import CountryFilter, DayFilter, TruthFilter
+from apps.organizations.models import Organization
 from apps.vehicles.masked_vins import BEFORE_CHECK_DIGIT, seen_whole
 from apps.vehicles.vin_reading import read_vin
 
@@ -89,13 +90,18 @@ class FindingFilter(_Named):
     status = django_filters.ChoiceFilter(label=_("Status"), choices=Finding.Status.choices)
     rule = django_filters.ChoiceFilter(label=_("What is looked for"), choices=[(c, w[0]) for c, w in WORDS.items()])
     exporter = django_filters.CharFilter(label=_("Exporter, by its exact name"), method="by_exporter", max_length=150)
+    manufacturer = django_filters.ModelChoiceFilter(
+        label=_("Manufacturer"),
+        queryset=lambda request: Organization.objects.filter(kind=Organization.Kind.MANUFACTURER).order_by("name"),
+        to_field_name="slug",
+    )
     country = CountryFilter(label=_("Destination"))
     found_from = DayFilter(label=_("Found from"), field_name="found_at", lookup_expr="date__gte")
     found_to = DayFilter(label=_("Found until"), field_name="found_at", lookup_expr="date__lte")
 
     class Meta:
         model = Finding
-        fields = ["status", "rule", "country"]
+        fields = ["status", "rule", "manufacturer", "country"]
 
     def by_exporter(self, rows: QuerySet[Finding], _name: str, value: str) -> QuerySet[Finding]:
         return rows.filter(exporter__name=tidied(value))
@@ -127,3 +133,26 @@ class OrphanFilter(_Named):
 
     def by_answer(self, rows: QuerySet[OrphanReport], _name: str, value: bool) -> QuerySet[OrphanReport]:
         return rows.filter(answered_at__isnull=not value)
+
+
+class CountedFilter(FindingFilter):
+    by = django_filters.ChoiceFilter(
+        label=_("Counted by"),
+        method="as_counted",
+        empty_label=None,
+        choices=[
+            ("exporter", _("Exporter")),
+            ("manufacturer", _("Manufacturer")),
+            ("country", _("Destination")),
+            ("month", _("Month")),
+        ],
+    )
+
+    def as_counted(self, rows: QuerySet[Finding], _name: str, _value: str) -> QuerySet[Finding]:
+        """How rows are counted narrows nothing."""
+        return rows
+
+    @property
+    def way(self) -> str:
+        """By what to count: the first way unless another one was chosen."""
+        return str(self.form.cleaned_data.get("by") or "exporter") if self.form.is_valid() else "exporter"

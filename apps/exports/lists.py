@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -16,6 +19,9 @@ from apps.core.templatetags.formats import country_name, date_only, local_time, 
 from apps.organizations.scope import Actor
 from apps.vehicles.masked_vins import seen_by
 
+from .counting import Group
+from .filters import CountedFilter
+from .models import Finding
 from .orphans import Cluster
 from .templatetags.exports import licence_badge
 
@@ -128,6 +134,29 @@ def _seller(row: Any) -> Any:
 
 def _cars(row: Cluster) -> SafeString:
     return link(row.address, number(row.cars))
+
+
+def counted_columns(way: str) -> list[ListColumn]:
+    """Findings counted: what was counted by, one column a state, and all; each opens its list."""
+    heading = dict(CountedFilter.base_filters["by"].extra["choices"])[way]
+
+    return [
+        ListColumn(heading, lambda group: isolated(group.name)),
+        *(
+            ListColumn(label, partial(_count, state), figures=True, css="w-word")
+            for state, label in Finding.Status.choices
+        ),
+        ListColumn(_("All"), partial(_count, ""), figures=True),
+    ]
+
+
+def _count(state: str, group: Group) -> SafeString:
+    """How many of a group are in a state (empty: all), with the way to their list."""
+    count = group.counts[state] if state else group.total
+    if not (count and group.narrowed):
+        return number(count)
+    narrowed = {**group.narrowed, **({"status": state} if state else {})}
+    return link(f"{reverse('exports:findings')}?{urlencode(narrowed)}", number(count))
 
 
 def _vin_column(actor: Actor, *, linked: bool = False) -> ListColumn:

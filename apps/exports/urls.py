@@ -21,6 +21,7 @@ urlpatterns = [
     path("records/<int:pk>/", records.detail, name="record"),
     path("records/<int:pk>/correct/", records.correct, name="correct-record"),
     path("findings/", findings.listing, name="findings"),
+    path("findings/counted/", findings.counted, name="findings-counted"),
     path("findings/<slug:number>/", findings.detail, name="finding"),
     path("findings/<slug:number>/<str:verb>/", findings.step, name="finding-step"),
     path("orphans/", orphans.listing, name="orphans"),

@@ -13,6 +13,7 @@ from apps.compliance import runs, tallies
 from apps.compliance.evaluation import evaluate_manufacturer
 from apps.compliance.models import Evaluation, Flag, FlagEvent, FlagEvidence, Judgement, State, TouchedCell
 from apps.duties.models import Clock
+from apps.organizations.models import Appointment
 from apps.organizations.scope import acting_as, system_scope
 from tests.cast import Cast
 from tests.compliance.conftest import AS_OF, History
@@ -72,14 +73,23 @@ def test_a_flag_clears_when_the_share_is_back_and_its_evidence_stays(cast: Cast,
         assert FlagEvidence.objects.count() >= 2
 
 
-def test_a_flag_lapses_when_its_manufacturer_leaves_the_market(cast: Cast, history: History) -> None:
+@pytest.mark.parametrize(
+    ("ends_on", "ending"),
+    [(None, Flag.Status.LAPSED), ("2026-10-02", Flag.Status.LAPSED), ("2026-10-01", Flag.Status.LEFT)],
+)
+def test_a_flag_without_new_cases_says_whether_its_manufacturer_left(
+    cast: Cast, history: History, ends_on: str | None, ending: str
+) -> None:
     """Nothing fell due for a year: the share is not back, and nobody says so."""
     history(cast.maker_hanhai.pk, "KE", weekly=20, kept=[0.95] * 40 + [0.6] * 10, last_day=date(2025, 5, 31))
     sweep("--as-of", "2025-06-01")
+    with system_scope("test"):
+        Appointment.objects.filter(manufacturer=cast.maker_hanhai).exclude(country="KE").delete()
+        Appointment.objects.filter(manufacturer=cast.maker_hanhai).update(ends_on=ends_on)
     sweep("--as-of", "2026-09-30")
     with system_scope("test"):
-        assert set(Flag.objects.values_list("status", flat=True)) == {Flag.Status.LAPSED}
-        assert FlagEvent.objects.filter(kind="lapsed").count() == Flag.objects.count()
+        assert set(Flag.objects.values_list("status", flat=True)) == {ending}
+        assert FlagEvent.objects.filter(kind=ending).count() == Flag.objects.count()
 
 
 def test_a_flag_is_void_when_its_cases_no_longer_count(cast: Cast, history: History) -> None:

@@ -16,6 +16,9 @@ from .csv_file import HEAD_LINES, RawRow, read_csv
 from .encodings import kind_of
 from .xlsx_file import read_xlsx
 
+#: How many values of a column are kept: its memory stays the same however long the file.
+_MOST_KNOWN = 2_000
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -72,7 +75,8 @@ def open_sheet(file: BinaryIO, columns: Sequence[Column]) -> Sheet:
     unknown = [shown(name) for place, name in enumerate(heading) if name and place not in known]
     if unknown:
         notes.append(_("Not read, since no such column is known: %(names)s.") % {"names": ", ".join(unknown[:20])})
-    return Sheet(heading, notes, (_row(raw, places, columns) for raw in found.rows), found.rows_about)
+    readers = [_Reader(column, places.get(column.name)) for column in columns]
+    return Sheet(heading, notes, (_row(raw, readers) for raw in found.rows), found.rows_about)
 
 
 _OTHER_KINDS = {
@@ -118,16 +122,36 @@ def _places(heading: RawRow, columns: Sequence[Column]) -> dict[str, int]:
     return {name: places[0] for name, places in named.items()}
 
 
-def _row(raw: RawRow, places: dict[str, int], columns: Sequence[Column]) -> Row:
+class _Reader:
+    """A column at its place. What many lines say alike (a firm, a day) is read once, unless it was remarked upon."""
+
+    def __init__(self, column: Column, place: int | None) -> None:
+        self.column, self._place = column, place
+        self._known: dict[tuple[type, Cell], Any] = {}
+
+    def read_into(self, row: Row, cells: Sequence[Cell]) -> None:
+        place = self._place
+        cell = cells[place] if place is not None and place < len(cells) else None
+        key = (type(cell), cell)  # 1, 1.0 and True are one key to a dict
+        if key in self._known:
+            self.column.assign(row.record, self._known[key])
+            return
+        said = len(row.warnings)
+        try:
+            value = self.column.clean(cell, partial(row.warn, self.column.name))
+        except Refused as refused:
+            row.refuse(self.column.name, refused.message)
+            return
+        self.column.assign(row.record, value)
+        if len(row.warnings) == said and len(self._known) < _MOST_KNOWN:
+            self._known[key] = value
+
+
+def _row(raw: RawRow, readers: Sequence[_Reader]) -> Row:
     row = Row(raw.line, [text_of(cell) for cell in raw.cells])
     if raw.problem:
         row.refuse("", raw.problem)
         return row
-    for column in columns:
-        place = places.get(column.name)
-        cell = raw.cells[place] if place is not None and place < len(raw.cells) else None
-        try:
-            column.assign(row.record, column.clean(cell, partial(row.warn, column.name)))
-        except Refused as refused:
-            row.refuse(column.name, refused.message)
+    for reader in readers:
+        reader.read_into(row, raw.cells)
     return row

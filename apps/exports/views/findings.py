@@ -17,9 +17,9 @@ from apps.organizations.permissions import for_sides
 from apps.organizations.requests import ScopedRequest
 from apps.vehicles.masked_vins import seen_by
 
-from .. import selectors
-from ..filters import FindingFilter
-from ..lists import finding_columns
+from .. import counting, selectors
+from ..filters import CountedFilter, FindingFilter
+from ..lists import counted_columns, finding_columns
 from ..models import Finding
 from ..navigation import RECORD_READERS
 
@@ -34,6 +34,16 @@ def listing(request: ScopedRequest) -> HttpResponse:
     page = page_of(request, chosen.qs, ordering=selectors.NEWEST_FINDINGS)
     context = {"filter": chosen, "page": page, "columns": finding_columns(request.actor)}
     return render(request, "exports/findings.html", context)
+
+
+@require_safe
+@_readers
+def counted(request: ScopedRequest) -> HttpResponse:
+    """How many findings there are, by exporter, manufacturer, destination or month (1 query)."""
+    chosen = CountedFilter(request.GET, queryset=selectors.findings(), request=request)
+    groups = counting.counted(chosen.qs, chosen.way)
+    context = {"filter": chosen, "groups": groups, "columns": counted_columns(chosen.way), "most": counting.MOST}
+    return render(request, "exports/counted.html", context)
 
 
 @require_safe

@@ -15,13 +15,14 @@ from apps.lab.benchmarks.dashboard import bench_dashboard
 from apps.lab.benchmarks.duties import bench_duties
 from apps.lab.benchmarks.judgement_grid import bench_judgement_grid
 from apps.lab.benchmarks.lists import bench_lists
+from apps.lab.benchmarks.manifest import bench_manifest
 from apps.lab.benchmarks.sweep import bench_sweep, bench_table
 from apps.lab.benchmarks.versions import bench_versions
 from apps.lab.benchmarks.vins import bench_vin
 from apps.lab.benchmarks.web import bench_web
 from apps.lab.benchmarks.whole_judgement import bench_whole_judgement
 
-NAMES = ["vin", "duties", "judgement", "adversaries", "sweep", "dashboard", "web", "lists", "versions"]
+NAMES = ["vin", "duties", "judgement", "adversaries", "sweep", "dashboard", "web", "lists", "versions", "manifest"]
 
 
 class Command(BaseCommand):
@@ -53,6 +54,7 @@ class Command(BaseCommand):
             "web": {"clocks": 10_000, "rounds": 1},
             "lists": {"rows": 20_000, "rounds": 3},
             "versions": {"rows": 100_000, "rounds": 3},
+            "manifest": {"rows": 10_000},
         }
         chosen = (small.get(name, {}) if quick else {}) | sizes
         runs: dict[str, Callable[[], dict[str, Any]]] = {
@@ -67,5 +69,6 @@ class Command(BaseCommand):
             "web": lambda: bench_web(say=say, **chosen),
             "lists": lambda: bench_lists(say=say, **chosen),
             "versions": lambda: bench_versions(say=say, **chosen),
+            "manifest": lambda: bench_manifest(rows=chosen.get("rows", 100_000), say=say),
         }
         return runs[name]()
