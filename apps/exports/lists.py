@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Any
@@ -20,7 +20,7 @@ from apps.organizations.scope import Actor
 from apps.vehicles.masked_vins import seen_by
 
 from .counting import Group
-from .filters import CountedFilter
+from .filters import ClusterFilter, CountedFilter
 from .models import Finding
 from .orphans import Cluster
 from .templatetags.exports import licence_badge
@@ -100,19 +100,21 @@ def orphan_columns(actor: Actor) -> list[ListColumn]:
     ]
 
 
-def cluster_columns(by: Sequence[str]) -> list[ListColumn]:
-    """What reports have in common, in the order asked for, then how many they are."""
-    shown = {
-        "seller": ListColumn(_("Seller, as named"), _seller, whole=lambda row: row.seller),
-        "maker": ListColumn(_("Maker's code"), lambda row: mono(row.maker_code), "w-code"),
-        "country": ListColumn(_("Where the cars are"), lambda row: country_name(row.country)),
-        "month": ListColumn(_("Month"), lambda row: date_only(row.month, "YEAR_MONTH_FORMAT"), "w-day"),
+def cluster_columns(chosen: ClusterFilter) -> list[ListColumn]:
+    """What reports have in common, in the order asked for, then how many they are; the first leads to their list."""
+    names: dict[str, tuple[str, Callable[[Cluster], Any]]] = {
+        "seller": (_("Seller, as named"), _seller),
+        "maker": (_("Maker's code"), lambda row: mono(row.maker_code)),
+        "country": (_("Where the cars are"), lambda row: country_name(row.country)),
+        "month": (_("Month"), lambda row: date_only(row.month, "YEAR_MONTH_FORMAT")),
     }
+    (label, named), *others = (names[way] for way in chosen.ways)
     return [
-        *(shown[name] for name in by),
-        ListColumn(_("Cars"), _cars, figures=True),
-        ListColumn(_("Reports"), lambda row: number(row.reports), figures=True),
-        ListColumn(_("People who signed in"), lambda row: number(row.people), figures=True),
+        ListColumn(label, lambda row: link(chosen.list_of(row), named(row)), whole=lambda row: row.seller),
+        *(ListColumn(*other) for other in others),
+        ListColumn(_("Cars"), lambda row: number(row.cars), "w-word", figures=True),
+        ListColumn(_("Reports"), lambda row: number(row.reports), "w-word", figures=True),
+        ListColumn(_("Signed-in people"), lambda row: number(row.people), "w-word", figures=True),
         ListColumn(pgettext("of reports", "First"), lambda row: local_time(row.first, "SHORT_DATE_FORMAT"), "w-day"),
         ListColumn(pgettext("of reports", "Last"), lambda row: local_time(row.last, "SHORT_DATE_FORMAT"), "w-day"),
     ]
@@ -130,10 +132,6 @@ def cell_columns(least: int) -> list[ListColumn]:
 
 def _seller(row: Any) -> Any:
     return isolated(row.seller) if row.seller else _("not named")
-
-
-def _cars(row: Cluster) -> SafeString:
-    return link(row.address, number(row.cars))
 
 
 def counted_columns(way: str) -> list[ListColumn]:

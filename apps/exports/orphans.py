@@ -7,11 +7,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet
 from django.db.models.functions import TruncMonth
-from django.urls import reverse
 
 from apps.casework.models import Document
 from apps.core.today import day_of_figures
@@ -72,21 +70,15 @@ class Cluster:
     first: datetime
     last: datetime
 
-    @property
-    def address(self) -> str:
-        """The list of its reports."""
+    def asked(self) -> dict[str, str]:
+        """What the list of its reports is narrowed by, as its filters name it."""
         asked = {"seller": self.seller_folded, "maker_code": self.maker_code, "country": self.country}
         if self.seller_folded == "":
             asked["named"] = "false"
         if self.month is not None:
-            asked["reported_from"] = self.month.isoformat()
-            asked["reported_to"] = date(self.month.year, self.month.month, _days_of(self.month)).isoformat()
-        query = urlencode({name: value for name, value in asked.items() if value})
-        return f"{reverse('exports:orphans')}?{query}"
-
-
-def _days_of(month: date) -> int:
-    return monthrange(month.year, month.month)[1]
+            last = monthrange(self.month.year, self.month.month)[1]
+            asked |= {"reported_from": f"{self.month}", "reported_to": f"{self.month.replace(day=last)}"}
+        return {name: value for name, value in asked.items() if value}
 
 
 #: What clusters are formed by: the name in the address, and the column.

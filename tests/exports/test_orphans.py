@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -183,6 +185,18 @@ def test_clusters_count_cars_and_each_side_sees_its_own(many: Cast) -> None:
         assert orphans.reports().count() == 2
 
 
+def test_the_list_behind_a_cluster_has_as_many_reports_as_it_says(many: Cast) -> None:
+    """Also for a reader in China at the edge of a month, and with the filters that were set."""
+    report(many, 20, at=datetime(2026, 3, 31, 23, 30, tzinfo=UTC))
+    with system_scope("test"):
+        many.staff[many.authority.pk].__class__.objects.update(time_zone="Asia/Shanghai")
+    office = browser(many, many.authority)
+    page = office.get("/exports/orphans/clusters/?by=all&country=KE").content.decode()
+    found = re.findall(r'<a href="(/exports/orphans/[?][^"]*)">', page.split('id="clusters"')[1])
+    lists = [office.get(html.unescape(address)).content.decode().count('<th scope="row">') for address in found]
+    assert lists == [7, 2, 1]
+
+
 def test_a_maker_is_told_counts_of_months_that_are_over_and_no_small_ones(many: Cast) -> None:
     told = orphans.counts_of(many.maker_hanhai.pk, at=datetime(2026, 5, 2, tzinfo=UTC))
     assert [(cell.country, cell.month.month, cell.cars) for cell in told] == [("KE", 4, None), ("KE", 3, 6)]
@@ -195,7 +209,11 @@ def test_a_maker_is_told_counts_of_months_that_are_over_and_no_small_ones(many: 
 
 def test_the_pages_of_authorities_and_makers(many: Cast) -> None:
     office, maker = browser(many, many.authority), browser(many, many.maker_hanhai)
-    for address in ("/exports/orphans/", "/exports/orphans/clusters/?by=seller&by=month", rows()[0].get_absolute_url()):
+    for address in (
+        "/exports/orphans/",
+        "/exports/orphans/clusters/?by=all&answered=false",
+        rows()[0].get_absolute_url(),
+    ):
         page = office.get(address)
         assert page.status_code == 200
         assert markup_errors(page.content.decode()) == []

@@ -23,10 +23,14 @@ KEPT: Final = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Answer:
-    """``on_record``: a maker or an exporter on record exported the car. ``as_of``: when it was looked up."""
+    """``on_record``: a maker or an exporter on record exported the car. ``as_of``: when it was looked up.
+
+    ``maker_here``: its maker is on this portal, whatever the registry of codes knows.
+    """
 
     vin: str
     on_record: bool
+    maker_here: bool
     as_of: datetime
     sections: tuple[Section, ...]
 
@@ -43,7 +47,7 @@ def answer_of(reading: Reading, *, at: datetime) -> Answer:
     with public_scope(reading.vin):
         asked = ask(reading, at=at)
         sections = tuple(part for part in (say(asked) for say in SECTIONS) if part is not None)
-    made = Answer("", asked.on_record, at, sections)
+    made = Answer("", asked.on_record, asked.manufacturer_id is not None, at, sections)
     cache.set(place, made, timeout=KEPT.total_seconds())
     return replace(made, vin=reading.vin)
 

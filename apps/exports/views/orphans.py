@@ -16,7 +16,7 @@ from apps.organizations.scope import Side
 from apps.vehicles.masked_vins import seen_by
 
 from .. import orphans
-from ..filters import OrphanFilter
+from ..filters import ClusterFilter, OrphanFilter
 from ..lists import cell_columns, cluster_columns, orphan_columns
 from ..models import OrphanPaper, OrphanReport
 from ..navigation import ORPHAN_READERS
@@ -39,14 +39,13 @@ def listing(request: ScopedRequest) -> HttpResponse:
 @_readers
 def clusters(request: ScopedRequest) -> HttpResponse:
     """The same reports, grouped by what they have in common (1 query)."""
-    chosen = OrphanFilter(request.GET, queryset=orphans.reports(), request=request)
-    by = [name for name in orphans.GROUPS if name in request.GET.getlist("by")] or ["seller"]
+    chosen = ClusterFilter(request.GET, queryset=orphans.reports(), request=request)
+    rows = orphans.clusters(chosen.qs, chosen.ways)
     context = {
         "filter": chosen,
-        "rows": orphans.clusters(chosen.qs, by),
-        "columns": cluster_columns(by),
-        "by": by,
-        "most": orphans.MOST_CLUSTERS,
+        "rows": rows,
+        "columns": cluster_columns(chosen),
+        "most": orphans.MOST_CLUSTERS if len(rows) == orphans.MOST_CLUSTERS else 0,
     }
     return render(request, "exports/orphans/clusters.html", context)
 

@@ -35,7 +35,8 @@ def tell(stage: Stage, begin: str, papers: Photo) -> None:
                 papers=[papers] if number == 0 else [], by=None, at=stage.now - (ago - number) * DAY,
             )  # fmt: skip
             serial += 1
-    _one_that_was_answered(stage, begin, serial)
+    # None of the cars that the demo offers to register: those are told by how their VINs begin.
+    _one_that_was_answered(stage, f"{begin[:3]}ANS4E0", serial)
     with system_scope("demo: cars that were registered without a record"):
         unrecorded = list(Registration.objects.filter(vehicle__exported_on=None, owner=stage.people.owner))
     source = OrphanReport.Source.REGISTRATION
