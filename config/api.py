@@ -11,6 +11,7 @@ from apps.duties.closures_api import ClosureViewSet
 from apps.exports.api import ExporterViewSet, LicenceViewSet
 from apps.exports.check_api import VinCheckViewSet
 from apps.exports.findings_api import FindingRuleViewSet, FindingViewSet
+from apps.exports.orphans_api import OrphanViewSet
 from apps.exports.records_api import ExportRecordViewSet
 from apps.network.api import AppointmentViewSet
 from apps.organizations.api import ServicePointViewSet
@@ -37,6 +38,7 @@ router.register("licences", LicenceViewSet, basename="licence")
 router.register("export-records", ExportRecordViewSet, basename="export-record")
 router.register("findings", FindingViewSet, basename="finding")
 router.register("finding-rules", FindingRuleViewSet, basename="finding-rule")
+router.register("orphans", OrphanViewSet, basename="orphan")
 router.register("vin-checks", VinCheckViewSet, basename="vin-check")
 router.register("jobs", JobViewSet, basename="job")
 router.register("flags", FlagViewSet, basename="flag")

@@ -429,6 +429,7 @@ SPECTACULAR_SETTINGS = {
         "ExporterKindEnum": "apps.exports.models.Exporter.Kind",
         "ExportConditionEnum": "apps.exports.models.ExportRecord.Condition",
         "FindingStatusEnum": "apps.exports.models.Finding.Status",
+        "OrphanSourceEnum": "apps.exports.models.OrphanReport.Source",
         "FindingBasisEnum": "apps.exports.models.FindingRule.Basis",
         "RuleBasisEnum": "apps.duties.models.ObligationVersion.Basis",
         "VehicleClassEnum": "apps.exports.models.VehicleClass",

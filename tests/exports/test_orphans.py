@@ -230,6 +230,17 @@ def test_the_pages_of_authorities_and_makers(many: Cast) -> None:
     assert make_vin(1) not in page
 
 
+def test_authorities_read_reports_over_the_api(many: Cast) -> None:
+    office = browser(many, many.regulator_ke)
+    found = office.get("/api/v1/orphans/", {"seller": "horizon MOTORS"}).json()["results"]
+    assert len(found) == 8
+    assert {row["vin"] for row in found} == {"L0HCE4CB•S0••••••"}
+    assert [row["signed_in"] for row in found].count(True) == 1
+    assert office.get(f"/api/v1/orphans/{found[0]['number']}/").json() == found[0]
+    assert browser(many, many.maker_hanhai).get("/api/v1/orphans/").status_code == 403
+    assert office.get("/api/v1/orphans/", {"reported_from": "soon"}).status_code == 400
+
+
 def test_somebody_without_an_account_reports_after_a_check(cast: Cast) -> None:
     stranger = Client()
     asked = stranger.post("/check/report/", {"vin": make_vin(1)}).content.decode()

@@ -115,6 +115,7 @@ ROUTES: dict[str, Sample] = {
     "exports:finding-step": and_(by(Finding, "number"), verb="explain"),
     "api:finding-detail": by(Finding, "number"),
     "exports:orphan": by(OrphanReport, "number"),
+    "api:orphan-detail": by(OrphanReport, "number"),
     "exports:orphan-paper": lambda sides: {
         "number": (row := build(OrphanPaper, sides)).report.number,
         "pk": row.pk,
@@ -247,6 +248,7 @@ _AT_HOME = {
             "exports:finding",
             "api:finding-detail",
             "exports:orphan",
+            "api:orphan-detail",
         ),
         *(f"api:flag-{verb}" for verb in ("detail", "acknowledge", "ask-statement", "dismiss", "comment")),
     ),
