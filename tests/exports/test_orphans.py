@@ -259,6 +259,14 @@ def test_somebody_without_an_account_reports_after_a_check(cast: Cast) -> None:
     assert (kept.source, kept.owner_id) == ("check", None)
 
 
+def test_an_owner_finds_their_own_reports_and_nobody_elses(cast: Cast) -> None:
+    mine, other = report(cast, who=cast.amina), report(cast, who=cast.boris)
+    page = browser(cast, cast.amina).post("/check/report/", {"vin": make_vin(1)}).content.decode()
+    assert mine.number in page
+    assert other.number not in page
+    assert mine.number not in Client().post("/check/report/", {"vin": make_vin(1)}).content.decode()
+
+
 def test_reports_from_one_address_are_limited(cast: Cast, settings: Any) -> None:
     settings.LIMITS = {**settings.LIMITS, "reports": (1, 3600)}
     sent = {"country": "KE", "seller": "Horizon Motors", "step": "send", "consent": "on"}

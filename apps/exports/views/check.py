@@ -14,12 +14,12 @@ from apps.core.form_answers import attempt
 from apps.core.photos import clean_all
 from apps.organizations.limits import count_address
 from apps.organizations.requests import ScopedRequest
-from apps.organizations.scope import Actor
+from apps.organizations.scope import Actor, Side
 from apps.organizations.serving import serving
 from apps.vehicles.services.exports import maker_codes
 from apps.vehicles.vin_reading import read_vin
 
-from .. import services
+from .. import orphans, services
 from ..check import Answer, answer_of
 from ..check_forms import CheckForm, ReportForm
 from ..models import OrphanReport
@@ -67,6 +67,8 @@ def report(request: ScopedRequest) -> HttpResponse:
     return render(request, "exports/check/reported.html", {"report": made, "serving": help_there})
 
 
-def _ask(request: HttpRequest, form: ReportForm, *, status: int = 200) -> HttpResponse:
+def _ask(request: ScopedRequest, form: ReportForm, *, status: int = 200) -> HttpResponse:
     vin = read_vin(str(form["vin"].value() or "")).vin
-    return render(request, "exports/check/report.html", {"form": form, "vin": vin}, status=status)
+    owner = request.actor is not None and request.actor.side is Side.OWNER
+    context = {"form": form, "vin": vin, "mine": orphans.reports().filter(vin=vin) if owner else ()}
+    return render(request, "exports/check/report.html", context, status=status)
