@@ -10,7 +10,9 @@ from apps.duties.api import CalendarViewSet, RuleChangeViewSet, RuleViewSet
 from apps.duties.closures_api import ClosureViewSet
 from apps.exports.api import ExporterViewSet, LicenceViewSet
 from apps.exports.check_api import VinCheckViewSet
+from apps.exports.conduct_api import ConductViewSet
 from apps.exports.findings_api import FindingRuleViewSet, FindingViewSet
+from apps.exports.letters_api import LetterCheckViewSet, LetterViewSet
 from apps.exports.orphans_api import OrphanViewSet
 from apps.exports.records_api import ExportRecordViewSet
 from apps.network.api import AppointmentViewSet
@@ -35,7 +37,10 @@ router.register("stock", StockViewSet, basename="stock")
 router.register("orders", OrderViewSet, basename="order")
 router.register("exporters", ExporterViewSet, basename="exporter")
 router.register("licences", LicenceViewSet, basename="licence")
+router.register("letters", LetterViewSet, basename="letter")
+router.register("letter-checks", LetterCheckViewSet, basename="letter-check")
 router.register("export-records", ExportRecordViewSet, basename="export-record")
+router.register("conduct", ConductViewSet, basename="conduct")
 router.register("findings", FindingViewSet, basename="finding")
 router.register("finding-rules", FindingRuleViewSet, basename="finding-rule")
 router.register("orphans", OrphanViewSet, basename="orphan")

@@ -63,6 +63,8 @@ TRUSTED_PROXIES = networks("SANBAO_TRUSTED_PROXIES", env.list("SANBAO_TRUSTED_PR
 CONNECTIONS_PER_ADDRESS = env.int("SANBAO_CONNECTIONS_PER_ADDRESS", default=100)
 # Keys that seals are signed with, the newest first: they lie outside the database (docs/seals.md).
 SEAL_KEYS = keys("SANBAO_SEAL_KEYS", env.str("SANBAO_SEAL_KEYS", default=""))
+# Keys and certificates that confirmation letters are sealed with (docs/letters.md).
+LETTER_SEALS = Path(env.str("SANBAO_LETTER_SEALS", default=str(VAR_DIR / "letter_seals")))
 # Who gets the head of each day by mail, and who is told what needs a person's hand.
 HEADS_TO = env.list("SANBAO_HEADS_TO", default=[])
 ALARMS_TO = env.list("SANBAO_ALARMS_TO", default=[])
@@ -392,6 +394,8 @@ LIMITS = limits(
         "reports": (10, 3600),
         # By key or person: registries ask for each car that they enter.
         "registry-checks": (1000, 3600),
+        # Letters looked at, and files compared, without signing in.
+        "letters": (600, 3600),
     },
 )
 # How many rows one person may make, and in how many seconds (apps/core/quotas.py). 0: without quota.
@@ -430,6 +434,8 @@ SPECTACULAR_SETTINGS = {
         "ExportConditionEnum": "apps.exports.models.ExportRecord.Condition",
         "FindingStatusEnum": "apps.exports.models.Finding.Status",
         "OrphanSourceEnum": "apps.exports.models.OrphanReport.Source",
+        "ConductStatusEnum": "apps.exports.models.ConductEntry.Status",
+        "ConductMatterEnum": "apps.exports.models.ConductEntry.Matter",
         "FindingBasisEnum": "apps.exports.models.FindingRule.Basis",
         "RuleBasisEnum": "apps.duties.models.ObligationVersion.Basis",
         "VehicleClassEnum": "apps.exports.models.VehicleClass",

@@ -45,6 +45,7 @@ urlpatterns = [
     path("warranty/", include("apps.warranty.urls")),
     path("parts/", include("apps.parts.urls")),
     path("exports/", include("apps.exports.urls")),
+    path("letters/", include("apps.exports.letter_urls")),
     path("claims/", include("apps.claims.urls")),
     path("compliance/", include("apps.oversight.urls")),
 ]

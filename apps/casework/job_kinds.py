@@ -18,13 +18,14 @@ def _nothing(job: Job) -> None:
 @dataclass(frozen=True)
 class JobKind:
     """``run`` does the work in batches and may be begun again after any of them; ``give_up`` drops what a cancelled
-    or failed one has put aside.
+    or failed one has put aside. ``keeps``: what was done before it stopped stays; else nothing of it does.
     """
 
     name: str
     label: Any
     run: Callable[[Run], None]
     give_up: Callable[[Job], None] = _nothing
+    keeps: bool = False
 
 
 _kinds: dict[str, JobKind] = {}
@@ -41,6 +42,11 @@ def register(kind: JobKind) -> JobKind:
 def kind_of(name: str) -> JobKind:
     """The kind of that name. Raises KeyError for one that this release does not have."""
     return _kinds[name]
+
+
+def keeps(name: str) -> bool:
+    """Whether what was done before a job of this kind stopped stays."""
+    return name in _kinds and _kinds[name].keeps
 
 
 def label_of(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""What follows when a record, a licence, an authorisation or an outlet changes: its records are looked at.
+"""What follows when a record, a licence, a letter, an authorisation or an outlet changes: its records are looked at.
 
 And when a car is registered that nobody on record exported: that is noted, until a record comes.
 """
@@ -15,7 +15,7 @@ from apps.notifications.models import OutboxEvent
 from apps.notifications.relay import consumer
 from apps.vehicles.models import MakerCode, Vehicle
 
-from .models import ExportRecord, OrphanReport
+from .models import ExportRecord, LetterLine, OrphanReport
 from .services import findings, orphans
 
 list_notice(
@@ -45,6 +45,13 @@ def licence_changed(event: OutboxEvent, at: datetime) -> None:
     """Look at the records that name the licence."""
     rows = ExportRecord.objects.filter(licence_number=event.payload["licence_number"])
     _look_later(rows, at)
+
+
+@consumer("exports-promised", "letter.sealed", "letter.replace", "letter.revoke")
+def letter_changed(event: OutboxEvent, at: datetime) -> None:
+    """Look at the records of the cars that the letter names."""
+    named = LetterLine.objects.filter(letter=event.payload["letter"])
+    _look_later(ExportRecord.objects.filter(vin__in=named.values("vin")), at)
 
 
 @consumer("exports-of-trader", "exports.authorised")

@@ -1,4 +1,4 @@
-"""Filters of licences and exporters, for pages and the API."""
+"""Filters of licences, letters and exporters, for pages and the API."""
 
 from __future__ import annotations
 
@@ -18,7 +18,17 @@ from apps.vehicles.masked_vins import BEFORE_CHECK_DIGIT, seen_whole
 from apps.vehicles.vin_reading import read_vin
 
 from .finding_words import WORDS
-from .models import Exporter, ExportRecord, Finding, Licence, OrphanReport, VehicleClass
+from .models import (
+    ConductEntry,
+    Exporter,
+    ExportRecord,
+    Finding,
+    Letter,
+    LetterLine,
+    Licence,
+    OrphanReport,
+    VehicleClass,
+)
 from .models.licences import LicenceQuerySet
 from .names import folded, tidied
 from .numbers import tidied_number
@@ -52,6 +62,28 @@ class LicenceFilter(_Named):
         return rows.holding_on(day)
 
 
+class LetterFilter(_Named):
+    number = django_filters.CharFilter(label=_("Number"), method="by_own_number", max_length=12)
+    licence_number = django_filters.CharFilter(label=_("Licence number"), method="by_number", max_length=40)
+    vin = django_filters.CharFilter(label=_("VIN"), method="by_vin", max_length=40)
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=Letter.Status.choices)
+
+    class Meta:
+        model = Letter
+        fields = ["number", "licence_number", "vin", "status"]
+
+    def by_own_number(self, rows: QuerySet[Letter], _name: str, value: str) -> QuerySet[Letter]:
+        return rows.filter(number=value.strip().upper())
+
+    def by_number(self, rows: QuerySet[Letter], _name: str, value: str) -> QuerySet[Letter]:
+        return rows.filter(licence_number=tidied_number(value))
+
+    def by_vin(self, rows: QuerySet[Letter], _name: str, value: str) -> QuerySet[Letter]:
+        """Letters that name this car."""
+        named = LetterLine.objects.filter(vin=read_vin(value).vin)
+        return rows.filter(pk__in=named.values("letter"))
+
+
 class ExporterFilter(_Named):
     name = django_filters.CharFilter(label=_("Name"), method="by_name", max_length=150)
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Exporter.Kind.choices)
@@ -63,6 +95,19 @@ class ExporterFilter(_Named):
     def by_name(self, rows: QuerySet[Exporter], _name: str, value: str) -> QuerySet[Exporter]:
         """Names that have it, in whatever width; some hundred rows are read for it."""
         return rows.filter(Q(folded__contains=folded(value)) | Q(latin_name__icontains=value.strip()))
+
+
+class ConductFilter(_Named):
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=ConductEntry.Status.choices)
+    matter = django_filters.ChoiceFilter(label=_("Matter"), choices=ConductEntry.Matter.choices)
+    exporter = django_filters.CharFilter(label=_("Exporter, by its exact name"), method="by_exporter", max_length=150)
+
+    class Meta:
+        model = ConductEntry
+        fields = ["status", "matter"]
+
+    def by_exporter(self, rows: QuerySet[ConductEntry], _name: str, value: str) -> QuerySet[ConductEntry]:
+        return rows.filter(exporter__name=tidied(value))
 
 
 class RecordFilter(_Named):

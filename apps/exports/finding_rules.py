@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import (
     CharField,
@@ -23,12 +24,12 @@ from django.db.models import (
     QuerySet,
     Subquery,
 )
-from django.db.models.functions import Coalesce, Substr
+from django.db.models.functions import Coalesce, Substr, TruncDate
 
 from apps.organizations.models import Appointment
 from apps.vehicles.models import MakerCode, Vehicle
 
-from .models import Authorisation, Exporter, ExportRecord, FindingRule, Licence
+from .models import Authorisation, Exporter, ExportRecord, FindingRule, Letter, LetterLine, Licence
 
 Records = QuerySet[ExportRecord]
 
@@ -96,14 +97,35 @@ def _not_authorised(rows: Records, _rule: FindingRule, _today: date) -> Records:
 def _letter(rows: Records, rule: FindingRule, _today: date) -> Any:
     """Applied for at most so many days after the first registration, both days counted as days on paper.
 
-    Exempt: cars whose transfer for export was registered before the rule's first day. Letters are not on record yet;
-    once they are, a line for this VIN by its maker belongs here.
+    Exempt: cars whose transfer for export was registered before the rule's first day, and cars that a letter for this
+    licence promised, before they left, to serve in their destination.
     """
     asked = Coalesce("applied_on", Subquery(_licence().values("applied_on")[:1]))
     waited = ExpressionWrapper(F("asked") - F("first_registered_on"), output_field=DurationField())
     most = timedelta(days=rule.amount or 0)
     soon = rows.annotate(asked=asked, days=waited).filter(days__gte=timedelta(0), days__lte=most)
-    return soon.filter(asked__gte=rule.in_force_from).exclude(transferred_on__lt=rule.in_force_from)
+    due = soon.filter(asked__gte=rule.in_force_from).exclude(transferred_on__lt=rule.in_force_from)
+    return due.filter(~Exists(_promised()))
+
+
+def _promised() -> Any:
+    """The line of a living letter for a record: its car, licence and destination, by the maker whose cars it is for.
+
+    A letter speaks for its maker's own cars only; that is asked when it is issued. A licence for used cars names no
+    maker. In time: promised, by this letter or one that it took the place of, on the day of export at the latest.
+    """
+    another = Licence.objects.filter(licence_number=OuterRef("letter__licence_number"), maker__isnull=False).exclude(
+        maker__name=OuterRef("letter__maker")
+    )
+    named = LetterLine.objects.annotate(since=TruncDate("promised_at", tzinfo=ZoneInfo("Asia/Shanghai")))
+    return named.filter(
+        ~Exists(another),
+        letter__in=Letter.objects.living(),
+        letter__licence_number=OuterRef("licence_number"),
+        vin=OuterRef("vin"),
+        country=OuterRef("country"),
+        since__lte=OuterRef("exported_on"),
+    )
 
 
 def _used_as_new(rows: Records, rule: FindingRule, _today: date) -> Records:

@@ -40,7 +40,9 @@ WORDS: dict[str, tuple[Any, Any]] = {
     ),
     "letter": (
         gettext_lazy("Confirmation letter of the manufacturer needed"),
-        gettext_lazy("Applied for %(days)s days after the first registration; no confirmation letter is on record."),
+        gettext_lazy(
+            "Applied for %(days)s days after the first registration; no confirmation letter in force is on record."
+        ),
     ),
     "used_as_new": (
         gettext_lazy("Declared as used with the mileage of a delivery"),

@@ -16,7 +16,7 @@ from apps.organizations.models import Organization
 from apps.vehicles.forms import OdometerField, VinField
 
 from .declared import Declared
-from .models import Exporter, ExportRecord, VehicleClass
+from .models import ConductEntry, Exporter, ExportRecord, VehicleClass
 
 _EXACTLY = _("Exactly as in the announcement, sign by sign.")
 _CLASSES = [("", _("Choose a class")), *VehicleClass.choices]
@@ -103,6 +103,31 @@ class VerifyForm(StepForm):
         super().__init__(*args, **options)
         self.fields["valid_from"] = DayField(label=_("Valid from"))
         self.fields["valid_to"] = DayField(label=_("Valid until"), help_text=_("The last day on which it holds."))
+
+
+class ConductForm(forms.Form):
+    exporter = forms.ModelChoiceField(label=_("Exporter"), queryset=Exporter.objects.order_by("name", "id"))
+    matter = forms.ChoiceField(label=_("Matter"), choices=[("", _("Choose a matter")), *ConductEntry.Matter.choices])
+    findings = forms.CharField(
+        label=_("Findings that were upheld"),
+        max_length=2_000,
+        required=False,
+        widget=forms.TextInput({"dir": "ltr", "autocomplete": "off"}),
+        help_text=_("Their numbers, with blanks or commas between them."),
+    )
+    decision = forms.CharField(
+        label=_("Decision made elsewhere"), max_length=200, required=False, help_text=_("By whom, its number and day.")
+    )
+    grounds = forms.CharField(
+        label=_("Grounds"),
+        max_length=4_000,
+        widget=forms.Textarea({"rows": 5}),
+        help_text=_("What was done, and how it is known. The exporter reads it and may appeal."),
+    )
+
+    def clean_findings(self) -> list[str]:
+        """The numbers, one by one."""
+        return str(self.cleaned_data["findings"]).replace(",", " ").split()
 
 
 class RecordForm(forms.Form):

@@ -1,4 +1,4 @@
-"""The columns of the lists of exporters, licences, export records, findings and reports."""
+"""The columns of the lists of exporters, licences, letters, export records, findings and reports."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from apps.vehicles.masked_vins import seen_by
 
 from .counting import Group
 from .filters import ClusterFilter, CountedFilter
-from .models import Finding
+from .models import ConductEntry, Finding
 from .orphans import Cluster
 from .templatetags.exports import licence_badge
 
@@ -51,6 +51,34 @@ def licence_columns(today: date) -> list[ListColumn]:
         ListColumn(_("Valid until"), lambda licence: _day(licence.valid_to), "w-day"),
         ListColumn(_("Status"), lambda licence: licence_badge(licence, today), "w-due"),
     ]
+
+
+def letter_columns() -> list[ListColumn]:
+    """What the list says of a confirmation letter."""
+    return [
+        ListColumn(_("Number"), lambda letter: link(letter.get_absolute_url(), mono(letter.number)), "w-code"),
+        ListColumn(_("Licence number"), lambda letter: mono(letter.licence_number)),
+        ListColumn(_("Manufacturer"), lambda letter: isolated(letter.maker_id), whole=lambda letter: letter.maker_id),
+        ListColumn(_("Vehicles"), lambda letter: number(letter.cars), figures=True),
+        ListColumn(_("Issued"), lambda letter: local_time(letter.issued_at, "SHORT_DATE_FORMAT"), "w-day"),
+        ListColumn(_("Status"), case_badge, "w-due"),
+    ]
+
+
+def line_columns(actor: Actor) -> list[ListColumn]:
+    """The cars of a letter, with who serves each; the VIN as its reader may see it."""
+    return [
+        _vin_column(actor),
+        ListColumn(_("Model"), lambda line: isolated(line.model_name), whole=lambda line: line.model_name),
+        _destination(),
+        ListColumn(_("Service centre"), lambda line: isolated(line.centre_name), whole=lambda line: line.centre_name),
+        ListColumn(_("Who runs it"), lambda line: isolated(line.centre_firm), whole=lambda line: line.centre_firm),
+        ListColumn(_("Address"), _address, whole=lambda line: f"{line.centre_address}, {line.centre_city}"),
+    ]
+
+
+def _address(line: Any) -> Any:
+    return isolated(f"{line.centre_address}, {line.centre_city}")
 
 
 def record_columns(actor: Actor) -> list[ListColumn]:
@@ -132,6 +160,23 @@ def cell_columns(least: int) -> list[ListColumn]:
 
 def _seller(row: Any) -> Any:
     return isolated(row.seller) if row.seller else _("not named")
+
+
+def conduct_columns() -> list[ListColumn]:
+    """An entry of the conduct log."""
+    return [
+        ListColumn(_("Entry"), lambda entry: link(entry.get_absolute_url(), mono(entry.number)), "w-code"),
+        ListColumn(_("Exporter"), lambda entry: isolated(entry.exporter.name), whole=lambda entry: entry.exporter.name),
+        ListColumn(
+            _("Matter"), lambda entry: entry.get_matter_display(), whole=lambda entry: entry.get_matter_display()
+        ),
+        ListColumn(_("Entered"), lambda entry: local_time(entry.entered_at, "SHORT_DATE_FORMAT"), "w-day"),
+        ListColumn(_("Status"), case_badge, "w-due"),
+    ]
+
+
+def _matter(entry: ConductEntry) -> str:
+    return entry.get_matter_display()
 
 
 def counted_columns(way: str) -> list[ListColumn]:

@@ -1,16 +1,32 @@
-"""Reads of exporters and licences. The walls choose the rows; these choose columns and order."""
+"""Reads of exporters, licences and letters. The walls choose the rows; these choose columns and order."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from .models import Authorisation, Exporter, ExportRecord, Finding, FindingRule, Licence, Qualification, TraderTier
+from .models import (
+    Authorisation,
+    ConductEntry,
+    Exporter,
+    ExportRecord,
+    Finding,
+    FindingRule,
+    Letter,
+    LetterLine,
+    Licence,
+    Qualification,
+    TraderTier,
+)
 
 NEWEST = ("-registered_at", "-id")
+NEWEST_LETTERS = ("-issued_at", "-id")
+LINES = ("id",)
 NEWEST_FINDINGS = ("-found_at", "-id")
 NEWEST_RECORDS = ("-recorded_at", "-id")
+NEWEST_ENTRIES = ("-entered_at", "-id")
 BY_NAME = ("name",)
 
 
@@ -112,3 +128,28 @@ def findings() -> QuerySet[Finding]:
 def finding_rules() -> QuerySet[FindingRule]:
     """What is looked for, with instrument, article and source (1 query)."""
     return FindingRule.objects.order_by("code")
+
+
+def letters() -> QuerySet[Letter]:
+    """The letters in scope, newest first (1 query a page; indexes letter_*newest)."""
+    return Letter.objects.select_related("maker").annotate(cars=_cars()).order_by(*NEWEST_LETTERS)
+
+
+def lines_of(letter: Letter) -> QuerySet[LetterLine]:
+    """The cars of a letter, in its order (1 query a page; by letterline_once)."""
+    return letter.lines.order_by(*LINES)
+
+
+def _cars() -> Any:
+    counted = LetterLine.objects.filter(letter=OuterRef("pk")).order_by().values("letter").annotate(n=Count("id"))
+    return Subquery(counted.values("n"))
+
+
+def conduct() -> QuerySet[ConductEntry]:
+    """The conduct log in scope, newest first (1 query a page; indexes conduct_*newest)."""
+    return ConductEntry.objects.select_related("exporter").order_by(*NEWEST_ENTRIES)
+
+
+def held_against(exporter: Exporter) -> QuerySet[ConductEntry]:
+    """The entries that hold against an exporter, newest first (1 query)."""
+    return conduct().filter(exporter=exporter, status__in=ConductEntry.HOLDING)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import exporters, findings, licences, orphans, records
+from .views import conduct, exporters, findings, letters, licences, orphans, records
 
 app_name = "exports"
 urlpatterns = [
@@ -10,6 +10,15 @@ urlpatterns = [
     path("licences/new/", licences.new, name="new-licence"),
     path("licences/<slug:number>/", licences.detail, name="licence"),
     path("licences/<slug:number>/<str:verb>/", licences.step, name="licence-step"),
+    path("letters/", letters.listing, name="letters"),
+    path("letters/new/", letters.new, name="new-letter"),
+    path("letters/files/", letters.files, name="letter-files"),
+    path("letters/files/template.csv", letters.template, name="letter-template"),
+    path("letters/seal/", letters.seal, name="seal-letters"),
+    path("letters/<slug:number>/", letters.detail, name="letter"),
+    path("letters/<slug:number>/pdf/", letters.pdf, name="letter-pdf"),
+    path("letters/<slug:number>/replace/", letters.replace, name="replace-letter"),
+    path("letters/<slug:number>/<str:verb>/", letters.step, name="letter-step"),
     path("exporters/", exporters.listing, name="exporters"),
     path("exporters/new/", exporters.new, name="new-exporter"),
     path("exporters/<int:pk>/", exporters.detail, name="exporter"),
@@ -29,6 +38,10 @@ urlpatterns = [
     path("orphans/counts/", orphans.counts, name="orphan-counts"),
     path("orphans/<slug:number>/", orphans.detail, name="orphan"),
     path("orphans/<slug:number>/papers/<int:pk>/", orphans.paper, name="orphan-paper"),
+    path("conduct/", conduct.listing, name="conduct"),
+    path("conduct/new/", conduct.new, name="new-conduct"),
+    path("conduct/<slug:number>/", conduct.detail, name="conduct-entry"),
+    path("conduct/<slug:number>/<str:verb>/", conduct.step, name="conduct-step"),
     path("rules/", findings.rules, name="rules"),
     path("manifests/", records.manifests, name="manifests"),
     path("manifests/template.csv", records.template, name="manifest-template"),

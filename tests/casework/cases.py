@@ -18,7 +18,8 @@ from apps.claims.services import file_claim
 from apps.compliance.models import Flag
 from apps.duties.models import RuleChange
 from apps.duties.rules import draft_change
-from apps.exports.models import Finding, Licence
+from apps.exports.models import ConductEntry, Finding, Letter, Licence
+from apps.exports.services import enter_conduct
 from apps.network.addresses import prove
 from apps.network.greeting import greet
 from apps.network.models import Invitation
@@ -32,7 +33,7 @@ from apps.vehicles.models import Registration
 from apps.vehicles.papers import Paper
 from tests.cast import NOW, Cast
 from tests.duties.changes import HOLIDAY, second_person
-from tests.exports.making import apply_for, register
+from tests.exports.making import apply_for, issue, promise, register
 from tests.factories import make_maker_codes, make_owned_vehicle, make_vin
 
 TEXT = "a reason that is long enough for everybody"
@@ -176,6 +177,11 @@ class World:
         with acting_as(self.cast.scope(authority)):
             return apply_for(self.cast, register(self.cast), number=f"26-{next(_serials)}")
 
+    def letter(self) -> Letter:
+        """A letter of Hanhai's legal maker; each time for another licence."""
+        register(self.cast)
+        return issue(self.cast, next(_serials), licence_number=f"26-{next(_serials)}")
+
     def finding(self) -> Finding:
         """A used car applied for too soon; its days to answer are over. Each time another car."""
         with system_scope("test: a finding"):
@@ -189,6 +195,19 @@ class World:
                 seen={"days": 100},
                 found_at=NOW,
                 answer_by=NOW,
+            )
+
+    def conduct(self) -> ConductEntry:
+        """Held against Hanhai's legal maker by the second person of the authority; each time on another decision."""
+        with acting_as(self.cast.scope(self.cast.authority)):
+            return enter_conduct(
+                exporter=register(self.cast),
+                matter="other",
+                grounds=TEXT,
+                findings=[],
+                decision=f"Decision {next(_serials)} of 2026",
+                by=second_person(self.cast),
+                at=NOW,
             )
 
     def actor(self, who: str) -> Actor:
@@ -281,7 +300,16 @@ def _licence_given(world: World, case: Licence, verb: str, who: str) -> dict[str
     return {"note": TEXT, **(days if verb == "verify" else {})}
 
 
+def _letter_given(world: World, case: Letter, verb: str, who: str) -> dict[str, Any]:
+    cars = {"promises": [promise(world.cast, next(_serials))]} if verb == "replace" else {}
+    return {"note": TEXT, **cars}
+
+
 def _finding_given(world: World, case: Finding, verb: str, who: str) -> dict[str, Any]:
+    return {"note": TEXT}
+
+
+def _conduct_given(world: World, case: ConductEntry, verb: str, who: str) -> dict[str, Any]:
     return {"note": TEXT}
 
 
@@ -300,7 +328,9 @@ _GIVEN: dict[type, Callable[..., dict[str, Any]]] = {
     Appointment: _appointment_given,
     Registration: _registration_given,
     Licence: _licence_given,
+    Letter: _letter_given,
     Finding: _finding_given,
+    ConductEntry: _conduct_given,
 }
 
 

@@ -37,6 +37,7 @@ RIVALS = {
         ("withdraw", "authority", "Export Licensing Office"),
     ),
     "finding": (("explain", "maker_hanhai", "Hanhai Motor"), ("uphold", "authority", "Export Licensing Office")),
+    "conduct": (("appeal", "maker_hanhai", "Hanhai Motor"), ("lift", "authority", "Export Licensing Office")),
 }
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from apps.casework.jobs import run_job
+from apps.casework.models import Job
+from apps.core.files import opened
 from apps.exports import services
 from apps.exports.declared import Declared
-from apps.exports.models import Exporter, ExportRecord, Licence, Qualification
-from apps.organizations.models import Organization
-from apps.organizations.scope import acting_as
+from apps.exports.models import Exporter, ExportRecord, Letter, LetterSeal, Licence, Qualification
+from apps.exports.services.outlets import Promise
+from apps.exports.services.sealing import SEALING
+from apps.organizations.models import Organization, ServicePoint
+from apps.organizations.scope import Actor, acting_as, system_scope
 from tests.cast import NOW, Cast
 from tests.factories import make_vin
 
@@ -88,3 +94,44 @@ def record(cast: Cast, line: Declared, *, who: Organization | None = None, at: d
     firm = who or cast.maker_hanhai
     with acting_as(cast.scope(firm)):
         return services.record_export(declared=line, by=cast.actor(firm), at=at)
+
+
+def issuer(cast: Cast, who: Organization | None = None) -> Actor:
+    """Whoever administers a firm, Hanhai unless told otherwise."""
+    return replace(cast.actor(who or cast.maker_hanhai), role="admin")
+
+
+def centre(cast: Cast, country: str = "KE") -> ServicePoint:
+    """Where Savanna Motors (Kenya) or Steppe Auto (Kazakhstan) repairs cars."""
+    with system_scope("test"):
+        return ServicePoint.objects.select_related("dealer").get(country=country)
+
+
+def promise(cast: Cast, serial: int, country: str = "KE") -> Promise:
+    """One car of Hanhai, served there."""
+    return Promise(make_vin(serial), country, centre(cast, country))
+
+
+def issue(cast: Cast, *serials: int, licence_number: str = "26-100", at: datetime = NOW, **more: Any) -> Letter:
+    """A letter of Hanhai for cars that go to Kenya; it waits for its seal."""
+    with system_scope("test"):
+        maker = Exporter.objects.get(name=HANHAI)
+    given = {"promises": [promise(cast, serial) for serial in serials], "reason": "", "by": issuer(cast), **more}
+    with acting_as(cast.scope(cast.maker_hanhai)):
+        return services.issue_letter(maker=maker, licence_number=licence_number, at=at, **given)
+
+
+def seal_all(at: datetime = NOW) -> None:
+    """Do what the worker does for all letters that wait."""
+    with system_scope("test"):
+        waiting = list(Job.objects.filter(kind=SEALING.name, status="waiting").values_list("pk", flat=True))
+    for pk in waiting:
+        assert run_job(pk, now=lambda: at)
+
+
+def pdf_of(letter: Letter) -> bytes:
+    """The bytes that were sealed."""
+    with system_scope("test"):
+        seal = LetterSeal.objects.select_related("document").get(letter=letter)
+    with opened(seal.document.file) as file:
+        return file.read()

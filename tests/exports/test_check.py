@@ -22,7 +22,7 @@ from apps.vehicles.vin_reading import read_vin
 from tests.cast import NOW, Cast
 from tests.core.face import STATIC, markup_errors
 from tests.exports.conftest import Firms
-from tests.exports.making import declared, record
+from tests.exports.making import HANHAI, declared, issue, record, seal_all
 from tests.exports.test_findings import (
     export,
     licence,  # noqa: F401  # under it Hanhai may export
@@ -103,6 +103,19 @@ def test_the_makers_own_record_is_told_without_a_licence(firms: Firms) -> None:
     assert words["export"].startswith("Its maker recorded the export.")
     assert "condition" not in words
     assert words["service"].startswith("Hanhai Motor has appointed nobody in Uganda. Savanna Motors, Kenya")
+
+
+def test_a_letter_that_binds_is_told_with_who_serves_the_car(firms: Firms) -> None:
+    issue(firms.cast, 1, 2)
+    seal_all()
+    words = said(told(make_vin(1)))["letter"]
+    assert words.startswith(f"Yes: {HANHAI} confirmed it for Kenya by a letter of 4 March 2026, which is valid.")
+    assert "Savanna Motors" in words
+    assert "26-100" not in words
+    assert "letter" not in said(told(make_vin(9)))
+    vin = make_vehicle(firms.cast.maker_hanhai, serial=9).vin
+    cache.clear()
+    assert said(told(vin))["letter"].startswith("No letter of its maker names this car.")
 
 
 def test_where_nobody_serves_there_is_always_somebody_to_ask(firms: Firms) -> None:

@@ -22,7 +22,7 @@ from apps.organizations.models import Appointment
 from apps.organizations.scope import acting_as, system_scope
 from tests.cast import NOW
 from tests.exports.conftest import Firms
-from tests.exports.making import apply_for, declared, record
+from tests.exports.making import apply_for, declared, issue, issuer, record, seal_all
 from tests.exports.test_manifests import line, written
 from tests.factories import make_vehicle, make_vin
 from tests.imports import send as send_file
@@ -182,6 +182,74 @@ def test_without_a_day_of_its_own_the_licences_application_counts(firms: Firms, 
     assert found(made.vin) == ["letter"]
     with system_scope("test"):
         assert Finding.objects.get().sentence.startswith("Applied for 111 days after")
+
+
+SOON = {**USED, "first_registered_on": date(2025, 11, 1), "applied_on": date(2026, 2, 20)}
+
+
+def test_a_letter_of_the_maker_for_car_licence_and_destination_is_what_is_needed(
+    firms: Firms, used_licence: Licence
+) -> None:
+    made = export(firms, **SOON)
+    issue(firms.cast, 1, licence_number="26-U", at=datetime(2026, 3, 1, 9, tzinfo=UTC))
+    assert found(made.vin) == ["letter"], "not sealed yet"
+    seal_all()
+    assert found(made.vin) == []
+    for serial, changes in enumerate([{"licence_number": "26-V"}, {"country": "KZ"}, {}], 2):
+        other = export(firms, **{**SOON, **changes}, serial=serial)
+        assert "letter" in found(other.vin), changes
+
+
+@pytest.mark.parametrize(
+    ("issued", "needed"),
+    [
+        (datetime(2026, 3, 2, 15, 59, tzinfo=UTC), False),  # still the day of export in China
+        (datetime(2026, 3, 2, 16, 0, tzinfo=UTC), True),
+    ],
+)
+def test_a_letter_comes_in_time_up_to_the_day_of_export(
+    firms: Firms, used_licence: Licence, issued: datetime, needed: bool
+) -> None:
+    issue(firms.cast, 1, licence_number="26-U", at=issued)
+    seal_all()
+    assert found(export(firms, **SOON).vin) == (["letter"] if needed else [])
+
+
+def test_a_later_letter_in_place_of_one_in_time_is_in_time(firms: Firms, used_licence: Licence) -> None:
+    issue(firms.cast, 1, licence_number="26-U", at=datetime(2026, 3, 1, 9, tzinfo=UTC))
+    made = export(firms, **SOON)
+    issue(firms.cast, 1, 7, licence_number="26-U", reason="A second car came")
+    seal_all()
+    assert found(made.vin) == []
+
+
+def test_a_trader_needs_the_letter_of_the_maker_whose_cars_the_licence_is_for(firms: Firms) -> None:
+    give(firms, apply_for(firms.cast, firms.trader, number="26-T", maker=firms.hanhai))
+    days = {"first_registered_on": date(2025, 11, 1), "applied_on": date(2026, 2, 20)}
+    made = export(firms, exporter=firms.trader.name, licence_number="26-T", **days)
+    assert found(made.vin) == ["letter"]
+    issue(firms.cast, 1, licence_number="26-T", at=datetime(2026, 3, 1, 9, tzinfo=UTC))
+    seal_all()
+    assert found(made.vin) == []
+
+
+def test_records_are_looked_at_again_when_letters_change(firms: Firms, used_licence: Licence) -> None:
+    made = export(firms, **SOON)
+    relay()
+    with system_scope("test"):
+        finding = Finding.objects.get(vin=made.vin, rule="letter")
+    letter = issue(firms.cast, 1, licence_number="26-U", at=datetime(2026, 3, 1, 9, tzinfo=UTC))
+    seal_all()
+    relay()
+    with system_scope("test"):
+        finding.refresh_from_db()
+    assert finding.status == "mended"
+    with acting_as(firms.cast.scope(firms.cast.maker_hanhai)):
+        engine.take(letter, "revoke", by=issuer(firms.cast), at=NOW, note=WHY)
+    relay()
+    with system_scope("test"):
+        finding.refresh_from_db()
+    assert finding.status == "found"
 
 
 def test_a_used_car_has_run_more_than_its_delivery(firms: Firms, used_licence: Licence) -> None:

@@ -40,6 +40,8 @@ class Importer:
     model: type[models.Model]
     #: Whether what was changed can be put back; else an import that changed rows cannot be undone.
     may_undo_changes = True
+    #: Whether what was added can be taken back; else its app has a verb of its own for that.
+    may_undo = True
     most_rows = 1_000_000
 
     def begin(self, by: Actor, run: Run) -> Any:

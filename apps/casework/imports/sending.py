@@ -88,7 +88,7 @@ def may_take_over(job: Job) -> bool:
 
 def may_undo(job: Job) -> bool:
     """Whether the file's rows were written and not taken back."""
-    return _read(job) and written(job) and not undone(job) and _changed(job)
+    return _read(job) and importer_of(job.kind).may_undo and written(job) and not undone(job) and _changed(job)
 
 
 def written(job: Job) -> bool:

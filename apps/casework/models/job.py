@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ..job_kinds import label_of
+from ..job_kinds import keeps, label_of
 from .actor import ActorRecord
 from .document import Document
 
@@ -97,3 +97,8 @@ class Job(models.Model):
     def words(self) -> Any:
         """What this kind of work is called."""
         return label_of(self.kind)
+
+    @property
+    def left_something(self) -> bool:
+        """Whether it stopped with part of its work done, which stays."""
+        return self.done > 0 and keeps(self.kind)

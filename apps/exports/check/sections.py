@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django_countries import countries
 
+from apps.core.today import today_in
 from apps.organizations.models import Organization
 from apps.organizations.selectors import Found
 from apps.organizations.serving import Serving, serving
@@ -20,12 +21,15 @@ from apps.vehicles.wording import said_day, said_km
 from apps.warranty.models import WarrantyPlan
 from apps.warranty.selectors import own_plans_since
 
+from ..letters import bound_by
 from ..models import Exporter, ExportRecord
 from .asked import Asked, Export
 from .section import Section, Tone
 
 #: So many workshops are named with their addresses; the finder has them all.
 _MOST_WORKSHOPS = 6
+#: Of a letter: who serves the car, as it was when the letter was issued.
+_CENTRE = ("centre_name", "centre_firm", "centre_address", "centre_city", "centre_phone")
 
 
 def export(asked: Asked) -> Section:
@@ -127,6 +131,24 @@ def _sentence_of(told: str) -> str:
     return words[told]
 
 
+def letter(asked: Asked) -> Section | None:
+    """Whether a letter of its maker binds for the car, and who serves it by that; no record and no letter: None."""
+    columns = ("letter__maker", "letter__issued_at", "country", *_CENTRE)
+    line = bound_by(asked.reading.vin, asked.at).values_list(*columns).first()
+    title = _("Did its maker confirm service by a letter?")
+    if line is None:
+        text = _("No letter of its maker names this car.")
+        only = _("The law asks for one only of cars that were registered in China shortly before they left.")
+        return Section("letter", title, Tone.INFO, text, (only,)) if asked.on_record else None
+    maker, issued_at, country, *centre = line
+    text = _("Yes: %(maker)s confirmed it for %(country)s by a letter of %(day)s, which is valid.") % {
+        "maker": maker,
+        "country": countries.name(country),
+        "day": said_day(today_in(country, issued_at)),
+    }
+    return Section("letter", title, Tone.GOOD, text, (", ".join(filter(None, centre)),))
+
+
 def service(asked: Asked) -> Section:
     """Who serves the make where the car was exported to; for a car without a record, where to look."""
     title, maker = _("Who repairs it?"), _maker_name(asked)
@@ -208,4 +230,4 @@ def _maker_name(asked: Asked) -> str:
 
 
 #: In the order in which people ask.
-SECTIONS: tuple[Callable[[Asked], Any], ...] = (export, condition, service, warranty)
+SECTIONS: tuple[Callable[[Asked], Any], ...] = (export, condition, letter, service, warranty)

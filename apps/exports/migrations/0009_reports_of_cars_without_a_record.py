@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('casework', '0005_answers_to_requests'),
-        ('exports', '0004_first_rules'),
+        ('exports', '0006_confirmation_letters'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,8 +1,10 @@
-"""Exporters with what they are entitled to, their licences, and the values of the law."""
+"""Exporters with what they are entitled to, their licences and letters, and the values of the law."""
 
+from .conduct import ConductEntry, ConductEvent
 from .entitlements import Authorisation, Qualification
 from .exporters import Exporter, VehicleClass
 from .findings import Finding, FindingEvent, FindingRule
+from .letters import Letter, LetterEvent, LetterLine, LetterSeal
 from .licences import Licence, LicenceEvent, LicenceHold
 from .orphans import DisclosureRule, OrphanPaper, OrphanReport
 from .records import ExportRecord
@@ -10,12 +12,18 @@ from .tiers import TraderTier
 
 __all__ = [
     "Authorisation",
+    "ConductEntry",
+    "ConductEvent",
     "DisclosureRule",
     "ExportRecord",
     "Exporter",
     "Finding",
     "FindingEvent",
     "FindingRule",
+    "Letter",
+    "LetterEvent",
+    "LetterLine",
+    "LetterSeal",
     "Licence",
     "LicenceEvent",
     "LicenceHold",

@@ -1,7 +1,9 @@
-"""Verbs of exports: exporters and what they are entitled to, the life of a licence, what was exported."""
+"""Verbs of exports: exporters and what they are entitled to, the life of licences and letters, what was exported."""
 
+from .conduct import enter_conduct
 from .entitlements import authorise, end_authorisation, qualify
 from .exporters import register_exporter
+from .letters import issue_letter
 from .licences import register_licence
 from .orphans import report_car
 from .records import correct_record, record_export
@@ -10,6 +12,8 @@ __all__ = [
     "authorise",
     "correct_record",
     "end_authorisation",
+    "enter_conduct",
+    "issue_letter",
     "qualify",
     "record_export",
     "register_exporter",

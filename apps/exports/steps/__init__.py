@@ -1,5 +1,7 @@
-"""What may be done with a licence and with a finding: two tables, read by services, pages, API, tests and docs."""
+"""What may be done with a licence, a letter, a finding and an entry of the conduct log: tables, read by services,
+pages, API, tests and docs.
+"""
 
-from . import findings, licences
+from . import conduct, findings, letters, licences
 
-__all__ = ["findings", "licences"]
+__all__ = ["conduct", "findings", "letters", "licences"]

@@ -15,6 +15,7 @@ from apps.casework.step_forms import StepForm
 from apps.core.pagination import page_of
 from apps.organizations.permissions import for_sides
 from apps.organizations.requests import ScopedRequest
+from apps.organizations.scope import Side
 from apps.vehicles.masked_vins import seen_by
 
 from .. import counting, selectors
@@ -54,7 +55,7 @@ def detail(request: ScopedRequest, number: str) -> HttpResponse:
 
 
 def _found(number: str) -> Finding:
-    return get_object_or_404(selectors.findings().select_related("rule"), number=number)
+    return get_object_or_404(selectors.findings().select_related("rule", "exporter"), number=number)
 
 
 def _page(
@@ -67,6 +68,8 @@ def _page(
 ) -> HttpResponse:
     context = {
         "finding": found,
+        "exporter_id": found.exporter.pk,
+        "may_enter": request.actor.side is Side.AUTHORITY and request.actor.may_write,
         "vin": seen_by(found.vin, request.actor),
         "records": selectors.records().filter(vin=found.vin),
         "events": found.events.all(),

@@ -65,7 +65,7 @@ def _found(number: str) -> Licence:
 @require_safe
 @readers
 def detail(request: ScopedRequest, number: str) -> HttpResponse:
-    """One licence with the days on which it did not hold, its history and steps (5 queries)."""
+    """One licence with the days on which it did not hold, its history and steps (6 queries)."""
     return _page(request, _found(number))
 
 
@@ -80,6 +80,7 @@ def _page(
     context = {
         "licence": found,
         "holds": found.holds.all(),
+        "held": selectors.held_against(found.exporter),
         "events": found.events.all(),
         "steps": pages.on_page(found, request.actor, sent),
         "form": next(iter((sent or {}).values()), None),

@@ -1,16 +1,33 @@
-"""Export licences of the demo: one that holds, a suspended one, one that waits; and what was declared."""
+"""Export licences of the demo: one that holds, a suspended one, one that waits; what was declared; and letters.
+
+Of two used cars that need a confirmation letter one has it, and the other is found without.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from apps.casework import engine
+from apps.casework.jobs import run_job
+from apps.casework.models import Job
 from apps.exports.declared import Declared
-from apps.exports.models import Exporter, Licence
-from apps.exports.services import authorise, qualify, record_export, register_exporter, register_licence
+from apps.exports.models import Exporter, ExportRecord, Licence
+from apps.exports.services import (
+    authorise,
+    enter_conduct,
+    issue_letter,
+    qualify,
+    record_export,
+    register_exporter,
+    register_licence,
+)
+from apps.exports.services.findings import look
 from apps.exports.services.licences import verify
-from apps.organizations.scope import system_scope
+from apps.exports.services.outlets import Promise, open_points
+from apps.exports.services.sealing import SEALING
+from apps.organizations.scope import acting_as, system_scope
 from apps.vehicles.models import Vehicle
 
 if TYPE_CHECKING:
@@ -40,8 +57,16 @@ def tell(stage: Stage) -> None:
         desk, _suspend, licence=suspended, at=stage.now - 5 * DAY,
         note="Cars of another class than the licence names were declared under it.",
     )  # fmt: skip
+    stage.do(
+        desk, enter_conduct, exporter=firms["trader"], matter="licence", findings=[],
+        decision="Licensing Office, decision D-7 (demo)", at=stage.now - 4 * DAY,
+        grounds="Cars of another class than the licence names were declared under D26-002, twice after a warning.",
+    )  # fmt: skip
     _declare(stage, firms)
     _applied(stage, firms["used"], "D26-003", at=stage.now - 2 * DAY, quantity=1)
+    _used_cars(stage, firms)
+    with system_scope("demo: what is found on exports"):
+        look(list(ExportRecord.objects.order_by("vin").values_list("vin", flat=True).distinct()), at=stage.now)
 
 
 def _firm(stage: Stage, kind: str, at: datetime) -> Exporter:
@@ -91,3 +116,39 @@ def _declare(stage: Stage, firms: dict[str, Exporter]) -> None:
 
 def _suspend(*, licence: Licence, note: str, by: Any, at: datetime) -> Licence:
     return engine.take(licence, "suspend", by=by, at=at, note=note)
+
+
+def _used_cars(stage: Stage, firms: dict[str, Exporter]) -> None:
+    """Two cars, registered in China and soon sold abroad; their maker gives its word for the first."""
+    licence = _given(stage, firms["used"], "D26-004", quantity=2)
+    with system_scope("demo: used cars to Kenya"):
+        declared = ExportRecord.objects.values("vin")
+        rows = Vehicle.objects.filter(manufacturer=stage.people.maker, country="KE", powertrain="bev")
+        cars = list(rows.filter(exported_on__isnull=False).exclude(vin__in=declared).order_by("-id")[:2])
+    if cars:
+        _promise(stage, firms["maker"], licence, cars[0])
+    for car in cars:
+        left = stage.now - 20 * DAY
+        line = Declared(
+            vin=car.vin, model_name=car.model_name, exporter=firms["used"].name, licence_number=licence.licence_number,
+            condition="used", first_registered_on=(left - 70 * DAY).date(), transferred_on=(left - 40 * DAY).date(),
+            applied_on=licence.applied_on, odometer_km=3_800, exported_on=left.date(), country="KE",
+            importer="Rift Cars (demo)", legal_ground="",
+        )  # fmt: skip
+        stage.do(stage.people.authority, record_export, declared=line, at=left + DAY)
+
+
+def _promise(stage: Stage, maker: Exporter, licence: Licence, car: Vehicle) -> None:
+    """A letter for the car, sealed as the worker would seal it."""
+    firm, at = stage.people.maker, stage.now - 45 * DAY
+    point = next((point for point in open_points(firm.pk, at=at) if str(point.country) == "KE"), None)
+    if point is None:
+        return
+    with acting_as(stage.scope(firm)):
+        letter = issue_letter(
+            maker=maker, licence_number=licence.licence_number, promises=[Promise(car.vin, "KE", point)], reason="",
+            by=replace(stage.actor(firm), role="admin"), at=at,
+        )  # fmt: skip
+    with system_scope("demo: seal a letter"):
+        job = Job.objects.get(kind=SEALING.name, arguments={"letters": [letter.pk]})
+    run_job(job.pk, now=lambda: at + DAY)

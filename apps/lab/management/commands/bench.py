@@ -14,6 +14,7 @@ from apps.lab.benchmarks.adversaries import bench_adversaries
 from apps.lab.benchmarks.dashboard import bench_dashboard
 from apps.lab.benchmarks.duties import bench_duties
 from apps.lab.benchmarks.judgement_grid import bench_judgement_grid
+from apps.lab.benchmarks.letters import bench_letters
 from apps.lab.benchmarks.lists import bench_lists
 from apps.lab.benchmarks.manifest import bench_manifest
 from apps.lab.benchmarks.sweep import bench_sweep, bench_table
@@ -23,6 +24,7 @@ from apps.lab.benchmarks.web import bench_web
 from apps.lab.benchmarks.whole_judgement import bench_whole_judgement
 
 NAMES = ["vin", "duties", "judgement", "adversaries", "sweep", "dashboard", "web", "lists", "versions", "manifest"]
+NAMES += ["letters"]
 
 
 class Command(BaseCommand):
@@ -54,6 +56,7 @@ class Command(BaseCommand):
             "web": {"clocks": 10_000, "rounds": 1},
             "lists": {"rows": 20_000, "rounds": 3},
             "versions": {"rows": 100_000, "rounds": 3},
+            "letters": {"rows": 50},
             "manifest": {"rows": 10_000},
         }
         chosen = (small.get(name, {}) if quick else {}) | sizes
@@ -69,6 +72,7 @@ class Command(BaseCommand):
             "web": lambda: bench_web(say=say, **chosen),
             "lists": lambda: bench_lists(say=say, **chosen),
             "versions": lambda: bench_versions(say=say, **chosen),
+            "letters": lambda: bench_letters(rows=chosen.get("rows", 1_000), say=say),
             "manifest": lambda: bench_manifest(rows=chosen.get("rows", 100_000), say=say),
         }
         return runs[name]()
