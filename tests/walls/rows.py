@@ -20,7 +20,7 @@ from apps.casework.models import ActorRecord, Document, Job
 from apps.claims.models import Claim, ClaimEvent, Contact
 from apps.compliance.models import Flag, FlagEvidence
 from apps.duties.models import Clock, Obligation, ObligationVersion, RuleChange, RuleEvent
-from apps.exports.models import ConductEntry, ExportRecord, FindingRule, Licence, OrphanReport
+from apps.exports.models import ConductEntry, ExportRecord, FindingRule, LetterLine, Licence, OrphanReport
 from apps.network.models import Invitation, InvitationEvent
 from apps.notifications.models import Notice
 from apps.organizations.models import ApiKey, Jurisdiction, Organization
@@ -59,6 +59,8 @@ RULES: dict[type[models.Model], Any] = {
     Vehicle: lambda sides: {"vin": _vin(), "exported_on": MOMENT.date()},
     ExportRecord: lambda sides: {"vin": _vin(), "licence_number": str(build(Licence, sides))},
     OrphanReport: lambda sides: {"vin": _vin()},
+    # The car of the record: whoever asks about it is told of the letter too.
+    LetterLine: lambda sides: {"vin": str(build(ExportRecord, sides)).split()[0]},
     Registration: lambda sides: {"vin": str(build(Vehicle, sides))},
     Claim: lambda sides: {"vin": sides.made[Vehicle].vin if Vehicle in sides.made else _vin()},
     Contact: lambda sides: _looked_at(sides),
