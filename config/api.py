@@ -14,6 +14,7 @@ from apps.exports.conduct_api import ConductViewSet
 from apps.exports.findings_api import FindingRuleViewSet, FindingViewSet
 from apps.exports.letters_api import LetterCheckViewSet, LetterViewSet
 from apps.exports.orphans_api import OrphanViewSet
+from apps.exports.recalls_api import RecallViewSet
 from apps.exports.records_api import ExportRecordViewSet
 from apps.network.api import AppointmentViewSet
 from apps.organizations.api import ServicePointViewSet
@@ -45,6 +46,7 @@ router.register("findings", FindingViewSet, basename="finding")
 router.register("finding-rules", FindingRuleViewSet, basename="finding-rule")
 router.register("orphans", OrphanViewSet, basename="orphan")
 router.register("vin-checks", VinCheckViewSet, basename="vin-check")
+router.register("recalls", RecallViewSet, basename="recall")
 router.register("jobs", JobViewSet, basename="job")
 router.register("flags", FlagViewSet, basename="flag")
 router.register("judgements", JudgementViewSet, basename="judgement")

@@ -27,6 +27,7 @@ from .models import (
     LetterLine,
     Licence,
     OrphanReport,
+    Recall,
     VehicleClass,
 )
 from .models.licences import LicenceQuerySet
@@ -60,6 +61,19 @@ class LicenceFilter(_Named):
 
     def by_day(self, rows: LicenceQuerySet, _name: str, day: Any) -> LicenceQuerySet:
         return rows.holding_on(day)
+
+
+class RecallFilter(_Named):
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=Recall.Status.choices)
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Recall.Kind.choices)
+    reference = django_filters.CharFilter(label=_("Reference"), method="by_reference", max_length=40)
+
+    class Meta:
+        model = Recall
+        fields = ["status", "kind", "reference"]
+
+    def by_reference(self, rows: QuerySet[Recall], _name: str, value: str) -> QuerySet[Recall]:
+        return rows.filter(reference=" ".join(value.upper().split()))
 
 
 class LetterFilter(_Named):

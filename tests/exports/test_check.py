@@ -23,6 +23,7 @@ from tests.cast import NOW, Cast
 from tests.core.face import STATIC, markup_errors
 from tests.exports.conftest import Firms
 from tests.exports.making import HANHAI, declared, issue, record, seal_all
+from tests.exports.recalls import mark, published
 from tests.exports.test_findings import (
     export,
     licence,  # noqa: F401  # under it Hanhai may export
@@ -118,6 +119,20 @@ def test_a_letter_that_binds_is_told_with_who_serves_the_car(firms: Firms) -> No
     assert said(told(vin))["letter"].startswith("No letter of its maker names this car.")
 
 
+def test_recalls_that_wait_are_told_until_they_are_mended(firms: Firms) -> None:
+    cast = firms.cast
+    vin = make_vehicle(cast.maker_hanhai).vin
+    assert said(told(vin))["recall"] == "No recall on record here waits for this car."
+    found = published(cast, vin)
+    cache.clear()
+    words = said(told(vin))["recall"]
+    assert words.startswith("1 recall waits for this car: a workshop of its maker mends it free of charge.")
+    assert f"{found.number}: {found.title}." in words
+    mark(cast, found, vin)
+    cache.clear()
+    assert "No recall on record here" in said(told(vin))["recall"]
+
+
 def test_where_nobody_serves_there_is_always_somebody_to_ask(firms: Firms) -> None:
     vin = make_vehicle(firms.cast.maker_lanting, country="KZ").vin
     with system_scope("test"):
@@ -191,7 +206,7 @@ def test_the_cost_of_an_answer(firms: Firms, django_assert_max_num_queries: Any)
     make_vehicle(firms.cast.maker_hanhai)
     make_plan(firms.cast.maker_hanhai)
     vin = export(firms).vin
-    with django_assert_max_num_queries(16, connection=connection):  # half of them open and close the scope
+    with django_assert_max_num_queries(21, connection=connection):  # half of them open and close scopes
         told(vin)
 
 

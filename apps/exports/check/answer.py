@@ -36,7 +36,7 @@ class Answer:
 
 
 def answer_of(reading: Reading, *, at: datetime) -> Answer:
-    """What anybody may learn of a car, in the active language (about 8 queries, or none).
+    """What anybody may learn of a car, in the active language (about a dozen queries, or none).
 
     ``reading`` is without errors. It never says, by words or by the work done, whether somebody registered the car.
     """

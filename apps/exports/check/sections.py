@@ -23,6 +23,7 @@ from apps.warranty.selectors import own_plans_since
 
 from ..letters import bound_by
 from ..models import Exporter, ExportRecord
+from ..recall_selectors import open_recalls
 from .asked import Asked, Export
 from .section import Section, Tone
 
@@ -149,6 +150,22 @@ def letter(asked: Asked) -> Section | None:
     return Section("letter", title, Tone.GOOD, text, (", ".join(filter(None, centre)),))
 
 
+def recall(asked: Asked) -> Section | None:
+    """Recalls that wait for the car; no record and no recall: None."""
+    waiting = open_recalls(asked.reading.vin, asked.at)
+    title = _("Is it recalled?")
+    if not waiting:
+        text = _("No recall on record here waits for this car.")
+        return Section("recall", title, Tone.INFO, text) if asked.on_record else None
+    text = ngettext(
+        "%(count)d recall waits for this car: a workshop of its maker mends it free of charge.",
+        "%(count)d recalls wait for this car: a workshop of its maker mends them free of charge.",
+        len(waiting),
+    ) % {"count": len(waiting)}
+    lines = tuple(f"{row.number}: {row.title}. {row.risk} {row.remedy}" for row in waiting)
+    return Section("recall", title, Tone.CARE, text, lines)
+
+
 def service(asked: Asked) -> Section:
     """Who serves the make where the car was exported to; for a car without a record, where to look."""
     title, maker = _("Who repairs it?"), _maker_name(asked)
@@ -230,4 +247,4 @@ def _maker_name(asked: Asked) -> str:
 
 
 #: In the order in which people ask.
-SECTIONS: tuple[Callable[[Asked], Any], ...] = (export, condition, letter, service, warranty)
+SECTIONS: tuple[Callable[[Asked], Any], ...] = (export, condition, letter, recall, service, warranty)

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('casework', '0005_answers_to_requests'),
-        ('exports', '0006_confirmation_letters'),
+        ('exports', '0008_two_more_rules'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
