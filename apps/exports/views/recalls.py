@@ -96,7 +96,7 @@ def found(number: str) -> Recall:
 @require_safe
 @everybody
 def detail(request: ScopedRequest, number: str) -> HttpResponse:
-    """One recall: what it says for everybody; its numbers and steps for whom they concern (14 queries at most)."""
+    """One recall: what it says for everybody; its numbers and steps for whom they concern (15 queries at most)."""
     return page(request, found(number))
 
 
