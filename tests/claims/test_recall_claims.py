@@ -186,6 +186,9 @@ def test_the_workshop_sees_it_on_a_request_for_something_else_and_the_api_books_
         )  # fmt: skip
     desk = browser(cast, cast.dealer_nairobi)
     assert "Not booked yet" in desk.get(f"/claims/{fault.number}/").content.decode()
+    for who, waits in ((cast.dealer_nairobi, True), (cast.dealer_almaty, False)):
+        shown = browser(cast, who).get(f"/exports/recalls/{booked.recall.number}/").content.decode()
+        assert (f"/vehicles/{car.vin}/" in shown) is waits
     owner = browser(cast, cast.amina)
     body = {
         "vin": car.vin, "recall": booked.recall.number, "dealer": cast.dealer_nairobi.pk, "odometer_km": 90_020,
