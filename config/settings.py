@@ -428,6 +428,7 @@ SPECTACULAR_SETTINGS = {
         "ExporterKindEnum": "apps.exports.models.Exporter.Kind",
         "ExportConditionEnum": "apps.exports.models.ExportRecord.Condition",
         "FindingStatusEnum": "apps.exports.models.Finding.Status",
+        "LetterStatusEnum": "apps.exports.models.Letter.Status",
         "ConductStatusEnum": "apps.exports.models.ConductEntry.Status",
         "ConductMatterEnum": "apps.exports.models.ConductEntry.Matter",
         "FindingBasisEnum": "apps.exports.models.FindingRule.Basis",
