@@ -20,6 +20,8 @@ LEGAL_LIMIT: Final = "legal_limit"
 OWNER_ANSWER: Final = "owner_answer"
 #: How late a happening of the past may be recorded with its own time; nobody has a clock of it either.
 LATE_RECORD: Final = "late_record"
+#: From the day on which papers of a registration come to the workshop's word on them.
+PROOF_LOOK: Final = "proof_look"
 FLAG_STATEMENT: Final = "flag_statement"
 
 #: Marked here so that translators meet them; shown through ``str(obligation)``.
@@ -33,5 +35,6 @@ NAMES: Final = (
     gettext_noop("Answer of an owner to a question"),
     gettext_noop("Recording of what happened earlier"),
     gettext_noop("Statement on a flag"),
+    gettext_noop("Look at the papers of a registration"),
     gettext_noop("Limit of the law for a repair"),
 )

@@ -171,6 +171,7 @@ class Registration(SidesMixin):
         RECORD = "record", _("The manufacturer's record of export")
         PAPERS = "papers", _("Papers")
         CAR = "car", _("The car itself: the VIN on its plate")
+        HANDED = "handed", _("Handed over by whoever held it")
 
     # Services give a number; the database gives one to what the release before writes beside this one.
     number = models.CharField(_("number"), max_length=12, unique=True, db_default=_A_NUMBER)
@@ -272,6 +273,47 @@ class RegistrationPaper(SidesMixin):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Handover(models.Model):
+    """That a holder lets somebody take their car over by a link, within a term. It is taken or withdrawn once.
+
+    The link is derived from ``number`` and this house's key (handover_links.py): no table holds it.
+    """
+
+    number = models.CharField(_("number"), max_length=12, unique=True)
+    digest = models.CharField(max_length=64, unique=True)
+    registration = models.ForeignKey(Registration, models.PROTECT, related_name="handovers")
+    owner = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", db_index=False)
+    offered_at = models.DateTimeField(_("offered at"))
+    expires_at = models.DateTimeField(_("expires at"))
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
+    taken_at = models.DateTimeField(_("taken at"), null=True)
+    became = models.OneToOneField(
+        Registration, models.PROTECT, null=True, related_name="came_from", verbose_name=_("became")
+    )
+
+    class Meta:
+        verbose_name = _("handover")
+        verbose_name_plural = _("handovers")
+        ordering = ["-offered_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(taken_at__isnull=True), name="handover_ends_in_one_way"
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_at__isnull=True, became__isnull=True)
+                | Q(taken_at__isnull=False, became__isnull=False),
+                name="handover_taken_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether it may still be taken."""
+        return self.withdrawn_at is None and self.taken_at is None and at < self.expires_at
 
 
 class OdometerReading(SidesMixin):

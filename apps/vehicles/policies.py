@@ -39,6 +39,15 @@ WALLS = [
         ledger=True,
     ),
     Wall("vehicles_registrationpaper", owner="owner_id", dealer="dealer_id", authority=True, writes={Side.CLERK: "i"}),
+    # Who took a car over is told to nobody but the authority.
+    Wall(
+        "vehicles_handover",
+        owner="owner_id",
+        authority=True,
+        writes={Side.CLERK: "i"},
+        ledger=True,
+        filled_once=("taken_at", "withdrawn_at", "became_id"),
+    ),
     Wall("vehicles_odometerreading", **_SIDES),
     Wall("vehicles_readingcorrection", **_SIDES),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -69,6 +70,18 @@ class ProofForm(_Papers, StepForm):
     def arguments(self) -> dict[str, Any]:
         """The papers alone."""
         return {"papers": self.sent_papers()}
+
+
+class TakeOverForm(forms.Form):
+    """What the next owner says of a car that they take over."""
+
+    delivered_on = DayField(label=_("Received on"), help_text=_("The day on which you received the car."))
+    odometer_km = OdometerField(label=_("Odometer on that day, km"))
+    dealer = forms.TypedChoiceField(label=_("Your workshop"), required=False, coerce=int, empty_value=None)
+
+    def __init__(self, *args: Any, dealers: Sequence[tuple[int, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["dealer"].choices = [("", _("Choose later")), *dealers]  # type: ignore[attr-defined]
 
 
 class ContestForm(_Papers):

@@ -69,6 +69,7 @@ STEPS = (
         JUDGES,
         words=pgettext_lazy("registration event", "The papers were not enough"),
         grounds=_WHY,
+        effect=f"{_SERVICES}.looking.looked",
         notices=(Notice("owner", gettext_noop("Your papers of %(vin)s were not enough: read why, and send others")),),
         tone="neutral",
         grave=True,
@@ -147,6 +148,14 @@ HAPPENINGS = (
         pgettext_lazy("registration event", "Verified by the manufacturer's record of export"),
         (Notice("owner", gettext_noop("Your registration of %(vin)s is verified: its manufacturer recorded the car")),),
     ),
+    Happening("handover_offered", pgettext_lazy("registration event", "A link to take the car over was made")),
+    Happening("handover_withdrawn", pgettext_lazy("registration event", "The link to take the car over was withdrawn")),
+    Happening(
+        "handed_over",
+        pgettext_lazy("registration event", "Handed over to the next owner"),
+        (Notice("owner", gettext_noop("%(vin)s was taken over by its next owner")),),
+    ),
+    Happening("taken_over", pgettext_lazy("registration event", "Taken over from whoever held it")),
     Happening(
         "contest_opened",
         pgettext_lazy("registration event", "Contest begun"),

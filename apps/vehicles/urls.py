@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import vin_converter as vin_converter
-from .views import cars, exports, readings, registrations
+from .views import cars, exports, handovers, readings, registrations
 
 app_name = "vehicles"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("registrations/<str:number>/", registrations.detail, name="registration"),
     path("registrations/<str:number>/prove/", registrations.prove, name="prove"),
     path("registrations/<str:number>/papers/<int:pk>/", registrations.paper, name="registration-paper"),
+    path("registrations/<str:number>/hand-over/", handovers.hand_over, name="hand-over"),
+    path("registrations/<str:number>/hand-over/withdraw/", handovers.withdraw, name="withdraw-hand-over"),
+    path("take-over/<str:token>/", handovers.take_over, name="take-over"),
     path("registrations/<str:number>/<str:verb>/", registrations.step, name="registration-step"),
     path("<vin:vin>/", cars.detail, name="detail"),
     path("<int:pk>/", cars.by_id, name="by-id"),

@@ -3,6 +3,7 @@
 from .contests import contest
 from .corrections import correct_reading
 from .exports import register_export
+from .handovers import offer, take_over, withdraw_offer
 from .ownership import change_dealer, end_registration, register_owner
 from .proofs import prove
 from .readings import add_reading
@@ -13,7 +14,10 @@ __all__ = [
     "contest",
     "correct_reading",
     "end_registration",
+    "offer",
     "prove",
     "register_export",
     "register_owner",
+    "take_over",
+    "withdraw_offer",
 ]

@@ -14,6 +14,7 @@ from apps.organizations.scope import Actor, system_scope
 
 from ..models import OdometerReading, ReadingCorrection, Registration, RegistrationPaper, Vehicle
 from ..policies import REGISTRATION_MOVED
+from .looking import follow
 from .readings import record, verdict_of
 
 
@@ -60,6 +61,7 @@ def happen(
         registration.save(update_fields=REGISTRATION_MOVED)
         engine.record(registration, kind, by=by, at=moment, values=values)
         engine.tell(registration, kind, by=by, at=moment)
+    follow(registration, at=moment)
 
 
 def verify_by_record(vehicle: Vehicle, *, by: Actor, at: datetime) -> None:

@@ -22,6 +22,7 @@ from ..vin_reading import Reading, read_vin
 from ..wording import said_day, said_km
 from .exports import maker_codes
 from .holding import enter, hand_over, happen, lock_car, spread, verify_by_record
+from .looking import follow
 from .readings import record, refuse_future
 
 
@@ -57,7 +58,7 @@ def register_owner(
         lately = Registration.objects.filter(owner_id=owner_id)
         refuse_many("registrations", lately, "registered_at", maker=owner_id, at=at, field="vin")
         refuse_too_early(vehicle, delivered_on)
-        _refuse_stranger(dealer_id, vehicle, at=at)
+        refuse_stranger(dealer_id, vehicle, at=at)
         vehicle.owner_id, vehicle.dealer_id, vehicle.delivered_on = owner_id, dealer_id, delivered_on
         vehicle.save(update_fields=["owner", "dealer", "delivered_on"])
         record(vehicle, on=delivered_on, km=odometer_km, source="registration", at=at)
@@ -146,7 +147,7 @@ def refuse_too_early(vehicle: Vehicle, delivered_on: date) -> None:
 _OLDEST_YEAR = 1981
 
 
-def _refuse_stranger(dealer_id: int | None, vehicle: Vehicle, *, at: datetime) -> None:
+def refuse_stranger(dealer_id: int | None, vehicle: Vehicle, *, at: datetime) -> None:
     """A workshop can be chosen only while the car's manufacturer appoints it for the car's country."""
     if dealer_id is None:
         return
@@ -187,9 +188,10 @@ def change_workshop(
 
     def move(locked: Registration, act: Act) -> None:
         with system_scope("change of a car's workshop"):
-            _refuse_stranger(dealer_id, vehicle, at=act.at)
+            refuse_stranger(dealer_id, vehicle, at=act.at)
             vehicle.dealer_id = locked.dealer_id = dealer_id
             spread(vehicle, at=act.at, fields=["dealer"])
+        follow(locked, at=act.at)
 
     told = {"dealer": dealer_id}
     return engine.take(
@@ -215,6 +217,7 @@ def let_go(
         locked.ended_at, locked.answer_by = act.at, None
         # One registration of a car stands: this one ends before the next takes its place.
         locked.save(update_fields=["status", "ended_at", "answer_by"])
+        follow(locked, at=act.at)
         with system_scope("a car is let go"):
             _give_on(vehicle, act.at)
 

@@ -19,6 +19,7 @@ from apps.organizations.scope import SYSTEM_ACTOR, Actor, Side, system_scope
 from ..models import Registration, RegistrationPaper
 from ..papers import Paper, check, media_type_of
 from .holding import happen, lock_car
+from .looking import follow, looked
 
 MOST_PAPERS: Final = 20
 
@@ -44,6 +45,7 @@ def prove(
         if not locked.asks_for_papers:
             raise Refused(_("This registration is verified: no papers are asked for."), code="nothing_asked")
         attach(locked, papers, by=by, at=act.at)
+        follow(locked, at=act.at)
         if locked.is_current and locked.answer_by is not None:
             locked.answered_at = act.at
             _tell_contests(locked, act.at)
@@ -102,6 +104,7 @@ def verify(
 
     def mark(locked: Registration, act: Act) -> None:
         mark_verified(locked, seen, act)
+        looked(locked, act)
 
     return engine.take(
         registration, "verify", by=by, at=at, note=note, version=version, key=key, values={"seen": seen}, effect=mark

@@ -25,6 +25,7 @@ from apps.organizations.scope import Side
 from .. import selectors, services
 from ..models import Registration, RegistrationPaper
 from ..registration_forms import ContestForm, ProofForm
+from ..services.looking import waits_until
 from ..steps import JUDGES, KIND
 
 _JUDGES = for_sides(*JUDGES)
@@ -37,7 +38,7 @@ def _found(number: str) -> Registration:
 
 @_READERS
 def detail(request: ScopedRequest, number: str) -> HttpResponse:
-    """One registration with its papers, history and steps, for its owner and whoever looks at papers (7 queries)."""
+    """One registration with its papers, history and steps, for its owner and whoever looks at papers (8 queries)."""
     return _page(request, _found(number))
 
 
@@ -53,6 +54,7 @@ def _page(
         "registration": found,
         "vin": found.vin_seen_by(request.actor),
         "papers": found.papers.all(),
+        "look_by": waits_until(found),
         "events": found.events.all(),
         "steps": pages.on_page(found, request.actor, sent),
         "form": next(iter((sent or {}).values()), None),

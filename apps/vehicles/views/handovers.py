@@ -1,0 +1,98 @@
+"""Handing a car over: the holder's link, and the page on which the next owner takes the car."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from apps.core.errors import Refused
+from apps.core.form_answers import attempt
+from apps.organizations.limits import count_address
+from apps.organizations.permissions import owners
+from apps.organizations.requests import ScopedRequest, person_of
+from apps.organizations.scope import system_scope
+
+from .. import services
+from ..handover_links import link_of
+from ..models import Handover, Registration, Vehicle
+from ..registration_forms import TakeOverForm
+from ..selectors import dealer_choices
+from ..services.handovers import offer_of
+
+
+@never_cache
+@owners
+def hand_over(request: ScopedRequest, number: str) -> HttpResponse:
+    """What handing over means, and the link once it was made (2 queries)."""
+    held = get_object_or_404(Registration.objects.current(), number=number)
+    error: Any = ""
+    if request.method == "POST":
+        try:
+            services.offer(registration=held, by=request.actor, at=timezone.now())
+            return redirect("vehicles:hand-over", held.number)
+        except Refused as refused:
+            error = refused
+    return _page(request, held, error=error, status=409 if error else 200)
+
+
+@require_POST
+@owners
+def withdraw(request: ScopedRequest, number: str) -> HttpResponse:
+    """Let the link lead nowhere."""
+    held = get_object_or_404(Registration.objects.current(), number=number)
+    services.withdraw_offer(registration=held, by=request.actor, at=timezone.now())
+    messages.success(request, _("The link is withdrawn: it leads nowhere now."))
+    return redirect("vehicles:hand-over", held.number)
+
+
+def _page(request: ScopedRequest, held: Registration, *, error: Any, status: int) -> HttpResponse:
+    made = held.handovers.filter(withdrawn_at=None, taken_at=None, expires_at__gt=timezone.now()).first()
+    context = {
+        "registration": held, "offer": made, "link": link_of(made.number) if made else "", "error": error,
+    }  # fmt: skip
+    return render(request, "vehicles/hand_over.html", context, status=status)
+
+
+@never_cache
+@owners
+def take_over(request: ScopedRequest, token: str) -> HttpResponse:
+    """The next owner says since when, and takes the car (4 queries). Opening the link changes nothing."""
+    now = timezone.now()
+    try:
+        offered, vehicle = _offered(token)
+    except Refused as refused:
+        return render(request, "vehicles/take_over.html", {"error": refused}, status=404)
+    if vehicle.owner_id == person_of(request.actor) and offered.became_id:
+        return redirect(vehicle)
+    choices = dealer_choices(manufacturer_id=vehicle.manufacturer_id, country=str(vehicle.country), at=now)
+    form, status = TakeOverForm(request.POST or None, dealers=choices), 200
+    if request.method == "POST":
+
+        def take(*, delivered_on: date, odometer_km: int, dealer: int | None) -> Vehicle:
+            return services.take_over(
+                token=token, owner_id=person_of(request.actor), delivered_on=delivered_on, odometer_km=odometer_km,
+                dealer_id=dealer, by=request.actor, at=now,
+            )  # fmt: skip
+
+        count_address("registrations", request)
+        _taken, status = attempt(form, take)
+        if not status:
+            messages.success(request, _("The car is registered to you now."))
+            return redirect(vehicle)
+    context = {"form": form, "vehicle": vehicle, "is_open": offered.is_open(now), "until": offered.expires_at}
+    return render(request, "vehicles/take_over.html", context, status=status)
+
+
+def _offered(token: str) -> tuple[Handover, Vehicle]:
+    """The offer and its car, which are not the reader's yet: the link is what lets them see both."""
+    with system_scope("a car that is offered by a link"):
+        found = offer_of(token)
+        return found, Vehicle.objects.get(pk=found.registration.vehicle_id)
