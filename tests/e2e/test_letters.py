@@ -43,6 +43,7 @@ def test_a_letter_is_verified_on_a_phone_without_scripts(
         page.goto(f"{live_server.url}{path}")
         found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
         assert [(path, rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
     context.close()
 
     plain = chromium.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False)
