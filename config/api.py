@@ -12,6 +12,7 @@ from apps.exports.api import ExporterViewSet, LicenceViewSet
 from apps.exports.conduct_api import ConductViewSet
 from apps.exports.findings_api import FindingRuleViewSet, FindingViewSet
 from apps.exports.letters_api import LetterCheckViewSet, LetterViewSet
+from apps.exports.recalls_api import RecallViewSet
 from apps.exports.records_api import ExportRecordViewSet
 from apps.network.api import AppointmentViewSet
 from apps.organizations.api import ServicePointViewSet
@@ -41,6 +42,7 @@ router.register("export-records", ExportRecordViewSet, basename="export-record")
 router.register("conduct", ConductViewSet, basename="conduct")
 router.register("findings", FindingViewSet, basename="finding")
 router.register("finding-rules", FindingRuleViewSet, basename="finding-rule")
+router.register("recalls", RecallViewSet, basename="recall")
 router.register("jobs", JobViewSet, basename="job")
 router.register("flags", FlagViewSet, basename="flag")
 router.register("judgements", JudgementViewSet, basename="judgement")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Any
 
 from apps.casework import imports
 from apps.casework.imports import Importer
@@ -16,7 +17,14 @@ from tests.cast import NOW, Cast
 
 
 def send(
-    cast: Cast, who: Organization, importer: Importer, content: bytes, *, key: str = "", only_check: bool = False
+    cast: Cast,
+    who: Organization,
+    importer: Importer,
+    content: bytes,
+    *,
+    key: str = "",
+    only_check: bool = False,
+    about: dict[str, Any] | None = None,
 ) -> Job:
     """Send a file for a firm and read it, whatever its size."""
     with acting_as(cast.scope(who)):
@@ -29,6 +37,7 @@ def send(
             by=cast.actor(who),
             at=NOW,
             request_key=key,
+            about=about,
         )
     run_job(job.pk, now=lambda: NOW)
     return again(job)

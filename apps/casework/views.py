@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -85,7 +86,13 @@ def _follow(request: ScopedRequest, pk: int, verb: Any) -> HttpResponse:
 
 
 def send(
-    *, request: ScopedRequest, importer: Importer, file: UploadedFile[Any], only_check: bool, request_key: str
+    *,
+    request: ScopedRequest,
+    importer: Importer,
+    file: UploadedFile[Any],
+    only_check: bool,
+    request_key: str,
+    about: Mapping[str, Any] | None = None,
 ) -> Job:
     """What the upload pages of the apps do with a valid :class:`~apps.casework.forms.ImportForm`."""
     return imports.send_file(
@@ -97,4 +104,5 @@ def send(
         by=request.actor,
         at=timezone.now(),
         request_key=request_key,
+        about=about,
     )

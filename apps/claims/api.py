@@ -86,7 +86,10 @@ class Picture(BaseRenderer):
 
 
 class ClaimSummary(serializers.ModelSerializer[Claim]):
-    """``vin`` is masked for regulators and the authority, whom a single claim shows it to after ``see-vin``."""
+    """``vin`` is masked for regulators and the authority, whom a single claim shows it to after ``see-vin``.
+
+    ``recall``: the number of the recall whose remedy it books; null for requests about a fault.
+    """
 
     vin = serializers.SerializerMethodField()
     due_at = serializers.SerializerMethodField()
@@ -95,7 +98,8 @@ class ClaimSummary(serializers.ModelSerializer[Claim]):
         model = Claim
         fields = [
             "number", "vin", "vehicle_title", "status", "component", "country", "in_warranty", "safety_critical",
-            "immobilised", "waiting_for", "due_at", "filed_at", "responded_at", "repaired_at", "closed_at", "version",
+            "immobilised", "recall", "waiting_for", "due_at", "filed_at", "responded_at", "repaired_at", "closed_at",
+            "version",
         ]  # fmt: skip
 
     def get_vin(self, claim: Claim) -> str:
@@ -137,6 +141,18 @@ class NewClaimInJSON(serializers.Serializer[Any]):
     request_key = Text(min_length=8, max_length=64)
     beside_open = Truth(default=False, help_text="Another fault, although a claim on this part of the car is open.")
     figure_checked = Truth(default=False, help_text="Needed when the odometer rises by more than 2,000 km a day.")
+
+
+class NewRecallClaim(serializers.Serializer[Any]):
+    """The remedy of a recall, booked: free whatever the warranty. ``recall``: its number, as the car's page shows."""
+
+    vin = VinText()
+    recall = Text(max_length=12)
+    dealer = Number()
+    odometer_km = WholeNumber(units=KILOMETRES, min_value=0, max_value=MAXIMUM_KM)
+    contact_phone = Text(max_length=32, required=False, allow_blank=True, default="")
+    plate = Text(max_length=20, required=False, allow_blank=True, default="", help_text="As on the car.")
+    request_key = Text(min_length=8, max_length=64)
 
 
 class NewClaim(NewClaimInJSON):
@@ -187,6 +203,21 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
             photos=clean_all(data.pop("photos", [])),
             at=timezone.now(),
             **data,
+        )
+        return Response(self._detail(claim), status=201)
+
+    @extend_schema(request=NewRecallClaim, responses={201: ClaimDetail})
+    @action(
+        detail=False, methods=["post"], parser_classes=[CarefulJSONParser], filterset_class=None, pagination_class=None
+    )
+    def recall(self, request: Request) -> Response:
+        """Book the remedy of a recall (owners); the same twice is once."""
+        actor = _actor(request, Side.OWNER)
+        data = _valid(NewRecallClaim, request)
+        count_address("claims", request)
+        vehicle = get_object_or_404(Vehicle, vin=data.pop("vin"))
+        claim = services.file_recall_claim(
+            by=actor, vehicle=vehicle, dealer_id=data.pop("dealer"), at=timezone.now(), **data
         )
         return Response(self._detail(claim), status=201)
 

@@ -66,16 +66,44 @@ class FileForm(forms.Form):
 
     def __init__(self, *args: Any, vehicle: Vehicle, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["dealer"] = forms.ModelChoiceField(
-            label=_("Workshop"),
-            queryset=appointed_dealers(
-                manufacturer_id=vehicle.manufacturer_id,
-                country=str(vehicle.country),
-                on=today_in(str(vehicle.country), at),
-            ),
-            initial=vehicle.dealer_id,
-            empty_label=_("Choose a workshop"),
-        )
+        self.fields["dealer"] = _workshops(vehicle, at)
+
+
+class RecallBookingForm(forms.Form):
+    """What the workshop must know to remedy a recall; nothing is asked about faults or warranty."""
+
+    odometer_km = OdometerField()
+    contact_phone = forms.CharField(
+        label=_("Phone for questions"), max_length=32, required=False, widget=forms.TextInput({"type": "tel"})
+    )
+    plate = forms.CharField(
+        label=_("Number plate"),
+        max_length=20,
+        required=False,
+        help_text=_("The workshop knows the car by it."),
+        widget=forms.TextInput({"autocapitalize": "characters", "autocomplete": "off"}),
+    )
+    request_key = forms.RegexField(r"^[0-9a-f-]{8,64}\Z", widget=forms.HiddenInput, initial=new_key)
+    field_order = ("dealer",)
+
+    def __init__(self, *args: Any, vehicle: Vehicle, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["dealer"] = _workshops(vehicle, at)
+        self.order_fields(self.field_order)
+
+
+def _workshops(vehicle: Vehicle, at: datetime) -> Any:
+    """The workshops that the car's manufacturer appoints where the car is."""
+    return forms.ModelChoiceField(
+        label=_("Workshop"),
+        queryset=appointed_dealers(
+            manufacturer_id=vehicle.manufacturer_id,
+            country=str(vehicle.country),
+            on=today_in(str(vehicle.country), at),
+        ),
+        initial=vehicle.dealer_id,
+        empty_label=_("Choose a workshop"),
+    )
 
 
 class CompleteForm(StepForm):

@@ -72,6 +72,9 @@ class Claim(SidesMixin):
     next_due_at = models.DateTimeField(_("due"), default=NOTHING_DUE)
     waiting_for = models.CharField(_("waiting for"), max_length=12, choices=Party, blank=True)
     repeat_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="repeats")
+    # The number of the recall whose remedy it books: free whatever the warranty, and no measure counts it. Empty on
+    # claims from before there were recalls, too: a version more of each would say nothing.
+    recall = models.CharField(_("recall"), max_length=12, null=True, blank=True)
     request_key = models.CharField(max_length=64)
     version = models.PositiveIntegerField(default=1)
 

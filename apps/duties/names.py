@@ -23,6 +23,10 @@ LATE_RECORD: Final = "late_record"
 #: From the day on which papers of a registration come to the workshop's word on them.
 PROOF_LOOK: Final = "proof_look"
 FLAG_STATEMENT: Final = "flag_statement"
+#: A manufacturer accepts the order of a recall, or objects.
+RECALL_ANSWER: Final = "recall_answer"
+#: A manufacturer tells the owners of the cars of a recall that is published.
+RECALL_NOTICE: Final = "recall_notice"
 
 #: Marked here so that translators meet them; shown through ``str(obligation)``.
 NAMES: Final = (
@@ -37,4 +41,6 @@ NAMES: Final = (
     gettext_noop("Statement on a flag"),
     gettext_noop("Look at the papers of a registration"),
     gettext_noop("Limit of the law for a repair"),
+    gettext_noop("Answer to the order of a recall"),
+    gettext_noop("Telling the owners of a recall"),
 )

@@ -9,11 +9,13 @@ class ExportsConfig(AppConfig):
         from apps.casework.imports import register_importer
         from apps.casework.jobs import register
 
-        from . import consumers  # noqa: F401
+        from . import consumers, recall_consumers  # noqa: F401
         from .services.imports import MANIFEST
         from .services.letter_imports import LETTERS
+        from .services.recall_files import RECALL_LIST, RULE_JOB
         from .services.sealing import SEALING
 
-        register_importer(MANIFEST)
-        register_importer(LETTERS)
-        register(SEALING)
+        for importer in (MANIFEST, LETTERS, RECALL_LIST):
+            register_importer(importer)
+        for kind in (SEALING, RULE_JOB):
+            register(kind)

@@ -1,4 +1,4 @@
-"""The columns of a manifest."""
+"""The columns of a manifest, and of the list of a recall."""
 
 from __future__ import annotations
 
@@ -139,4 +139,14 @@ MANIFEST_COLUMNS: list[Column] = [
         required=False,
         default="",
     ),
+]
+
+#: A list of VINs, as it stands: other columns of a manufacturer's file are passed over.
+RECALL_COLUMNS: list[Column] = [
+    VinColumn(
+        "vin",
+        label=_("VIN"),
+        aliases=["vehicle identification number", "chassis number", "车架号", "车辆识别代号", "رقم الهيكل"],
+        form=_("17 characters"),
+    )
 ]

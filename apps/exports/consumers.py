@@ -12,7 +12,7 @@ from apps.notifications.models import OutboxEvent
 from apps.notifications.relay import consumer
 from apps.vehicles.models import MakerCode
 
-from .models import ExportRecord, LetterLine
+from .models import ExportRecord, LetterLine, Licence
 from .services import findings
 
 list_notice(
@@ -55,6 +55,13 @@ def letter_changed(event: OutboxEvent, at: datetime) -> None:
 def authorised(event: OutboxEvent, at: datetime) -> None:
     """Look at the records of a trader."""
     _look_later(ExportRecord.objects.filter(exporter=event.payload["trader"]), at)
+
+
+@consumer("exports-of-qualified", "exports.qualified")
+def qualified(event: OutboxEvent, at: datetime) -> None:
+    """Look at the records under licences for the cars of a maker."""
+    numbers = Licence.objects.filter(maker=event.payload["maker"]).values("licence_number")
+    _look_later(ExportRecord.objects.filter(licence_number__in=numbers), at)
 
 
 @consumer("exports-by-outlet", "appointment.appointed", "appointment.end")

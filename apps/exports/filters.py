@@ -15,7 +15,7 @@ from apps.vehicles.masked_vins import BEFORE_CHECK_DIGIT, seen_whole
 from apps.vehicles.vin_reading import read_vin
 
 from .finding_words import WORDS
-from .models import ConductEntry, Exporter, ExportRecord, Finding, Letter, LetterLine, Licence, VehicleClass
+from .models import ConductEntry, Exporter, ExportRecord, Finding, Letter, LetterLine, Licence, Recall, VehicleClass
 from .models.licences import LicenceQuerySet
 from .names import folded, tidied
 from .numbers import tidied_number
@@ -46,6 +46,19 @@ class LicenceFilter(_Named):
 
     def by_day(self, rows: LicenceQuerySet, _name: str, day: Any) -> LicenceQuerySet:
         return rows.holding_on(day)
+
+
+class RecallFilter(_Named):
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=Recall.Status.choices)
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Recall.Kind.choices)
+    reference = django_filters.CharFilter(label=_("Reference"), method="by_reference", max_length=40)
+
+    class Meta:
+        model = Recall
+        fields = ["status", "kind", "reference"]
+
+    def by_reference(self, rows: QuerySet[Recall], _name: str, value: str) -> QuerySet[Recall]:
+        return rows.filter(reference=" ".join(value.upper().split()))
 
 
 class LetterFilter(_Named):

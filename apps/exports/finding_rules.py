@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import (
     CharField,
+    Count,
     DurationField,
     Exists,
     ExpressionWrapper,
@@ -23,13 +24,14 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Window,
 )
-from django.db.models.functions import Coalesce, Substr, TruncDate
+from django.db.models.functions import Coalesce, ExtractYear, RowNumber, Substr, TruncDate
 
 from apps.organizations.models import Appointment
 from apps.vehicles.models import MakerCode, Vehicle
 
-from .models import Authorisation, Exporter, ExportRecord, FindingRule, Letter, LetterLine, Licence
+from .models import Authorisation, Exporter, ExportRecord, FindingRule, Letter, LetterLine, Licence, Qualification
 
 Records = QuerySet[ExportRecord]
 
@@ -71,6 +73,34 @@ def _licence_class(rows: Records, _rule: FindingRule, _today: date) -> Records:
     for_electric = Exists(_licence().filter(vehicle_class="bev_car"))
     for_other = Exists(_licence().filter(vehicle_class="other_car"))
     return rows.filter(Q(electric, for_other) | Q(other, for_electric))
+
+
+def _licence_used_up(rows: Records, _rule: FindingRule, _today: date) -> Records:
+    """Those that left after as many as the licence covers, by the day of export; on one day by the order of entry.
+
+    Only licences under which more is on record are counted through.
+    """
+    named = rows.order_by().values("licence_number")
+    covered = Licence.objects.filter(quantity__isnull=False, licence_number__in=named)
+    declared = ExportRecord.objects.current().filter(licence_number=OuterRef("licence_number")).order_by()
+    many = declared.values("licence_number").annotate(many=Count("pk")).values("many")
+    used_up = covered.annotate(many=Subquery(many)).filter(many__gt=F("quantity")).values("licence_number")
+    in_order = Window(RowNumber(), partition_by="licence_number", order_by=["exported_on", "id"])
+    counted = ExportRecord.objects.current().filter(licence_number__in=used_up).annotate(place=in_order)
+    quantity = Subquery(_licence().values("quantity")[:1])
+    beyond = counted.annotate(covers=quantity).filter(place__gt=F("covers"))
+    return rows.filter(pk__in=beyond.values("pk")).annotate(quantity=quantity)
+
+
+def _not_qualified(rows: Records, _rule: FindingRule, _today: date) -> Any:
+    """Whose new cars the licence is for, by the list of the year of export; used cars ask no list."""
+    listed = Qualification.objects.filter(
+        exporter__licences_of_its_cars__licence_number=OuterRef("licence_number"),
+        exporter__licences_of_its_cars__vehicle_class=F("vehicle_class"),
+        year=OuterRef("year"),
+    )
+    of_makers = rows.filter(Exists(_licence().filter(maker__isnull=False)))
+    return of_makers.annotate(year=ExtractYear("exported_on")).filter(~Exists(listed))
 
 
 def _destination(rows: Records, _rule: FindingRule, _today: date) -> Records:
@@ -163,6 +193,8 @@ LOOKS: dict[str, Look] = {
     "licence_not_valid": Look(_licence_not_valid, ("exported_on",)),
     "licence_of_another": Look(_licence_of_another),
     "licence_class": Look(_licence_class),
+    "licence_used_up": Look(_licence_used_up, ("quantity",)),
+    "not_qualified": Look(_not_qualified, ("year",)),
     "destination": Look(_destination),
     "not_authorised": Look(_not_authorised, ("exported_on",)),
     "letter": Look(_letter, ("days",)),

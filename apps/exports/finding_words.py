@@ -30,6 +30,14 @@ WORDS: dict[str, tuple[Any, Any]] = {
         gettext_lazy("Licence for another class of vehicles"),
         gettext_lazy("The car's powertrain does not belong to the class that the licence names."),
     ),
+    "licence_used_up": (
+        gettext_lazy("More cars than the licence covers"),
+        gettext_lazy("The licence covers %(quantity)s vehicles, and as many were exported under it before."),
+    ),
+    "not_qualified": (
+        gettext_lazy("Manufacturer not qualified for the class that year"),
+        gettext_lazy("The list of %(year)s on record does not name the manufacturer for the class of the licence."),
+    ),
     "destination": (
         gettext_lazy("Destination not covered by the licence"),
         gettext_lazy("The licence names destinations, and this one is not among them."),

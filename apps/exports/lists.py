@@ -21,6 +21,7 @@ from apps.vehicles.masked_vins import seen_by
 from .counting import Group
 from .filters import CountedFilter
 from .models import ConductEntry, Finding
+from .recall_states import STATES
 from .templatetags.exports import licence_badge
 
 
@@ -143,6 +144,33 @@ def _count(state: str, group: Group) -> SafeString:
         return number(count)
     narrowed = {**group.narrowed, **({"status": state} if state else {})}
     return link(f"{reverse('exports:findings')}?{urlencode(narrowed)}", number(count))
+
+
+def recall_columns() -> list[ListColumn]:
+    """What the list says of a recall."""
+    return [
+        ListColumn(_("Recall"), lambda recall: link(recall.get_absolute_url(), mono(recall.number)), "w-code"),
+        ListColumn(_("Title"), lambda recall: isolated(recall.title), whole=lambda recall: recall.title),
+        ListColumn(
+            _("Manufacturer"),
+            lambda recall: isolated(recall.manufacturer.name),
+            whole=lambda recall: recall.manufacturer.name,
+        ),
+        ListColumn(_("Kind"), lambda recall: recall.get_kind_display()),
+        ListColumn(_("On record since"), lambda recall: local_time(recall.began_at, "SHORT_DATE_FORMAT"), "w-day"),
+        ListColumn(_("Published"), lambda recall: local_time(recall.published_at, "SHORT_DATE_FORMAT"), "w-day"),
+        ListColumn(_("Status"), case_badge),
+    ]
+
+
+def recall_car_columns(actor: Actor) -> list[ListColumn]:
+    """A car of a recall with its state, the VIN as its reader may see it."""
+    return [
+        _vin_column(actor),
+        ListColumn(_("Country"), lambda car: country_name(car.country.code) if car.country else _("Not known yet")),
+        ListColumn(pgettext("car of a recall", "State"), lambda car: STATES[car.state], "w-due"),
+        ListColumn(_("On the list since"), lambda car: local_time(car.added_at, "SHORT_DATE_FORMAT"), "w-due"),
+    ]
 
 
 def _vin_column(actor: Actor, *, linked: bool = False) -> ListColumn:

@@ -12,7 +12,11 @@ READERS = (Side.MANUFACTURER, Side.AUTHORITY)
 #: Regulators see what was exported to their countries, and no licences.
 RECORD_READERS = (Side.MANUFACTURER, Side.REGULATOR, Side.AUTHORITY)
 
+#: Workshops read what is published, since its cars come in for something else.
+RECALL_READERS = (Side.DEALER, *RECORD_READERS)
+
 ITEMS = [
+    NavItem(RECALL_READERS, _("Recalls"), "exports:recalls", "bell", 46),
     NavItem(READERS, _("Export licences"), "exports:licences", "shield", 47),
     NavItem(READERS, _("Confirmation letters"), "exports:letters", "document", 47),
     NavItem(RECORD_READERS, _("Export records"), "exports:records", "truck", 48),

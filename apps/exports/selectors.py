@@ -20,6 +20,10 @@ from .models import (
     Qualification,
     TraderTier,
 )
+from .recall_selectors import CarOfRecall, OpenRecall, open_recalls, recall_of_car, recalls_of_car
+
+#: What other apps may ask about recalls.
+__all__ = ["CarOfRecall", "OpenRecall", "open_recalls", "recall_of_car", "recalls_of_car"]
 
 NEWEST = ("-registered_at", "-id")
 NEWEST_LETTERS = ("-issued_at", "-id")

@@ -5,10 +5,19 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from .services import findings
+from apps.organizations.scope import system_scope
+
+from .services import findings, recall_telling
 
 
 @shared_task
 def look_at_exports() -> int:
     """Let every export be looked at anew: what ends by the day tells nobody. Returns how many cars."""
     return findings.look_at_all(at=timezone.now())
+
+
+@shared_task
+def find_cars_of_recalls() -> int:
+    """Note which cars of recalls came to the portal since, and let their owners be told. Returns how many came."""
+    with system_scope("cars of recalls that came since"):
+        return recall_telling.find_cars(at=timezone.now())

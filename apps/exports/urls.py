@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import conduct, exporters, findings, letters, licences, records
+from .views import conduct, exporters, findings, letters, licences, recall_cars, recall_reports, recalls, records
 
 app_name = "exports"
 urlpatterns = [
@@ -33,6 +33,19 @@ urlpatterns = [
     path("findings/counted/", findings.counted, name="findings-counted"),
     path("findings/<slug:number>/", findings.detail, name="finding"),
     path("findings/<slug:number>/<str:verb>/", findings.step, name="finding-step"),
+    path("recalls/", recalls.listing, name="recalls"),
+    path("recalls/new/", recalls.new, name="new-recall"),
+    path("recalls/order/", recalls.order, name="order-recall"),
+    path("recalls/report/", recall_reports.report, name="recall-report"),
+    path("recalls/report.csv", recall_reports.report_csv, name="recall-report-csv"),
+    path("recalls/list.csv", recall_cars.template, name="recall-template"),
+    path("recalls/<slug:number>/", recalls.detail, name="recall"),
+    path("recalls/<slug:number>/cars/", recall_cars.listing, name="recall-cars"),
+    path("recalls/<slug:number>/cars.csv", recall_cars.cars_csv, name="recall-cars-csv"),
+    path("recalls/<slug:number>/rule/", recall_cars.by_rule, name="recall-rule"),
+    path("recalls/<slug:number>/file/", recall_cars.by_file, name="recall-file"),
+    path("recalls/<slug:number>/marks/", recall_cars.mark, name="recall-mark"),
+    path("recalls/<slug:number>/<str:verb>/", recalls.step, name="recall-step"),
     path("conduct/", conduct.listing, name="conduct"),
     path("conduct/new/", conduct.new, name="new-conduct"),
     path("conduct/<slug:number>/", conduct.detail, name="conduct-entry"),

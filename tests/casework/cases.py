@@ -18,7 +18,7 @@ from apps.claims.services import file_claim
 from apps.compliance.models import Flag
 from apps.duties.models import RuleChange
 from apps.duties.rules import draft_change
-from apps.exports.models import ConductEntry, Finding, Letter, Licence
+from apps.exports.models import ConductEntry, Finding, Letter, Licence, Recall
 from apps.exports.services import enter_conduct
 from apps.network.addresses import prove
 from apps.network.greeting import greet
@@ -34,6 +34,7 @@ from apps.vehicles.papers import Paper
 from tests.cast import NOW, Cast
 from tests.duties.changes import HOLIDAY, second_person
 from tests.exports.making import apply_for, issue, promise, register
+from tests.exports.recalls import draft, listed
 from tests.factories import make_maker_codes, make_owned_vehicle, make_vin
 
 TEXT = "a reason that is long enough for everybody"
@@ -197,6 +198,15 @@ class World:
                 answer_by=NOW,
             )
 
+    def recall(self) -> Recall:
+        """What the authority is about to order of Hanhai, with a car on its list; each time another one."""
+        made = draft(self.cast, reference=f"HH-{next(_serials)}")
+        listed(made, make_vin(next(_serials)))
+        with system_scope("test: whoever orders it"):
+            made.ordered_by = self.cast.authority
+            made.save(update_fields=["ordered_by"])
+        return made
+
     def conduct(self) -> ConductEntry:
         """Held against Hanhai's legal maker by the second person of the authority; each time on another decision."""
         with acting_as(self.cast.scope(self.cast.authority)):
@@ -309,6 +319,10 @@ def _finding_given(world: World, case: Finding, verb: str, who: str) -> dict[str
     return {"note": TEXT}
 
 
+def _recall_given(world: World, case: Recall, verb: str, who: str) -> dict[str, Any]:
+    return {} if verb == "order" else {"note": TEXT}
+
+
 def _conduct_given(world: World, case: ConductEntry, verb: str, who: str) -> dict[str, Any]:
     return {"note": TEXT}
 
@@ -330,6 +344,7 @@ _GIVEN: dict[type, Callable[..., dict[str, Any]]] = {
     Licence: _licence_given,
     Letter: _letter_given,
     Finding: _finding_given,
+    Recall: _recall_given,
     ConductEntry: _conduct_given,
 }
 

@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PICTURES = {"claim": "claims.md", "order": "parts.md", "flag": "casework.md", "rule": "duties.md"}
 PICTURES |= {"letter": "letters.md"}
 PICTURES |= {"registration": "vehicles.md", "licence": "exports.md", "finding": "exports.md", "conduct": "exports.md"}
+PICTURES |= {"recall": "recalls.md"}
 PICTURES |= dict.fromkeys(("invitation", "membership", "appointment"), "network.md")
 KINDS = [kind.name for kind in kinds()]
 
@@ -82,6 +83,7 @@ def test_a_moment_in_the_future_or_before_the_case_is_refused_in_words(name: str
         "registration": ("verify", "dealer_nairobi"),
         "licence": ("withdraw", "authority"),
         "finding": ("explain", "maker_hanhai"),
+        "recall": ("publish", "maker_hanhai"),
         "letter": ("revoke", "maker_hanhai"),
         "conduct": ("appeal", "maker_hanhai"),
     }[name]

@@ -15,7 +15,7 @@ from apps.casework.forms import ImportForm
 from apps.casework.kinds import kinds
 from apps.casework.step_forms import StepForm
 from apps.casework.steps import Step
-from apps.claims.forms import FileForm
+from apps.claims.forms import FileForm, RecallBookingForm
 from apps.core.errors import Refused
 from apps.core.sent_twice import KeyedForm
 from apps.duties.forms import CalendarForm, ChangeForm, ClosureForm, DayForm, VersionForm, WeekForm, YearForm
@@ -28,6 +28,8 @@ from apps.exports.forms import (
     RecordForm,
 )
 from apps.exports.forms import CorrectionForm as RecordCorrectionForm
+from apps.exports.recall_forms import CarsForm, MarkForm, RecallForm, RuleForm
+from apps.exports.recall_forms import OrderForm as RecallOrderForm
 from apps.network.forms import AppointmentForm, InviteForm
 from apps.organizations.forms import FinderForm, KeyForm, ProfileForm, ServicePointForm
 from apps.organizations.scope import SYSTEM_ACTOR, system_scope
@@ -49,6 +51,7 @@ from apps.vehicles.registration_forms import ContestForm
 from apps.warranty.forms import DealerForm, DetailsForm, PlanForm, StartForm
 from tests.cast import NOW, Cast
 from tests.exports.making import register
+from tests.exports.recalls import FACTS, draft
 from tests.factories import make_owned_vehicle, make_vin
 
 DAY = "2026-03-03"
@@ -58,6 +61,13 @@ _EXPORTED = {
     "transferred_on": "2026-02-02", "applied_on": "2026-02-20", "odometer_km": "35", "exported_on": DAY,
     "country": "KE", "importer": "Rift Cars", "legal_ground": "Notice 648, item 4",
 }  # fmt: skip
+
+
+_RECALLED = {
+    "reference": "HH-1", "kind": "safety", "title": FACTS.title, "defect": FACTS.defect, "hazard": "fire",
+    "risk": FACTS.risk, "remedy": FACTS.remedy, "advice": "drive", "part_numbers": "HVB-1",
+}  # fmt: skip
+_DAYS = dict.fromkeys(("built_from", "built_to", "exported_from", "exported_to"), DAY)
 
 
 @dataclass(frozen=True)
@@ -169,6 +179,23 @@ WALKS = [
     ),
     Walk(RecordForm, {"vin": make_vin(1), "exporter": "瀚海", **_EXPORTED}),
     Walk(RecordCorrectionForm, {**_EXPORTED, "reason": "The paper says otherwise."}),
+    Walk(RecallForm, _RECALLED),
+    Walk(
+        RecallOrderForm,
+        {**_RECALLED, "manufacturer": "hanhai", "country": "KE", "instrument": "Notice 4"},
+        lambda cast: {"watched": ("KE",)},
+    ),
+    Walk(RuleForm, {**_DAYS, "plant": "B"}, lambda cast: {"recall": draft(cast)}),
+    Walk(
+        MarkForm,
+        {"vins": make_vin(1), "kind": "not_applicable", "ground": "scrapped", "happened_on": DAY, "note": "Register"},
+    ),
+    Walk(CarsForm, {"state": "open", "country": "KE", "on": DAY}),
+    Walk(
+        RecallBookingForm,
+        {"dealer": "nairobi", "odometer_km": "9", "contact_phone": "1", "plate": "K", "request_key": "0f0f0f0f-1111"},
+        _filing,
+    ),
     Walk(DraftForm, {"version": "1", "priority": "daily", "note": "Soon"}),
     Walk(CountForm, {"counted": "3", "reason": "Count", "seen": "1", "request_key": "k"}),
     Walk(MoveForm, {"quantity": "3", "reference": "Job 7", "request_key": "k"}),

@@ -22,7 +22,7 @@ from apps.organizations.models import Appointment
 from apps.organizations.scope import acting_as, system_scope
 from tests.cast import NOW
 from tests.exports.conftest import Firms
-from tests.exports.making import apply_for, declared, issue, issuer, record, seal_all
+from tests.exports.making import apply_for, declared, issue, issuer, qualify, record, seal_all
 from tests.exports.test_manifests import line, written
 from tests.factories import make_vehicle, make_vin
 from tests.imports import send as send_file
@@ -119,6 +119,44 @@ def test_the_class_is_held_against_the_powertrain_on_record(firms: Firms, licenc
     for serial, (powertrain, wrong) in enumerate([("bev", False), ("", False), ("phev", True), ("petrol", True)], 1):
         make_vehicle(firms.cast.maker_hanhai, serial=serial, powertrain=powertrain)
         assert found(export(firms, serial=serial).vin) == (["licence_class"] if wrong else []), powertrain
+
+
+def test_a_licence_covers_as_many_cars_as_it_names_by_the_day_of_export(firms: Firms) -> None:
+    give(firms, apply_for(firms.cast, firms.hanhai, number="26-2", quantity=2))
+    give(firms, apply_for(firms.cast, firms.hanhai, number="26-ALL", quantity=None))
+    for serial, day in ((1, 20), (2, 20), (3, 19)):
+        export(firms, serial=serial, licence_number="26-2", exported_on=date(2026, 2, day))
+    assert [found(make_vin(serial)) for serial in (1, 2, 3)] == [[], ["licence_used_up"], []]
+    with system_scope("test"):
+        assert "covers 2 vehicles" in Finding.objects.get().sentence
+    # Put right, the first two are within what it covers.
+    cast = firms.cast
+    with acting_as(cast.scope(cast.maker_hanhai)):
+        services.correct_record(
+            record=ExportRecord.objects.get(vin=make_vin(3)),
+            declared=declared(3, licence_number="26-ALL", exported_on=date(2026, 2, 19)),
+            reason="It left under the other licence.",
+            by=cast.actor(cast.maker_hanhai),
+            at=NOW,
+        )
+    assert [found(make_vin(serial)) for serial in (1, 2, 3)] == [[], [], []]
+
+
+def test_the_list_of_the_year_names_the_maker_for_the_class_of_the_licence(firms: Firms) -> None:
+    give(firms, apply_for(firms.cast, firms.hanhai), date(2025, 12, 1), date(2028, 12, 31))
+    give(firms, apply_for(firms.cast, firms.hanhai, number="26-BUS", vehicle_class="bus"))
+    for serial, (changes, rules) in enumerate(
+        [
+            ({"exported_on": date(2026, 1, 1)}, []),
+            ({"licence_number": "26-BUS"}, ["not_qualified"]),
+        ],
+        1,
+    ):
+        assert found(export(firms, serial=serial, **changes).vin) == rules, changes
+    qualify(firms.cast, firms.hanhai, vehicle_class="bus")
+    relay()
+    with system_scope("test"):
+        assert Finding.objects.get(rule="not_qualified").status == "mended"
 
 
 @pytest.mark.parametrize(
@@ -398,4 +436,4 @@ def test_by_pages_and_api_each_side_sees_and_does_its_part(firms: Firms) -> None
     assert row["number"] in listed
     assert vin not in listed
     assert "180" in desk.get("/exports/rules/").content.decode()
-    assert len(desk.get("/api/v1/finding-rules/").json()["results"]) == 11
+    assert len(desk.get("/api/v1/finding-rules/").json()["results"]) == 13

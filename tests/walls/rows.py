@@ -20,7 +20,7 @@ from apps.casework.models import ActorRecord, Document, Job
 from apps.claims.models import Claim, ClaimEvent, Contact
 from apps.compliance.models import Flag, FlagEvidence
 from apps.duties.models import Clock, Obligation, ObligationVersion, RuleChange, RuleEvent
-from apps.exports.models import ConductEntry, ExportRecord, FindingRule
+from apps.exports.models import ConductEntry, ExportRecord, FindingRule, Recall, RecallCar
 from apps.network.models import Invitation, InvitationEvent
 from apps.notifications.models import Notice
 from apps.organizations.models import ApiKey, Jurisdiction, Organization
@@ -50,6 +50,7 @@ def _vin() -> str:
 
 #: Values that a table's own rules ask for, beyond what its columns say.
 RULES: dict[type[models.Model], Any] = {
+    Recall: lambda sides: {"published_at": MOMENT},  # its manufacturer's own until then
     ConductEntry: lambda sides: {"decision": "Decision 1 of 2026"},
     Jurisdiction: lambda sides: {"country": "UG"},  # the cast's regulators have theirs already
     # Bound to whom it was sent to, as after they proved their address.
@@ -57,6 +58,7 @@ RULES: dict[type[models.Model], Any] = {
     InvitationEvent: lambda sides: {"invitee": sides.owner},
     Vehicle: lambda sides: {"vin": _vin()},
     ExportRecord: lambda sides: {"vin": _vin()},
+    RecallCar: lambda sides: {"vin": _vin()},
     Registration: lambda sides: {"vin": str(build(Vehicle, sides))},
     Claim: lambda sides: {"vin": sides.made[Vehicle].vin if Vehicle in sides.made else _vin()},
     Contact: lambda sides: _looked_at(sides),

@@ -32,6 +32,7 @@ from apps.exports.models import (
     Letter,
     LetterSeal,
     Licence,
+    Recall,
 )
 from apps.network.models import Invitation
 from apps.notifications.models import Notice
@@ -128,6 +129,15 @@ ROUTES: dict[str, Sample] = {
     "exports:finding": by(Finding, "number"),
     "exports:finding-step": and_(by(Finding, "number"), verb="explain"),
     "api:finding-detail": by(Finding, "number"),
+    "exports:recall": by(Recall, "number"),
+    "exports:recall-step": and_(by(Recall, "number"), verb="publish"),
+    **dict.fromkeys(
+        (
+            *("exports:recall-cars", "exports:recall-cars-csv", "exports:recall-rule", "exports:recall-file"),
+            *("exports:recall-mark", "api:recall-detail", "api:recall-cars", "api:recall-rule", "api:recall-mark"),
+        ),
+        by(Recall, "number"),
+    ),
     "exports:qualify": by(Exporter),
     "exports:authorise": by(Exporter),
     "exports:end-authorisation": by(Authorisation),
@@ -241,6 +251,9 @@ _AT_HOME = {
         *("exports:letter", "exports:replace-letter", "exports:letter-step", "exports:letter-pdf"),
         *("api:letter-detail", "api:letter-pdf"),
         *("exports:finding-step", "api:finding-explain"),
+        *("exports:recall", "exports:recall-step", "exports:recall-cars", "exports:recall-cars-csv"),
+        *("exports:recall-rule", "exports:recall-file", "exports:recall-mark", "api:recall-detail", "api:recall-cars"),
+        *("api:recall-rule", "api:recall-mark"),
         *("exports:conduct-entry", "exports:conduct-step", "api:conduct-detail", "api:conduct-appeal"),
         *("exports:record", "exports:correct-record", "api:export-record-detail", "api:export-record-correct"),
         *("vehicles:import", "vehicles:import-report", "organizations:end-appointment", "api:claim-reinstate"),

@@ -16,6 +16,7 @@ from apps.organizations.scope import Actor, Side
 
 if TYPE_CHECKING:
     from ..jobs import Run
+    from ..models import Job
 
 #: Larger files are sent in pieces.
 LARGEST_FILE = 50 * 1024 * 1024
@@ -58,6 +59,9 @@ class Importer:
     def write(self, by: Actor, run: Run) -> None:
         """Write the rows of ``import_stage`` that are new or changed, and note the ``target_id`` of new ones."""
         raise NotImplementedError
+
+    def refuse_undo(self, job: Job) -> None:
+        """Raise Refused in words where what the file of ``job`` wrote may no longer be taken back."""
 
     def lay_out(self, job_id: int) -> None:
         """Make ``import_stage``: the rows put aside that are right so far, with their values as typed columns.

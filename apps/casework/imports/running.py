@@ -79,6 +79,7 @@ def undo_rows(run: Run) -> None:
     importer = importer_of(wrote.kind)
     with run.batch(), system_scope(f"import {importer.name}: undo"):
         books.recorded_at(_books_of(run), run.now(), f"undo {importer.name}")
+        importer.refuse_undo(wrote)
         run.result |= undoing.take_back(importer, wrote.pk)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -34,11 +35,13 @@ def send_file(
     by: Actor,
     at: datetime,
     request_key: str = "",
+    about: Mapping[str, Any] | None = None,
 ) -> Job:
     """Keep a file and read it: ``only_check`` says what would change, else right rows are taken over too.
 
-    Sent twice with one key it is one import. Raises Refused (field ``file``) when it is too large, Conflict when the
-    key came with another file.
+    ``about``: what the file itself does not say, in plain values, for the importer's ``begin``. Sent twice with one
+    key it is one import. Raises Refused (field ``file``) when it is too large, Conflict when the key came with another
+    file.
     """
     if size > LARGEST_FILE:
         raise Refused(
@@ -58,7 +61,7 @@ def send_file(
     return start_job(
         kind=importer.name,
         title=name or _("File"),
-        arguments={"write": not only_check},
+        arguments={**(about or {}), "write": not only_check},
         input=kept,
         by=by,
         at=at,

@@ -85,6 +85,8 @@ def _restore(importer: Importer, job_id: int) -> int:
     """Put back the values that changes replaced."""
     table = importer.model._meta.db_table
     columns = [column.name for column in importer.columns if column.name != importer.key]
+    if not columns:
+        return 0  # a list of keys: there is nothing that a row could change
     names: Any = ", ".join(f'"{name}"' for name in columns)
     olds = ", ".join(f'o."{name}"' for name in columns)
     return execute(

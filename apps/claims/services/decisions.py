@@ -16,7 +16,7 @@ from apps.vehicles.wording import said_day
 
 from ..models import Claim, Denial, DenialReason
 from ..next_words import REOPEN_WITHIN
-from . import legal, stages, waiting, work
+from . import legal, recall_steps, stages, waiting, work
 from .repair import start_repair_clock
 
 
@@ -91,6 +91,7 @@ def deny(
     """
     if reason not in DenialReason.values:
         raise Refused(_("“%(value)s” is no reason of the list: choose one.") % {"value": reason}, field="reason")
+    recall_steps.refuse_denial(claim, reason)
     text = work.grounds("deny", explanation)
 
     def effect(locked: Claim, at: datetime) -> None:

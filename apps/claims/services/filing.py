@@ -62,7 +62,7 @@ def consider(
     at: datetime,
 ) -> Outlook:
     """Check a request without filing it; raises Refused as :func:`file_claim` would."""
-    _check(vehicle, dealer_id, component, occurred_on, odometer_km, at)
+    check(vehicle, dealer_id, component, occurred_on, odometer_km, at)
     work.wanted(complaint, field="complaint", least=10)
     with system_scope("odometer series of a vehicle"):
         verdict = readings.verdict_of(vehicle, on=occurred_on, km=odometer_km)
@@ -117,7 +117,7 @@ def file_claim(
     if known is not None:
         keys.same_content(request_key, by=by, kind="new claim", content=asked, at=at)
         return known
-    _check(vehicle, dealer_id, component, occurred_on, odometer_km, at)
+    check(vehicle, dealer_id, component, occurred_on, odometer_km, at)
     complaint = work.wanted(complaint, field="complaint", least=10)
     photos = photos or []
     if len(photos) > MOST_PHOTOS:
@@ -133,7 +133,7 @@ def file_claim(
     try:
         with transaction.atomic(), door("claims.step"):
             keys.same_content(request_key, by=by, kind="new claim", content=asked, at=at)
-            claim = _create(
+            claim = create(
                 vehicle,
                 by=by,
                 at=at,
@@ -167,8 +167,10 @@ def _asked(**answers: Any) -> dict[str, Any]:
     return {**answers, "complaint": " ".join(answers["complaint"].split())}
 
 
-def _create(vehicle: Vehicle, *, by: Actor, at: datetime, contact: dict[str, str], **fields: Any) -> Claim:
+def create(vehicle: Vehicle, *, by: Actor, at: datetime, contact: dict[str, str], **fields: Any) -> Claim:
+    """Write a claim that was checked, with its contact, its first duties, its event and its fact."""
     recorded_at(vehicle.manufacturer_id, at, "file")
+    recall = fields.get("recall")
     readings.add_reading(vehicle=vehicle, on=fields["occurred_on"], km=fields["odometer_km"], source="claim", at=at)
     claim = Claim(
         number=new_number("C"),
@@ -176,9 +178,9 @@ def _create(vehicle: Vehicle, *, by: Actor, at: datetime, contact: dict[str, str
         vin=vehicle.vin,
         vehicle_title=vehicle.title,
         powertrain=vehicle.powertrain,
-        in_warranty=counts_as_warranty(vehicle, fields["occurred_on"], fields["odometer_km"]),
+        in_warranty=not recall and counts_as_warranty(vehicle, fields["occurred_on"], fields["odometer_km"]),
         filed_at=at,
-        repeat_of=_repeat_of(vehicle, fields["component"], fields["odometer_km"], at),
+        repeat_of=None if recall else _repeat_of(vehicle, fields["component"], fields["odometer_km"], at),
         owner_id=vehicle.owner_id,
         manufacturer_id=vehicle.manufacturer_id,
         country=vehicle.country,
@@ -223,7 +225,8 @@ def _add_photos(claim: Claim, photos: list[Photo], written: photo_store.Written,
         )
 
 
-def _check(vehicle: Vehicle, dealer_id: int, component: str, occurred_on: date, odometer_km: int, at: datetime) -> None:
+def check(vehicle: Vehicle, dealer_id: int, component: str, occurred_on: date, odometer_km: int, at: datetime) -> None:
+    """Raise Refused, naming the field, for what no claim may say."""
     if vehicle.manufacturer_id is None:
         raise Refused(
             _("The manufacturer of %(vin)s is not on this portal yet, so nobody here owes its repair.")
@@ -259,7 +262,9 @@ def _check(vehicle: Vehicle, dealer_id: int, component: str, occurred_on: date, 
 def _repeat_of(vehicle: Vehicle, component: str, odometer_km: int, at: datetime) -> Claim | None:
     """An earlier repair of the same part of the car, by whoever owned it then, a month or 1,000 km ago at most."""
     with system_scope("repeat repairs of a vehicle"):
-        visits = Visit.objects.filter(claim__vehicle=vehicle, claim__component=component, repaired_at__isnull=False)
+        visits = Visit.objects.filter(
+            claim__vehicle=vehicle, claim__component=component, claim__recall=None, repaired_at__isnull=False
+        )
         last = visits.select_related("claim").order_by("-repaired_at").first()
     if last is None or last.repaired_at is None:
         return None
@@ -284,7 +289,8 @@ def _refuse_second(vehicle: Vehicle, component: str, request_key: str) -> None:
 
 
 def _refuse_heap(vehicle: Vehicle, component: str) -> None:
-    rows = Claim.objects.filter(vehicle=vehicle, component=component, closed_at=None).order_by("filed_at")
+    rows = Claim.objects.filter(vehicle=vehicle, component=component, recall=None, closed_at=None)
+    rows = rows.order_by("filed_at")
     numbers = list(rows.values_list("number", flat=True)[: settings.MOST_OPEN_ON_PART])
     if len(numbers) >= settings.MOST_OPEN_ON_PART:
         raise Refused(
@@ -297,5 +303,5 @@ def _refuse_heap(vehicle: Vehicle, component: str) -> None:
 
 def open_claim_on(vehicle: Vehicle, component: str) -> Claim | None:
     """A claim of the same part that is still open: people are shown it before they file another."""
-    rows = Claim.objects.filter(vehicle=vehicle, component=component, closed_at=None)
+    rows = Claim.objects.filter(vehicle=vehicle, component=component, recall=None, closed_at=None)
     return rows.order_by("-filed_at").first()

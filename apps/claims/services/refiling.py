@@ -48,6 +48,7 @@ def _withdrawn(claim: Claim) -> Claim | None:
         owner_id=claim.owner_id,
         component=claim.component,
         dealer_id=claim.dealer_id,
+        recall=claim.recall,
         status=Claim.Status.WITHDRAWN,
         closed_at__gte=claim.filed_at - WITHIN,
         closed_at__lte=claim.filed_at,

@@ -17,7 +17,7 @@ from apps.organizations.scope import Actor
 
 from ..models import NOTHING_DUE, Claim
 from ..steps import KIND, OVER
-from . import questions
+from . import questions, recall_steps
 
 #: Changes fields and clocks of the locked claim at a moment that is not before its last event.
 Effect = Callable[[Claim, datetime], None]
@@ -44,6 +44,7 @@ def take(
         questions.end_waits(locked, act.at, without_answer=verb == "complete")
         if effect is not None:
             effect(locked, act.at)
+        recall_steps.tell(locked, verb, by=by, at=act.at)
 
     return engine.take(
         claim, verb, by=by, at=at, note=note, version=version, key=key, effect=run, values=values, told=told

@@ -63,6 +63,7 @@ class Clock(SidesMixin):
         CLAIM = "claim", _("Claim")
         ORDER_LINE = "order_line", _("Order line")
         FLAG = "flag", _("Flag")
+        RECALL = "recall", _("Recall")
         OWNERSHIP = "ownership", _("Registration")
 
     class Ending(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Exporters with what they are entitled to, their licences and letters, and the values of the law."""
+"""Exporters with what they are entitled to, their licences and letters, the values of the law, and recalls."""
 
 from .conduct import ConductEntry, ConductEvent
 from .entitlements import Authorisation, Qualification
@@ -6,6 +6,7 @@ from .exporters import Exporter, VehicleClass
 from .findings import Finding, FindingEvent, FindingRule
 from .letters import Letter, LetterEvent, LetterLine, LetterSeal
 from .licences import Licence, LicenceEvent, LicenceHold
+from .recalls import Recall, RecallCar, RecallCountry, RecallEvent, RecallMark, RecallTold
 from .records import ExportRecord
 from .tiers import TraderTier
 
@@ -26,6 +27,12 @@ __all__ = [
     "LicenceEvent",
     "LicenceHold",
     "Qualification",
+    "Recall",
+    "RecallCar",
+    "RecallCountry",
+    "RecallEvent",
+    "RecallMark",
+    "RecallTold",
     "TraderTier",
     "VehicleClass",
 ]

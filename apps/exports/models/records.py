@@ -85,6 +85,8 @@ class ExportRecord(models.Model):
             models.Index(fields=["country", "-recorded_at", "-id"], name="exportrecord_country_newest"),
             # All that was declared of a car.
             models.Index(fields=["vin"], name="exportrecord_by_vin"),
+            # All that was exported under a licence, in the order in which it left.
+            models.Index(fields=["licence_number", "exported_on", "id"], name="exportrecord_by_licence"),
         ]
 
     def __str__(self) -> str:

@@ -54,7 +54,7 @@ def qualify(
     if last is not None and all(getattr(last, name) == value for name, value in facts.items()):
         return last
     with door("exports.register"):
-        return Qualification.objects.create(
+        made = Qualification.objects.create(
             exporter=exporter,
             manufacturer_id=exporter.manufacturer_id,
             year=year,
@@ -63,6 +63,8 @@ def qualify(
             actor=record_of(by),
             **facts,
         )
+    emit("exports.qualified", at=at, maker=exporter.pk)
+    return made
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
-"""What may be done with a licence, a letter, a finding and an entry of the conduct log: tables, read by services,
-pages, API, tests and docs.
+"""What may be done with a licence, a letter, a finding, an entry of the conduct log and a recall: tables, read by
+services, pages, API, tests and docs.
 """
 
-from . import conduct, findings, letters, licences
+from . import conduct, findings, letters, licences, recalls
 
-__all__ = ["conduct", "findings", "letters", "licences"]
+__all__ = ["conduct", "findings", "letters", "licences", "recalls"]

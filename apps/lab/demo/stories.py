@@ -22,7 +22,7 @@ from apps.vehicles.services import register_export
 from apps.vehicles.vin import YEAR_CODES, check_digit_of
 from apps.warranty.services import register_vehicle
 
-from . import exports, network, registrations, rules
+from . import exports, network, recalls, registrations, rules
 from .people import People
 
 DAY = timedelta(days=1)
@@ -73,6 +73,7 @@ def tell(people: People, now: datetime) -> None:
     registrations.tell(stage, wmi + FREE, drawing("paper").content)
     network.tell(people, now)
     exports.tell(stage)
+    recalls.tell(stage)
     rules.change_some(people.authority, stage.actor(people.authority), people.second, now)
 
 
