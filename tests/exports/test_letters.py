@@ -363,6 +363,18 @@ def test_a_letter_is_replaced_and_revoked_on_its_page(firms: Firms, office: Any,
     assert "Revoked" in office.get(later).content.decode()
 
 
+def test_what_a_stopped_job_has_left_is_sealed_from_the_list(firms: Firms, office: Any) -> None:
+    issue(firms.cast, 1)
+    with system_scope("test"):
+        Job.objects.filter(kind=SEALING.name).update(status="cancelled")
+    assert "Letters wait for their seal" in office.get(reverse("exports:letters")).content.decode()
+    assert office.post(reverse("exports:seal-letters")).status_code == 302
+    seal_all()
+    page = office.get(reverse("exports:letters")).content.decode()
+    assert "Letters wait for their seal" not in page
+    assert office.post(reverse("exports:seal-letters"))["Location"] == reverse("exports:letters")
+
+
 def test_staff_and_the_authority_read_letters_and_issue_none(firms: Firms, letter: Letter) -> None:
     cast = firms.cast
     staff, authority = browser(cast, cast.maker_hanhai), browser(cast, cast.authority)
