@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from apps.exports.models import OrphanReport
+from apps.exports.services import orphans
 from apps.notifications.models import OutboxEvent
 from apps.notifications.relay import consumer
 
@@ -51,3 +53,14 @@ def part_promised(event: OutboxEvent, at: datetime) -> None:
     if claim is not None:
         order = str(event.payload.get("number", ""))
         services.part_promised(claim=claim, promised_on=date.fromisoformat(str(day)), order=order, at=event.occurred_at)
+
+
+@consumer("claims-of-orphans", "claim.filed")
+def of_a_car_without_a_record(event: OutboxEvent, at: datetime) -> None:
+    """Note that a repair was asked for a car that nobody on record exported; it is served all the same."""
+    claim = Claim.objects.filter(number=event.payload["number"], owner_id__isnull=False).first()
+    if claim is not None:
+        orphans.met(
+            vin=claim.vin, country=str(claim.country), source=OrphanReport.Source.CLAIM, owner_id=claim.owner_id or 0,
+            at=event.occurred_at,
+        )  # fmt: skip
