@@ -9,9 +9,11 @@ from apps.claims.api import ClaimViewSet
 from apps.duties.api import CalendarViewSet, RuleChangeViewSet, RuleViewSet
 from apps.duties.closures_api import ClosureViewSet
 from apps.exports.api import ExporterViewSet, LicenceViewSet
+from apps.exports.check_api import VinCheckViewSet
 from apps.exports.conduct_api import ConductViewSet
 from apps.exports.findings_api import FindingRuleViewSet, FindingViewSet
 from apps.exports.letters_api import LetterCheckViewSet, LetterViewSet
+from apps.exports.orphans_api import OrphanViewSet
 from apps.exports.recalls_api import RecallViewSet
 from apps.exports.records_api import ExportRecordViewSet
 from apps.network.api import AppointmentViewSet
@@ -42,6 +44,8 @@ router.register("export-records", ExportRecordViewSet, basename="export-record")
 router.register("conduct", ConductViewSet, basename="conduct")
 router.register("findings", FindingViewSet, basename="finding")
 router.register("finding-rules", FindingRuleViewSet, basename="finding-rule")
+router.register("orphans", OrphanViewSet, basename="orphan")
+router.register("vin-checks", VinCheckViewSet, basename="vin-check")
 router.register("recalls", RecallViewSet, basename="recall")
 router.register("jobs", JobViewSet, basename="job")
 router.register("flags", FlagViewSet, basename="flag")

@@ -54,6 +54,7 @@ app.conf.beat_schedule = {
     "tell-of-safety": {"task": "apps.oversight.tasks.tell_of_safety", "schedule": crontab(minute=25)},
     "look-at-conduct": {"task": "apps.oversight.tasks.look_at_conduct", "schedule": crontab(hour=2, minute=5)},
     "look-at-exports": {"task": "apps.exports.tasks.look_at_exports", "schedule": crontab(hour=2, minute=50)},
+    "answer-reports": {"task": "apps.exports.tasks.answer_reports", "schedule": crontab(hour=2, minute=55)},
     "cars-of-recalls": {"task": "apps.exports.tasks.find_cars_of_recalls", "schedule": crontab(hour=2, minute=20)},
     "end-silences": {"task": "apps.claims.tasks.end_silences", "schedule": crontab(minute=20)},
     "remind-due-soon": {"task": "apps.claims.tasks.remind_due_soon", "schedule": crontab(minute=5)},

@@ -320,7 +320,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = MODE == "test" or DEBUG
-# A photo form carries up to 8 photos; each photo is limited on its own (apps/claims/photos.py).
+# A photo form carries up to 8 photos; each photo is limited on its own (apps/core/photos.py).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 12
@@ -389,6 +389,11 @@ LIMITS = limits(
         # Sent from one address, on pages or over the API.
         "registrations": (60, 3600),
         "claims": (120, 3600),
+        # VINs that somebody looks up without signing in, and what they report of cars without a record.
+        "checks": (60, 3600),
+        "reports": (10, 3600),
+        # By key or person: registries ask for each car that they enter.
+        "registry-checks": (1000, 3600),
         # Letters looked at, and files compared, without signing in.
         "letters": (600, 3600),
     },
@@ -428,6 +433,7 @@ SPECTACULAR_SETTINGS = {
         "ExporterKindEnum": "apps.exports.models.Exporter.Kind",
         "ExportConditionEnum": "apps.exports.models.ExportRecord.Condition",
         "FindingStatusEnum": "apps.exports.models.Finding.Status",
+        "OrphanSourceEnum": "apps.exports.models.OrphanReport.Source",
         "LetterStatusEnum": "apps.exports.models.Letter.Status",
         "ConductStatusEnum": "apps.exports.models.ConductEntry.Status",
         "ConductMatterEnum": "apps.exports.models.ConductEntry.Matter",

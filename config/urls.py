@@ -35,6 +35,7 @@ urlpatterns = [
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),
     path("api/redoc/", RedirectView.as_view(pattern_name="api-docs")),
     path("", include("apps.portal.urls")),
+    path("check/", include("apps.exports.check_urls")),
     path("profile/", include("apps.accounts.urls")),
     path("organization/", include("apps.network.urls")),
     path("notices/", include("apps.notifications.urls")),

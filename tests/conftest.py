@@ -67,6 +67,7 @@ _REFERENCE = (
     "duties_shifts",
     "vehicles_wmi",
     "warranty_marketright",
+    "exports_disclosurerule",
     "exports_findingrule",
     "exports_tradertier",
 )

@@ -23,9 +23,9 @@ from django.utils import timezone
 from PIL import Image
 
 from apps.accounts.models import User
-from apps.claims.photos import clean
 from apps.core.errors import Refused
 from apps.core.fields import DayField
+from apps.core.photos import clean
 from apps.duties.calendars import default_calendar
 from apps.duties.worktime import working_between
 from apps.organizations.scope import system_scope
@@ -301,7 +301,7 @@ def without_separators(place: Place) -> str:
 
 @case("F29")
 def star(place: Place) -> str:
-    page = text_of(Client().get("/vehicles/check/", {"vin": given("f29_star.txt")}))
+    page = text_of(Client().post("/check/", {"vin": given("f29_star.txt")}))
     assert "masked" not in page
     assert read_vin(given("f29_star.txt")).vin == "LVVDC21B1PD196821"
     return "read as LVVDC21B1PD196821"
@@ -324,13 +324,13 @@ def formula(place: Place) -> str:
 @case("F33")
 def digits_of_another_script(place: Place) -> str:
     assert read_vin(given("f33_arabic.txt")).vin == "LVVDC21B1PD196821"
-    assert "another alphabet" not in text_of(Client().get("/vehicles/check/", {"vin": given("f33_arabic.txt")}))
+    assert "another alphabet" not in text_of(Client().post("/check/", {"vin": given("f33_arabic.txt")}))
     return "folded: read as LVVDC21B1PD196821"
 
 
 @case("F34")
 def no_year_told(place: Place) -> str:
-    page = text_of(Client().get("/vehicles/check/", {"vin": given("f34_year.txt")}))
+    page = text_of(Client().post("/check/", {"vin": given("f34_year.txt")}))
     assert "2001" not in page
     assert "need not write a year" in page
     return "no year: “Not told: the maker of this code need not write a year”"

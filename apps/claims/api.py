@@ -24,6 +24,7 @@ from apps.core.api_fields import Day, Number, Text, Truth, WholeNumber
 from apps.core.figures import KILOMETRES
 from apps.core.json_input import CarefulJSONParser
 from apps.core.pagination import KeysetPagination
+from apps.core.photos import MOST_PHOTOS, clean_all
 from apps.organizations.limits import count_address
 from apps.organizations.models import ApiKey
 from apps.organizations.requests import actor_of
@@ -39,7 +40,6 @@ from .components import Component
 from .contact import called, contact_of
 from .filters import ClaimFilter
 from .models import Claim, ClaimEvent, ClaimPhoto
-from .photos import MOST_PHOTOS, clean_all
 from .seen_vins import vin_of
 from .services.filing import sent_before
 from .steps import KIND

@@ -1,14 +1,17 @@
-"""What claims do when parts arrive. Whom people are told of steps stands in the table (steps.py)."""
+"""What claims do when parts arrive or a car is sold. Whom people are told of steps stands in the table (steps.py)."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
+from apps.exports.models import OrphanReport
+from apps.exports.services import orphans
 from apps.notifications.models import OutboxEvent
 from apps.notifications.relay import consumer
 
 from . import services
 from .models import Claim
+from .services import recall_steps
 
 #: What is told on the claim when the last part that it waited for is no longer the manufacturer's to bring.
 _TOLD = {
@@ -36,6 +39,12 @@ def parts_missing(event: OutboxEvent, at: datetime) -> None:
         services.parts_missing(claim=claim, since=datetime.fromisoformat(str(delivered)), at=event.occurred_at)
 
 
+@consumer("claims-of-sellers", "vehicle.registered")
+def car_has_another_owner(event: OutboxEvent, at: datetime) -> None:
+    """Let whoever has the car now book the recalls that its seller booked."""
+    recall_steps.free_bookings(event.payload["vehicle"], owner_id=event.payload["owner"], at=event.occurred_at)
+
+
 @consumer("claims-promises", "order.line_confirmed")
 def part_promised(event: OutboxEvent, at: datetime) -> None:
     """Tell the owner on the claim's page when the part is promised."""
@@ -44,3 +53,14 @@ def part_promised(event: OutboxEvent, at: datetime) -> None:
     if claim is not None:
         order = str(event.payload.get("number", ""))
         services.part_promised(claim=claim, promised_on=date.fromisoformat(str(day)), order=order, at=event.occurred_at)
+
+
+@consumer("claims-of-orphans", "claim.filed")
+def of_a_car_without_a_record(event: OutboxEvent, at: datetime) -> None:
+    """Note that a repair was asked for a car that nobody on record exported; it is served all the same."""
+    claim = Claim.objects.filter(number=event.payload["number"], owner_id__isnull=False).first()
+    if claim is not None:
+        orphans.met(
+            vin=claim.vin, country=str(claim.country), source=OrphanReport.Source.CLAIM, owner_id=claim.owner_id or 0,
+            at=event.occurred_at,
+        )  # fmt: skip

@@ -12,6 +12,7 @@ from apps.casework.step_forms import StepForm
 from apps.core.errors import Refused
 from apps.core.fields import DayField
 from apps.core.photo_input import PhotosField
+from apps.core.photos import MOST_PHOTOS
 from apps.core.sent_twice import key_field, new_key
 from apps.core.today import today_in
 from apps.organizations.models import Organization
@@ -23,7 +24,6 @@ from apps.vehicles.models import Vehicle
 from .components import Component
 from .models import DenialReason
 from .part_numbers import part_of
-from .photos import MOST_PHOTOS
 
 _LINES = 4
 

@@ -18,8 +18,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 
 from apps.core import files
-
-from .photos import MOST_PHOTOS, Photo
+from apps.core.photos import MOST_PHOTOS, Photo
 
 _KEPT_FOR = timedelta(days=2)
 _KEY = re.compile(r"[0-9a-f-]{8,64}")

@@ -16,13 +16,13 @@ import numpy as np
 import numpy.typing as npt
 from django.db import connection
 
+from apps.core.regions import region_of
 from apps.core.today import day_of_figures
 from apps.duties.outcomes import COUNTED_SQL, MET_SQL, PROVEN_SQL, UNIT_SQL
 from apps.judgement.panels import OPENS_WITH, Panel, opening_days, panel_from_rows, with_families
 
 from .carried import Carried, carried_targets
 from .models import ScopeKind
-from .regions import region_of
 from .targets import Targets
 
 Ints = npt.NDArray[np.int64]

@@ -1,4 +1,7 @@
-"""What follows when a record, a licence, a letter, an authorisation or an outlet changes: its records are looked at."""
+"""What follows when a record, a licence, a letter, an authorisation or an outlet changes: its records are looked at.
+
+And when a car is registered that nobody on record exported: that is noted, until a record comes.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,10 @@ from django.utils.translation import gettext_noop
 from apps.notifications.catalogue import list_notice
 from apps.notifications.models import OutboxEvent
 from apps.notifications.relay import consumer
-from apps.vehicles.models import MakerCode
+from apps.vehicles.models import MakerCode, Vehicle
 
-from .models import ExportRecord, LetterLine, Licence
-from .services import findings
+from .models import ExportRecord, LetterLine, Licence, OrphanReport
+from .services import findings, orphans
 
 list_notice(
     "exports.found",
@@ -71,6 +74,27 @@ def outlet_changed(event: OutboxEvent, at: datetime) -> None:
     for code in MakerCode.objects.filter(manufacturer=fact["manufacturer"]).values_list("code", flat=True):
         rows = ExportRecord.objects.filter(country=fact["country"], vin__gte=code, vin__lte=code.ljust(17, "Z"))
         _look_later(rows, at)
+
+
+@consumer("orphans-by-registration", "vehicle.registered")
+def registered(event: OutboxEvent, at: datetime) -> None:
+    """Note that a car without a record of export was registered."""
+    vin = Vehicle.objects.values_list("vin", flat=True).get(pk=event.payload["vehicle"])
+    source, owner = OrphanReport.Source.REGISTRATION, event.payload["owner"]
+    orphans.met(vin=vin, country=event.payload["country"], source=source, owner_id=owner, at=event.occurred_at)
+
+
+@consumer("orphans-answered", "exports.look")
+def answered(event: OutboxEvent, at: datetime) -> None:
+    """Mark reports of cars whose records came."""
+    orphans.answer(event.payload["vins"], at=event.occurred_at)
+
+
+@consumer("orphans-answered-by-maker", "vehicle.sides_changed")
+def answered_by_maker(event: OutboxEvent, at: datetime) -> None:
+    """Mark reports of a car that its maker recorded after its owner."""
+    vins = Vehicle.objects.filter(pk=event.payload["vehicle"]).values_list("vin", flat=True)
+    orphans.answer(vins, at=event.occurred_at)
 
 
 def _look_later(rows: QuerySet[ExportRecord], at: datetime) -> None:

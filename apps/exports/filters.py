@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import django_filters
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from apps.core.filters import CountryFilter, DayFilter
+from apps.core.filters import CountryFilter, DayFilter, TruthFilter
 from apps.organizations.models import Organization
 from apps.vehicles.masked_vins import BEFORE_CHECK_DIGIT, seen_whole
 from apps.vehicles.vin_reading import read_vin
 
 from .finding_words import WORDS
-from .models import ConductEntry, Exporter, ExportRecord, Finding, Letter, LetterLine, Licence, Recall, VehicleClass
+from .models import (
+    ConductEntry,
+    Exporter,
+    ExportRecord,
+    Finding,
+    Letter,
+    LetterLine,
+    Licence,
+    OrphanReport,
+    Recall,
+    VehicleClass,
+)
 from .models.licences import LicenceQuerySet
 from .names import folded, tidied
 from .numbers import tidied_number
+from .orphans import GROUPS, Cluster
 
 
 class _Named(django_filters.FilterSet):
@@ -153,6 +168,77 @@ class FindingFilter(_Named):
 
     def by_exporter(self, rows: QuerySet[Finding], _name: str, value: str) -> QuerySet[Finding]:
         return rows.filter(exporter__name=tidied(value))
+
+
+class OrphanFilter(_Named):
+    seller = django_filters.CharFilter(label=_("Seller, as named"), method="by_seller", max_length=150)
+    maker_code = django_filters.CharFilter(label=_("Maker's code"), method="by_code", max_length=6)
+    country = CountryFilter(label=_("Where the car is"))
+    named = TruthFilter(label=_("A seller was named"), method="by_naming")
+    source = django_filters.ChoiceFilter(label=_("Source"), choices=OrphanReport.Source.choices)
+    answered = TruthFilter(label=_("A record came"), method="by_answer")
+    reported_from = DayFilter(label=_("Reported from"), method="since")
+    reported_to = DayFilter(label=_("Reported until"), method="until")
+
+    class Meta:
+        model = OrphanReport
+        fields = ["country", "source"]
+
+    def by_seller(self, rows: QuerySet[OrphanReport], _name: str, value: str) -> QuerySet[OrphanReport]:
+        """The very name, in whatever width, case and blanks: as clusters are formed."""
+        return rows.filter(seller_folded=folded(value))
+
+    def by_naming(self, rows: QuerySet[OrphanReport], _name: str, value: bool) -> QuerySet[OrphanReport]:
+        return rows.exclude(seller_folded="") if value else rows.filter(seller_folded="")
+
+    def since(self, rows: QuerySet[OrphanReport], _name: str, day: date) -> QuerySet[OrphanReport]:
+        """By days of UTC, as months of clusters are counted: a list has as many reports as its cluster says."""
+        return rows.filter(reported_at__gte=datetime.combine(day, time(), UTC))
+
+    def until(self, rows: QuerySet[OrphanReport], _name: str, day: date) -> QuerySet[OrphanReport]:
+        return rows.filter(reported_at__lt=datetime.combine(day + timedelta(days=1), time(), UTC))
+
+    def by_code(self, rows: QuerySet[OrphanReport], _name: str, value: str) -> QuerySet[OrphanReport]:
+        return rows.filter(maker_code=value.strip().upper())
+
+    def by_answer(self, rows: QuerySet[OrphanReport], _name: str, value: bool) -> QuerySet[OrphanReport]:
+        return rows.filter(answered_at__isnull=not value)
+
+
+class ClusterFilter(OrphanFilter):
+    by = django_filters.ChoiceFilter(
+        label=_("Group by"),
+        method="as_grouped",
+        empty_label=None,
+        choices=[
+            ("seller", _("Seller, as named")),
+            ("maker", _("Maker's code")),
+            ("country", _("Where the cars are")),
+            ("month", _("Month")),
+            ("all", _("All four")),
+        ],
+    )
+
+    def as_grouped(self, rows: QuerySet[OrphanReport], _name: str, _value: str) -> QuerySet[OrphanReport]:
+        """How rows are grouped narrows nothing."""
+        return rows
+
+    @property
+    def ways(self) -> list[str]:
+        """By what to group: the seller unless another way was chosen."""
+        chosen = self.form.cleaned_data.get("by") if self.form.is_valid() else ""
+        return list(GROUPS) if chosen == "all" else [chosen or "seller"]
+
+    def list_of(self, cluster: Cluster) -> str:
+        """The address of the reports of a cluster, narrowed as the clusters are."""
+        data: Any = self.data or {}
+        asked = {name: data[name] for name in self.filters if name != "by" and data.get(name)}
+        begin, end = asked.get("reported_from", ""), asked.get("reported_to", "9999-12-31")
+        asked |= cluster.asked()
+        if cluster.month is not None:
+            asked["reported_from"] = max(begin, asked["reported_from"])
+            asked["reported_to"] = min(end, asked["reported_to"])
+        return f"{reverse('exports:orphans')}?{urlencode(asked)}"
 
 
 class CountedFilter(FindingFilter):

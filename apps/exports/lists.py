@@ -1,7 +1,8 @@
-"""The columns of the lists of exporters, licences, letters, export records and findings."""
+"""The columns of the lists of exporters, licences, letters, export records, findings and reports."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Any
@@ -16,11 +17,12 @@ from apps.casework.templatetags.casework import case_badge
 from apps.core.lists import ListColumn, isolated, link
 from apps.core.templatetags.formats import country_name, date_only, local_time, mono, number, vin
 from apps.organizations.scope import Actor
-from apps.vehicles.masked_vins import seen_by
+from apps.vehicles.masked_vins import seen_by, seen_whole
 
 from .counting import Group
-from .filters import CountedFilter
+from .filters import ClusterFilter, CountedFilter
 from .models import ConductEntry, Finding
+from .orphans import Cluster
 from .recall_states import STATES
 from .templatetags.exports import licence_badge
 
@@ -106,6 +108,61 @@ def finding_columns(actor: Actor) -> list[ListColumn]:
     ]
 
 
+def orphan_columns(actor: Actor) -> list[ListColumn]:
+    """A report of a car without a record of export."""
+    return [
+        ListColumn(
+            pgettext("of a car without a record", "Report"),
+            lambda report: link(report.get_absolute_url(), mono(report.number)),
+            "w-code",
+        ),
+        _vin_column(actor),
+        ListColumn(_("Seller, as named"), _seller, whole=lambda report: report.seller),
+        ListColumn(_("Where the car is"), lambda report: country_name(report.country.code)),
+        ListColumn(_("Source"), lambda report: report.get_source_display()),
+        ListColumn(
+            pgettext("of a car without a record", "Reported"),
+            lambda report: local_time(report.reported_at, "SHORT_DATE_FORMAT"),
+            "w-day",
+        ),
+        ListColumn(_("A record came"), lambda report: local_time(report.answered_at, "SHORT_DATE_FORMAT"), "w-day"),
+    ]
+
+
+def cluster_columns(chosen: ClusterFilter) -> list[ListColumn]:
+    """What reports have in common, in the order asked for, then how many they are; the first leads to their list."""
+    names: dict[str, tuple[str, Callable[[Cluster], Any]]] = {
+        "seller": (_("Seller, as named"), _seller),
+        "maker": (_("Maker's code"), lambda row: mono(row.maker_code)),
+        "country": (_("Where the cars are"), lambda row: country_name(row.country)),
+        "month": (_("Month"), lambda row: date_only(row.month, "YEAR_MONTH_FORMAT")),
+    }
+    (label, named), *others = (names[way] for way in chosen.ways)
+    return [
+        ListColumn(label, lambda row: link(chosen.list_of(row), named(row)), whole=lambda row: row.seller),
+        *(ListColumn(*other) for other in others),
+        ListColumn(_("Cars"), lambda row: number(row.cars), "w-word", figures=True),
+        ListColumn(_("Reports"), lambda row: number(row.reports), "w-word", figures=True),
+        ListColumn(_("Signed-in people"), lambda row: number(row.people), "w-word", figures=True),
+        ListColumn(pgettext("of reports", "First"), lambda row: local_time(row.first, "SHORT_DATE_FORMAT"), "w-day"),
+        ListColumn(pgettext("of reports", "Last"), lambda row: local_time(row.last, "SHORT_DATE_FORMAT"), "w-day"),
+    ]
+
+
+def cell_columns(least: int) -> list[ListColumn]:
+    """Counts that makers are told; a small one is told as small."""
+    few = _("fewer than %(least)d") % {"least": least}
+    return [
+        ListColumn(_("Month"), lambda cell: date_only(cell.month, "YEAR_MONTH_FORMAT")),
+        ListColumn(_("Where the cars are"), lambda cell: country_name(cell.country)),
+        ListColumn(_("Cars"), lambda cell: few if cell.cars is None else number(cell.cars), figures=True),
+    ]
+
+
+def _seller(row: Any) -> Any:
+    return isolated(row.seller) if row.seller else _("not named")
+
+
 def conduct_columns() -> list[ListColumn]:
     """An entry of the conduct log."""
     return [
@@ -166,11 +223,17 @@ def recall_columns() -> list[ListColumn]:
 def recall_car_columns(actor: Actor) -> list[ListColumn]:
     """A car of a recall with its state, the VIN as its reader may see it."""
     return [
-        _vin_column(actor),
+        ListColumn(_("VIN"), lambda car: _car_of(car, actor), "w-vin"),
         ListColumn(_("Country"), lambda car: country_name(car.country.code) if car.country else _("Not known yet")),
         ListColumn(pgettext("car of a recall", "State"), lambda car: STATES[car.state], "w-due"),
         ListColumn(_("On the list since"), lambda car: local_time(car.added_at, "SHORT_DATE_FORMAT"), "w-due"),
     ]
+
+
+def _car_of(car: Any, actor: Actor) -> SafeString:
+    """The VIN; whoever sees it whole finds the car by it, where the portal knows it."""
+    shown = vin(seen_by(car.vin, actor))
+    return link(reverse("vehicles:detail", args=[car.vin]), shown) if car.country and seen_whole(actor) else shown
 
 
 def _vin_column(actor: Actor, *, linked: bool = False) -> ListColumn:

@@ -8,7 +8,7 @@ until it is published; then everybody reads what it says, by selectors in the sy
 from __future__ import annotations
 
 from apps.organizations.scope import Side
-from apps.organizations.walls import Open, Wall
+from apps.organizations.walls import ASKED_VIN, Open, Wall
 
 DOORS = {
     "exports.register": "The authority enters an exporter, a qualification or an application for a licence.",
@@ -16,6 +16,7 @@ DOORS = {
     "exports.record": "An exporter's maker or the authority records an export, or puts a record right.",
     "exports.conduct": "An entry of the conduct log is made, appealed against, confirmed or lifted, with the event.",
     "exports.finding": "A finding is explained, accepted or upheld, with the event.",
+    "exports.orphan": "A record of export answers reports of a car that had none.",
     "exports.recall": "A recall is put on record or moves, with its event; cars are listed and marked.",
     "exports.letter": "A maker issues, replaces or revokes a confirmation letter, with lines and event.",
     "exports.licence": "People of the authority verify, suspend or withdraw a licence, with the event.",
@@ -42,6 +43,7 @@ LETTER_MOVED = ("status", "version", "ended_at")
 WALLS = [
     Open("exports_tradertier"),
     Open("exports_findingrule"),
+    Open("exports_disclosurerule"),
     Wall(
         "exports_exporter",
         manufacturer="manufacturer_id",
@@ -49,6 +51,8 @@ WALLS = [
         directory=True,
         writes={Side.CLERK: "i"},
         ledger=True,
+        public="true",
+        shown=("id", "name", "kind"),
     ),
     Wall(
         "exports_qualification",
@@ -71,6 +75,9 @@ WALLS = [
         authority=True,
         writes={Side.CLERK: "i"},
         updates={Side.CLERK: LICENCE_MOVED},
+        # Whether the licence that a record of the asked car names held on a day.
+        public="licence_number IN (SELECT licence_number FROM exports_exportrecord)",
+        shown=("id", "licence_number", "exporter_id", "valid_from", "valid_to"),
     ),
     Wall(
         "exports_licencehold",
@@ -79,6 +86,8 @@ WALLS = [
         writes={Side.CLERK: "i"},
         ledger=True,
         filled_once=("ends_on",),
+        public="licence_id IN (SELECT id FROM exports_licence)",
+        shown=("id", "licence_id", "begins_on", "ends_on"),
     ),
     Wall(
         "exports_licenceevent",
@@ -93,6 +102,9 @@ WALLS = [
         authority=True,
         writes={Side.CLERK: "i"},
         updates={Side.CLERK: LETTER_MOVED},
+        # Whether a letter binds for the asked car, and who serves it by it.
+        public="id IN (SELECT letter_id FROM exports_letterline)",
+        shown=("id", "maker", "issued_at", "ended_at"),
     ),
     Wall(
         "exports_letterline",
@@ -100,9 +112,21 @@ WALLS = [
         authority=True,
         writes={Side.CLERK: "i"},
         ledger=True,
+        public=f"vin = {ASKED_VIN}",
+        shown=(
+            *("id", "letter_id", "vin", "country"),
+            *("centre_name", "centre_firm", "centre_address", "centre_city", "centre_phone"),
+        ),
     ),
     # Sealed by the worker, in the system's scope.
-    Wall("exports_letterseal", manufacturer="manufacturer_id", authority=True, ledger=True),
+    Wall(
+        "exports_letterseal",
+        manufacturer="manufacturer_id",
+        authority=True,
+        ledger=True,
+        public="letter_id IN (SELECT letter_id FROM exports_letterline)",
+        shown=("id", "letter_id"),
+    ),
     Wall(
         "exports_letterevent",
         manufacturer="manufacturer_id",
@@ -131,6 +155,9 @@ WALLS = [
         manufacturer="manufacturer_id",
         regulator="country",
         writes={Side.CLERK: "i"},
+        # Who declared the car that somebody names, as what; never importer, odometer and the days of its papers.
+        public=f"vin = {ASKED_VIN}",
+        shown=("id", "vin", "exporter", "licence_number", "condition", "exported_on", "country", "supersedes_id"),
     ),
     Wall(
         "exports_finding",
@@ -138,6 +165,17 @@ WALLS = [
         regulator="country",
         updates={Side.CLERK: FINDING_MOVED},
     ),
+    # Reports of cars that nobody on record exported: whoever told one, the authority, and the regulator of the country.
+    # Makers read counts only. The system writes them: a report may come from somebody who is nobody here.
+    Wall(
+        "exports_orphanreport",
+        owner="owner_id",
+        regulator="country",
+        ledger=True,
+        filled_once=("answered_at",),
+    ),
+    # Invoices with names on them: no regulator needs them to count.
+    Wall("exports_orphanpaper", owner="owner_id", authority=True, ledger=True),
     Wall(
         "exports_findingevent",
         manufacturer="manufacturer_id",

@@ -7,13 +7,19 @@ from django.utils import timezone
 
 from apps.organizations.scope import system_scope
 
-from .services import findings, recall_telling
+from .services import findings, orphans, recall_telling
 
 
 @shared_task
 def look_at_exports() -> int:
     """Let every export be looked at anew: what ends by the day tells nobody. Returns how many cars."""
     return findings.look_at_all(at=timezone.now())
+
+
+@shared_task
+def answer_reports() -> int:
+    """Mark reports whose cars have a record of export by now; makers' own records come without telling. How many."""
+    return orphans.answer(at=timezone.now())
 
 
 @shared_task

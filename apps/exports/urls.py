@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import conduct, exporters, findings, letters, licences, recall_cars, recall_reports, recalls, records
+from .views import (
+    conduct,
+    exporters,
+    findings,
+    letters,
+    licences,
+    orphans,
+    recall_cars,
+    recall_reports,
+    recalls,
+    records,
+)
 
 app_name = "exports"
 urlpatterns = [
@@ -33,6 +44,11 @@ urlpatterns = [
     path("findings/counted/", findings.counted, name="findings-counted"),
     path("findings/<slug:number>/", findings.detail, name="finding"),
     path("findings/<slug:number>/<str:verb>/", findings.step, name="finding-step"),
+    path("orphans/", orphans.listing, name="orphans"),
+    path("orphans/clusters/", orphans.clusters, name="orphan-clusters"),
+    path("orphans/counts/", orphans.counts, name="orphan-counts"),
+    path("orphans/<slug:number>/", orphans.detail, name="orphan"),
+    path("orphans/<slug:number>/papers/<int:pk>/", orphans.paper, name="orphan-paper"),
     path("recalls/", recalls.listing, name="recalls"),
     path("recalls/new/", recalls.new, name="new-recall"),
     path("recalls/order/", recalls.order, name="order-recall"),

@@ -34,6 +34,8 @@ WALLS = [
         directory=True,
         gate=True,
         updates=dict.fromkeys(_FIRMS_AND_OFFICES, ("email", "phone")),
+        public="true",
+        shown=("id", "kind", "name", "country", "phone"),
     ),
     Wall(
         "organizations_membership",
@@ -44,7 +46,14 @@ WALLS = [
         writes={Side.CLERK: "i"},
         updates={Side.CLERK: (*MEMBERSHIP_MOVED, "preferred")},
     ),
-    Wall("organizations_jurisdiction", organization="regulator_id", gate=True),
+    Wall(
+        "organizations_jurisdiction",
+        organization="regulator_id",
+        gate=True,
+        # Whom to ask in a country.
+        public="true",
+        shown=("id", "regulator_id", "country"),
+    ),
     Wall(
         "organizations_servicepoint",
         dealer="dealer_id",
@@ -52,6 +61,8 @@ WALLS = [
         writes={Side.DEALER: "i"},
         # A closed one stays on record.
         updates={Side.DEALER: ("name", "address", "city", "country", "phone", "opened_on", "closed_on")},
+        public="true",
+        shown=("id", "dealer_id", "name", "address", "city", "country", "phone", "opened_on", "closed_on"),
     ),
     Wall(
         "organizations_appointment",
@@ -61,6 +72,8 @@ WALLS = [
         directory=True,
         writes={Side.CLERK: "i"},
         updates={Side.CLERK: APPOINTMENT_MOVED},
+        public="true",
+        shown=("id", "manufacturer_id", "dealer_id", "country", "starts_on", "ends_on"),
     ),
     Wall(
         "organizations_apikey",

@@ -27,20 +27,25 @@ class Side(StrEnum):
     AUTHORITY = "sanbao_authority"
     SYSTEM = "sanbao_system"
     CLERK = "sanbao_clerk"
+    PUBLIC = "sanbao_public"
 
 
-#: The sides that people act on; gate, system and clerk (door.py) are the house's own.
+#: The sides that people act on; gate, system, clerk (door.py) and public (``public_scope``) are the house's own.
 PEOPLE_SIDES = (Side.OWNER, Side.DEALER, Side.MANUFACTURER, Side.REGULATOR, Side.AUTHORITY)
 
 
 @dataclass(frozen=True)
 class Scope:
-    """``countries`` is a regulator's jurisdiction (ISO 3166-1 alpha-2); an authority's is the world."""
+    """``countries`` is a regulator's jurisdiction (ISO 3166-1 alpha-2); an authority's is the world.
+
+    ``vin`` is the one car that the public asks about.
+    """
 
     side: Side
     user_id: int | None = None
     organization_id: int | None = None
     countries: tuple[str, ...] = ()
+    vin: str = ""
 
     def settings(self) -> session.SessionSettings:
         return session.SessionSettings(
@@ -48,6 +53,7 @@ class Scope:
             user_id=self.user_id,
             organization_id=self.organization_id,
             countries=self.countries,
+            vin=self.vin,
         )
 
 
@@ -95,4 +101,14 @@ def system_scope(why: str) -> Iterator[Scope]:
     """Run the block across all tenants; ``why`` is logged, since this is the one way past the walls."""
     logger.info("system scope: %s", why)
     with acting_as(Scope(Side.SYSTEM)) as scope:
+        yield scope
+
+
+@contextmanager
+def public_scope(vin: str = "") -> Iterator[Scope]:
+    """Run the block as somebody who is nobody here: the public columns of directories, and of one car that is named.
+
+    The walls compare rows with ``vin``, so that no query in the block can look at another car.
+    """
+    with acting_as(Scope(Side.PUBLIC, vin=vin)) as scope:
         yield scope

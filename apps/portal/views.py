@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from apps.duties.models import Party
+from apps.exports.check_forms import CheckForm
 from apps.network.selectors import my_invitations
 from apps.organizations.requests import ScopedRequest, person_of
 from apps.organizations.scope import Actor, Side
@@ -25,7 +26,7 @@ def home(request: ScopedRequest) -> HttpResponse:
     """The front page for strangers, the own desk for everybody else."""
     actor: Actor | None = request.actor
     if actor is None:
-        return render(request, "portal/welcome.html")
+        return render(request, "portal/welcome.html", {"check": CheckForm()})
     if actor.side is Side.OWNER:
         return _owner(request)
     if actor.side in (Side.REGULATOR, Side.AUTHORITY):

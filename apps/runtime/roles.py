@@ -23,6 +23,7 @@ SIDES: Final = (
     "sanbao_authority",
     "sanbao_system",
     "sanbao_clerk",
+    "sanbao_public",
 )
 #: GRANT ... WITH INHERIT, SET came with 16.
 OLDEST_VERSION: Final = 160000

@@ -45,12 +45,6 @@ class OdometerField(WholeNumberField):
         super().__init__(units=KILOMETRES, min_value=0, max_value=MAXIMUM_KM, **kwargs)
 
 
-class CheckForm(forms.Form):
-    """The public VIN check: any text; the page explains what is wrong with it."""
-
-    vin = forms.CharField(label=_("VIN"), max_length=100, widget=forms.TextInput({"autocomplete": "off", "dir": "ltr"}))
-
-
 class ExportForm(forms.Form):
     """One exported vehicle."""
 

@@ -13,5 +13,4 @@ ITEMS = [
     NavItem(_STAFF, _("Vehicles"), "vehicles:list", "car", 40),
     NavItem((Side.MANUFACTURER,), _("Files of vehicles"), "vehicles:imports", "document", 45),
     NavItem((Side.DEALER, Side.AUTHORITY), _("Proof of registrations"), "vehicles:registrations", "document", 42),
-    NavItem((Side.OWNER,), _("Check a VIN"), "vehicles:check", "search", 65),
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from apps.organizations.scope import Side
-from apps.organizations.walls import Open, Wall
+from apps.organizations.walls import ASKED_VIN, Open, Wall
 
 _SIDES: dict[str, Any] = {
     "owner": "owner_id",
@@ -24,9 +24,15 @@ REGISTRATION_MOVED = ("status", "version", "verified_at", "verified_by", "answer
 
 WALLS = [
     Open("vehicles_wmi"),
-    Open("vehicles_makercode"),
+    Open("vehicles_makercode", public=True),
     Open("vehicles_modelname"),
-    Wall("vehicles_vehicle", **_SIDES),
+    Wall(
+        "vehicles_vehicle",
+        **_SIDES,
+        # What its maker recorded of the car that somebody names. A car that only its owner registered is not there.
+        public=f"vin = {ASKED_VIN} AND exported_on IS NOT NULL",
+        shown=("id", "vin", "manufacturer_id", "maker_name", "model_name", "model_year", "exported_on", "country"),
+    ),
     Wall("vehicles_registration", **_SIDES, updates={Side.CLERK: REGISTRATION_MOVED}),
     # What was said about papers, and the papers: their owner's, the workshop's, the authority's. A manufacturer has an
     # interest in a car not counting, so it does not look at proof.

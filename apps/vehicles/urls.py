@@ -1,6 +1,7 @@
 """Addresses of vehicles, below /vehicles/."""
 
 from django.urls import path
+from django.views.generic import RedirectView
 
 from . import vin_converter as vin_converter
 from .views import cars, exports, handovers, readings, registrations
@@ -8,7 +9,8 @@ from .views import cars, exports, handovers, readings, registrations
 app_name = "vehicles"
 urlpatterns = [
     path("", cars.listing, name="list"),
-    path("check/", cars.check, name="check"),
+    # Where the check once was: readers of a printed address find the one that there is.
+    path("check/", RedirectView.as_view(pattern_name="check:form", permanent=True)),
     path("exports/new/", exports.new_export, name="new-export"),
     path("imports/", exports.imports, name="imports"),
     path("imports/template.csv", exports.import_template, name="import-template"),

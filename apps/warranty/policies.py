@@ -14,6 +14,8 @@ WALLS = [
         # A term that cars were sold under is never edited: a new one begins on a later day.
         writes={Side.MANUFACTURER: "i"},
         ledger=True,
+        public="true",
+        shown=("id", "manufacturer_id", "country", "name", "months", "kilometres", "effective_from", "source"),
     ),
     Wall(
         "warranty_coverage",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
+from apps.core.today import today_in
 from apps.vehicles.models import Vehicle
 
 from .models import Coverage, MarketRight, WarrantyPlan
@@ -34,10 +35,26 @@ def plan_for(*, manufacturer_id: int | None, country: str, on: date) -> Warranty
         return None
     theirs = Q(manufacturer_id=manufacturer_id) | Q(manufacturer=None)
     plans = list(WarrantyPlan.objects.filter(theirs, country__in=[country, ""], effective_from__lte=on))
-    # The maker's before the portal's, the country's before the general one, then the newest.
+    return _foremost(plans)
+
+
+def _foremost(plans: list[WarrantyPlan]) -> WarrantyPlan | None:
+    """The maker's before the portal's, the country's before the general one, then the newest."""
     return max(
         plans, key=lambda p: (p.manufacturer_id is not None, bool(str(p.country)), p.effective_from), default=None
     )
+
+
+def own_plans_since(*, manufacturer_id: int, country: str, day: date, at: datetime) -> list[WarrantyPlan]:
+    """The maker's own terms for cars delivered in a country since a day, the one in force then first (1 query).
+
+    Its terms for the country stand before those for every country; terms of the portal are no promise of a maker.
+    """
+    rows = WarrantyPlan.objects.filter(manufacturer_id=manufacturer_id, country__in=[country, ""])
+    plans = list(rows.filter(effective_from__lte=today_in(country, at)).order_by("effective_from", "id"))
+    days = [day, *(plan.effective_from for plan in plans if plan.effective_from > day)]
+    chosen = [_foremost([plan for plan in plans if plan.effective_from <= on]) for on in days]
+    return list(dict.fromkeys(plan for plan in chosen if plan is not None))
 
 
 def plans_of(manufacturer_id: int) -> QuerySet[WarrantyPlan]:

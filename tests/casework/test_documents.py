@@ -14,8 +14,8 @@ from django.utils import timezone
 from apps.casework import documents
 from apps.casework.models import Document
 from apps.claims import photo_store
-from apps.claims.photos import Photo
 from apps.core import files
+from apps.core.photos import Photo
 from apps.organizations.scope import acting_as, system_scope
 from tests.casework.conftest import keep
 from tests.cast import Cast

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.claims.models import Claim
-from apps.claims.photos import clean
+from apps.core.photos import clean
 from apps.organizations.models import Organization
 from apps.organizations.scope import acting_as, system_scope
 from apps.organizations.services import create_key

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from apps.claims import services
 from apps.claims.models import Claim, ClaimPhoto
-from apps.claims.photos import clean
 from apps.core.errors import Conflict, TooMany
+from apps.core.photos import clean
 from apps.duties.models import Clock
 from apps.organizations.scope import acting_as, system_scope
 from apps.vehicles.models import Registration

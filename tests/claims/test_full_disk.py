@@ -19,8 +19,8 @@ from PIL import Image
 
 from apps.claims import photo_store
 from apps.claims.models import Claim, ClaimPhoto
-from apps.claims.photos import clean
 from apps.core import files
+from apps.core.photos import clean
 from apps.organizations.scope import system_scope
 from apps.vehicles.models import Vehicle
 from tests.cast import Cast

@@ -17,9 +17,9 @@ from PIL import Image, ImageOps
 
 from apps.claims import photo_store
 from apps.claims.models import ClaimPhoto
-from apps.claims.photos import Photo, clean, clean_all
 from apps.claims.tasks import sweep_photos
 from apps.core.errors import Refused
+from apps.core.photos import Photo, clean, clean_all
 from apps.organizations.scope import acting_as, system_scope
 from tests.cast import Cast
 from tests.claims.conftest import File

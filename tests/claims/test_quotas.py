@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from apps.claims import photo_store
 from apps.claims.models import Claim
-from apps.claims.photos import clean
 from apps.core.errors import Refused, TooMany
+from apps.core.photos import clean
 from apps.organizations.scope import system_scope
 from apps.vehicles.models import Registration
 from tests.cast import NOW, Cast

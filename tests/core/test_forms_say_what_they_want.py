@@ -19,6 +19,7 @@ from apps.claims.forms import FileForm, RecallBookingForm
 from apps.core.errors import Refused
 from apps.core.sent_twice import KeyedForm
 from apps.duties.forms import CalendarForm, ChangeForm, ClosureForm, DayForm, VersionForm, WeekForm, YearForm
+from apps.exports.check_forms import CheckForm, ReportForm
 from apps.exports.forms import (
     AuthorisationForm,
     EndAuthorisationForm,
@@ -46,7 +47,7 @@ from apps.parts.forms import (
     PartForm,
     SuggestionForm,
 )
-from apps.vehicles.forms import CheckForm, CorrectionForm, ExportForm, ReadingForm
+from apps.vehicles.forms import CorrectionForm, ExportForm, ReadingForm
 from apps.vehicles.registration_forms import ContestForm
 from apps.warranty.forms import DealerForm, DetailsForm, PlanForm, StartForm
 from tests.cast import NOW, Cast
@@ -114,6 +115,7 @@ WALKS = [
     Walk(CorrectionForm, {"odometer_km": "9", "reason": "A slip"}),
     Walk(CorrectionForm, {"odometer_km": "9", "reason": "A slip"}, lambda cast: {"explained": True}),
     Walk(CheckForm, {"vin": make_vin(1)}),
+    Walk(ReportForm, {"vin": make_vin(1), "country": "KE", "seller": "Horizon Motors", "consent": "on"}),
     Walk(
         ContestForm,
         {"vin": make_vin(1), "delivered_on": DAY, "odometer_km": "9", "kind": "invoice"},

@@ -90,4 +90,25 @@ HOLES = (
         "score=10 * shortfall * vehicles",
         (f"{_JUDGEMENT[0]}::test_severity_is_shortfall_times_vehicles",),
     ),
+    Hole(
+        "the public reads of every car that its maker recorded",
+        "apps/vehicles/policies.py",
+        'public=f"vin = {ASKED_VIN} AND exported_on IS NOT NULL"',
+        'public="exported_on IS NOT NULL"',
+        ("tests/exports/test_check.py::test_the_public_reaches_no_other_car_by_any_query",),
+    ),
+    Hole(
+        "the public learns that somebody registered a car",
+        "apps/vehicles/policies.py",
+        " AND exported_on IS NOT NULL",
+        "",
+        ("tests/exports/test_check.py::test_nothing_tells_whether_somebody_registered_a_car",),
+    ),
+    Hole(
+        "a maker is told of one car",
+        "apps/exports/orphans.py",
+        "row.cars if row.cars >= least else None",
+        "row.cars",
+        ("tests/exports/test_orphans.py::test_a_maker_is_told_counts_of_months_that_are_over_and_no_small_ones",),
+    ),
 )

@@ -14,7 +14,7 @@ from tests.runtime.embedded_world import CODE, User, open_folder
 pytestmark = pytest.mark.services
 SIDES = (
     "sanbao_gate sanbao_owner_side sanbao_dealer sanbao_manufacturer sanbao_regulator sanbao_authority sanbao_system "
-    "sanbao_clerk"
+    "sanbao_clerk sanbao_public"
 )
 
 

@@ -40,8 +40,8 @@ def test_the_button_is_pressed(cast: Cast, slip: tuple[str, str]) -> None:
 
 def test_the_public_check_offers_it_too(cast: Cast, slip: tuple[str, str]) -> None:
     written, meant = slip
-    page = browser(cast).get("/vehicles/check/", {"vin": written}).content.decode()
-    assert page.count("This is no VIN") == 1
+    page = browser(cast).post("/check/", {"vin": written}).content.decode()
+    assert page.count("cannot stand in a VIN") == 2  # above the form and beside the field
     assert f'value="{meant}"' in page
 
 
@@ -51,7 +51,7 @@ def test_nothing_is_offered_where_it_would_be_a_guess(cast: Cast) -> None:
 
 
 def test_characters_are_not_called_signs(cast: Cast) -> None:
-    for address in ("/vehicles/check/?vin=" + make_vin(1), "/warranty/register/"):
+    for address in ("/check/", "/warranty/register/"):
         page = browser(cast, cast.amina).get(address).content.decode()
         assert "17 characters" in page
         assert " signs" not in page.lower()

@@ -29,9 +29,6 @@ OWNER = [
     "/profile/",
 ]
 PUBLIC = [
-    f"/vehicles/check/?vin={VIN}",
-    f"/vehicles/check/?vin={WRONG}",
-    "/vehicles/check/?vin=nonsense",
     "/warranty/rights/",
     "/warranty/rights/BR/",
     "/warranty/rights/NG/",

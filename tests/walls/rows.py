@@ -20,7 +20,16 @@ from apps.casework.models import ActorRecord, Document, Job
 from apps.claims.models import Claim, ClaimEvent, Contact
 from apps.compliance.models import Flag, FlagEvidence
 from apps.duties.models import Clock, Obligation, ObligationVersion, RuleChange, RuleEvent
-from apps.exports.models import ConductEntry, ExportRecord, FindingRule, Recall, RecallCar
+from apps.exports.models import (
+    ConductEntry,
+    ExportRecord,
+    FindingRule,
+    LetterLine,
+    Licence,
+    OrphanReport,
+    Recall,
+    RecallCar,
+)
 from apps.network.models import Invitation, InvitationEvent
 from apps.notifications.models import Notice
 from apps.organizations.models import ApiKey, Jurisdiction, Organization
@@ -56,8 +65,12 @@ RULES: dict[type[models.Model], Any] = {
     # Bound to whom it was sent to, as after they proved their address.
     Invitation: lambda sides: {"invitee": sides.owner, "expires_at": MOMENT + timedelta(days=14)},
     InvitationEvent: lambda sides: {"invitee": sides.owner},
-    Vehicle: lambda sides: {"vin": _vin()},
-    ExportRecord: lambda sides: {"vin": _vin()},
+    # On its maker's record, as the public is told.
+    Vehicle: lambda sides: {"vin": _vin(), "exported_on": MOMENT.date()},
+    ExportRecord: lambda sides: {"vin": _vin(), "licence_number": str(build(Licence, sides))},
+    OrphanReport: lambda sides: {"vin": _vin()},
+    # The car of the record: whoever asks about it is told of the letter too.
+    LetterLine: lambda sides: {"vin": str(build(ExportRecord, sides)).split()[0]},
     RecallCar: lambda sides: {"vin": _vin()},
     Registration: lambda sides: {"vin": str(build(Vehicle, sides))},
     Claim: lambda sides: {"vin": sides.made[Vehicle].vin if Vehicle in sides.made else _vin()},

@@ -33,6 +33,7 @@ SHARED_TABLES = {
     *("duties_calendarrule", "duties_closure", "duties_closurelimit", "duties_holidayyear"),
     *("casework_closing", "compliance_head"),
     "warranty_marketright",
+    "exports_disclosurerule",
     "exports_findingrule",
     "exports_tradertier",
 }

@@ -32,6 +32,8 @@ from apps.exports.models import (
     Letter,
     LetterSeal,
     Licence,
+    OrphanPaper,
+    OrphanReport,
     Recall,
 )
 from apps.network.models import Invitation
@@ -129,6 +131,12 @@ ROUTES: dict[str, Sample] = {
     "exports:finding": by(Finding, "number"),
     "exports:finding-step": and_(by(Finding, "number"), verb="explain"),
     "api:finding-detail": by(Finding, "number"),
+    "exports:orphan": by(OrphanReport, "number"),
+    "api:orphan-detail": by(OrphanReport, "number"),
+    "exports:orphan-paper": lambda sides: {
+        "number": (row := build(OrphanPaper, sides)).report.number,
+        "pk": row.pk,
+    },
     "exports:recall": by(Recall, "number"),
     "exports:recall-step": and_(by(Recall, "number"), verb="publish"),
     **dict.fromkeys(
@@ -199,6 +207,7 @@ PUBLIC = {
     "organizations:invitation-link": "whoever has the mail sees which firm invites; answering asks for the address",
     "exports:exporter": "names of exporters are announced; what each is entitled to is shown to whom it concerns",
     "api:exporter-detail": "the same, the names only",
+    "api:vin-check-detail": "what is told of a car by its VIN is told to anybody",
     "letters:letter": "what became of a letter is for whoever holds it; no cars and no people",
     "api:finding-rule-detail": "rules and their sources are public",
     "parts:stock-part": "a part is public; the shelf shown is the reader's own",
@@ -217,6 +226,7 @@ _AT_HOME = {
         *("duties:change", "duties:change-edit", "duties:change-step"),
         *("api:rule-detail", "api:rule-publish", "api:rule-withdraw"),
         *("exports:licence-step", "exports:qualify"),
+        "exports:orphan-paper",
     ),
     "amina": (
         *("claims:detail", "claims:photo", "claims:step", "api:claim-detail", "api:claim-close", "api:claim-withdraw"),
@@ -272,6 +282,8 @@ _AT_HOME = {
             "api:signal-detail",
             "exports:finding",
             "api:finding-detail",
+            "exports:orphan",
+            "api:orphan-detail",
         ),
         *(f"api:flag-{verb}" for verb in ("detail", "acknowledge", "ask-statement", "dismiss", "comment")),
     ),

@@ -16,6 +16,7 @@ import pytest
 from django.db import connection
 from psycopg import sql
 
+from apps.exports.models import ExportRecord
 from apps.organizations.identity import scope_of_organization
 from apps.organizations.scope import PEOPLE_SIDES, Scope, Side, system_scope
 from tests.walls.conftest import World
@@ -85,8 +86,8 @@ class Row:
 def acting(trial: Trial) -> Iterator[None]:
     """Be the role of the trial; what it writes is taken back statement by statement."""
     values = trial.scope.settings()
-    settings = [trial.role, *values.as_parameters()[1:4], trial.side or trial.role]
-    names = ("role", "app.user_id", "app.organization_id", "app.countries", "app.side")
+    settings = [trial.role, *values.as_parameters()[1:4], trial.side or trial.role, values.vin]
+    names = ("role", "app.user_id", "app.organization_id", "app.countries", "app.side", "app.vin")
     told = sql.SQL(", ").join(
         sql.SQL("set_config({}, {}, true)").format(name, value) for name, value in zip(names, settings, strict=True)
     )
@@ -132,6 +133,9 @@ def scopes(world: World, table: str, row: Row) -> list[tuple[Side, Scope, Scope 
 
 def trials(world: World, table: str, side: str, row: Row) -> list[Trial]:
     role = ROLES[side]
+    if side == "public":
+        car = _car_of(world, row)
+        return [Trial(role, Scope(Side.PUBLIC, vin=vin), vin == car) for vin in (car, _NO_CAR, "")]
     people = scopes(world, table, row)
     if side == "clerk":
         seen = [entry for entry in people if BY_HAND[table, entry[0].name.lower()].select != "none"]
@@ -141,6 +145,14 @@ def trials(world: World, table: str, side: str, row: Row) -> list[Trial]:
         if s.name.lower() == side:
             return [Trial(role, mine, True)] + ([Trial(role, others, False)] if others else [])
     return [Trial(role, Scope(Side.SYSTEM), True)]
+
+
+_NO_CAR = "L0HNPWASHERE00001"
+
+
+def _car_of(world: World, row: Row) -> str:
+    """The car that the public must name to be told something of the row."""
+    return str((row.values or {}).get("vin") or world.here.made[ExportRecord].vin)
 
 
 def row_of(world: World, table: str) -> Row:

@@ -11,6 +11,7 @@ from django.db.backends.utils import CursorWrapper
 from psycopg.errors import UndefinedColumn
 
 from apps.organizations.walls.registry import all_walls
+from apps.organizations.walls.sql import everybody
 
 from . import sql
 from .registry import derived_views, recorded_tables
@@ -27,7 +28,7 @@ def keep_facts(sender: Any = None, using: str = "owner", **kwargs: Any) -> None:
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute("CREATE SCHEMA IF NOT EXISTS facts")
         cursor.execute("CREATE SCHEMA IF NOT EXISTS known")
-        cursor.execute(f"GRANT USAGE ON SCHEMA facts, known TO {sql.everybody()}")
+        cursor.execute(f"GRANT USAGE ON SCHEMA facts, known TO {everybody()}")
         walls = all_walls()
         changed = False
         for table in recorded_tables():

@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime, time
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 
+from apps.organizations.walls.sql import everybody
+
 from . import sql
 from .apply import describe, keep_facts
 from .registry import recorded_tables
@@ -54,7 +56,7 @@ def _cut(cursor: CursorWrapper, table: str) -> None:
     cursor.execute(f'ALTER TABLE facts."{table}" ATTACH PARTITION {opened} DEFAULT')
     for statement in sql.indexes(recorded):
         cursor.execute(statement)
-    cursor.execute(f"REVOKE ALL ON {opened} FROM {sql.everybody()}")
+    cursor.execute(f"REVOKE ALL ON {opened} FROM {everybody()}")
 
 
 def _last_cut(cursor: CursorWrapper, table: str) -> date | None:
@@ -79,7 +81,7 @@ def _move(cursor: CursorWrapper, table: str, last: date | None, before: date) ->
     cursor.execute(
         f'ALTER TABLE facts."{table}" ATTACH PARTITION {part} FOR VALUES FROM ({_bound(last)}) TO ({_bound(before)})'
     )
-    cursor.execute(f"REVOKE ALL ON {part} FROM {sql.everybody()}")
+    cursor.execute(f"REVOKE ALL ON {part} FROM {everybody()}")
     return int(moved)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from apps.core.db.session import RUNTIME_ROLE
 from apps.organizations.scope import Side
 from apps.organizations.walls import Open, Wall
+from apps.organizations.walls.sql import everybody
 
 #: What a version says beside the row itself.
 MARKS = ("known_from", "known_to", "step", "by_role")
@@ -93,11 +93,6 @@ def view(table: str, query: str) -> list[str]:
     ]
 
 
-def everybody() -> str:
-    """All roles that read."""
-    return ", ".join([RUNTIME_ROLE, *(side.value for side in Side)])
-
-
 def _as_known(recorded: Recorded) -> str:
     moment = "(SELECT nullif(current_setting('app.known_at', true), '')::timestamptz)"
     return (
@@ -169,7 +164,7 @@ def _rights(table: str, wall: Wall | Open) -> list[str]:
     lines.append(f'ALTER TABLE facts."{table}" ENABLE ROW LEVEL SECURITY')
     lines.append(f'ALTER TABLE public."{table}" FORCE ROW LEVEL SECURITY')
     for side in Side:
-        condition = "true" if wall.directory else wall.condition(side)
+        condition = wall.reads(side)
         name = f"{side.value.removeprefix('sanbao_')}_select"
         lines.append(f'DROP POLICY IF EXISTS {name} ON facts."{table}"')
         if condition:

@@ -14,6 +14,7 @@ from apps.casework import keys
 from apps.casework.books import recorded_at
 from apps.core.errors import Refused
 from apps.core.ids import new_number
+from apps.core.photos import MOST_PHOTOS, Photo
 from apps.core.quotas import count_alone, refuse_many
 from apps.core.today import today_in
 from apps.duties import names
@@ -31,7 +32,6 @@ from apps.warranty.selectors import is_covered
 from .. import photo_store
 from ..components import SAFETY_CRITICAL, Component
 from ..models import Claim, ClaimPhoto, Contact, Visit
-from ..photos import MOST_PHOTOS, Photo
 from . import legal, refiling, work
 
 #: The same part of the same car again within this time or distance is a repeat repair.

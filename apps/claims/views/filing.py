@@ -13,16 +13,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from apps.core import photos
 from apps.core.errors import Refused, TooMany
 from apps.core.files import NoRoom
 from apps.organizations.limits import count_address
 from apps.organizations.permissions import owners
 from apps.organizations.requests import ScopedRequest
+from apps.organizations.serving import serving
 from apps.vehicles.models import Vehicle
 from apps.vehicles.vin_reading import read_vin
 from apps.warranty.selectors import coverage_of
 
-from .. import photo_store, photos, services
+from .. import photo_store, services
 from ..forms import FileForm
 from ..next_words import fact_of, next_words
 from ..services.filing import Outlook, sent_before
@@ -181,10 +183,12 @@ def _check(
 def _write(
     request: ScopedRequest, form: FileForm, vehicle: Vehicle, kept: list[photos.Photo], status: int = 200
 ) -> HttpResponse:
+    no_workshop = not form.fields["dealer"].queryset.exists()  # type: ignore[attr-defined]
+    maker, country = vehicle.manufacturer_id, str(vehicle.country)
     context = {
         "form": form,
         "vehicle": vehicle,
-        "no_workshop": not form.fields["dealer"].queryset.exists(),  # type: ignore[attr-defined]
+        "serving": serving(manufacturer_id=maker, country=country, at=timezone.now()) if no_workshop else None,
         "kept": kept,
         "key": _stash_of(request)[1],
     }

@@ -24,6 +24,7 @@ class SessionSettings:
     """One database role and the values its policies compare with.
 
     ``side`` is the role of whoever acts; it differs from ``role`` behind a door (apps/organizations/door.py).
+    ``vin`` is the one car that the public asks about.
     """
 
     role: str = RUNTIME_ROLE
@@ -31,6 +32,7 @@ class SessionSettings:
     organization_id: int | None = None
     countries: tuple[str, ...] = ()
     side: str = ""
+    vin: str = ""
 
     def as_parameters(self) -> list[str]:
         return [
@@ -39,6 +41,7 @@ class SessionSettings:
             "" if self.organization_id is None else str(self.organization_id),
             ",".join(filter(None, self.countries)),
             self.side or self.role,
+            self.vin,
         ]
 
 
@@ -48,7 +51,7 @@ _current: ContextVar[SessionSettings] = ContextVar("sanbao_session_settings", de
 _APPLY = (
     "SELECT set_config('role', %s, true), set_config('app.user_id', %s, true), "
     "set_config('app.organization_id', %s, true), set_config('app.countries', %s, true), "
-    "set_config('app.side', %s, true)"
+    "set_config('app.side', %s, true), set_config('app.vin', %s, true)"
 )
 
 

@@ -1,5 +1,5 @@
 """Confirmation letters: their paper, their seal, how one is verified, and what was promised of a car."""
 
-from .promises import promised_in
+from .promises import bound_by, promised_in
 
-__all__ = ["promised_in"]
+__all__ = ["bound_by", "promised_in"]

@@ -16,6 +16,10 @@ def promised_in(vin: str, at: datetime) -> LetterLine | None:
     letterline_by_vin). ``line.letter.number``, ``line.letter.maker``, ``line.country`` and ``line.centre_*`` are as
     they were when the letter was issued.
     """
-    living = Letter.objects.living_at(at)
-    lines: QuerySet[LetterLine] = LetterLine.objects.filter(vin=vin, letter__in=living)
-    return lines.select_related("letter__maker").order_by("-letter__issued_at", "-letter__id").first()
+    return bound_by(vin, at).select_related("letter__maker").first()
+
+
+def bound_by(vin: str, at: datetime) -> QuerySet[LetterLine]:
+    """The lines of the letters that bound at a moment for a car, the newest letter first."""
+    lines = LetterLine.objects.filter(vin=vin, letter__in=Letter.objects.living_at(at))
+    return lines.order_by("-letter__issued_at", "-letter__id")

@@ -6,6 +6,7 @@ from .exporters import Exporter, VehicleClass
 from .findings import Finding, FindingEvent, FindingRule
 from .letters import Letter, LetterEvent, LetterLine, LetterSeal
 from .licences import Licence, LicenceEvent, LicenceHold
+from .orphans import DisclosureRule, OrphanPaper, OrphanReport
 from .recalls import Recall, RecallCar, RecallCountry, RecallEvent, RecallMark, RecallTold
 from .records import ExportRecord
 from .tiers import TraderTier
@@ -14,6 +15,7 @@ __all__ = [
     "Authorisation",
     "ConductEntry",
     "ConductEvent",
+    "DisclosureRule",
     "ExportRecord",
     "Exporter",
     "Finding",
@@ -26,6 +28,8 @@ __all__ = [
     "Licence",
     "LicenceEvent",
     "LicenceHold",
+    "OrphanPaper",
+    "OrphanReport",
     "Qualification",
     "Recall",
     "RecallCar",

@@ -5,6 +5,7 @@ from .entitlements import authorise, end_authorisation, qualify
 from .exporters import register_exporter
 from .letters import issue_letter
 from .licences import register_licence
+from .orphans import report_car
 from .records import correct_record, record_export
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "record_export",
     "register_exporter",
     "register_licence",
+    "report_car",
 ]

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 from apps.claims import services as claims
 from apps.claims.models import Claim
-from apps.claims.photos import Photo, clean
+from apps.core.photos import Photo, clean
 from apps.organizations.identity import scope_of_organization
 from apps.organizations.models import Organization
 from apps.organizations.scope import Actor, Scope, Side, acting_as, system_scope
@@ -22,7 +22,7 @@ from apps.vehicles.services import register_export
 from apps.vehicles.vin import YEAR_CODES, check_digit_of
 from apps.warranty.services import register_vehicle
 
-from . import exports, network, recalls, registrations, rules
+from . import exports, network, orphans, recalls, registrations, rules
 from .people import People
 
 DAY = timedelta(days=1)
@@ -73,6 +73,7 @@ def tell(people: People, now: datetime) -> None:
     registrations.tell(stage, wmi + FREE, drawing("paper").content)
     network.tell(people, now)
     exports.tell(stage)
+    orphans.tell(stage, wmi + FREE, drawing("paper"))
     recalls.tell(stage)
     rules.change_some(people.authority, stage.actor(people.authority), people.second, now)
 

@@ -1,5 +1,5 @@
 """Row-level security as data: which side sees and changes which rows of which table."""
 
-from .model import Open, Wall
+from .model import ASKED_VIN, Open, Wall
 
-__all__ = ["Open", "Wall"]
+__all__ = ["ASKED_VIN", "Open", "Wall"]

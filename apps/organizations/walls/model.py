@@ -17,6 +17,8 @@ _ORGANIZATION = "(SELECT nullif(current_setting('app.organization_id', true), ''
 # An empty entry would match rows of no country (flags over all countries).
 _COUNTRIES = "(SELECT array_remove(string_to_array(current_setting('app.countries', true), ','), ''))::text[]"
 _SIDE = "(SELECT current_setting('app.side', true))"
+#: The one car that the public asks about; null when it asks about none.
+ASKED_VIN = "(SELECT nullif(current_setting('app.vin', true), ''))"
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Wall:
     ``organization`` names the one whose staff, on whatever side, see the row (jobs); ``owner`` may stand beside it.
     ``directory`` lets every side read all rows while writing stays behind the columns (names of dealers).
     ``gate`` opens reading to the look-up of who somebody is. ``append`` sides may insert any row and read none.
+    ``public`` is the condition under which the public reads a row, and ``shown`` the columns that it reads of it.
     ``authority`` opens reading to the authority where there is no regulator's column.
     ``sign_in`` lets the runtime role itself work on the table outside any scope: signing in comes before scopes.
     ``hidden`` columns are read by none but the system and signing in.
@@ -53,6 +56,8 @@ class Wall:
     also: Mapping[Side, str] = field(default_factory=dict)
     ledger: bool = False
     filled_once: tuple[str, ...] = ()
+    public: str = ""
+    shown: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         letters = set("".join(self.writes.values()))
@@ -62,6 +67,8 @@ class Wall:
             raise ValueError(f"{self.table}: a ledger is only added to; name columns in filled_once")
         if self.filled_once and not self.ledger:
             raise ValueError(f"{self.table}: only ledgers have columns filled once")
+        if bool(self.public) != bool(self.shown):
+            raise ValueError(f"{self.table}: the public is told which rows, and which columns of them")
 
     def condition(self, side: Side) -> str | None:
         """The one condition under which ``side`` reaches a row; None: never."""
@@ -69,6 +76,8 @@ class Wall:
             return "true"
         if side is Side.GATE:
             return "true" if self.gate else None
+        if side is Side.PUBLIC:
+            return self.public or None
         if side is Side.CLERK:
             return self._behind_the_door()
         by_column = self._by_column(side)
@@ -98,6 +107,10 @@ class Wall:
         reached = [f"({_SIDE} = '{side.value}' AND {condition})" for side, condition in found if condition]
         return " OR ".join([*reached, f"{_SIDE} = '{Side.SYSTEM.value}'"]) if reached else None
 
+    def reads(self, side: Side) -> str | None:
+        """The one condition under which ``side`` reads a row; None: never. No directory is open to the public whole."""
+        return "true" if self.directory and side is not Side.PUBLIC else self.condition(side)
+
     def verbs(self, side: Side) -> str:
         """The letters of ``side``: the authority writes what regulators write."""
         if side is Side.SYSTEM:
@@ -123,9 +136,10 @@ def _rights_of(rights: Mapping[Side, object], side: Side) -> Side:
 class Open:
     """A reference table without tenants: everybody reads, the system writes, and so may ``writers`` (letters iud).
 
-    The system only adds to a ``ledger``.
+    The system only adds to a ``ledger``. The public reads it where ``public`` says so.
     """
 
     table: str
     writers: Mapping[Side, str] = field(default_factory=dict)
     ledger: bool = False
+    public: bool = False

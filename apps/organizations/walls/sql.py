@@ -44,7 +44,7 @@ def named_columns(wall: Wall | Open) -> set[str]:
     if isinstance(wall, Open):
         return set()
     sides = {wall.owner, wall.dealer, wall.manufacturer, wall.regulator, wall.person, wall.organization}
-    return (sides - {""}).union(wall.hidden, wall.filled_once, *wall.updates.values())
+    return (sides - {""}).union(wall.hidden, wall.filled_once, wall.shown, *wall.updates.values())
 
 
 def sign_in_statements(table: str) -> list[str]:
@@ -53,19 +53,20 @@ def sign_in_statements(table: str) -> list[str]:
     return [*_reset(table), f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{table}" TO {roles}']
 
 
-def _everybody() -> str:
-    return ", ".join([RUNTIME_ROLE, *(side.value for side in Side)])
+def everybody() -> str:
+    """All roles that may ask of any table: the public asks of what it is shown."""
+    return ", ".join([RUNTIME_ROLE, *(side.value for side in Side if side is not Side.PUBLIC)])
 
 
 def _reset(table: str) -> list[str]:
     # Taking a right away from a table takes it away from its columns too.
-    return [f'REVOKE ALL ON "{table}" FROM {_everybody()}']
+    return [f'REVOKE ALL ON "{table}" FROM {everybody()}, {Side.PUBLIC.value}']
 
 
 def _open(wall: Open) -> list[str]:
     lines = [
         f'ALTER TABLE "{wall.table}" DISABLE ROW LEVEL SECURITY',
-        f'GRANT SELECT ON "{wall.table}" TO {_everybody()}',
+        f'GRANT SELECT ON "{wall.table}" TO {everybody()}{f", {Side.PUBLIC.value}" if wall.public else ""}',
         f'GRANT INSERT{"" if wall.ledger else ", UPDATE, DELETE"} ON "{wall.table}" TO {Side.SYSTEM.value}',
         *(_kept(wall.table) if wall.ledger else []),
     ]
@@ -101,21 +102,23 @@ def _kept(table: str, filled_once: Iterable[str] = ()) -> list[str]:
 
 def _reading(wall: Wall, columns: Iterable[str]) -> list[str]:
     """Everybody may ask; who has no policy gets no row: nothing is seen and nothing fails."""
+    told = [f'GRANT SELECT ({_listed(wall.shown)}) ON "{wall.table}" TO {Side.PUBLIC.value}'] if wall.public else []
     if not wall.hidden:
-        return [f'GRANT SELECT ON "{wall.table}" TO {_everybody()}']
+        return [f'GRANT SELECT ON "{wall.table}" TO {everybody()}', *told]
     shown = _listed(name for name in columns if name not in wall.hidden)
     whole = [Side.SYSTEM.value, *([RUNTIME_ROLE] if wall.sign_in else [])]
     return [
-        f'GRANT SELECT ({shown}) ON "{wall.table}" TO {_everybody()}',
+        f'GRANT SELECT ({shown}) ON "{wall.table}" TO {everybody()}',
         f'GRANT SELECT ON "{wall.table}" TO {", ".join(whole)}',
+        *told,
     ]
 
 
 def _side(wall: Wall, side: Side) -> list[str]:
-    condition = wall.condition(side)
+    condition, reads = wall.condition(side), wall.reads(side)
     lines: list[str] = []
-    if wall.directory or condition:
-        lines.append(_policy(wall.table, side, "SELECT", using="true" if wall.directory else condition))
+    if reads:
+        lines.append(_policy(wall.table, side, "SELECT", using=reads))
     if condition:
         lines += _writing(wall, side, condition)
     if side in wall.append:

@@ -15,10 +15,10 @@ from django.utils.translation import ngettext
 from django_countries import countries
 
 from apps.compliance.models import Flag, Judgement, ScopeKind, State
-from apps.compliance.regions import NAMES
 from apps.compliance.standing import Without
 from apps.core.lists import ListColumn, isolated
 from apps.core.markup import format_html
+from apps.core.regions import NAMES
 from apps.core.templatetags.face import status_badge
 from apps.core.templatetags.formats import number, percent
 from apps.core.wording import NOTHING, number_text, percent_text

@@ -1,8 +1,8 @@
-"""One car, its odometer, lists for staff, and the public VIN check."""
+"""One car, its odometer, and lists for staff."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -13,13 +13,11 @@ from apps.organizations.scope import Side
 
 from .. import selectors
 from ..filters import VehicleFilter
-from ..forms import CheckForm
 from ..lists import columns
 from ..masked_vins import seen_by, seen_whole
 from ..models import Vehicle
 from ..services.corrections import may_correct
 from ..steps import JUDGES
-from ..vin_reading import read_vin
 
 _READERS = for_sides(Side.DEALER, Side.MANUFACTURER, Side.REGULATOR, Side.AUTHORITY)
 
@@ -38,7 +36,7 @@ def by_id(request: ScopedRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: ScopedRequest, vehicle: Vehicle) -> HttpResponse:
-    """One car with its warranty, odometer and next steps (5 queries)."""
+    """One car with its warranty, odometer, next steps and the recalls that wait for it (7 queries)."""
     owner, now = request.actor.side is Side.OWNER, timezone.now()
     readings = list(selectors.readings(vehicle)[:20])
     context = {
@@ -68,10 +66,3 @@ def listing(request: ScopedRequest) -> HttpResponse:
         "is_maker": request.actor.side is Side.MANUFACTURER,
     }
     return render(request, "vehicles/listing.html", context)
-
-
-def check(request: HttpRequest) -> HttpResponse:
-    """What a VIN tells, for anybody; says nothing of what the portal holds about the car."""
-    form = CheckForm(request.GET or None)
-    reading = read_vin(form.cleaned_data["vin"]) if form.is_bound and form.is_valid() else None
-    return render(request, "vehicles/check.html", {"form": form, "reading": reading})

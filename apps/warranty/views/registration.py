@@ -18,6 +18,7 @@ from apps.core.form_answers import attempt
 from apps.organizations.limits import count_address
 from apps.organizations.permissions import owners
 from apps.organizations.requests import ScopedRequest, person_of
+from apps.organizations.serving import Serving, serving
 from apps.vehicles.models import Vehicle
 from apps.vehicles.selectors import Known, dealer_choices, look_up, registration_of
 from apps.vehicles.vin_reading import Reading, read_vin
@@ -50,6 +51,8 @@ class _Car:
     known: Known | None
     country: str
     dealers: list[tuple[int, str]]
+    #: Whom to ask where nobody is appointed.
+    serving: Serving | None
 
 
 def _car(request: ScopedRequest, vin: str, country: str) -> _Car:
@@ -58,7 +61,10 @@ def _car(request: ScopedRequest, vin: str, country: str) -> _Car:
     # The destination on the manufacturer's record stands; an owner's word fills its absence.
     place = known.country if known and known.country else country
     maker = known.manufacturer_id if known else None
-    return _Car(reading, known, place, dealer_choices(manufacturer_id=maker, country=place, at=timezone.now()))
+    now = timezone.now()
+    dealers = dealer_choices(manufacturer_id=maker, country=place, at=now)
+    others = None if dealers else serving(manufacturer_id=maker, country=place, at=now)
+    return _Car(reading, known, place, dealers, others)
 
 
 @owners
@@ -123,7 +129,13 @@ def _taken(request: ScopedRequest, vin: str) -> HttpResponse:
 def registered(request: ScopedRequest, vin: str) -> HttpResponse:
     """Step 4: done, with what is covered until when."""
     vehicle = get_object_or_404(Vehicle.objects.select_related("coverage", "dealer"), vin=vin)
-    context = {"vehicle": vehicle, "coverage": selectors.coverage_of(vehicle), "registration": registration_of(vehicle)}
+    help_there = serving(manufacturer_id=vehicle.manufacturer_id, country=str(vehicle.country), at=timezone.now())
+    context = {
+        "vehicle": vehicle,
+        "coverage": selectors.coverage_of(vehicle),
+        "registration": registration_of(vehicle),
+        "serving": None if help_there.here and vehicle.exported_on else help_there,
+    }
     return render(request, "warranty/registered.html", context)
 
 

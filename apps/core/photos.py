@@ -16,8 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import ExifTags, Image
 from pillow_heif import register_heif_opener
 
-from apps.core.errors import Refused
-
+from .errors import Refused
 from .photo_bytes import is_cut_short
 
 MOST_BYTES = 40 * 1024 * 1024

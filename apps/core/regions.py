@@ -1,4 +1,4 @@
-"""Regions in which a manufacturer's small countries are judged together."""
+"""Regions of the world: in one a manufacturer's small countries are judged together, and help is looked for."""
 
 from __future__ import annotations
 
