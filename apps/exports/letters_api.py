@@ -10,7 +10,7 @@ from django.http import Http404
 from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, serializers, viewsets
+from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -166,7 +166,7 @@ class CheckedFile(serializers.Serializer[Any]):
         return file
 
 
-class LetterCheckViewSet(mixins.CreateModelMixin, viewsets.GenericViewSet[Letter]):
+class LetterCheckViewSet(viewsets.GenericViewSet[Letter]):
     """Whether a file is a letter that was sealed here, and what became of it. The file is not kept."""
 
     room = None

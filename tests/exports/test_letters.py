@@ -221,6 +221,16 @@ def test_an_address_that_cannot_be_printed_is_told_before_anything_is_issued(fir
         issue(firms.cast, 1)
 
 
+def test_a_letter_of_too_many_cars_is_refused_with_both_numbers(firms: Firms, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("apps.exports.services.letters.MOST_CARS", 2)
+    with pytest.raises(Refused, match="at most 2 cars, and these are 3"):
+        issue(firms.cast, 1, 2, 3)
+    with pytest.raises(Refused, match="stands here twice"):
+        issue(firms.cast, 1, 1)
+    with pytest.raises(Refused, match="at least one car"):
+        issue(firms.cast)
+
+
 def test_what_firms_write_is_text_and_no_markup(firms: Firms) -> None:
     with system_scope("test"):
         ServicePoint.objects.filter(country="KE").update(

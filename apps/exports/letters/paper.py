@@ -100,7 +100,7 @@ def _printed(text: str) -> str:
 
 def _facts(letter: Letter, lines: Sequence[LetterLine], signer: Signer, day: date) -> dict[str, Any]:
     keys = [_centre_key(line) for line in lines]
-    centres = list(dict.fromkeys(keys))
+    centres = {key: number for number, key in enumerate(dict.fromkeys(keys), 1)}
     places = {line.country.code: _place(line.country.code, letter.language) for line in lines}
     return {
         "number": letter.number,
@@ -126,7 +126,7 @@ def _facts(letter: Letter, lines: Sequence[LetterLine], signer: Signer, day: dat
         "cars": [
             {
                 "vin": line.vin, "model": _printed(line.model_name), "place": line.country.code,
-                "centre": centres.index(key) + 1,
+                "centre": centres[key],
             }
             for line, key in zip(lines, keys, strict=True)
         ],

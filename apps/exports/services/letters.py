@@ -28,8 +28,8 @@ from .outlets import Promise, models_of, outlets_of
 from .people import require_issuer
 from .sealing import seal_later
 
-#: A PDF of so many cars is made in some seconds.
-MOST_CARS = 10_000
+#: A PDF of so many cars is made in some seconds, in half a gigabyte, and is small enough to be sent in and verified.
+MOST_CARS = 5_000
 
 
 @dataclass(frozen=True)
