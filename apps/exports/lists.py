@@ -216,7 +216,7 @@ def recall_columns() -> list[ListColumn]:
         ListColumn(_("Kind"), lambda recall: recall.get_kind_display()),
         ListColumn(_("On record since"), lambda recall: local_time(recall.began_at, "SHORT_DATE_FORMAT"), "w-day"),
         ListColumn(_("Published"), lambda recall: local_time(recall.published_at, "SHORT_DATE_FORMAT"), "w-day"),
-        ListColumn(_("Status"), case_badge, "w-due"),
+        ListColumn(_("Status"), case_badge),
     ]
 
 

@@ -6,7 +6,7 @@ import hashlib
 import io
 import zipfile
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -73,6 +73,12 @@ def test_a_letter_is_sealed_once_and_is_the_file_that_was_sealed(firms: Firms, l
     verdict = by_file(kept)
     assert (verdict.answer, verdict.letter, verdict.same_bytes) == (Answer.AUTHENTIC, letter, True)
     assert by_number(letter.number.lower()).answer == Answer.AUTHENTIC
+
+
+def test_the_day_that_everybody_reads_is_the_one_on_the_paper() -> None:
+    """Issued at 20:50 UTC it is tomorrow in China, wherever it is read."""
+    letter = Letter(issued_at=datetime(2026, 10, 12, 20, 50, tzinfo=UTC))
+    assert letter.issued_on == date(2026, 10, 13)
 
 
 def test_the_pdf_says_that_it_is_archival_and_accessible_and_names_its_letter(letter: Letter) -> None:

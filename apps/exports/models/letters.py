@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
 from apps.casework.models import CaseEvent, Document
+from apps.core.today import today_in
 
 from .exporters import Exporter
 
@@ -87,6 +88,11 @@ class Letter(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("exports:letter", args=[self.number])
+
+    @property
+    def issued_on(self) -> date:
+        """The day that stands on it: letters are issued in China."""
+        return today_in("CN", self.issued_at)
 
     #: A letter may name several destinations; its lines say which.
     country = ""
