@@ -434,6 +434,7 @@ SPECTACULAR_SETTINGS = {
         "ExportConditionEnum": "apps.exports.models.ExportRecord.Condition",
         "FindingStatusEnum": "apps.exports.models.Finding.Status",
         "OrphanSourceEnum": "apps.exports.models.OrphanReport.Source",
+        "LetterStatusEnum": "apps.exports.models.Letter.Status",
         "ConductStatusEnum": "apps.exports.models.ConductEntry.Status",
         "ConductMatterEnum": "apps.exports.models.ConductEntry.Matter",
         "FindingBasisEnum": "apps.exports.models.FindingRule.Basis",

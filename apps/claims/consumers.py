@@ -1,4 +1,4 @@
-"""What claims do when parts arrive. Whom people are told of steps stands in the table (steps.py)."""
+"""What claims do when parts arrive or a car is sold. Whom people are told of steps stands in the table (steps.py)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from apps.notifications.relay import consumer
 
 from . import services
 from .models import Claim
+from .services import recall_steps
 
 #: What is told on the claim when the last part that it waited for is no longer the manufacturer's to bring.
 _TOLD = {
@@ -36,6 +37,12 @@ def parts_missing(event: OutboxEvent, at: datetime) -> None:
     claim = Claim.objects.filter(number=number).first() if number and delivered else None
     if claim is not None:
         services.parts_missing(claim=claim, since=datetime.fromisoformat(str(delivered)), at=event.occurred_at)
+
+
+@consumer("claims-of-sellers", "vehicle.registered")
+def car_has_another_owner(event: OutboxEvent, at: datetime) -> None:
+    """Let whoever has the car now book the recalls that its seller booked."""
+    recall_steps.free_bookings(event.payload["vehicle"], owner_id=event.payload["owner"], at=event.occurred_at)
 
 
 @consumer("claims-promises", "order.line_confirmed")

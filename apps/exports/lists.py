@@ -17,7 +17,7 @@ from apps.casework.templatetags.casework import case_badge
 from apps.core.lists import ListColumn, isolated, link
 from apps.core.templatetags.formats import country_name, date_only, local_time, mono, number, vin
 from apps.organizations.scope import Actor
-from apps.vehicles.masked_vins import seen_by
+from apps.vehicles.masked_vins import seen_by, seen_whole
 
 from .counting import Group
 from .filters import ClusterFilter, CountedFilter
@@ -223,11 +223,17 @@ def recall_columns() -> list[ListColumn]:
 def recall_car_columns(actor: Actor) -> list[ListColumn]:
     """A car of a recall with its state, the VIN as its reader may see it."""
     return [
-        _vin_column(actor),
+        ListColumn(_("VIN"), lambda car: _car_of(car, actor), "w-vin"),
         ListColumn(_("Country"), lambda car: country_name(car.country.code) if car.country else _("Not known yet")),
         ListColumn(pgettext("car of a recall", "State"), lambda car: STATES[car.state], "w-due"),
         ListColumn(_("On the list since"), lambda car: local_time(car.added_at, "SHORT_DATE_FORMAT"), "w-due"),
     ]
+
+
+def _car_of(car: Any, actor: Actor) -> SafeString:
+    """The VIN; whoever sees it whole finds the car by it, where the portal knows it."""
+    shown = vin(seen_by(car.vin, actor))
+    return link(reverse("vehicles:detail", args=[car.vin]), shown) if car.country and seen_whole(actor) else shown
 
 
 def _vin_column(actor: Actor, *, linked: bool = False) -> ListColumn:

@@ -48,17 +48,11 @@ list_notice(
 )
 
 
-@consumer("recall-published", "recall.publish")
-def published(event: OutboxEvent, at: datetime) -> None:
-    """Begin to tell everybody whom it concerns."""
-    telling.begin_telling(Recall.objects.get(pk=event.payload["recall"]), at=event.occurred_at)
-
-
-@consumer("recall-owners", "recall.tell")
-def tell_owners(event: OutboxEvent, at: datetime) -> None:
-    """Tell the next owners."""
+@consumer("recall-telling", "recall.publish", "recall.tell")
+def tell(event: OutboxEvent, at: datetime) -> None:
+    """Tell everybody whom it concerns, or the next owners."""
     recall = Recall.objects.get(pk=event.payload["recall"])
-    telling.tell_owners(recall, after=event.payload["after"], at=event.occurred_at)
+    telling.tell_owners(recall, after=event.payload.get("after", 0), at=event.occurred_at)
 
 
 @consumer("recall-of-new-owner", "vehicle.registered")

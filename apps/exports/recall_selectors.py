@@ -21,6 +21,7 @@ from .recall_states import OPEN, in_state, with_state
 NEWEST_RECALLS = ("-began_at", "-id")
 CARS_IN_ORDER = ("id",)
 _MOST_MODELS = 300
+_MOST_OF_A_WORKSHOP = 100
 
 
 class OpenRecall(NamedTuple):
@@ -133,6 +134,17 @@ def cars_of(recall: Recall, *, at: datetime, state: str = "", country: str = "")
     rows = with_state(recall.cars.order_by(*CARS_IN_ORDER), at=at)
     rows = in_state(rows, state, at=at) if state else rows
     return rows.filter(country=country) if country else rows
+
+
+def waiting_at(recall: Recall, *, dealer_id: int, at: datetime) -> list[RecallCar]:
+    """Cars of a published recall that wait, and whose owners use this workshop; a hundred at most (1 query).
+
+    A workshop sees the cars of its customers; that one of them is recalled, everybody may know who has the VIN.
+    """
+    with system_scope("which customers' cars wait for a published recall"):
+        mine = Vehicle.objects.filter(dealer_id=dealer_id, vin=OuterRef("vin"))
+        rows = with_state(recall.cars.filter(Exists(mine)).order_by(*CARS_IN_ORDER), at=at)
+        return list(in_state(rows, "unremedied", at=at)[:_MOST_OF_A_WORKSHOP])
 
 
 def models_of(manufacturer_id: int) -> list[str]:

@@ -123,7 +123,7 @@ def weeks_of(recall: Recall, *, at: datetime, most: int = 53) -> list[date]:
 
 
 def by_week(recall: Recall, *, at: datetime) -> list[tuple[date, Completion]]:
-    """How far it had come at the end of each week, the latest as of now (2 queries, however many weeks)."""
+    """How far it had come at the end of each week, the latest as of now (3 queries, however many weeks)."""
     published = recall.published_at or at
     seen = Greatest("added_at", Value(published))
     listed = _by_day(recall.cars.annotate(day=TruncDate(seen, tzinfo=UTC)).values_list("day"))

@@ -25,10 +25,11 @@ from apps.core.errors import Conflict, Refused
 from apps.duties.models import Clock
 from apps.exports.models import Recall
 from apps.exports.selectors import recalls_of_car
+from apps.notifications.outbox import emit
 from apps.organizations.scope import acting_as, system_scope
 from apps.vehicles.models import Vehicle
 from tests.cast import NOW, Cast
-from tests.exports.recalls import mark, published
+from tests.exports.recalls import mark, published, relay
 from tests.factories import make_owned_vehicle
 from tests.pages import browser
 
@@ -118,6 +119,25 @@ def test_a_request_withdrawn_lets_the_car_be_booked_again(booked: Booked) -> Non
     assert booked.state() == "remedied"
 
 
+def test_the_next_owner_of_a_car_books_what_its_seller_booked(booked: Booked) -> None:
+    cast, sellers = booked.cast, booked.file()
+    with system_scope("test: the car is sold"):
+        booked.car.owner = cast.boris
+        booked.car.save(update_fields=["owner"])
+        emit("vehicle.registered", at=NOW + HOUR, vehicle=booked.car.pk, owner=cast.boris.pk, country="KE")
+    relay(NOW + HOUR)
+    relay(NOW + HOUR)
+    assert booked.state() == "open"
+    with acting_as(cast.scope(cast.boris)):
+        file_recall_claim(
+            by=cast.actor(cast.boris), vehicle=booked.car, recall=booked.recall.number, odometer_km=90_100,
+            dealer_id=cast.dealer_nairobi.pk, request_key="key-of-boris", at=NOW + 2 * HOUR,
+        )  # fmt: skip
+    assert booked.state() == "booked"
+    booked.take(withdraw, sellers, 3, "amina")
+    assert booked.state() == "booked"
+
+
 def test_a_fault_of_the_same_car_is_a_request_of_its_own(booked: Booked) -> None:
     booked.file()
     with acting_as(booked.cast.scope(booked.cast.amina)):
@@ -166,6 +186,9 @@ def test_the_workshop_sees_it_on_a_request_for_something_else_and_the_api_books_
         )  # fmt: skip
     desk = browser(cast, cast.dealer_nairobi)
     assert "Not booked yet" in desk.get(f"/claims/{fault.number}/").content.decode()
+    for who, waits in ((cast.dealer_nairobi, True), (cast.dealer_almaty, False)):
+        shown = browser(cast, who).get(f"/exports/recalls/{booked.recall.number}/").content.decode()
+        assert (f"/vehicles/{car.vin}/" in shown) is waits
     owner = browser(cast, cast.amina)
     body = {
         "vin": car.vin, "recall": booked.recall.number, "dealer": cast.dealer_nairobi.pk, "odometer_km": 90_020,

@@ -7,6 +7,7 @@ import io
 import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from apps.casework import engine
 from apps.casework.models import Job
 from apps.core.errors import Refused
 from apps.core.files import opened
-from apps.exports.letters import promised_in
+from apps.exports.letters import promised_in, signing
 from apps.exports.letters.languages import CHINESE, LANGUAGES, language_of
 from apps.exports.letters.paper import texts_in
 from apps.exports.letters.signing import fault_of
@@ -287,6 +288,34 @@ def test_many_letters_are_one_job_with_a_zip(firms: Firms) -> None:
     assert archive.read(f"{letters[0].number}.pdf") == pdf_of(letters[0])
 
 
+def test_a_makers_own_certificate_seals_its_letters_and_what_is_wrong_with_one_is_told(
+    firms: Firms, settings: Any, tmp_path: Path
+) -> None:
+    settings.LETTER_SEALS = tmp_path / "seals"
+    first = issue(firms.cast, 1)
+    seal_all()
+    made = tmp_path / "seals" / "installation.pem"
+    assert made.stat().st_mode & 0o077 == 0
+    own = tmp_path / "seals" / "hanhai.pem"
+    own.write_text("no key")
+    second = issue(firms.cast, 2, licence_number="26-2")
+    seal_all()
+    with system_scope("test"):
+        assert Job.objects.order_by("-id")[0].status == "failed"
+        assert not LetterSeal.objects.filter(letter=second).exists()
+    settings.SITE_URL = "https://seals.hanhai.example"
+    signing._make(tmp_path / "other")
+    own.write_bytes((tmp_path / "other" / "installation.pem").read_bytes())
+    with acting_as(firms.cast.scope(firms.cast.maker_hanhai)):
+        assert seal_left(manufacturer_id=firms.cast.maker_hanhai.pk, by=issuer(firms.cast), at=NOW)
+    seal_all()
+    certificates = {letter: again(letter).seal.certificate for letter in (first, second)}
+    assert certificates[first] != certificates[second]
+    assert [by_file(pdf_of(letter)).answer for letter in (first, second)] == ["authentic", "authentic"]
+    own.unlink()
+    assert "not in the folder of seals" in by_file(pdf_of(second)).fault
+
+
 # Pages, API and command
 
 
@@ -332,6 +361,18 @@ def test_a_letter_is_replaced_and_revoked_on_its_page(firms: Firms, office: Any,
     assert office.post(later + "revoke/", {"note": WHY}).status_code == 422
     assert office.post(later + "revoke/", {"note": WHY, "sure": "on"}).status_code == 302
     assert "Revoked" in office.get(later).content.decode()
+
+
+def test_what_a_stopped_job_has_left_is_sealed_from_the_list(firms: Firms, office: Any) -> None:
+    issue(firms.cast, 1)
+    with system_scope("test"):
+        Job.objects.filter(kind=SEALING.name).update(status="cancelled")
+    assert "Letters wait for their seal" in office.get(reverse("exports:letters")).content.decode()
+    assert office.post(reverse("exports:seal-letters")).status_code == 302
+    seal_all()
+    page = office.get(reverse("exports:letters")).content.decode()
+    assert "Letters wait for their seal" not in page
+    assert office.post(reverse("exports:seal-letters"))["Location"] == reverse("exports:letters")
 
 
 def test_staff_and_the_authority_read_letters_and_issue_none(firms: Firms, letter: Letter) -> None:

@@ -263,12 +263,16 @@ def test_owners_workshops_and_authorities_are_told_once_and_new_owners_too(cast:
     assert notices("at_workshop") == ["staff@savanna.example"]
     assert notices("in_country") == ["staff@board-ke.example", "staff@licensing.example"]
     boris = make_owned_vehicle(cast.boris, cast.maker_hanhai, cast.dealer_almaty, serial=3, country="KZ")
+    assert "committee-kz" not in str(notices("in_country"))
     with system_scope("test"):
         assert find_cars(at=NOW + DAY) == 1
         assert find_cars(at=NOW + DAY) == 0
         assert str(RecallCar.objects.get(vin=boris.vin).country) == "KZ"
     relay()
     assert notices("concerns") == ["amina@example.org", "boris@example.org"]
+    # A country that its first car makes known is told then.
+    assert "staff@committee-kz.example" in notices("in_country")
+    assert "staff@steppe.example" in notices("at_workshop")
     with system_scope("test"):
         assert RecallTold.objects.count() == 2
         assert RecallMark.objects.count() == 1

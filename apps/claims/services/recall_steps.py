@@ -6,9 +6,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from apps.casework.books import recorded_at
 from apps.core.errors import Refused
 from apps.exports.services import recall_marks
-from apps.organizations.scope import Actor
+from apps.organizations.scope import SYSTEM_ACTOR, Actor
 
 from ..models import Claim, DenialReason
 
@@ -27,6 +28,17 @@ def tell(claim: Claim, verb: str, *, by: Actor, at: datetime) -> None:
     told = _TOLD.get(verb)
     if claim.recall and told is not None:
         told(number=claim.recall, vin=claim.vin, claim_number=claim.number, by=by, at=at)
+
+
+def free_bookings(vehicle_id: int, *, owner_id: int, at: datetime) -> None:
+    """Let the next owner of a car book what its seller booked; the seller's request goes on, and may still be done.
+
+    Safe twice; in the system's scope.
+    """
+    sellers = Claim.objects.filter(vehicle_id=vehicle_id, recall__isnull=False, closed_at=None)
+    for claim in sellers.exclude(owner_id=owner_id).order_by("id"):
+        recorded_at(claim.manufacturer_id, at, "recall.unbook")
+        tell(claim, "withdraw", by=SYSTEM_ACTOR, at=at)
 
 
 def refuse_denial(claim: Claim, reason: str) -> None:

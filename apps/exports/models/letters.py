@@ -28,7 +28,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def living_at(self, moment: datetime) -> LetterQuerySet:
         """Those that bound at a moment."""
         ended = Q(ended_at=None) | Q(ended_at__gt=moment)
-        return self.filter(ended, seal__isnull=False, issued_at__lte=moment)
+        return self.filter(ended, seal__sealed_at__lte=moment, issued_at__lte=moment)
 
 
 class Letter(models.Model):

@@ -94,7 +94,7 @@ class Outlets:
 
 
 def outlets_of(manufacturer_id: int, *, at: datetime) -> Outlets:
-    """What is on record for a maker on the day of ``at`` (3 queries)."""
+    """What is on record for a maker on the day of ``at`` (4 queries)."""
     today = day_of_licences(at)
     with system_scope("service points that a letter may name"):
         given = Appointment.objects.filter(manufacturer_id=manufacturer_id)

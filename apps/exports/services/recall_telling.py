@@ -23,28 +23,27 @@ BITE = 1_000
 _NAMES = uuid.UUID("b2c0f7aa-5d0b-4a0e-9f65-3a3b7b1d2c41")
 
 
-def begin_telling(recall: Recall, *, at: datetime) -> None:
-    """Once it is published: authorities and workshops at once, owners in bites. In the system's scope; safe twice."""
+def tell_offices(recall: Recall, *, at: datetime) -> None:
+    """Tell the authorities of countries with cars, and the workshops there: each once, whenever it is asked."""
+    open_in_countries(recall, at=at)
     counts = recall.cars.exclude(country="").order_by().values_list("country").annotate(cars=Count("pk"))
     told = {"number": recall.number, "title": recall.title}
     by_country = {_id(recall, country): {**told, "country": country, "cars": cars} for country, cars in counts}
     emit_once("recall.in_country", by_country, at=at)
     countries = {fact["country"] for fact in by_country.values()}
-    emit_once(
-        "recall.at_workshop",
-        {_id(recall, f"dealer {dealer}"): {**told, "dealer": dealer} for dealer in _workshops(recall, countries, at)},
-        at=at,
-    )
-    emit("recall.tell", at=at, recall=recall.pk, after=0)
+    workshops = _workshops(recall, countries, at)
+    by_workshop = {_id(recall, f"dealer {dealer}"): {**told, "dealer": dealer} for dealer in workshops}
+    emit_once("recall.at_workshop", by_workshop, at=at)
 
 
 def tell_owners(recall: Recall, *, after: int, at: datetime) -> int:
     """Tell the owners of the next cars that wait for their remedy; returns how many. Safe twice: each is told once.
 
-    The rows say who was told; what they are told follows from them.
+    It begins with the offices (``after`` 0), and goes on by an event until no car is left. The rows say who was told;
+    what they are told follows from them.
     """
     if not after:
-        open_in_countries(recall, at=at)
+        tell_offices(recall, at=at)
     cars = list(recall.cars.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BITE])
     if not cars:
         return 0

@@ -70,7 +70,9 @@ def _seal(numbers: Sequence[int], *, by: Actor, at: datetime) -> None:
     with system_scope("seal letters"):
         found = unsealed(Letter.objects.filter(pk__in=numbers)).select_related("maker", "manufacturer", "replaces")
         for letter in found.select_for_update(of=("self",)).order_by("id"):
-            _seal_one(letter, by=by, at=at)
+            # Another job may have sealed it while this one waited for the row.
+            if not LetterSeal.objects.filter(letter=letter).exists():
+                _seal_one(letter, by=by, at=at)
 
 
 def _seal_one(letter: Letter, *, by: Actor, at: datetime) -> None:

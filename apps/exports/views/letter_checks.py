@@ -30,7 +30,7 @@ def check(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def letter(request: HttpRequest, number: str) -> HttpResponse:
-    """What became of a letter and what it promises; no cars and no people (3 queries)."""
+    """What became of a letter and what it promises; no cars and no people (2 queries)."""
     count_address("letters", request)
     return _answered(request, by_number(number), asked=number)
 

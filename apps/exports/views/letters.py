@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.casework import documents, pages
 from apps.casework.forms import ImportForm
+from apps.casework.models import Job
 from apps.casework.selectors import NEWEST, jobs
 from apps.casework.step_forms import StepForm
 from apps.casework.views import send
@@ -67,9 +68,15 @@ def listing(request: ScopedRequest) -> HttpResponse:
         "page": page_of(request, chosen.qs, ordering=selectors.NEWEST_LETTERS),
         "columns": letter_columns(),
         "may_issue": issues,
-        "left": unsealed(Letter.objects.all()).count() if issues else 0,
+        "left": _left() if issues else 0,
     }
     return render(request, "exports/letters.html", context)
+
+
+def _left() -> int:
+    """How many letters wait for their seal; counted only while a job that seals runs or stopped before its end."""
+    unfinished = jobs(SEALING.name).exclude(status=Job.Status.DONE).exists()
+    return unsealed(Letter.objects.all()).count() if unfinished else 0
 
 
 @_issuers
@@ -135,7 +142,7 @@ def _written(request: ScopedRequest, form: PromisesForm, act: Any, *, letter: Le
 @require_safe
 @_readers
 def detail(request: ScopedRequest, number: str) -> HttpResponse:
-    """One letter with its cars, its history and steps (7 queries)."""
+    """One letter with its cars, its history and steps (3 queries)."""
     return _page(request, _found(number))
 
 

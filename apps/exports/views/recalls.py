@@ -19,13 +19,13 @@ from apps.core.form_answers import attempt
 from apps.core.pagination import page_of
 from apps.duties.selectors import clocks_of
 from apps.organizations.permissions import everybody, for_sides
-from apps.organizations.requests import ScopedRequest
+from apps.organizations.requests import ScopedRequest, organization_of
 from apps.organizations.scope import Side
 
 from .. import recall_selectors as selectors
 from ..availability import parts_there
 from ..filters import RecallFilter
-from ..lists import recall_columns
+from ..lists import recall_car_columns, recall_columns
 from ..models import Recall
 from ..navigation import RECALL_READERS, RECORD_READERS
 from ..recall_charts import completion_chart
@@ -96,7 +96,7 @@ def found(number: str) -> Recall:
 @require_safe
 @everybody
 def detail(request: ScopedRequest, number: str) -> HttpResponse:
-    """One recall: what it says for everybody; its numbers and steps for whom they concern (14 queries at most)."""
+    """One recall: what it says for everybody; its numbers and steps for whom they concern (15 queries at most)."""
     return page(request, found(number))
 
 
@@ -122,6 +122,7 @@ def page(
         "now": timezone.now(),
         "may_list": may_list(recall, request.actor),
         **(_numbers(request, recall, mark_form) if side in RECORD_READERS else {}),
+        **(_waiting(request, recall) if side is Side.DEALER and recall.is_public else {}),
         **more,
     }
     return render(request, "exports/recall.html", context, status=status)
@@ -142,6 +143,12 @@ def _numbers(request: ScopedRequest, recall: Recall, mark_form: Form | None) -> 
         "told": recall.told.count(),
         "mark_form": (mark_form or MarkForm(initial={"happened_on": timezone.localdate()})) if may_mark else None,
     }
+
+
+def _waiting(request: ScopedRequest, recall: Recall) -> dict[str, Any]:
+    """What a workshop has to do with it: the cars of its customers that wait."""
+    rows = selectors.waiting_at(recall, dealer_id=organization_of(request.actor), at=timezone.now())
+    return {"waiting": rows, "waiting_columns": recall_car_columns(request.actor)}
 
 
 @require_POST

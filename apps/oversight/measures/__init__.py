@@ -14,6 +14,7 @@ from . import (
     line_fill_rate,
     out_of_service,
     paused_share,
+    promised_service,
     question_rate,
     refiled_rate,
     reopen_rate,
@@ -45,5 +46,6 @@ MEASURES: dict[str, Measure] = {
         unbooked_rate.MEASURE,
         repeat_repairs.MEASURE,
         service_points.MEASURE,
+        promised_service.MEASURE,
     )
 }

@@ -16,13 +16,15 @@ from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Side
 
 from ..knowledge import as_known_then
-from ..measures import MEASURES, out_of_service, service_points
+from ..measures import MEASURES, out_of_service, promised_service, service_points
 from ..measures.span import Span, span_of
 from .desk import chosen, period_words
 from .flags import watchers_and_makers
 
 #: Vehicles beyond the limit on the page, the longest out of service first.
 VEHICLES_SHOWN = 200
+#: Service centres of letters on the page, those that do not stand first.
+OUTLETS_SHOWN = 200
 
 
 @watchers_and_makers
@@ -63,6 +65,9 @@ def _content(request: ScopedRequest, code: str, span: Span) -> dict[str, Any]:
         return {"vehicles": beyond[:VEHICLES_SHOWN], "vehicle_count": len(beyond)}
     if code == "service_point_coverage":
         return {"network": service_points.network(span)}
+    if code == "promised_service":
+        found = promised_service.outlets(span)
+        return {"outlets": found[:OUTLETS_SHOWN], "outlet_count": len(found)}
     raise Http404
 
 

@@ -36,7 +36,7 @@ def by_id(request: ScopedRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: ScopedRequest, vehicle: Vehicle) -> HttpResponse:
-    """One car with its warranty, odometer and next steps (5 queries)."""
+    """One car with its warranty, odometer, next steps and the recalls that wait for it (7 queries)."""
     owner, now = request.actor.side is Side.OWNER, timezone.now()
     readings = list(selectors.readings(vehicle)[:20])
     context = {
