@@ -144,8 +144,8 @@ def cluster_columns(chosen: ClusterFilter) -> list[ListColumn]:
         ListColumn(_("Cars"), lambda row: number(row.cars), "w-word", figures=True),
         ListColumn(_("Reports"), lambda row: number(row.reports), "w-word", figures=True),
         ListColumn(_("Signed-in people"), lambda row: number(row.people), "w-word", figures=True),
-        ListColumn(pgettext("of reports", "First"), lambda row: local_time(row.first, "SHORT_DATE_FORMAT"), "w-day"),
-        ListColumn(pgettext("of reports", "Last"), lambda row: local_time(row.last, "SHORT_DATE_FORMAT"), "w-day"),
+        ListColumn(pgettext("of reports", "First"), lambda row: local_time(row.first, "SHORT_DATE_FORMAT")),
+        ListColumn(pgettext("of reports", "Last"), lambda row: local_time(row.last, "SHORT_DATE_FORMAT")),
     ]
 
 
