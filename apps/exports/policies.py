@@ -125,7 +125,7 @@ WALLS = [
         authority=True,
         ledger=True,
         public="letter_id IN (SELECT letter_id FROM exports_letterline)",
-        shown=("id", "letter_id"),
+        shown=("id", "letter_id", "sealed_at"),
     ),
     Wall(
         "exports_letterevent",
