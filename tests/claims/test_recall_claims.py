@@ -46,11 +46,10 @@ class Booked:
     recall: Recall
 
     def file(self, key: str = "key-00000001", **more: Any) -> Claim:
-        given = {"recall": self.recall.number, "dealer_id": self.cast.dealer_nairobi.pk, "odometer_km": 90_000, **more}
+        given = {"recall": self.recall.number, "dealer_id": self.cast.dealer_nairobi.pk, "odometer_km": 90_000}
+        given |= {"at": NOW, **more}
         with acting_as(self.cast.scope(self.cast.amina)):
-            return file_recall_claim(
-                by=self.cast.actor(self.cast.amina), vehicle=self.car, request_key=key, at=NOW, **given
-            )
+            return file_recall_claim(by=self.cast.actor(self.cast.amina), vehicle=self.car, request_key=key, **given)
 
     def take(self, step: Any, claim: Claim, hours: int, who: str = "dealer_nairobi", **given: Any) -> Claim:
         with acting_as(self.cast.scope(getattr(self.cast, who))):
@@ -86,6 +85,11 @@ def test_it_is_booked_whatever_the_warranty_and_the_same_form_twice_is_one(booke
         assert Claim.objects.count() == 1
         clock = Clock.objects.get(subject_kind="claim")
         assert (clock.obligation_id, clock.counts) == ("first_response", False)
+
+
+def test_it_is_booked_at_any_hour_wherever_the_car_is(booked: Booked) -> None:
+    late = NOW.replace(hour=22)  # tomorrow in Kenya, and today for a reader in London
+    assert booked.file(at=late).occurred_on == NOW.date()
 
 
 def test_the_workshop_remedies_it_and_the_recall_knows(booked: Booked) -> None:

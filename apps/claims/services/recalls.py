@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.casework import keys
 from apps.core.errors import Conflict, Refused
 from apps.core.quotas import refuse_many
-from apps.core.today import today_in
+from apps.core.today import today_of_reader
 from apps.exports.selectors import recall_of_car
 from apps.exports.services import recall_marks
 from apps.organizations.door import door
@@ -55,7 +55,7 @@ def file_recall_claim(
             field="recall",
             code="not_listed",
         )
-    today = today_in(str(vehicle.country), at)
+    today = today_of_reader(at)
     filing.check(vehicle, dealer_id, Component.OTHER, today, odometer_km, at)
     refuse_many("claims", Claim.objects.filter(owner_id=vehicle.owner_id), "filed_at", maker=vehicle.owner_id, at=at)
     contact = {"phone": contact_phone, "plate": " ".join(plate.upper().split())}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.core.tables.writers import csv_answer, csv_lines
+from apps.core.today import day_of_figures
 from apps.organizations.permissions import for_sides
 from apps.organizations.requests import ScopedRequest
 
@@ -28,6 +29,7 @@ def report(request: ScopedRequest) -> HttpResponse:
         "quarter": quarter,
         "unknown": "" if known else request.GET.get("quarter", ""),
         "quarters": quarter.around(timezone.now()),
+        "runs": day_of_figures(timezone.now()) <= quarter.last,
         "lines": lines_of(request.actor, quarter),
     }
     return render(request, "exports/recall_report.html", context, status=200 if known else 422)
