@@ -119,6 +119,14 @@ def test_a_letter_that_binds_is_told_with_who_serves_the_car(firms: Firms) -> No
     assert said(told(vin))["letter"].startswith("No letter of its maker names this car.")
 
 
+def test_the_day_of_a_letter_is_the_one_that_stands_on_it(firms: Firms) -> None:
+    evening = NOW.replace(hour=17)  # the next day in China, not in Kenya
+    issue(firms.cast, 1, at=evening)
+    seal_all(evening)
+    found = answer_of(read_vin(make_vin(1)), at=evening + timedelta(days=1))
+    assert "by a letter of 5 March 2026" in said(found)["letter"]
+
+
 def test_recalls_that_wait_are_told_until_they_are_mended(firms: Firms) -> None:
     cast = firms.cast
     vin = make_vehicle(cast.maker_hanhai).vin

@@ -145,7 +145,7 @@ def letter(asked: Asked) -> Section | None:
     text = _("Yes: %(maker)s confirmed it for %(country)s by a letter of %(day)s, which is valid.") % {
         "maker": maker,
         "country": countries.name(country),
-        "day": said_day(today_in(country, issued_at)),
+        "day": said_day(today_in("CN", issued_at)),  # the day that stands on it
     }
     return Section("letter", title, Tone.GOOD, text, (", ".join(filter(None, centre)),))
 
