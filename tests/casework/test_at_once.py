@@ -36,6 +36,7 @@ RIVALS = {
         ("verify", "authority", "Export Licensing Office"),
         ("withdraw", "authority", "Export Licensing Office"),
     ),
+    "letter": (("revoke", "maker_hanhai", "Hanhai Motor"), ("revoke", "maker_hanhai", "Hanhai Motor")),
     "recall": (("publish", "maker_hanhai", "Hanhai Motor"), ("order", "authority", "Export Licensing Office")),
     "finding": (("explain", "maker_hanhai", "Hanhai Motor"), ("uphold", "authority", "Export Licensing Office")),
     "conduct": (("appeal", "maker_hanhai", "Hanhai Motor"), ("lift", "authority", "Export Licensing Office")),

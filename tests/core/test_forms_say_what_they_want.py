@@ -22,6 +22,7 @@ from apps.duties.forms import CalendarForm, ChangeForm, ClosureForm, DayForm, Ve
 from apps.exports.check_forms import CheckForm, ReportForm
 from apps.exports.forms import (
     AuthorisationForm,
+    ConductForm,
     EndAuthorisationForm,
     ExporterForm,
     LicenceForm,
@@ -29,6 +30,8 @@ from apps.exports.forms import (
     RecordForm,
 )
 from apps.exports.forms import CorrectionForm as RecordCorrectionForm
+from apps.exports.letter_forms import FileForm as LetterFileForm
+from apps.exports.letter_forms import LetterForm, NumberForm, PromisesForm, ReplacementForm
 from apps.exports.recall_forms import CarsForm, MarkForm, RecallForm, RuleForm
 from apps.exports.recall_forms import OrderForm as RecallOrderForm
 from apps.network.forms import AppointmentForm, InviteForm
@@ -48,12 +51,12 @@ from apps.parts.forms import (
     SuggestionForm,
 )
 from apps.vehicles.forms import CorrectionForm, ExportForm, ReadingForm
-from apps.vehicles.registration_forms import ContestForm
+from apps.vehicles.registration_forms import ContestForm, TakeOverForm
 from apps.warranty.forms import DealerForm, DetailsForm, PlanForm, StartForm
 from tests.cast import NOW, Cast
-from tests.exports.making import register
+from tests.exports.making import centre, issue, register
 from tests.exports.recalls import FACTS, draft
-from tests.factories import make_owned_vehicle, make_vin
+from tests.factories import make_maker_codes, make_owned_vehicle, make_vin
 
 DAY = "2026-03-03"
 _CHANGE = {"effective_from": "2026-06-01", "instrument": "Notice 4", "reason": "Owners wait too long."}
@@ -82,6 +85,17 @@ class Walk:
 
 def _filing(cast: Cast) -> dict[str, Any]:
     return {"vehicle": make_owned_vehicle(cast.amina, cast.maker_hanhai, cast.dealer_nairobi), "at": NOW}
+
+
+def _issuing(cast: Cast) -> dict[str, Any]:
+    register(cast)
+    return {"manufacturer_id": cast.maker_hanhai.pk}
+
+
+def _replacing(cast: Cast) -> dict[str, Any]:
+    make_maker_codes(cast)
+    register(cast)
+    return {"letter": issue(cast, 1)}
 
 
 WALKS = [
@@ -119,6 +133,9 @@ WALKS = [
     Walk(
         ContestForm,
         {"vin": make_vin(1), "delivered_on": DAY, "odometer_km": "9", "kind": "invoice"},
+    ),
+    Walk(
+        TakeOverForm, {"delivered_on": DAY, "odometer_km": "9", "dealer": "1"}, lambda cast: {"dealers": [(1, "A")]}
     ),
     Walk(ProfileForm, {"email": "a@example.org", "phone": "1"}),
     Walk(KeyForm, {"name": "Stock"}),
@@ -179,6 +196,28 @@ WALKS = [
             "destinations": ["KE"], "quantity": "9", "applied_on": DAY,
         },
     ),
+    Walk(
+        ConductForm,
+        {
+            "exporter": "an exporter", "matter": "licence", "findings": "X-1", "decision": "Decision 4",
+            "grounds": "Cars without a licence.",
+        },
+    ),
+    Walk(
+        LetterForm,
+        {
+            "maker": "an exporter", "licence_number": "26-2", "service_point": "a centre", "vins": make_vin(2),
+            "reason": "Another centre",
+        },
+        _issuing,
+    ),
+    Walk(
+        ReplacementForm,
+        {"service_point": "a centre", "vins": make_vin(2), "reason": "Another centre", "version": "1", "key": "k"},
+        _replacing,
+    ),
+    Walk(NumberForm, {"number": "CL-7K3M9Q2D"}),
+    Walk(LetterFileForm, {}),
     Walk(RecordForm, {"vin": make_vin(1), "exporter": "瀚海", **_EXPORTED}),
     Walk(RecordCorrectionForm, {**_EXPORTED, "reason": "The paper says otherwise."}),
     Walk(RecallForm, _RECALLED),
@@ -206,6 +245,7 @@ WALKS = [
 ]  # fmt: skip
 #: Frames of other forms, filters that mark nothing, and tables of fields whose heading says what may stay empty.
 NOT_WALKED = {KeyedForm, ChangeForm, CalendarForm, DeskForm, StepForm, LinesForm, OrderForm, SuggestionForm, LineForm}
+NOT_WALKED |= {PromisesForm}
 
 
 def _ours(form: type[forms.Form]) -> Iterator[type[forms.Form]]:
@@ -239,6 +279,7 @@ def _written(walk: Walk, cast: Cast) -> dict[str, Any]:
 _ROWS: dict[Any, Callable[[Cast], str]] = {
     "nairobi": lambda cast: str(cast.dealer_nairobi.pk),
     "hanhai": lambda cast: str(cast.maker_hanhai.pk),
+    "a centre": lambda cast: str(centre(cast).pk),
     "an exporter": lambda cast: str(register(cast).pk),
     "a trader": lambda cast: str(register(cast, "远帆国际贸易有限公司", "trader").pk),
 }

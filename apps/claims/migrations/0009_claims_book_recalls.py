@@ -6,6 +6,10 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [("claims", "0008_grave_cases_by_an_index")]
     operations = [
+        # Going back, what records versions would name a column that is gone; it is made again after each migration.
+        migrations.RunSQL(
+            migrations.RunSQL.noop, "DROP FUNCTION IF EXISTS facts.record_claims_claim() CASCADE"
+        ),
         migrations.AddField(
             model_name="claim",
             name="recall",
