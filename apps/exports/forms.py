@@ -106,7 +106,9 @@ class VerifyForm(StepForm):
 
 
 class ConductForm(forms.Form):
-    exporter = forms.ModelChoiceField(label=_("Exporter"), queryset=Exporter.objects.order_by("name", "id"))
+    exporter = forms.ModelChoiceField(
+        label=_("Exporter"), queryset=Exporter.objects.order_by("name", "id"), empty_label=_("Choose an exporter")
+    )
     matter = forms.ChoiceField(label=_("Matter"), choices=[("", _("Choose a matter")), *ConductEntry.Matter.choices])
     findings = forms.CharField(
         label=_("Findings that were upheld"),

@@ -1,6 +1,7 @@
 """Export licences of the demo: one that holds, a suspended one, one that waits; what was declared; and letters.
 
-Of two used cars that need a confirmation letter one has it, and the other is found without.
+Of two used cars that need a confirmation letter one has it, and the other is found without. What is planted beside
+them, and what must be found of it, stands in planted.py.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ from apps.exports.services.outlets import Promise, open_points
 from apps.exports.services.sealing import SEALING
 from apps.organizations.scope import acting_as, system_scope
 from apps.vehicles.models import Vehicle
+
+from . import planted
 
 if TYPE_CHECKING:
     from .stories import Stage
@@ -65,6 +68,7 @@ def tell(stage: Stage) -> None:
     _declare(stage, firms)
     _applied(stage, firms["used"], "D26-003", at=stage.now - 2 * DAY, quantity=1)
     _used_cars(stage, firms)
+    _plant(stage, firms)
     with system_scope("demo: what is found on exports"):
         look(list(ExportRecord.objects.order_by("vin").values_list("vin", flat=True).distinct()), at=stage.now)
 
@@ -136,6 +140,16 @@ def _used_cars(stage: Stage, firms: dict[str, Exporter]) -> None:
             importer="Rift Cars (demo)", legal_ground="",
         )  # fmt: skip
         stage.do(stage.people.authority, record_export, declared=line, at=left + DAY)
+
+
+def _plant(stage: Stage, firms: dict[str, Exporter]) -> None:
+    """Exports with known truth, under licences of their own."""
+    firms = {**firms, "stranger": planted.stranger(stage)}
+    licences = {
+        "used": _given(stage, firms["used"], "D26-005", quantity=None),
+        "stranger": _given(stage, firms["stranger"], "D26-006", maker=firms["maker"]),
+    }
+    planted.tell(stage, firms=firms, licences=licences)
 
 
 def _promise(stage: Stage, maker: Exporter, licence: Licence, car: Vehicle) -> None:
