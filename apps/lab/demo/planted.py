@@ -61,7 +61,7 @@ def vin_of(stage: Stage, number: int) -> str:
     """The VIN of a case: of the demo's maker, and of no car on its delivery list."""
     with system_scope("demo: whose code"):
         code = MakerCode.objects.filter(manufacturer=stage.people.maker).values_list("code", flat=True)[0]
-    body = f"{code}DEM4E0{YEAR_CODES[(stage.now.year - 1980) % len(YEAR_CODES)]}{900 + number:07d}"
+    body = f"{code}DEM4E0{YEAR_CODES[(stage.now.year - 1980) % len(YEAR_CODES)]}{501 + number:07d}"
     return body[:8] + check_digit_of(body) + body[9:]
 
 
