@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -16,7 +16,7 @@ from apps.organizations.scope import Actor, Side, system_scope
 from apps.vehicles.models import Vehicle
 
 from .models import Recall, RecallCar, RecallCountry, RecallMark
-from .recall_states import OPEN, in_state, with_state
+from .recall_states import OPEN, end_of, in_state, with_state
 
 NEWEST_RECALLS = ("-began_at", "-id")
 CARS_IN_ORDER = ("id",)
@@ -161,12 +161,7 @@ def models_of(manufacturer_id: int) -> list[str]:
     return names
 
 
-def published_between(recalls: Iterable[Recall], *, first: Any, last: Any) -> list[Recall]:
-    """Those that a report of these days tells of: published by its end, and not closed before it began."""
-    return [
-        recall
-        for recall in recalls
-        if recall.published_at is not None
-        and recall.published_at.date() <= last
-        and (recall.closed_at is None or recall.closed_at.date() >= first)
-    ]
+def published_between(rows: QuerySet[Recall], *, first: date, last: date) -> QuerySet[Recall]:
+    """Those that a report of these days (UTC) tells of: published by their end, and not closed before they began."""
+    closed_in_it = Q(closed_at=None) | Q(closed_at__gt=end_of(first - timedelta(days=1)))
+    return rows.filter(closed_in_it, published_at__lte=end_of(last))

@@ -100,13 +100,23 @@ def completion(recall: Recall, *, at: datetime) -> Completion:
 
 def by_country(recall: Recall, *, at: datetime) -> list[tuple[str, Completion]]:
     """The same for each country, the empty one being cars that the portal does not know (2 queries)."""
-    cars = recall.cars.filter(added_at__lte=at).order_by().values("country").annotate(cars=Count("pk"))
-    marks = recall.marks.filter(standing(at)).order_by().values("car__country", "kind").annotate(cars=Count("pk"))
-    marked: dict[str, dict[str, int]] = {}
-    for row in marks:
-        marked.setdefault(row["car__country"], {})[row["kind"]] = row["cars"]
-    found = [(row["country"], Completion(row["cars"], **marked.get(row["country"], {}))) for row in cars]
-    return sorted(found, key=lambda pair: (pair[0] == "", -pair[1].listed, pair[0]))
+    return by_recall_and_country([recall.pk], at=at).get(recall.pk, [])
+
+
+def by_recall_and_country(recalls: Iterable[int], *, at: datetime) -> dict[int, list[tuple[str, Completion]]]:
+    """The same for many recalls, by their keys (2 queries, however many)."""
+    keys = list(recalls)
+    listed = RecallCar.objects.filter(recall__in=keys, added_at__lte=at).order_by()
+    stood = RecallMark.objects.filter(standing(at), recall__in=keys).order_by()
+    marked: dict[tuple[int, str], dict[str, int]] = {}
+    for key, country, kind, cars in stood.values_list("recall", "car__country", "kind").annotate(cars=Count("pk")):
+        marked.setdefault((key, country), {})[kind] = cars
+    found: dict[int, list[tuple[str, Completion]]] = {}
+    for key, country, cars in listed.values_list("recall", "country").annotate(cars=Count("pk")):
+        found.setdefault(key, []).append((country, Completion(cars, **marked.get((key, country), {}))))
+    for lines in found.values():
+        lines.sort(key=lambda pair: (pair[0] == "", -pair[1].listed, pair[0]))
+    return found
 
 
 def weeks_of(recall: Recall, *, at: datetime, most: int = 53) -> list[date]:
@@ -161,13 +171,15 @@ class QuarterLine:
 
 
 def quarter_lines(recalls: Iterable[Recall], *, first: date, last: date) -> list[QuarterLine]:
-    """A line for each recall and country, as of the day before a quarter and its last day (4 queries a recall)."""
-    found = []
-    for recall in recalls:
-        before = dict(by_country(recall, at=end_of(first - timedelta(days=1))))
-        for country, after in by_country(recall, at=end_of(last)):
-            found.append(QuarterLine(recall, country, before.get(country, Completion(0)), after))
-    return found
+    """A line for each recall and country, as of the day before a quarter and its last day (4 queries)."""
+    told = {recall.pk: recall for recall in recalls}
+    before = by_recall_and_country(told, at=end_of(first - timedelta(days=1)))
+    after = by_recall_and_country(told, at=end_of(last))
+    return [
+        QuarterLine(recall, country, dict(before.get(key, [])).get(country, Completion(0)), now)
+        for key, recall in told.items()
+        for country, now in after.get(key, [])
+    ]
 
 
 def live_marks(car: RecallCar) -> QuerySet[RecallMark]:
