@@ -275,6 +275,14 @@ class RegistrationPaper(SidesMixin):
         return self.name
 
 
+class HandoverQuerySet(models.QuerySet["Handover"]):
+    """The one place of the rule which links may be used."""
+
+    def open(self, at: datetime) -> HandoverQuerySet:
+        """Those that may be taken at a moment."""
+        return self.filter(withdrawn_at=None, taken_at=None, expires_at__gt=at)
+
+
 class Handover(models.Model):
     """That a holder lets somebody take their car over by a link, within a term. It is taken or withdrawn once.
 
@@ -293,6 +301,8 @@ class Handover(models.Model):
         Registration, models.PROTECT, null=True, related_name="came_from", verbose_name=_("became")
     )
 
+    objects = HandoverQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("handover")
         verbose_name_plural = _("handovers")
@@ -310,10 +320,6 @@ class Handover(models.Model):
 
     def __str__(self) -> str:
         return self.number
-
-    def is_open(self, at: datetime) -> bool:
-        """Whether it may still be taken."""
-        return self.withdrawn_at is None and self.taken_at is None and at < self.expires_at
 
 
 class OdometerReading(SidesMixin):

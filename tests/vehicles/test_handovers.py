@@ -150,6 +150,9 @@ def test_by_pages(makers: Cast, held: Registration) -> None:
         offered = Handover.objects.get()
     assert link_of(offered.number) in seller.get(address).content.decode()
     link = f"/vehicles/take-over/{token_of(offered.number)}/"
+    own = seller.get(link).content.decode()
+    assert "send the link to whoever takes it over" in own
+    assert 'name="odometer_km"' not in own
     assert held.vin in buyer.get(link).content.decode()
     day = offered.offered_at.date().isoformat()
     assert buyer.post(link, {"delivered_on": day, "odometer_km": "1", "dealer": ""}).status_code == 422

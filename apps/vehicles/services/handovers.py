@@ -40,7 +40,7 @@ def offer(*, registration: Registration, by: Actor, at: datetime) -> Handover:
             raise Refused(
                 _("Somebody else says that this car is theirs: hand it over once that is decided."), code="contested"
             )
-        made = held.handovers.filter(withdrawn_at=None, taken_at=None, expires_at__gt=at).first()
+        made = Handover.objects.open(at).filter(registration=held).first()
         if made is not None:
             return made
         number = new_number("H")
@@ -63,7 +63,7 @@ def withdraw_offer(*, registration: Registration, by: Actor, at: datetime) -> No
     lock_car(registration.vehicle_id)
     with system_scope("a car stays with its owner"):
         held = _held(registration, by)
-        found = held.handovers.filter(withdrawn_at=None, taken_at=None, expires_at__gt=at).first()
+        found = Handover.objects.open(at).filter(registration=held).first()
         if found is not None:
             found.withdrawn_at = at
             with door("vehicles.registration"):
@@ -90,9 +90,8 @@ def take_over(
     """
     refuse_future(delivered_on, at=at, field="delivered_on")
     with system_scope("a car is taken over"):
-        found = offer_of(token)
-        vehicle = lock_car(found.registration.vehicle_id)
-        found.refresh_from_db()
+        vehicle = lock_car(_offer_of(token).registration.vehicle_id)
+        found = _offer_of(token)
         if found.became is not None and found.became.owner_id == owner_id:
             return vehicle
         held = _refuse_closed(found, owner_id, at)
@@ -121,8 +120,18 @@ def take_over(
     return vehicle
 
 
-def offer_of(token: str) -> Handover:
-    """The offer behind a link, in the caller's scope. Raises Refused for a link that was never made here."""
+def offered(token: str, *, at: datetime) -> tuple[Vehicle, Handover | None]:
+    """The car behind a link, for whoever has the link, and the offer as long as it may be used (3 queries).
+
+    Raises Refused for a link that was never made here.
+    """
+    with system_scope("a car that is offered by a link"):
+        found = _offer_of(token)
+        vehicle = Vehicle.objects.get(pk=found.registration.vehicle_id)
+        return vehicle, Handover.objects.open(at).filter(pk=found.pk).first()
+
+
+def _offer_of(token: str) -> Handover:
     found = Handover.objects.select_related("registration").filter(digest=digest_of(token)).first()
     if found is None:
         raise Refused(_("This link is not known here: ask for it again, and open it whole."), code="unknown_link")
@@ -163,7 +172,7 @@ def _held(registration: Registration, by: Actor) -> Registration:
 def _refuse_closed(found: Handover, owner_id: int, at: datetime) -> Registration:
     """The holder's registration under lock; Refused when the link may not be used (any more), or by them."""
     held = Registration.objects.select_for_update(of=("self",)).get(pk=found.registration_id)
-    if not found.is_open(at) or not held.is_current:
+    if not Handover.objects.open(at).filter(pk=found.pk).exists() or not held.is_current:
         raise Refused(_("This link leads nowhere any more: ask whoever gave it to you for a new one."), code="over")
     if held.owner_id == owner_id:
         raise Refused(_("The car is yours: send the link to whoever takes it over."), code="own_car")

@@ -18,14 +18,13 @@ from apps.core.form_answers import attempt
 from apps.organizations.limits import count_address
 from apps.organizations.permissions import owners
 from apps.organizations.requests import ScopedRequest, person_of
-from apps.organizations.scope import system_scope
 
 from .. import services
 from ..handover_links import link_of
-from ..models import Handover, Registration, Vehicle
+from ..models import Registration, Vehicle
 from ..registration_forms import TakeOverForm
 from ..selectors import dealer_choices
-from ..services.handovers import offer_of
+from ..services.handovers import offered
 
 
 @never_cache
@@ -54,7 +53,7 @@ def withdraw(request: ScopedRequest, number: str) -> HttpResponse:
 
 
 def _page(request: ScopedRequest, held: Registration, *, error: Any, status: int) -> HttpResponse:
-    made = held.handovers.filter(withdrawn_at=None, taken_at=None, expires_at__gt=timezone.now()).first()
+    made = held.handovers.open(timezone.now()).first()
     context = {
         "registration": held, "offer": made, "link": link_of(made.number) if made else "", "error": error,
     }  # fmt: skip
@@ -65,12 +64,12 @@ def _page(request: ScopedRequest, held: Registration, *, error: Any, status: int
 @owners
 def take_over(request: ScopedRequest, token: str) -> HttpResponse:
     """The next owner says since when, and takes the car (4 queries). Opening the link changes nothing."""
-    now = timezone.now()
+    now, owner_id = timezone.now(), person_of(request.actor)
     try:
-        offered, vehicle = _offered(token)
+        vehicle, offer = offered(token, at=now)
     except Refused as refused:
         return render(request, "vehicles/take_over.html", {"error": refused}, status=404)
-    if vehicle.owner_id == person_of(request.actor) and offered.became_id:
+    if vehicle.owner_id == owner_id and offer is None:
         return redirect(vehicle)
     choices = dealer_choices(manufacturer_id=vehicle.manufacturer_id, country=str(vehicle.country), at=now)
     form, status = TakeOverForm(request.POST or None, dealers=choices), 200
@@ -78,7 +77,7 @@ def take_over(request: ScopedRequest, token: str) -> HttpResponse:
 
         def take(*, delivered_on: date, odometer_km: int, dealer: int | None) -> Vehicle:
             return services.take_over(
-                token=token, owner_id=person_of(request.actor), delivered_on=delivered_on, odometer_km=odometer_km,
+                token=token, owner_id=owner_id, delivered_on=delivered_on, odometer_km=odometer_km,
                 dealer_id=dealer, by=request.actor, at=now,
             )  # fmt: skip
 
@@ -87,12 +86,5 @@ def take_over(request: ScopedRequest, token: str) -> HttpResponse:
         if not status:
             messages.success(request, _("The car is registered to you now."))
             return redirect(vehicle)
-    context = {"form": form, "vehicle": vehicle, "is_open": offered.is_open(now), "until": offered.expires_at}
+    context = {"form": form, "vehicle": vehicle, "offer": offer, "mine": vehicle.owner_id == owner_id}
     return render(request, "vehicles/take_over.html", context, status=status)
-
-
-def _offered(token: str) -> tuple[Handover, Vehicle]:
-    """The offer and its car, which are not the reader's yet: the link is what lets them see both."""
-    with system_scope("a car that is offered by a link"):
-        found = offer_of(token)
-        return found, Vehicle.objects.get(pk=found.registration.vehicle_id)
