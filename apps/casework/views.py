@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,11 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.core.errors import Refused
+from apps.core.form_answers import attempt
 from apps.core.pagination import page_of
 from apps.organizations.permissions import everybody
 from apps.organizations.requests import ScopedRequest
 
 from . import documents, imports, selectors
+from .forms import ImportForm
 from .imports import Importer
 from .jobs import ask_cancel
 from .models import Document, Job
@@ -85,16 +88,39 @@ def _follow(request: ScopedRequest, pk: int, verb: Any) -> HttpResponse:
         return redirect(found)
 
 
-def send(
+def import_page(
+    request: ScopedRequest,
+    importer: Importer,
+    template: str,
+    *,
+    earlier: QuerySet[Job] | None = None,
+    about: Mapping[str, Any] | None = None,
+    **context: Any,
+) -> HttpResponse:
+    """The page on which a table's file is sent, with what came of ``earlier`` ones; a file sent leads to its job.
+
+    The template gets ``form``, ``columns`` and, where there are earlier jobs to show, ``page``.
+    """
+    form, status = ImportForm(request.POST or None, request.FILES or None), 200
+    if request.method == "POST":
+        job, status = attempt(form, _send, request=request, importer=importer, about=about)
+        if not status:
+            return redirect(job)
+    if earlier is not None:
+        context["page"] = page_of(request, earlier, ordering=selectors.NEWEST, size=20)
+    context |= {"form": form, "columns": [column.describe() for column in importer.columns]}
+    return render(request, template, context, status=status)
+
+
+def _send(
     *,
     request: ScopedRequest,
     importer: Importer,
     file: UploadedFile[Any],
     only_check: bool,
     request_key: str,
-    about: Mapping[str, Any] | None = None,
+    about: Mapping[str, Any] | None,
 ) -> Job:
-    """What the upload pages of the apps do with a valid :class:`~apps.casework.forms.ImportForm`."""
     return imports.send_file(
         importer=importer,
         file=file,  # type: ignore[arg-type]  # an uploaded file reads and seeks as one

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from apps.casework import books
 from apps.casework.imports import Importer
 from apps.casework.imports.importer import execute
-from apps.casework.jobs import JobKind, Run
+from apps.casework.jobs import JobKind, Run, start_job
 from apps.casework.models import Job
 from apps.core.errors import Refused
 from apps.core.tables.sheet import Row
@@ -25,9 +25,11 @@ from apps.vehicles.vin_reading import read_vin
 
 from ..columns import RECALL_COLUMNS
 from ..models import Recall, RecallCar
-from .recall_lists import CarRule, list_by_rule, refuse_listing, was_listed
+from .recall_lists import CarRule, cars_by_rule, list_by_rule, refuse_listing, was_listed
 
 RULE_KIND = "exports.recall_rule"
+#: So many cars are put on a list while the person waits; more by a worker.
+_AT_ONCE = 20_000
 _CARS = RecallCar._meta.db_table
 
 
@@ -154,6 +156,18 @@ def _refuse(condition: str, message: str, value: Any) -> None:
 
 
 RECALL_LIST = RecallImporter()
+
+
+def put_by_rule(*, recall: Recall, rule: CarRule, by: Actor, at: datetime) -> tuple[int, Job | None]:
+    """Put the cars on the list that a rule finds: how many, or the job that does it where there are many.
+
+    Raises what ``cars_by_rule`` and ``list_by_rule`` do.
+    """
+    if cars_by_rule(recall, rule).count() <= _AT_ONCE:
+        return list_by_rule(recall=recall, rule=rule, by=by, at=at), None
+    arguments = {"recall": recall.number, "rule": rule_as_json(rule)}
+    title = f"{recall.number}: {rule.said()}"
+    return 0, start_job(kind=RULE_KIND, title=title, arguments=arguments, by=by, at=at)
 
 
 def run_rule(run: Run) -> None:

@@ -16,11 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.casework import documents, pages
-from apps.casework.forms import ImportForm
 from apps.casework.models import Job
-from apps.casework.selectors import NEWEST, jobs
+from apps.casework.selectors import jobs
 from apps.casework.step_forms import StepForm
-from apps.casework.views import send
+from apps.casework.views import import_page
 from apps.core.errors import Refused
 from apps.core.form_answers import attempt
 from apps.core.pagination import page_of
@@ -194,16 +193,8 @@ def step(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
 @_issuers
 def files(request: ScopedRequest) -> HttpResponse:
     """Send a file of letters, and see what came of earlier ones and of their sealing."""
-    form = ImportForm(request.POST or None, request.FILES or None)
-    status = 200
-    if request.method == "POST":
-        job, status = attempt(form, send, request=request, importer=LETTERS)
-        if not status:
-            return redirect(job)
-    rows = jobs().filter(kind__in=[LETTERS.name, SEALING.name])
-    page = page_of(request, rows, ordering=NEWEST, size=20)
-    context = {"form": form, "page": page, "columns": [column.describe() for column in LETTER_COLUMNS]}
-    return render(request, "exports/letter_files.html", context, status=status)
+    earlier = jobs().filter(kind__in=[LETTERS.name, SEALING.name])
+    return import_page(request, LETTERS, "exports/letter_files.html", earlier=earlier)
 
 
 @require_safe

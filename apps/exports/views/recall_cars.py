@@ -15,10 +15,8 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from apps.casework.forms import ImportForm
-from apps.casework.jobs import start_job
-from apps.casework.selectors import NEWEST, jobs
-from apps.casework.views import send
+from apps.casework.selectors import jobs
+from apps.casework.views import import_page
 from apps.core.errors import Refused
 from apps.core.form_answers import attempt, refuse
 from apps.core.pagination import page_of
@@ -35,16 +33,14 @@ from ..models import Recall, RecallCar
 from ..navigation import RECORD_READERS
 from ..recall_forms import TAKE_BACK, CarsForm, MarkForm, RuleForm
 from ..recall_states import end_of
-from ..services.recall_files import RECALL_LIST, RULE_KIND, rule_as_json
-from ..services.recall_lists import CarRule, cars_by_rule, list_by_rule, may_list
+from ..services.recall_files import RECALL_LIST, put_by_rule
+from ..services.recall_lists import CarRule, cars_by_rule, may_list
 from ..services.recall_marks import mark_cars, take_back
 from .recalls import found, page
 
 _readers = for_sides(*RECORD_READERS)
 _writers = for_sides(*RECORD_READERS, write=True)
 _makers = for_sides(Side.MANUFACTURER, write=True)
-#: So many cars are put on a list while the person waits; more by a worker.
-_AT_ONCE = 20_000
 
 
 @require_safe
@@ -116,10 +112,9 @@ def by_rule(request: ScopedRequest, number: str) -> HttpResponse:
         try:
             if form.is_valid():
                 rule = form.rule()
-                cars = cars_by_rule(recall, rule)
                 if request.method == "POST":
-                    return _put(request, recall, rule, cars.count())
-                status, context = 200, {**context, **_preview(request, recall, cars)}
+                    return _put(request, recall, rule)
+                status, context = 200, {**context, **_preview(request, recall, cars_by_rule(recall, rule))}
         except Refused as error:
             refuse(form, error)
     return render(request, "exports/recall_rule.html", context, status=status)
@@ -134,13 +129,10 @@ def _preview(request: ScopedRequest, recall: Recall, cars: Any) -> dict[str, Any
     }
 
 
-def _put(request: ScopedRequest, recall: Recall, rule: CarRule, count: int) -> HttpResponse:
-    now = timezone.now()
-    if count > _AT_ONCE:
-        arguments = {"recall": recall.number, "rule": rule_as_json(rule)}
-        title = f"{recall.number}: {rule.said()}"
-        return redirect(start_job(kind=RULE_KIND, title=title, arguments=arguments, by=request.actor, at=now))
-    added = list_by_rule(recall=recall, rule=rule, by=request.actor, at=now)
+def _put(request: ScopedRequest, recall: Recall, rule: CarRule) -> HttpResponse:
+    added, job = put_by_rule(recall=recall, rule=rule, by=request.actor, at=timezone.now())
+    if job is not None:
+        return redirect(job)
     text = ngettext("%(count)d car was put on the list.", "%(count)d cars were put on the list.", added)
     messages.success(request, text % {"count": added})
     return redirect(recall)
@@ -150,17 +142,9 @@ def _put(request: ScopedRequest, recall: Recall, rule: CarRule, count: int) -> H
 def by_file(request: ScopedRequest, number: str) -> HttpResponse:
     """Send a list of VINs, and see what came of earlier files."""
     recall = _listed_by(request, number)
-    form = ImportForm(request.POST or None, request.FILES or None)
-    status = 200
-    if request.method == "POST":
-        about = {"recall": recall.number}
-        job, status = attempt(form, send, request=request, importer=RECALL_LIST, about=about)
-        if not status:
-            return redirect(job)
-    sent = jobs(RECALL_LIST.name).filter(arguments__recall=recall.number)
-    columns = [column.describe() for column in RECALL_COLUMNS]
-    context = {"recall": recall, "form": form, "page": page_of(request, sent, ordering=NEWEST, size=20)}
-    return render(request, "exports/recall_files.html", {**context, "columns": columns}, status=status)
+    earlier = jobs(RECALL_LIST.name).filter(arguments__recall=recall.number)
+    about = {"recall": recall.number}
+    return import_page(request, RECALL_LIST, "exports/recall_files.html", earlier=earlier, about=about, recall=recall)
 
 
 @require_safe

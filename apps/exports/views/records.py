@@ -13,9 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from apps.casework.forms import ImportForm
-from apps.casework.selectors import NEWEST, jobs
-from apps.casework.views import send
+from apps.casework.selectors import jobs
+from apps.casework.views import import_page
 from apps.core.form_answers import attempt
 from apps.core.pagination import page_of
 from apps.core.tables.writers import csv_answer, csv_lines
@@ -114,15 +113,7 @@ def _may_correct(request: ScopedRequest) -> bool:
 @_senders
 def manifests(request: ScopedRequest) -> HttpResponse:
     """Send a manifest, and see what came of earlier ones."""
-    form = ImportForm(request.POST or None, request.FILES or None)
-    status = 200
-    if request.method == "POST":
-        job, status = attempt(form, send, request=request, importer=MANIFEST)
-        if not status:
-            return redirect(job)
-    page = page_of(request, jobs(MANIFEST.name), ordering=NEWEST, size=20)
-    context = {"form": form, "page": page, "columns": [column.describe() for column in MANIFEST_COLUMNS]}
-    return render(request, "exports/manifests.html", context, status=status)
+    return import_page(request, MANIFEST, "exports/manifests.html", earlier=jobs(MANIFEST.name))
 
 
 @require_safe

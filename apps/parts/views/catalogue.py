@@ -12,10 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.casework.forms import ImportForm
-from apps.casework.views import send
+from apps.casework.views import import_page
 from apps.core.errors import Refused
-from apps.core.form_answers import attempt, refuse
+from apps.core.form_answers import refuse
 from apps.core.pagination import page_of
 from apps.core.tables.writers import csv_answer, csv_lines
 from apps.organizations.permissions import for_sides, manufacturers
@@ -78,14 +77,7 @@ def edit(request: ScopedRequest, pk: int) -> HttpResponse:
 @manufacturers
 def import_file(request: ScopedRequest) -> HttpResponse:
     """Send a catalogue; the page of its job tells row by row what came of it."""
-    form = ImportForm(request.POST or None, request.FILES or None)
-    status = 200
-    if request.method == "POST":
-        job, status = attempt(form, send, request=request, importer=CATALOGUE)
-        if not status:
-            return redirect(job)
-    context = {"form": form, "columns": [column.describe() for column in CATALOGUE.columns]}
-    return render(request, "parts/import.html", context, status=status)
+    return import_page(request, CATALOGUE, "parts/import.html")
 
 
 @require_safe

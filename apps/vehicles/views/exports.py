@@ -12,12 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.casework import documents
-from apps.casework.forms import ImportForm
 from apps.casework.models import Document, Job
-from apps.casework.selectors import NEWEST, jobs
-from apps.casework.views import send
+from apps.casework.selectors import jobs
+from apps.casework.views import import_page
 from apps.core.form_answers import attempt
-from apps.core.pagination import page_of
 from apps.core.tables.writers import csv_answer, csv_lines
 from apps.organizations.permissions import for_sides, manufacturers
 from apps.organizations.requests import ScopedRequest, organization_of
@@ -55,15 +53,7 @@ def _register(*, request: ScopedRequest, plate_checked: bool, **facts: object) -
 @manufacturers
 def imports(request: ScopedRequest) -> HttpResponse:
     """Send a file, and see what came of earlier ones."""
-    form = ImportForm(request.POST or None, request.FILES or None)
-    status = 200
-    if request.method == "POST":
-        job, status = attempt(form, send, request=request, importer=EXPORTS)
-        if not status:
-            return redirect(job)
-    page = page_of(request, jobs(EXPORTS.name), ordering=NEWEST, size=20)
-    context = {"form": form, "page": page, "columns": [column.describe() for column in EXPORTS.columns]}
-    return render(request, "vehicles/imports.html", context, status=status)
+    return import_page(request, EXPORTS, "vehicles/imports.html", earlier=jobs(EXPORTS.name))
 
 
 @manufacturers
