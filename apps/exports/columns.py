@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -23,7 +25,15 @@ class NameColumn(TextColumn):
 
 
 class LicenceColumn(CodeColumn):
-    """A licence number, as it is kept."""
+    """A licence number, as it is kept, under the headings that it has in files."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            "licence_number",
+            label=_("Licence number"),
+            aliases=["licence", "license", "license number", "许可证号", "出口许可证号", "رقم الترخيص"],
+            **options,
+        )
 
     def read(self, text: str, cell: Cell, warn: Warn) -> str:
         number = tidied_number(super().read(text, cell, warn))
@@ -45,12 +55,7 @@ class KilometreColumn(Column):
 _DAY = _("a day, as 2026-03-31")
 
 MANIFEST_COLUMNS: list[Column] = [
-    VinColumn(
-        "vin",
-        label=_("VIN"),
-        aliases=["vehicle identification number", "chassis number", "车架号", "车辆识别代号", "رقم الهيكل"],
-        form=_("17 characters"),
-    ),
+    VinColumn(),
     TextColumn(
         "model_name", label=_("Model"), most=100, aliases=["model", "车型", "الطراز"], form=_("as on its paper")
     ),
@@ -61,9 +66,6 @@ MANIFEST_COLUMNS: list[Column] = [
         form=_("its legal name in Chinese, exactly as announced"),
     ),
     LicenceColumn(
-        "licence_number",
-        label=_("Licence number"),
-        aliases=["licence", "license", "license number", "许可证号", "出口许可证号", "رقم الترخيص"],
         form=_("as printed on it"),
         may_be_empty=True,
         default="",
@@ -142,11 +144,4 @@ MANIFEST_COLUMNS: list[Column] = [
 ]
 
 #: A list of VINs, as it stands: other columns of a manufacturer's file are passed over.
-RECALL_COLUMNS: list[Column] = [
-    VinColumn(
-        "vin",
-        label=_("VIN"),
-        aliases=["vehicle identification number", "chassis number", "车架号", "车辆识别代号", "رقم الهيكل"],
-        form=_("17 characters"),
-    )
-]
+RECALL_COLUMNS: list[Column] = [VinColumn()]

@@ -11,17 +11,9 @@ from .columns import LicenceColumn, NameColumn
 
 LETTER_COLUMNS: list[Column] = [
     LicenceColumn(
-        "licence_number",
-        label=_("Licence number"),
-        aliases=["licence", "license", "license number", "许可证号", "出口许可证号", "رقم الترخيص"],
         form=_("as on its application; one letter for each"),
     ),
-    VinColumn(
-        "vin",
-        label=_("VIN"),
-        aliases=["vehicle identification number", "chassis number", "车架号", "车辆识别代号", "رقم الهيكل"],
-        form=_("17 characters"),
-    ),
+    VinColumn(),
     CountryColumn(
         "country",
         label=_("Destination"),

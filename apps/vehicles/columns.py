@@ -13,7 +13,15 @@ from .vin_reading import read_vin
 
 
 class VinColumn(CodeColumn):
-    """A VIN, folded as everywhere."""
+    """A VIN, folded as everywhere, under the headings that it has in files."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "vin",
+            label=_("VIN"),
+            aliases=["vehicle identification number", "chassis number", "车架号", "车辆识别代号", "رقم الهيكل"],
+            form=_("17 characters"),
+        )
 
     def read(self, text: str, cell: Cell, warn: Warn) -> str:
         reading = read_vin(text)
@@ -30,12 +38,7 @@ class CountryColumn(CodeColumn):
 
 
 EXPORT_COLUMNS: list[Column] = [
-    VinColumn(
-        "vin",
-        label=_("VIN"),
-        aliases=["vehicle identification number", "chassis number", "车架号", "车辆识别代号", "رقم الهيكل"],
-        form=_("17 characters"),
-    ),
+    VinColumn(),
     CountryColumn(
         "country",
         label=_("Exported to"),
