@@ -15,7 +15,6 @@ from apps.core.photo_input import PhotosField
 from apps.core.photos import MOST_PHOTOS
 from apps.core.sent_twice import key_field, new_key
 from apps.core.today import today_in
-from apps.organizations.models import Organization
 from apps.organizations.selectors import appointed_dealers
 from apps.parts.quantities import checked_quantity, read_quantity
 from apps.vehicles.forms import OdometerField
@@ -28,8 +27,42 @@ from .part_numbers import part_of
 _LINES = 4
 
 
-class FileForm(forms.Form):
-    """The owner's request. ``request_key`` makes the same form, sent twice, one claim."""
+class _AtTheWorkshop(forms.Form):
+    """What a workshop must know of a car that comes. ``request_key`` makes the same form, sent twice, one claim."""
+
+    odometer_km = OdometerField()
+    contact_phone = forms.CharField(
+        label=_("Phone for questions"), max_length=32, required=False, widget=forms.TextInput({"type": "tel"})
+    )
+    plate = forms.CharField(
+        label=_("Number plate"),
+        max_length=20,
+        required=False,
+        help_text=_("The workshop knows the car by it."),
+        widget=forms.TextInput({"autocapitalize": "characters", "autocomplete": "off"}),
+    )
+    # The photos that wait for the form lie under this key.
+    request_key = forms.RegexField(r"^[0-9a-f-]{8,64}\Z", widget=forms.HiddenInput, initial=new_key)
+
+    def __init__(self, *args: Any, vehicle: Vehicle, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The workshops that the car's manufacturer appoints where the car is.
+        self.workshops = appointed_dealers(
+            manufacturer_id=vehicle.manufacturer_id,
+            country=str(vehicle.country),
+            on=today_in(str(vehicle.country), at),
+        )
+        self.fields["dealer"] = forms.ModelChoiceField(
+            label=_("Workshop"),
+            queryset=self.workshops,
+            initial=vehicle.dealer_id,
+            empty_label=_("Choose a workshop"),
+        )
+        self.order_fields(self.field_order)
+
+
+class FileForm(_AtTheWorkshop):
+    """The owner's request."""
 
     component = forms.ChoiceField(label=_("What is it about?"), choices=[("", _("Choose")), *Component.choices])
     complaint = forms.CharField(
@@ -39,71 +72,24 @@ class FileForm(forms.Form):
         max_length=4000,
     )
     occurred_on = DayField(label=_("When did it first happen?"))
-    odometer_km = OdometerField()
     immobilised = forms.BooleanField(label=_("The car cannot be driven"), required=False)
     safety_critical = forms.BooleanField(label=_("Somebody could get hurt"), required=False)
-    dealer = forms.ModelChoiceField(
-        label=_("Workshop"), queryset=Organization.objects.none(), empty_label=_("Choose a workshop")
-    )
-    contact_phone = forms.CharField(
-        label=_("Phone for questions"), max_length=32, required=False, widget=forms.TextInput({"type": "tel"})
-    )
-    plate = forms.CharField(
-        label=_("Number plate"),
-        max_length=20,
-        required=False,
-        help_text=_("The workshop knows the car by it."),
-        widget=forms.TextInput({"autocapitalize": "characters", "autocomplete": "off"}),
-    )
     photos = PhotosField(
         label=_("Photos"),
         limit=MOST_PHOTOS,
         required=False,
         help_text=_("Up to 8. Place and time stored in them are removed."),
     )
-    # The photos that wait for the form lie under this key.
-    request_key = forms.RegexField(r"^[0-9a-f-]{8,64}\Z", widget=forms.HiddenInput, initial=new_key)
-
-    def __init__(self, *args: Any, vehicle: Vehicle, at: datetime, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["dealer"] = _workshops(vehicle, at)
-
-
-class RecallBookingForm(forms.Form):
-    """What the workshop must know to remedy a recall; nothing is asked about faults or warranty."""
-
-    odometer_km = OdometerField()
-    contact_phone = forms.CharField(
-        label=_("Phone for questions"), max_length=32, required=False, widget=forms.TextInput({"type": "tel"})
+    field_order = (
+        *("component", "complaint", "occurred_on", "odometer_km", "immobilised", "safety_critical"),
+        *("dealer", "contact_phone", "plate", "photos"),
     )
-    plate = forms.CharField(
-        label=_("Number plate"),
-        max_length=20,
-        required=False,
-        help_text=_("The workshop knows the car by it."),
-        widget=forms.TextInput({"autocapitalize": "characters", "autocomplete": "off"}),
-    )
-    request_key = forms.RegexField(r"^[0-9a-f-]{8,64}\Z", widget=forms.HiddenInput, initial=new_key)
+
+
+class RecallBookingForm(_AtTheWorkshop):
+    """What is asked to remedy a recall: nothing about faults or warranty."""
+
     field_order = ("dealer",)
-
-    def __init__(self, *args: Any, vehicle: Vehicle, at: datetime, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["dealer"] = _workshops(vehicle, at)
-        self.order_fields(self.field_order)
-
-
-def _workshops(vehicle: Vehicle, at: datetime) -> Any:
-    """The workshops that the car's manufacturer appoints where the car is."""
-    return forms.ModelChoiceField(
-        label=_("Workshop"),
-        queryset=appointed_dealers(
-            manufacturer_id=vehicle.manufacturer_id,
-            country=str(vehicle.country),
-            on=today_in(str(vehicle.country), at),
-        ),
-        initial=vehicle.dealer_id,
-        empty_label=_("Choose a workshop"),
-    )
 
 
 class CompleteForm(StepForm):

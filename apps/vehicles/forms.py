@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -15,6 +16,13 @@ from apps.organizations.forms import country_choices
 from .models import Powertrain
 from .odometer import MAXIMUM_KM
 from .vin_reading import read_vin
+
+
+def workshop_field(dealers: Sequence[tuple[int, str]], *, nobody: Any) -> forms.TypedChoiceField:
+    """One of the workshops that an owner may choose (``dealer_choices``); ``nobody``: what choosing none is called."""
+    return forms.TypedChoiceField(
+        label=_("Your workshop"), required=False, coerce=int, empty_value=None, choices=[("", nobody), *dealers]
+    )
 
 
 class VinField(forms.CharField):

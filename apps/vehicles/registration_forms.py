@@ -12,7 +12,7 @@ from apps.casework.step_forms import StepForm
 from apps.core.fields import DayField
 from apps.core.photo_input import PhotosField
 
-from .forms import OdometerField, VinField
+from .forms import OdometerField, VinField, workshop_field
 from .models import Registration, RegistrationPaper
 from .papers import ACCEPTED, MOST_AT_ONCE, Paper
 
@@ -77,11 +77,10 @@ class TakeOverForm(forms.Form):
 
     delivered_on = DayField(label=_("Received on"), help_text=_("The day on which you received the car."))
     odometer_km = OdometerField(label=_("Odometer on that day, km"))
-    dealer = forms.TypedChoiceField(label=_("Your workshop"), required=False, coerce=int, empty_value=None)
 
     def __init__(self, *args: Any, dealers: Sequence[tuple[int, str]], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["dealer"].choices = [("", _("Choose later")), *dealers]  # type: ignore[attr-defined]
+        self.fields["dealer"] = workshop_field(dealers, nobody=_("Choose later"))
 
 
 class ContestForm(_Papers):

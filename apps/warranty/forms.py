@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.fields import DayField, WholeNumberField
 from apps.core.figures import KILOMETRES
 from apps.organizations.forms import country_choices
-from apps.vehicles.forms import OdometerField, VinField
+from apps.vehicles.forms import OdometerField, VinField, workshop_field
 
 
 class StartForm(forms.Form):
@@ -30,16 +30,14 @@ class DetailsForm(forms.Form):
     country = forms.ChoiceField(choices=country_choices, widget=forms.HiddenInput)
     delivered_on = DayField(label=_("Delivered on"), help_text=_("The day you received the car, as on the papers."))
     odometer_km = OdometerField(label=_("Odometer on that day, km"))
-    dealer = forms.TypedChoiceField(label=_("Your workshop"), required=False, coerce=int, empty_value=None)
     plate_checked = forms.BooleanField(label=_("I compared the VIN with the plate on the car"), required=False)
 
     def __init__(self, *args: Any, dealers: Sequence[tuple[int, str]], ask_for_plate: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["vin"].widget = forms.HiddenInput()
         if dealers:
-            self.fields["dealer"].choices = [("", _("Choose later")), *dealers]  # type: ignore[attr-defined]
-        else:
-            del self.fields["dealer"]
+            self.fields["dealer"] = workshop_field(dealers, nobody=_("Choose later"))
+            self.order_fields(("vin", "country", "delivered_on", "odometer_km", "dealer"))
         if ask_for_plate:
             self.fields["plate_checked"].required = True
             self.fields["plate_checked"].error_messages["required"] = _(
@@ -52,11 +50,9 @@ class DetailsForm(forms.Form):
 class DealerForm(forms.Form):
     """Another workshop for a car."""
 
-    dealer = forms.TypedChoiceField(label=_("Your workshop"), required=False, coerce=int, empty_value=None)
-
     def __init__(self, *args: Any, dealers: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["dealer"].choices = [("", _("None")), *dealers]  # type: ignore[attr-defined]
+        self.fields["dealer"] = workshop_field(dealers, nobody=_("None"))
 
 
 class PlanForm(forms.Form):

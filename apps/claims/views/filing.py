@@ -183,12 +183,11 @@ def _check(
 def _write(
     request: ScopedRequest, form: FileForm, vehicle: Vehicle, kept: list[photos.Photo], status: int = 200
 ) -> HttpResponse:
-    no_workshop = not form.fields["dealer"].queryset.exists()  # type: ignore[attr-defined]
-    maker, country = vehicle.manufacturer_id, str(vehicle.country)
+    maker, country, served = vehicle.manufacturer_id, str(vehicle.country), form.workshops.exists()
     context = {
         "form": form,
         "vehicle": vehicle,
-        "serving": serving(manufacturer_id=maker, country=country, at=timezone.now()) if no_workshop else None,
+        "serving": None if served else serving(manufacturer_id=maker, country=country, at=timezone.now()),
         "kept": kept,
         "key": _stash_of(request)[1],
     }
