@@ -13,8 +13,12 @@ from apps.exports.templatetags.exports import licence_badge
 from apps.organizations.scope import system_scope
 from tests.cast import NOW
 from tests.exports.conftest import Firms
-from tests.exports.making import apply_for, declared, qualify, record, register
+from tests.exports.making import apply_for, declared, issue, qualify, record, register
+from tests.exports.recalls import published
+from tests.exports.test_conduct import enter
 from tests.exports.test_licences import browser
+from tests.exports.test_orphans import report
+from tests.factories import make_vin
 from tests.parts.conftest import queries_of
 
 S = Licence.Status
@@ -30,15 +34,23 @@ def grow(firms: Firms, number: int) -> None:
     record(cast, line)
     with system_scope("test"):
         findings.look([line.vin], at=NOW)
+    enter(firms, decision=f"Decision {number} of 2026")
+    issue(cast, 800 + number, licence_number=f"27-{number}")
+    published(cast, make_vin(900 + number), reference=f"HH-{number}")
+    report(cast, 950 + number, seller=f"Seller {'ABCD'[number]}")
+
+
+_OF_BOTH = (
+    "licences/", "exporters/", "records/", "findings/", "findings/counted/", "findings/counted/?by=month", "conduct/",
+    "letters/", "recalls/", "recalls/report/?quarter=2026-Q1",
+)  # fmt: skip
+_OF_ONE = {"authority": ("orphans/", "orphans/clusters/"), "maker_hanhai": ("orphans/counts/",)}
 
 
 @pytest.mark.parametrize("side", ["authority", "maker_hanhai"])
 def test_lists_cost_the_same_however_long(firms: Firms, side: str) -> None:
     desk = browser(firms.cast, getattr(firms.cast, side))
-    addresses = [
-        "/exports/licences/", "/exports/exporters/", "/exports/records/", "/exports/findings/",
-        firms.hanhai.get_absolute_url(),
-    ]  # fmt: skip
+    addresses = [f"/exports/{name}" for name in (*_OF_BOTH, *_OF_ONE[side])] + [firms.hanhai.get_absolute_url()]
     grow(firms, 0)
     before = {address: queries_of(desk, address) for address in addresses}
     for number in (1, 2, 3):

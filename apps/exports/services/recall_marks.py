@@ -143,7 +143,7 @@ def _refuse_day(recall: Recall, day: date, *, at: datetime) -> None:
 
 
 def _named(recall: Recall, vins: Sequence[str]) -> list[RecallCar]:
-    """The cars with these VINs, locked. Raises Refused naming those that are not on the list."""
+    """The cars with these VINs. Raises Refused naming those that are not on the list."""
     wanted = list(dict.fromkeys(vins))
     if not wanted or len(wanted) > MOST_AT_ONCE:
         raise Refused(
