@@ -12,7 +12,7 @@ from apps.vehicles.vin import check_digit_of
 
 CODE, EXPORTER, LICENCE = "LZZ", "试车汽车有限公司", "26-BENCH"
 _FIRST = date(2026, 1, 5)
-_COUNTRIES = ("KE", "KZ", "BR", "AE", "RU", "CL", "NG", "MX")
+COUNTRIES = ("KE", "KZ", "BR", "AE", "RU", "CL", "NG", "MX")
 _EVERY = 33
 
 #: What is done to a line to make it faulty: the column, and its cell then.
@@ -69,7 +69,7 @@ def _line(number: int) -> dict[str, str]:
         "applied_on": "2025-12-01",
         "odometer_km": str(number % 60),
         "exported_on": left.isoformat(),
-        "country": _COUNTRIES[number % len(_COUNTRIES)],
+        "country": COUNTRIES[number % len(COUNTRIES)],
         "importer": f"Importer {number % 40} Ltd",
         "legal_ground": "",
         "reason": "",
