@@ -22,7 +22,6 @@ from apps.core.pagination import KeysetPagination
 from apps.organizations.api import CountryCode
 from apps.organizations.models import ApiKey
 from apps.organizations.requests import actor_of
-from apps.organizations.scope import system_scope
 from apps.vehicles.masked_vins import seen_by
 
 from . import selectors
@@ -118,9 +117,7 @@ class LetterViewSet(viewsets.ReadOnlyModelViewSet[Letter]):
         letter = self.get_object()
         if not hasattr(letter, "seal"):
             raise Http404
-        with system_scope("the file of a letter that its reader reached"):
-            document = letter.seal.document
-        return documents.answer(document)
+        return documents.answer_of(letter.seal)
 
 
 class PromisedData(serializers.Serializer[Any]):

@@ -11,12 +11,11 @@ from typing import Any
 from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet
 from django.db.models.functions import TruncMonth
 
-from apps.casework.models import Document
 from apps.core.today import day_of_figures
 from apps.organizations.scope import system_scope
 from apps.vehicles.models import MakerCode, Vehicle
 
-from .models import DisclosureRule, ExportRecord, OrphanPaper, OrphanReport
+from .models import DisclosureRule, ExportRecord, OrphanReport
 
 NEWEST = ("-reported_at", "-id")
 #: The code of the rule that says from how many cars on a maker is told a count.
@@ -47,12 +46,6 @@ def answered_by_now() -> QuerySet[OrphanReport]:
 def beside(report: OrphanReport) -> QuerySet[OrphanReport]:
     """Other reports of the same car that the reader sees (1 query)."""
     return reports().filter(vin=report.vin).exclude(pk=report.pk)
-
-
-def document_of(paper: OrphanPaper) -> Document:
-    """The file of a paper that the reader sees (1 query): documents themselves show to whoever sent them."""
-    with system_scope("a paper of a report that the reader sees"):
-        return Document.objects.get(pk=paper.document_id)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from apps.organizations.scope import Side
 from .masked_vins import seen_by
 from .models import Registration, RegistrationEvent, RegistrationPaper
 from .papers import ACCEPTED
-from .selectors import OLDEST, document_of
+from .selectors import OLDEST
 from .steps import JUDGES, KIND
 
 
@@ -107,7 +107,7 @@ class RegistrationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, view
     def paper(self, request: Request, number: str, pk: str) -> HttpResponseBase:
         """One paper, as a file."""
         found = get_object_or_404(RegistrationPaper, pk=pk, registration__number=number)
-        return documents.answer(document_of(found))
+        return documents.answer_of(found)
 
     def shown(self, registration: Registration) -> Response:
         """The answer to a step: the registration as it is then."""

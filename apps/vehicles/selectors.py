@@ -8,13 +8,12 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from apps.accounts.models import User
-from apps.casework.models import Document
 from apps.core.today import today_in
 from apps.organizations.models import Organization
 from apps.organizations.scope import system_scope
 from apps.organizations.selectors import appointed_dealers
 
-from .models import WAITING, OdometerReading, Registration, RegistrationPaper, Vehicle
+from .models import WAITING, OdometerReading, Registration, Vehicle
 from .services.exports import maker_codes
 from .vin_reading import Reading
 
@@ -49,12 +48,6 @@ def registrant(registration: Registration) -> str:
         return ""
     with system_scope("the name to compare with papers of a registration"):
         return User.objects.values_list("full_name", flat=True).get(pk=registration.owner_id or 0)
-
-
-def document_of(paper: RegistrationPaper) -> Document:
-    """The file of a paper that the reader sees (1 query): documents themselves show to whoever sent them."""
-    with system_scope("a paper of a registration that the reader sees"):
-        return Document.objects.get(pk=paper.document_id)
 
 
 def contests_of(owner_id: int) -> QuerySet[Registration]:

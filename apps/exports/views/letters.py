@@ -26,7 +26,7 @@ from apps.core.pagination import page_of
 from apps.core.tables.writers import csv_answer, csv_lines
 from apps.organizations.permissions import View, for_sides
 from apps.organizations.requests import ScopedRequest, organization_of
-from apps.organizations.scope import Side, system_scope
+from apps.organizations.scope import Side
 
 from .. import selectors, services
 from ..filters import LetterFilter
@@ -179,9 +179,7 @@ def pdf(request: ScopedRequest, number: str) -> HttpResponseBase:
     found = _found(number)
     if not hasattr(found, "seal"):
         raise Http404
-    with system_scope("the file of a letter that its reader reached"):
-        document = found.seal.document
-    return documents.answer(document)
+    return documents.answer_of(found.seal)
 
 
 @require_POST

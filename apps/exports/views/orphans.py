@@ -70,7 +70,7 @@ def detail(request: ScopedRequest, number: str) -> HttpResponse:
 def paper(request: ScopedRequest, number: str, pk: int) -> HttpResponseBase:
     """One photo of a paper, as a file to save."""
     found = get_object_or_404(OrphanPaper, pk=pk, report__number=number)
-    return documents.answer(orphans.document_of(found))
+    return documents.answer_of(found)
 
 
 @require_safe

@@ -147,7 +147,7 @@ def contest(request: ScopedRequest) -> HttpResponse:
 def paper(request: ScopedRequest, number: str, pk: int) -> HttpResponseBase:
     """One paper, as a file to save, for whom the walls show it."""
     found = get_object_or_404(RegistrationPaper, pk=pk, registration__number=number)
-    return documents.answer(selectors.document_of(found))
+    return documents.answer_of(found)
 
 
 @require_safe
