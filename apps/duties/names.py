@@ -27,6 +27,10 @@ FLAG_STATEMENT: Final = "flag_statement"
 RECALL_ANSWER: Final = "recall_answer"
 #: A manufacturer tells the owners of the cars of a recall that is published.
 RECALL_NOTICE: Final = "recall_notice"
+#: A manufacturer authorises an estimate, or says why not.
+AUTHORISATION: Final = "authorisation"
+#: A manufacturer decides what a workshop handed in to be paid.
+ADJUDICATION: Final = "adjudication"
 
 #: Marked here so that translators meet them; shown through ``str(obligation)``.
 NAMES: Final = (
@@ -43,4 +47,6 @@ NAMES: Final = (
     gettext_noop("Limit of the law for a repair"),
     gettext_noop("Answer to the order of a recall"),
     gettext_noop("Telling the owners of a recall"),
+    gettext_noop("Authorisation of an estimate"),
+    gettext_noop("Decision on a settlement"),
 )

@@ -65,6 +65,8 @@ class Clock(SidesMixin):
         FLAG = "flag", _("Flag")
         RECALL = "recall", _("Recall")
         OWNERSHIP = "ownership", _("Registration")
+        ESTIMATE = "estimate", _("Estimate")
+        SETTLEMENT = "settlement", _("Settlement")
 
     class Ending(models.TextChoices):
         DONE = "done", _("Done")
