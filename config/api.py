@@ -22,6 +22,8 @@ from apps.oversight.api import FlagViewSet, JudgementViewSet, TallyViewSet
 from apps.oversight.measures_api import MeasureViewSet
 from apps.oversight.signals_api import SignalViewSet
 from apps.parts.api import OrderViewSet, PartViewSet, StockViewSet
+from apps.settlements.api import EstimateViewSet, SettlementViewSet
+from apps.settlements.money_api import BatchViewSet, FaultViewSet, PassRuleViewSet, RateViewSet
 from apps.vehicles.registrations_api import RegistrationViewSet
 from apps.warranty.api import VehicleViewSet
 
@@ -33,6 +35,12 @@ router.register("registrations", RegistrationViewSet, basename="registration")
 router.register("service-points", ServicePointViewSet, basename="service-point")
 router.register("appointments", AppointmentViewSet, basename="appointment")
 router.register("claims", ClaimViewSet, basename="claim")
+router.register("estimates", EstimateViewSet, basename="estimate")
+router.register("settlements", SettlementViewSet, basename="settlement")
+router.register("payment-batches", BatchViewSet, basename="batch")
+router.register("exchange-rates", RateViewSet, basename="exchange-rate")
+router.register("fault-codes", FaultViewSet, basename="fault-code")
+router.register("pass-rules", PassRuleViewSet, basename="pass-rule")
 router.register("parts", PartViewSet, basename="part")
 router.register("stock", StockViewSet, basename="stock")
 router.register("orders", OrderViewSet, basename="order")

@@ -45,7 +45,7 @@ class NumberField(forms.DecimalField):
         attributes = {"inputmode": "decimal", "autocomplete": "off", "dir": "ltr"}
         super().__init__(**{"widget": forms.TextInput(attributes), **options})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # as Django's own decimal field
         if value in self.empty_values or (isinstance(value, str) and not value.strip()):
             return None
         try:

@@ -81,7 +81,11 @@ def read_decimal(text: str) -> Decimal:
         if found := _ONE_SIGN.fullmatch(written):
             raise Refused(
                 _("“%(value)s” can be read as %(large)s or as %(small)s: write it as one of these.")
-                % {"value": shown(text.strip()), "large": f"{found[1]}{found[2]}.00", "small": f"{found[1]}.{found[2]}0"}
+                % {
+                    "value": shown(text.strip()),
+                    "large": f"{found[1]}{found[2]}.00",
+                    "small": f"{found[1]}.{found[2]}0",
+                }
             )
         if found := _LESS_THAN_ONE.fullmatch(written):
             return Decimal(f"{found[1]}0.{found[2]}")

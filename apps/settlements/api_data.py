@@ -34,7 +34,7 @@ class LineData(StepData):
     code = Text(max_length=40, required=False, allow_blank=True)
     hours = Amount(required=False, allow_null=True)
     rate = Amount(required=False, allow_null=True)
-    source = serializers.ChoiceField(choices=CostLine.Source.choices, required=False, allow_blank=True)
+    source = serializers.ChoiceField(choices=CostLine.Source.choices, required=False, allow_blank=True)  # type: ignore[assignment]  # a line's own
     part_number = Text(max_length=40, required=False, allow_blank=True)
     order_line = Number(required=False, allow_null=True)
     quantity = Amount(required=False, allow_null=True)

@@ -64,7 +64,17 @@ class LineForm(StepForm):
         lines: Any = self.fields["order_line"]
         lines.choices = [_CHOOSE, *_ordered(self.case)]
         lines.empty_value = None
-        for name in ("code", "hours", "rate", "source", "part_number", "order_line", "quantity", "unit_price", "amount"):
+        for name in (
+            "code",
+            "hours",
+            "rate",
+            "source",
+            "part_number",
+            "order_line",
+            "quantity",
+            "unit_price",
+            "amount",
+        ):
             # Needed for one kind and not for another.
             self.fields[name].conditional = True  # type: ignore[attr-defined]
 
@@ -141,7 +151,10 @@ class RuleForm(forms.Form):
     """By which rule small settlements pass."""
 
     workshop = forms.ModelChoiceField(
-        label=_("Dealer"), queryset=Organization.objects.none(), required=False, empty_label=_("All without a rule of their own")
+        label=_("Dealer"),
+        queryset=Organization.objects.none(),
+        required=False,
+        empty_label=_("All without a rule of their own"),
     )
     limit = NumberField(label=_("Limit"), help_text=_("0 lets none pass."))
     currency = CurrencyField(initial="CNY")
@@ -159,7 +172,9 @@ class PaymentForm(forms.Form):
     """That a batch was paid."""
 
     paid_on = DayField(label=_("Paid on"))
-    reference = forms.CharField(label=_("Reference"), max_length=60, help_text=_("As the dealer finds it on the account."))
+    reference = forms.CharField(
+        label=_("Reference"), max_length=60, help_text=_("As the dealer finds it on the account.")
+    )
 
 
 def dealers_of(manufacturer_id: int) -> Any:

@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PICTURES = {"claim": "claims.md", "order": "parts.md", "flag": "casework.md", "rule": "duties.md"}
 PICTURES |= {"letter": "letters.md"}
 PICTURES |= {"registration": "vehicles.md", "licence": "exports.md", "finding": "exports.md", "conduct": "exports.md"}
-PICTURES |= {"recall": "recalls.md"}
+PICTURES |= {"recall": "recalls.md", "estimate": "settlements.md", "settlement": "settlements.md"}
 PICTURES |= dict.fromkeys(("invitation", "membership", "appointment"), "network.md")
 KINDS = [kind.name for kind in kinds()]
 
@@ -72,6 +72,7 @@ def test_a_new_name_leaves_the_record_true(world: World) -> None:
 @pytest.mark.parametrize("name", KINDS)
 def test_a_moment_in_the_future_or_before_the_case_is_refused_in_words(name: str, world: World) -> None:
     case = world.make(name)
+    seen = case.version
     verb, who = {
         "claim": ("respond", "dealer_nairobi"),
         "order": ("submit", "dealer_nairobi"),
@@ -86,6 +87,8 @@ def test_a_moment_in_the_future_or_before_the_case_is_refused_in_words(name: str
         "recall": ("publish", "maker_hanhai"),
         "letter": ("revoke", "maker_hanhai"),
         "conduct": ("appeal", "maker_hanhai"),
+        "estimate": ("ask", "dealer_nairobi"),
+        "settlement": ("submit", "dealer_nairobi"),
     }[name]
     for at, code, words in ((FUTURE, "in_the_future", "2999"), (NOW - DAY, "before_it_began", case.number)):
         with pytest.raises(Refused, match=words) as told:
@@ -93,7 +96,7 @@ def test_a_moment_in_the_future_or_before_the_case_is_refused_in_words(name: str
         assert told.value.code == code
     with system_scope("test"):
         case.refresh_from_db()
-        assert case.version == 1
+        assert case.version == seen
         assert not case.events.filter(kind=verb).exists()
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from apps.casework import engine
 from apps.claims import services as claims
 from apps.claims.models import Claim
 from apps.organizations.models import Membership, Organization
@@ -70,19 +71,21 @@ class Garage:
             odometer_km=odometer_km, immobilised=False, request_key=str(uuid.uuid4()),
         )  # fmt: skip
         made = self.dealer(claims.respond, day=day, claim=made, message="Bring it on Monday please")
-        return self.dealer(claims.start_repair, day=day, claim=made)
+        taken_in: Claim = self.dealer(claims.start_repair, day=day, claim=made)
+        return taken_in
 
     def repaired(self, claim: Claim | None = None, *, day: float = 1) -> Claim:
-        return self.dealer(
+        done: Claim = self.dealer(
             claims.complete_repair, day=day, claim=claim or self.claim(), cause="The charger is broken",
             correction="The charger was replaced",
         )  # fmt: skip
+        return done
 
     def estimate(self, *given: LineGiven, claim: Claim | None = None, day: float = 0, asked: bool = True) -> Estimate:
         made: Estimate = self.dealer(estimates.draft_estimate, day=day, claim=claim or self.claim())
         for line in given or (LABOUR, PART):
             self.dealer(lines.write_estimate_line, day=day, estimate=made, given=line)
-        return self.step(made, "ask", self.cast.dealer_nairobi, day=day) if asked else made
+        return self.step(made, "ask", self.cast.dealer_nairobi, day=day) if asked else _as_it_is(made)
 
     def settlement(
         self, *given: LineGiven, claim: Claim | None = None, day: float = 1, handed_in: bool = True, why: str = ""
@@ -92,13 +95,11 @@ class Garage:
         for line in given or (() if made.estimate_id else (LABOUR, PART)):
             self.dealer(lines.write_settlement_line, day=day, settlement=made, given=line)
         if not handed_in:
-            return made
+            return _as_it_is(made)
         handed: Settlement = self.dealer(settlements.submit, day=day, settlement=made, exceeded_why=why)
         return handed
 
     def step(self, case: Any, verb: str, who: Any, *, day: float = 0, note: str = "") -> Any:
-        from apps.casework import engine
-
         with acting_as(self.cast.scope(who)):
             return engine.take(case, verb, by=self.actor(who), at=self.at(day), note=note)
 
@@ -106,11 +107,19 @@ class Garage:
         with system_scope("test: lines"):
             return list(case.lines.standing())
 
-    def rule(self, limit: Any, *, one_in: int = 10_000, currency: str = "KES", workshop: Organization | None = None) -> Any:
+    def rule(
+        self, limit: Any, *, one_in: int = 10_000, currency: str = "KES", workshop: Organization | None = None
+    ) -> Any:
         return self.maker(
             rules.set_rule, admin=True, limit=Decimal(limit), currency=currency, one_in=one_in,
             effective_from=date(2026, 3, 4), grounds="Small repairs cost more to look at", workshop=workshop,
         )  # fmt: skip
+
+
+def _as_it_is(case: Any) -> Any:
+    with system_scope("test: with its lines"):
+        case.refresh_from_db()
+    return case
 
 
 def build_garage(cast: Cast) -> Garage:

@@ -43,7 +43,9 @@ def test_an_estimate_is_authorised_line_by_line_while_the_makers_clock_runs(gara
     estimate = garage.estimate()
     labour, part = garage.lines(estimate)
     assert [clock.stopped_at for clock in clocks(estimate)] == [None]
-    estimate = garage.step(estimate, "question", garage.cast.maker_hanhai, day=1, note="Which charger is it, by number?")
+    estimate = garage.step(
+        estimate, "question", garage.cast.maker_hanhai, day=1, note="Which charger is it, by number?"
+    )
     assert clocks(estimate)[0].due_at is None  # the workshop's turn
     estimate = garage.step(estimate, "ask", garage.cast.dealer_nairobi, day=2, note="OBC-11, as on the line")
     rulings = [Ruling(labour.pk, "changed", Decimal(6000), reason="hours")]
@@ -61,7 +63,7 @@ def test_what_came_to_more_is_told_line_by_line_and_wants_a_reason(garage: Garag
     estimate = garage.maker(estimates.authorise, estimate=estimate, up_to=Decimal(50_000), currency="KES")
     claim = garage.repaired(estimate.claim)
     made = garage.settlement(claim=claim, handed_in=False)
-    labour, part = garage.lines(made)
+    labour, _part = garage.lines(made)
     longer = replace(LABOUR, hours=Decimal(4), replaces=labour.pk)
     garage.dealer(lines.write_settlement_line, day=1, settlement=made, given=longer)
     garage.dealer(lines.write_settlement_line, day=1, settlement=made, given=TAX)
@@ -94,7 +96,9 @@ def test_a_decision_is_answered_once_and_decided_again_and_both_stay(garage: Gar
     labour, _part = garage.lines(made)
     denied = Ruling(labour.pk, "denied", reason="not_needed")
     made = garage.maker(settlements.decide_settlement, day=2, settlement=made, rulings=[denied])
-    made = garage.step(made, "dispute", garage.cast.dealer_nairobi, day=3, note="The charger cannot be reached without it")
+    made = garage.step(
+        made, "dispute", garage.cast.dealer_nairobi, day=3, note="The charger cannot be reached without it"
+    )
     made = garage.maker(settlements.decide_settlement, day=4, settlement=made)
     assert made.status == "final"
     with system_scope("test: decisions"):

@@ -41,7 +41,11 @@ OF_A_FIRM = {
 #: Who reads a table as a directory and has no row of its own in it.
 READERS = {
     ("organizations_appointment", Side.OWNER),
-    *(("exports_exporter", side) for side in (Side.OWNER, Side.DEALER, Side.REGULATOR)),
+    *(
+        (table, side)
+        for table in ("exports_exporter", "settlements_exchangerate")
+        for side in (Side.OWNER, Side.DEALER, Side.REGULATOR)
+    ),
 }
 _tried = [0]
 

@@ -22,7 +22,7 @@ from apps.vehicles.services import register_export
 from apps.vehicles.vin import YEAR_CODES, check_digit_of
 from apps.warranty.services import register_vehicle
 
-from . import exports, network, orphans, recalls, registrations, rules
+from . import exports, network, orphans, recalls, registrations, rules, settlements
 from .people import People
 
 DAY = timedelta(days=1)
@@ -75,6 +75,7 @@ def tell(people: People, now: datetime) -> None:
     exports.tell(stage)
     orphans.tell(stage, wmi + FREE, drawing("paper"))
     recalls.tell(stage)
+    settlements.tell(stage)
     rules.change_some(people.authority, stage.actor(people.authority), people.second, now)
 
 

@@ -115,9 +115,7 @@ class LineDecision(SidesMixin):
         constraints = [
             models.UniqueConstraint(fields=["decision", "line"], name="linedecision_once"),
             models.CheckConstraint(
-                condition=Q(
-                    maker_percent=100 - F("importer_percent") - F("workshop_percent") - F("customer_percent")
-                ),
+                condition=Q(maker_percent=100 - F("importer_percent") - F("workshop_percent") - F("customer_percent")),
                 name="linedecision_hundred",
             ),
             models.CheckConstraint(
@@ -127,9 +125,7 @@ class LineDecision(SidesMixin):
                 name="linedecision_shares_are_the_amount",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    *(Q(**{f"{who}_amount__gte": 0}) for who in ("maker", "importer", "workshop", "customer"))
-                ),
+                condition=Q(*(Q(**{f"{who}_amount__gte": 0}) for who in ("maker", "importer", "workshop", "customer"))),
                 name="linedecision_no_negative_share",
             ),
         ]
@@ -140,7 +136,7 @@ class LineDecision(SidesMixin):
 
 
 class DecisionLetter(SidesMixin):
-    """A decision on paper in a language, made once: the bytes are kept, and their digest says whether they are these."""
+    """A decision on paper in a language, made once: the bytes are kept, and their digest tells whether they are."""
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="letters", db_index=False)
     language = models.CharField(_("language"), max_length=7)

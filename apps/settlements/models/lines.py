@@ -46,9 +46,7 @@ class CostLine(SidesMixin):
         RETURNED = "returned", _("Sent back to the manufacturer")
         SCRAPPED = "scrapped", _("Scrapped")
 
-    estimate = models.ForeignKey(
-        Estimate, models.PROTECT, null=True, blank=True, related_name="lines", db_index=False
-    )
+    estimate = models.ForeignKey(Estimate, models.PROTECT, null=True, blank=True, related_name="lines", db_index=False)
     settlement = models.ForeignKey(
         Settlement, models.PROTECT, null=True, blank=True, related_name="lines", db_index=False
     )
@@ -69,9 +67,7 @@ class CostLine(SidesMixin):
     fate = models.CharField(_("the faulty part"), max_length=8, choices=Fate, blank=True)
     serial_old = models.CharField(_("serial number, old part"), max_length=40, blank=True)
     serial_new = models.CharField(_("serial number, new part"), max_length=40, blank=True)
-    planned = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="done", db_index=False
-    )
+    planned = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="done", db_index=False)
     replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     recorded_at = models.DateTimeField(_("recorded at"))
     actor = models.ForeignKey("casework.ActorRecord", models.PROTECT, related_name="+", db_index=False)

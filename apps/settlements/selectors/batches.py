@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, F, Max, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -24,7 +25,7 @@ class Owed:
     amount: Decimal
 
 
-def differing(rows: QuerySet[LineDecision]) -> QuerySet[LineDecision]:
+def differing(rows: QuerySet[LineDecision]) -> QuerySet[Any]:
     """Those of which another share of the manufacturer was paid so far, with ``difference`` and ``last_paid``."""
     paid = BatchLine.objects.filter(line=OuterRef("line")).order_by().values("line")
     before = Coalesce(Subquery(paid.annotate(sum=Sum("amount")).values("sum")), _ZERO)
@@ -32,7 +33,7 @@ def differing(rows: QuerySet[LineDecision]) -> QuerySet[LineDecision]:
     return rows.annotate(difference=F("maker_amount") - before, last_paid=last).exclude(difference=0)
 
 
-def unpaid() -> QuerySet[LineDecision]:
+def unpaid() -> QuerySet[Any]:
     """What counts of decided settlements and was not paid so, in scope (index settlement_to_pay)."""
     waiting = Settlement.objects.filter(status__in=Settlement.PAYABLE, gathered_at=None)
     return differing(LineDecision.objects.filter(decision__in=waiting.values("decision")))
@@ -44,7 +45,7 @@ def owed_to(manufacturer_id: int, dealer_id: int, currency: str) -> list[Owed]:
     return [Owed(row.line_id, row.pk, row.last_paid, row.difference) for row in rows.order_by("id")]
 
 
-def owed_by_dealer() -> list[dict[str, object]]:
+def owed_by_dealer() -> list[dict[str, Any]]:
     """For each dealer and currency: how many lines wait to be gathered, and what they come to (1 query)."""
     groups = unpaid().order_by().values("dealer_id", "dealer__name", "currency")
     return list(groups.annotate(lines=Count("id"), total=Sum("difference")).order_by("dealer__name", "currency"))
@@ -64,5 +65,3 @@ def lines_of(batch: Batch) -> QuerySet[BatchLine]:
 def paid_for(settlement: Settlement) -> QuerySet[BatchLine]:
     """What was paid for a settlement, with the batches (1 query)."""
     return BatchLine.objects.filter(line__settlement=settlement).select_related("batch").order_by("id")
-
-

@@ -46,7 +46,15 @@ def gather(*, dealer: Organization, currency: str, by: Actor, at: datetime) -> B
         except IntegrityError as error:
             raise Conflict(_("A colleague gathered the same this very moment: look at the batches.")) from error
     sides = {"dealer": made.dealer_id, "manufacturer": made.manufacturer_id}
-    emit("batch.gathered", at=at, batch=made.pk, number=made.number, country=str(made.country), by_user=by.user_id, **sides)
+    emit(
+        "batch.gathered",
+        at=at,
+        batch=made.pk,
+        number=made.number,
+        country=str(made.country),
+        by_user=by.user_id,
+        **sides,
+    )
     return made
 
 
@@ -89,7 +97,9 @@ def confirm_receipt(*, batch: Batch, by: Actor, at: datetime) -> Payment:
         books.recorded_at(batch.manufacturer_id, at, "batch.received")
         found = Payment.objects.select_for_update().filter(batch=batch).first()
         if found is None:
-            raise Refused(_("The manufacturer has not recorded a payment of %(number)s yet.") % {"number": batch.number})
+            raise Refused(
+                _("The manufacturer has not recorded a payment of %(number)s yet.") % {"number": batch.number}
+            )
         if found.received_at is None:
             found.received_at, found.received_by = at, record_of(by)
             found.save(update_fields=["received_at", "received_by"])

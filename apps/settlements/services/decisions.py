@@ -124,20 +124,21 @@ def _columns(
 def _amount(line: CostLine, ruling: Ruling, field: str) -> Decimal:
     if ruling.verdict != _V.APPROVED and not ruling.reason:
         raise Refused(_("Choose the reason: less than was asked for is decided."), field=field)
+    asked: Decimal = line.amount
     if ruling.verdict == _V.APPROVED:
-        return line.amount
+        return asked
     if ruling.verdict == _V.DENIED:
         return Decimal(0)
     amount = ruling.amount
     if amount is None and ruling.verdict == _V.GOODWILL:
-        return line.amount
-    if amount is None or not 0 < amount <= line.amount or not is_whole(amount, line.currency):
+        return asked
+    if amount is None or not 0 < amount <= asked or not is_whole(amount, line.currency):
         raise Refused(
             _("%(value)s cannot be: give an amount above 0 and at most %(most)s, in whole coins of %(currency)s.")
-            % {"value": "–" if amount is None else f"“{amount}”", "most": line.amount, "currency": line.currency},
+            % {"value": "–" if amount is None else f"“{amount}”", "most": asked, "currency": line.currency},
             field=field,
         )
-    if ruling.verdict == _V.CHANGED and amount == line.amount:
+    if ruling.verdict == _V.CHANGED and amount == asked:
         raise Refused(_("The amount is the one that was asked for: approve it."), field=field)
     return amount
 
@@ -146,7 +147,11 @@ def _shares(ruling: Ruling, case: Estimate | Settlement, field: str) -> tuple[De
     if ruling.verdict != _V.GOODWILL:
         return WHOLE
     shares = ruling.shares
-    if len(shares) != 4 or sum(shares) != 100 or any(not 0 <= share <= 100 or share % Decimal("0.01") for share in shares):
+    if (
+        len(shares) != 4
+        or sum(shares) != 100
+        or any(not 0 <= share <= 100 or share % Decimal("0.01") for share in shares)
+    ):
         raise Refused(
             _("The shares are %(shares)s: they must come to 100 percent.")
             % {"shares": " + ".join(f"{share.normalize():f}" for share in shares)},
@@ -157,7 +162,7 @@ def _shares(ruling: Ruling, case: Estimate | Settlement, field: str) -> tuple[De
         raise Refused(_("The manufacturer pays it all: approve the line, or change its amount."), field=field)
     if shares[3] and (ruling.reason not in NOT_COVERED or case.claim.recall):
         raise Refused(
-            _("An owner pays nothing for what is covered, and never in a recall: choose a reason why it is not covered."),
+            _("An owner pays nothing for what is covered, and never in a recall: say why it is not covered."),
             field="customer_percent",
         )
     return shares

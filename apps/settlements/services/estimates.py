@@ -192,5 +192,3 @@ def _refuse_after_work(estimate: Estimate) -> None:
     claim = Claim.objects.get(pk=estimate.claim_id)
     if claim.repaired_at is not None:
         raise Refused(_("The work is done: a share that was not accepted before is not owed."), code="work_done")
-
-

@@ -92,9 +92,7 @@ def _write(case: Case, given: LineGiven, *, by: Actor, at: datetime, version: in
         line.save(force_insert=True)
         act.values["said"] = money_text(line.amount, line.currency)
 
-    return engine.take(
-        case, "write_line", by=by, at=at, version=version, key=key, values=given.told(), effect=effect
-    )
+    return engine.take(case, "write_line", by=by, at=at, version=version, key=key, values=given.told(), effect=effect)
 
 
 def _strike(case: Case, line: int, *, by: Actor, at: datetime, version: int | None, key: str) -> Case:
@@ -103,7 +101,9 @@ def _strike(case: Case, line: int, *, by: Actor, at: datetime, version: int | No
         _end(found, act)
         act.values["words"] = found.words
 
-    return engine.take(case, "strike_line", by=by, at=at, version=version, key=key, values={"line": line}, effect=effect)
+    return engine.take(
+        case, "strike_line", by=by, at=at, version=version, key=key, values={"line": line}, effect=effect
+    )
 
 
 def _end(line: CostLine, act: Act) -> None:
@@ -144,11 +144,11 @@ def _planned(case: Estimate | Settlement, given: LineGiven) -> int | None:
 def _ordered(case: Estimate | Settlement, given: LineGiven, before: CostLine | None) -> OrderLine:
     """A line of an order for this claim, not charged already for more pieces than came."""
     rows = OrderLine.objects.filter(order__claim_number=case.claim.number, order__dealer_id=case.dealer_id)
-    line = rows.select_related("part").filter(pk=given.order_line).first()
+    line = rows.select_related("part").filter(pk=given.order_line or 0).first()
     if line is None:
         raise Refused(_("Choose a part that was ordered for this request."), field="order_line")
     charged = CostLine.objects.standing().filter(order_line=line, settlement__isnull=isinstance(case, Estimate))
-    charged = charged.exclude(pk=before.pk if before else None).exclude(settlement__status="withdrawn")
+    charged = charged.exclude(pk=before.pk if before else 0).exclude(settlement__status="withdrawn")
     if isinstance(case, Estimate):
         charged = charged.filter(estimate=case)
     others = charged.aggregate(sum=Sum("quantity"))["sum"] or Decimal(0)

@@ -26,7 +26,7 @@ LEAST, MOST = Decimal("0.0000001"), Decimal("10000000")
 def record_rate(
     *, currency: str, into: str, rate: Decimal, day: date, source: str, by: Actor, at: datetime
 ) -> ExchangeRate:
-    """Record what one of ``currency`` was in ``into`` on a day: for a manufacturer's books, or by the authority for all.
+    """Record what one of ``currency`` was in ``into`` on a day: for one's own books, or by the authority for all.
 
     The same again is the same row; another rate of the same day counts from now on, and the first one stays. Raises
     Refused, naming the field, for what cannot be.

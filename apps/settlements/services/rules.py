@@ -46,16 +46,22 @@ def set_rule(
         raise PermissionDenied
     refuse_unknown(currency, "currency")
     if limit < 0 or not is_whole(limit, currency):
-        raise Refused(_("“%(value)s” is no limit: give 0 or an amount in whole coins.") % {"value": limit}, field="limit")
+        raise Refused(
+            _("“%(value)s” is no limit: give 0 or an amount in whole coins.") % {"value": limit}, field="limit"
+        )
     if not 1 <= one_in <= _MOST_ONE_IN:
         raise Refused(
             _("Look at one in 1 to %(most)d: 1 looks at each of them.") % {"most": _MOST_ONE_IN}, field="one_in"
         )
     if effective_from < today_in("CN", at):
-        raise Refused(_("%(day)s is over: a rule counts from today on or later.") % {"day": effective_from}, field="effective_from")
-    if workshop is not None and not Appointment.objects.filter(
-        manufacturer_id=by.organization_id, dealer=workshop
-    ).exists():
+        raise Refused(
+            _("%(day)s is over: a rule counts from today on or later.") % {"day": effective_from},
+            field="effective_from",
+        )
+    if (
+        workshop is not None
+        and not Appointment.objects.filter(manufacturer_id=by.organization_id, dealer=workshop).exists()
+    ):
         raise Refused(_("%(name)s is no dealer of yours.") % {"name": workshop.name}, field="workshop")
     told = {
         "manufacturer_id": by.organization_id, "workshop": workshop, "limit": limit, "currency": currency,

@@ -67,7 +67,13 @@ def draft_settlement(*, claim: Claim, by: Actor, at: datetime) -> Settlement:
 
 @transaction.atomic
 def submit(
-    *, settlement: Settlement, by: Actor, at: datetime, exceeded_why: str = "", version: int | None = None, key: str = ""
+    *,
+    settlement: Settlement,
+    by: Actor,
+    at: datetime,
+    exceeded_why: str = "",
+    version: int | None = None,
+    key: str = "",
 ) -> Settlement:
     """Hand a settlement in; what a rule of the manufacturer lets pass is decided at once, marked as by that rule.
 
@@ -82,9 +88,7 @@ def submit(
         clocks.start(locked, names.ADJUDICATION, act.at)
 
     told = {"exceeded_why": exceeded_why.strip()}
-    handed_in = engine.take(
-        settlement, "submit", by=by, at=at, version=version, key=key, values=told, effect=effect
-    )
+    handed_in = engine.take(settlement, "submit", by=by, at=at, version=version, key=key, values=told, effect=effect)
     return _passed(handed_in, at)
 
 

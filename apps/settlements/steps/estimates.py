@@ -61,7 +61,11 @@ STEPS = (
         words=_("The workshop asks for authorisation"),
         grounds=_NOTE,
         effect=f"{_SERVICES}.estimates.asked",
-        notices=(Notice("manufacturer", gettext_noop("Estimate %(number)s for %(claim_number)s: authorise it or say why not")),),
+        notices=(
+            Notice(
+                "manufacturer", gettext_noop("Estimate %(number)s for %(claim_number)s: authorise it or say why not")
+            ),
+        ),
         tone="warn",
     ),
     Step(
@@ -102,7 +106,11 @@ STEPS = (
         data="apps.settlements.api_data.DecideData",
         service=f"{_SERVICES}.estimates.offer_share",
         notices=(
-            Notice("owner", gettext_noop("You would pay a share of your repair: accept or decline it (%(number)s)"), urgent=True),
+            Notice(
+                "owner",
+                gettext_noop("You would pay a share of your repair: accept or decline it (%(number)s)"),
+                urgent=True,
+            ),
             Notice("dealer", gettext_noop("Estimate %(number)s waits for the owner, who would pay a share")),
         ),
         tone="warn",
@@ -121,7 +129,9 @@ STEPS = (
         service=f"{_SERVICES}.estimates.refuse",
         notices=(
             Notice("dealer", gettext_noop("Estimate %(number)s was refused; the reason is there")),
-            Notice("owner", gettext_noop("The manufacturer does not pay for your repair: the reason is there (%(number)s)")),
+            Notice(
+                "owner", gettext_noop("The manufacturer does not pay for your repair: the reason is there (%(number)s)")
+            ),
         ),
         tone="bad",
         grave=True,

@@ -62,7 +62,9 @@ STEPS = (
         form="apps.settlements.forms.SubmitForm",
         data="apps.settlements.api_data.SubmitData",
         service=f"{_SERVICES}.settlements.submit",
-        notices=(Notice("manufacturer", gettext_noop("Settlement %(number)s for %(claim_number)s waits for your decision")),),
+        notices=(
+            Notice("manufacturer", gettext_noop("Settlement %(number)s for %(claim_number)s waits for your decision")),
+        ),
         tone="warn",
         done=_("It is handed in."),
     ),
@@ -109,9 +111,13 @@ STEPS = (
         _S.DISPUTED,
         _DEALER,
         words=_("The workshop answered the decision"),
-        grounds=Grounds("note", _("What is wrong with the decision, and what shows it"), least=20, rows=4, help=_BOTH_READ),
+        grounds=Grounds(
+            "note", _("What is wrong with the decision, and what shows it"), least=20, rows=4, help=_BOTH_READ
+        ),
         effect=f"{_SERVICES}.settlements.disputed",
-        notices=(Notice("manufacturer", gettext_noop("The workshop answered the decision on %(number)s: decide again")),),
+        notices=(
+            Notice("manufacturer", gettext_noop("The workshop answered the decision on %(number)s: decide again")),
+        ),
         tone="warn",
         grave=True,
     ),
