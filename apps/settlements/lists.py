@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from apps.casework.templatetags.casework import case_badge
 from apps.claims.models import NOTHING_DUE
 from apps.core.lists import ListColumn, isolated, link
-from apps.core.markup import format_html
+from apps.core.markup import format_html, joined
+from apps.core.money import Money
 from apps.core.templatetags.face import clock_badge, status_badge
 from apps.core.templatetags.formats import date_only, local_time, money, mono, number
 from apps.core.wording import NOTHING
@@ -21,8 +23,8 @@ from .models import Batch
 Cell = Callable[[Any], Any]
 
 
-def case_columns(called: str, at: datetime) -> list[ListColumn]:
-    """An estimate or a settlement, as of a moment."""
+def case_columns(called: str, at: datetime, sums: Mapping[int, Sequence[Money]]) -> list[ListColumn]:
+    """An estimate or a settlement, as of a moment; ``sums`` is what each comes to."""
     return [
         ListColumn(called, lambda case: link(case.get_absolute_url(), mono(case.number)), "w-code"),
         ListColumn(_("Request"), lambda case: mono(case.claim.number), "w-code"),
@@ -30,9 +32,10 @@ def case_columns(called: str, at: datetime) -> list[ListColumn]:
             _("Vehicle"), lambda case: isolated(case.claim.vehicle_title), whole=lambda case: case.claim.vehicle_title
         ),
         ListColumn(_("Dealer"), lambda case: isolated(case.dealer.name), whole=lambda case: case.dealer.name),
+        ListColumn(_("Total"), lambda case: _sums(sums.get(case.pk, ())), figures=True),
         ListColumn(_("Begun"), lambda case: local_time(case.drafted_at, "SHORT_DATE_FORMAT"), "w-day"),
         ListColumn(_("Due"), lambda case: _due(case, at), "w-due"),
-        ListColumn(_("Status"), case_badge, "w-due"),
+        ListColumn(_("Status"), case_badge, "w-word"),
     ]
 
 
@@ -40,7 +43,8 @@ def chosen_column() -> ListColumn:
     """The box by which a row of the queue is chosen."""
     return ListColumn(
         _("Choose"),
-        lambda case: format_html(
+        css="w-word",
+        cell=lambda case: format_html(
             '<input type="checkbox" name="chosen" value="{}:{}" form="approve" aria-label="{}">',
             case.number, case.version, _("Choose %(number)s") % {"number": case.number},
         ),
@@ -112,6 +116,10 @@ def rule_columns() -> list[ListColumn]:
         ListColumn(_("Look at one in"), lambda rule: number(rule.one_in), figures=True),
         ListColumn(_("Grounds"), lambda rule: isolated(rule.grounds), whole=lambda rule: rule.grounds),
     ]
+
+
+def _sums(sums: Sequence[Money]) -> SafeString:
+    return joined(f"{money(each.amount, each.currency)} " for each in sums) if sums else SafeString(NOTHING)
 
 
 def _due(case: Any, at: datetime) -> str:

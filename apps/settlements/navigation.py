@@ -16,5 +16,5 @@ ITEMS = [
     NavItem(FIRMS, _("Settlements"), "settlements:settlements", "document", 37),
     NavItem(FIRMS, _("Estimates"), "settlements:estimates", "document", 38),
     NavItem(FIRMS, _("Payment batches"), "settlements:batches", "check", 39),
-    NavItem((*FIRMS, Side.AUTHORITY), _("Exchange rates"), "settlements:rates", "chart", 66),
+    NavItem((*FIRMS, Side.AUTHORITY), _("Exchange rates"), "settlements:rates", "chart", 40),
 ]

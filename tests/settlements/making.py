@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from apps.casework import engine
 from apps.claims import services as claims
@@ -31,6 +31,9 @@ PART = LineGiven(
     unit_price=Decimal("41250.50"), causal=True,
 )  # fmt: skip
 TAX = LineGiven(kind="tax", words="Value added tax, 16 %", currency="KES", amount=Decimal("7800.08"))
+
+
+Case = TypeVar("Case", Estimate, Settlement)
 
 
 @dataclass
@@ -85,7 +88,9 @@ class Garage:
         made: Estimate = self.dealer(estimates.draft_estimate, day=day, claim=claim or self.claim())
         for line in given or (LABOUR, PART):
             self.dealer(lines.write_estimate_line, day=day, estimate=made, given=line)
-        return self.step(made, "ask", self.cast.dealer_nairobi, day=day) if asked else _as_it_is(made)
+        if asked:
+            self.step(made, "ask", self.cast.dealer_nairobi, day=day)
+        return _as_it_is(made)
 
     def settlement(
         self, *given: LineGiven, claim: Claim | None = None, day: float = 1, handed_in: bool = True, why: str = ""
@@ -94,10 +99,9 @@ class Garage:
         made: Settlement = self.dealer(settlements.draft_settlement, day=day, claim=claim or self.repaired())
         for line in given or (() if made.estimate_id else (LABOUR, PART)):
             self.dealer(lines.write_settlement_line, day=day, settlement=made, given=line)
-        if not handed_in:
-            return _as_it_is(made)
-        handed: Settlement = self.dealer(settlements.submit, day=day, settlement=made, exceeded_why=why)
-        return handed
+        if handed_in:
+            self.dealer(settlements.submit, day=day, settlement=made, exceeded_why=why)
+        return _as_it_is(made)
 
     def step(self, case: Any, verb: str, who: Any, *, day: float = 0, note: str = "") -> Any:
         with acting_as(self.cast.scope(who)):
@@ -116,7 +120,7 @@ class Garage:
         )  # fmt: skip
 
 
-def _as_it_is(case: Any) -> Any:
+def _as_it_is(case: Case) -> Case:
     with system_scope("test: with its lines"):
         case.refresh_from_db()
     return case

@@ -22,12 +22,12 @@ class Estimate(SidesMixin):
 
     class Status(models.TextChoices):
         DRAFT = "draft", pgettext_lazy("estimate", "Draft")
-        ASKED = "asked", pgettext_lazy("estimate", "Waits for the manufacturer")
-        QUESTIONED = "questioned", pgettext_lazy("estimate", "The manufacturer asks")
-        OFFERED = "offered", pgettext_lazy("estimate", "Waits for the owner")
+        ASKED = "asked", pgettext_lazy("estimate", "Asked")
+        QUESTIONED = "questioned", pgettext_lazy("estimate", "Question back")
+        OFFERED = "offered", pgettext_lazy("estimate", "With the owner")
         AUTHORISED = "authorised", pgettext_lazy("estimate", "Authorised")
         REFUSED = "refused", pgettext_lazy("estimate", "Refused")
-        DECLINED = "declined", pgettext_lazy("estimate", "The owner declined")
+        DECLINED = "declined", pgettext_lazy("estimate", "Declined")
         WITHDRAWN = "withdrawn", pgettext_lazy("estimate", "Withdrawn")
 
     #: One of these is under way for a claim at a time.

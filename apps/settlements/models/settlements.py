@@ -24,9 +24,9 @@ class Settlement(SidesMixin):
 
     class Status(models.TextChoices):
         DRAFT = "draft", pgettext_lazy("settlement", "Draft")
-        SUBMITTED = "submitted", pgettext_lazy("settlement", "Waits for the manufacturer")
+        SUBMITTED = "submitted", pgettext_lazy("settlement", "Handed in")
         DECIDED = "decided", pgettext_lazy("settlement", "Decided")
-        DISPUTED = "disputed", pgettext_lazy("settlement", "The workshop answered: decide again")
+        DISPUTED = "disputed", pgettext_lazy("settlement", "Answered")
         FINAL = "final", pgettext_lazy("settlement", "Decided again")
         WITHDRAWN = "withdrawn", pgettext_lazy("settlement", "Withdrawn")
 

@@ -29,7 +29,7 @@ def job_card(claim: Claim, language: str, *, day: date) -> Sheet:
     ]
     if codes:
         sheet.parts.append(table(_("Fault codes"), [_("Code"), _("Kind"), _("Note")], codes, widths=(0, 1, 2)))
-    lines = lines_of_claim(claim)
+    lines = [line for line in lines_of_claim(claim) if line.kind != CostLine.Kind.TAX]
     if lines:
         sheet.parts.append(cost_table(_("Work and parts"), lines, prices=False))
     else:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, Sum
 
 from apps.claims.models import Claim
 from apps.core.money import Money, totals
@@ -40,6 +41,18 @@ def settlements_waiting() -> QuerySet[Settlement]:
     """Settlements that wait for their manufacturer, most urgent first (1 query a page; index settlement_maker_due)."""
     waiting = (Settlement.Status.SUBMITTED, Settlement.Status.DISPUTED)
     return settlements().filter(status__in=waiting).order_by(*BY_DUE)
+
+
+def sums_of(rows: Sequence[Estimate] | Sequence[Settlement]) -> dict[int, list[Money]]:
+    """What the cases of one page come to, by key and currency (1 query)."""
+    named = "estimate" if rows and isinstance(rows[0], Estimate) else "settlement"
+    groups = (
+        CostLine.objects.standing().filter(**{f"{named}__in": [row.pk for row in rows]}).order_by(named, "currency")
+    )
+    found: dict[int, list[Money]] = defaultdict(list)
+    for key, currency, amount in groups.values_list(named, "currency").annotate(sum=Sum("amount")):
+        found[key].append(Money(amount, currency))
+    return found
 
 
 def fault_codes(claim: Claim) -> QuerySet[FaultCode]:

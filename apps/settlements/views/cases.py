@@ -75,6 +75,7 @@ def _page(
         "case": case,
         "kind": kind,
         "step_url": f"settlements:{kind}-step",
+        "is_owner": request.actor.side is Side.OWNER,
         "base": "base.html" if request.actor.side is Side.OWNER else "desk.html",
         "costs": cases.costs_of(case),
         "steps": steps,

@@ -28,41 +28,34 @@ _firms = for_sides(*FIRMS)
 @require_safe
 @_firms
 def estimates(request: ScopedRequest) -> HttpResponse:
-    """Estimates of the reader's firm, newest first; 50 a page (1 query)."""
+    """Estimates of the reader's firm, newest first; 50 a page (2 queries)."""
     chosen = EstimateFilter(request.GET, queryset=cases.estimates(), request=request)
-    return _listed(
-        request, "settlements/estimates.html", chosen, cases.NEWEST, case_columns(_("Estimate"), timezone.now())
-    )
+    return _listed(request, "settlements/estimates.html", chosen, cases.NEWEST, _("Estimate"))
 
 
 @require_safe
 @manufacturers
 def estimate_queue(request: ScopedRequest) -> HttpResponse:
-    """Estimates that wait for the manufacturer, most urgent first; 50 a page (1 query)."""
+    """Estimates that wait for the manufacturer, most urgent first; 50 a page (2 queries)."""
     chosen = EstimateFilter(request.GET, queryset=cases.estimates_waiting(), request=request)
-    return _listed(
-        request, "settlements/estimate_queue.html", chosen, cases.BY_DUE, case_columns(_("Estimate"), timezone.now())
-    )
+    return _listed(request, "settlements/estimate_queue.html", chosen, cases.BY_DUE, _("Estimate"))
 
 
 @require_safe
 @_firms
 def settlements(request: ScopedRequest) -> HttpResponse:
-    """Settlements of the reader's firm, newest first; 50 a page (1 query)."""
+    """Settlements of the reader's firm, newest first; 50 a page (2 queries)."""
     chosen = SettlementFilter(request.GET, queryset=cases.settlements(), request=request)
-    return _listed(
-        request, "settlements/settlements.html", chosen, cases.NEWEST, case_columns(_("Settlement"), timezone.now())
-    )
+    return _listed(request, "settlements/settlements.html", chosen, cases.NEWEST, _("Settlement"))
 
 
 @require_safe
 @manufacturers
 def queue(request: ScopedRequest) -> HttpResponse:
-    """Settlements that wait for the manufacturer, most urgent first; 50 a page (1 query)."""
+    """Settlements that wait for the manufacturer, most urgent first; 50 a page (2 queries)."""
     chosen = SettlementFilter(request.GET, queryset=cases.settlements_waiting(), request=request)
-    columns = case_columns(_("Settlement"), timezone.now())
-    boxes = [columns[0], chosen_column(), *columns[1:]] if request.actor.may_write else columns
-    return _listed(request, "settlements/queue.html", chosen, cases.BY_DUE, boxes)
+    boxes = [chosen_column()] if request.actor.may_write else []
+    return _listed(request, "settlements/queue.html", chosen, cases.BY_DUE, _("Settlement"), boxes)
 
 
 @require_POST
@@ -82,7 +75,8 @@ def approve(request: ScopedRequest) -> HttpResponse:
 
 
 def _listed(
-    request: ScopedRequest, template: str, chosen: Any, ordering: tuple[str, ...], columns: Any
+    request: ScopedRequest, template: str, chosen: Any, ordering: tuple[str, ...], called: str, more: Any = ()
 ) -> HttpResponse:
     page = page_of(request, chosen.qs, ordering=ordering)
-    return render(request, template, {"filter": chosen, "page": page, "columns": columns})
+    first, *others = case_columns(called, timezone.now(), cases.sums_of(page.items))
+    return render(request, template, {"filter": chosen, "page": page, "columns": [first, *more, *others]})

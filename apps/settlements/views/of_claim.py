@@ -21,7 +21,7 @@ from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Side
 
 from ..forms import FaultForm
-from ..models import FaultCode
+from ..models import FaultCode, Settlement
 from ..navigation import FIRMS
 from ..papers.sheet import LANGUAGES
 from ..selectors import cases
@@ -36,7 +36,7 @@ _BEGIN: dict[str, Callable[..., Any]] = {"estimate": draft_estimate, "settlement
 @require_safe
 @_firms
 def costs(request: ScopedRequest, number: str) -> HttpResponse:
-    """The costs of one claim (5 queries)."""
+    """The costs of one claim (6 queries)."""
     return _page(request, _claim(number))
 
 
@@ -76,6 +76,13 @@ def begin(request: ScopedRequest, number: str, what: str) -> HttpResponse:
         return redirect("settlements:claim", number)
 
 
+def _is_settled(claim: Claim, settlements: list[Settlement]) -> bool:
+    """Whether the visit that was repaired last has its settlement, which its own page goes on with."""
+    last = claim.visits.filter(repaired_at__isnull=False).order_by("-number").first()
+    standing = {row.visit_number for row in settlements if row.status != Settlement.Status.WITHDRAWN}
+    return last is not None and last.number in standing
+
+
 def _claim(number: str) -> Claim:
     return get_object_or_404(Claim.objects.select_related("dealer", "manufacturer"), number=number)
 
@@ -83,14 +90,15 @@ def _claim(number: str) -> Claim:
 def _page(request: ScopedRequest, claim: Claim, *, form: FaultForm | None = None, status: int = 200) -> HttpResponse:
     own = request.actor.side is Side.DEALER and request.actor.may_write
     in_workshop = claim.vehicle_in_at is not None
+    settlements = list(cases.settlements().filter(claim=claim))
     context = {
         "claim": claim,
         "faults": cases.fault_codes(claim),
         "estimates": cases.estimates().filter(claim=claim),
-        "settlements": cases.settlements().filter(claim=claim),
+        "settlements": settlements,
         "fault_form": (form or FaultForm()) if own and in_workshop else None,
         "may_estimate": own and claim.status in (Claim.Status.RESPONDED, Claim.Status.IN_REPAIR),
-        "may_settle": own and claim.repaired_at is not None,
+        "may_settle": own and claim.repaired_at is not None and not _is_settled(claim, settlements),
         "is_dealer": request.actor.side is Side.DEALER,
         "paper_languages": LANGUAGES,
         "form": form,
