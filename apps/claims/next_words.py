@@ -10,6 +10,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from apps.duties import names
+from apps.duties.services import allowed_until
+
 from .models import NOTHING_DUE, Claim
 
 #: So long after the vehicle was handed back its owner may say that it is not repaired; then the claim closes.
@@ -30,6 +33,9 @@ def fact_of(claim: Claim) -> dict[str, Any]:
 def _due(claim: Claim) -> str:
     if claim.status == Claim.Status.HANDED_BACK and claim.handed_back_at:
         return (claim.handed_back_at + REOPEN_WITHIN).isoformat()
+    if claim.status == Claim.Status.DENIED and claim.closed_at:
+        until = allowed_until(names.OBJECTION_WINDOW, country=str(claim.country), at=claim.closed_at)
+        return until.isoformat() if until else ""
     return "" if claim.next_due_at == NOTHING_DUE else claim.next_due_at.isoformat()
 
 
@@ -39,8 +45,10 @@ def next_words(fact: Mapping[str, Any]) -> str:
     when = date_format(timezone.localtime(datetime.fromisoformat(due)), "DATETIME_FORMAT") if due else ""
     if status is None:
         return ""
+    if status == Claim.Status.PROPOSED:
+        return _proposed(when)
     if status == Claim.Status.DENIED:
-        return _("Next: the owner may object, and the manufacturer can take the denial back.")
+        return _denied(when)
     if status in (Claim.Status.CLOSED, Claim.Status.WITHDRAWN):
         return _("Nothing more is owed on this request.")
     if status == Claim.Status.HANDED_BACK:
@@ -52,3 +60,19 @@ def next_words(fact: Mapping[str, Any]) -> str:
     if when:
         return _("Next: the workshop must act by %(when)s.") % {"when": when}
     return _("Next: it is the workshop's turn.")
+
+
+def _proposed(when: str) -> str:
+    if when:
+        return _("Next: the manufacturer decides by %(when)s whether it is denied; until then nothing is.") % {
+            "when": when
+        }
+    return _("Next: the manufacturer decides whether it is denied; until then nothing is.")
+
+
+def _denied(when: str) -> str:
+    if when:
+        return _("Next: the owner may object until %(when)s; somebody else of the manufacturer answers it.") % {
+            "when": when
+        }
+    return _("It is denied. The manufacturer can take that back.")

@@ -30,6 +30,12 @@ def end_silences() -> int:
 
 
 @shared_task
+def end_undecided() -> int:
+    with system_scope("denials that manufacturers did not decide in time"):
+        return services.end_undecided(at=timezone.now())
+
+
+@shared_task
 def sweep_photos() -> int:
     """Delete photos that no claim knows: of rolled-back transactions and abandoned forms."""
     with system_scope("sweep of photos without a claim"):

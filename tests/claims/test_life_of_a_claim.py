@@ -121,26 +121,26 @@ def test_a_question_waits_for_the_owner_and_the_answer_resumes(file: File, as_de
         assert list(clocks(claim)["repair"].intervals.values_list("party", flat=True)) == ["dealer", "owner", "dealer"]
 
 
-def test_a_denial_gives_a_reason_and_ends_what_was_not_yet_due(file: File, as_dealer: Call) -> None:
+def test_a_denial_gives_a_reason_and_ends_what_was_not_yet_due(file: File, as_dealer: Call, as_maker: Call) -> None:
     claim = as_dealer(services.respond, file(), message="Bring it", at=NOW + DAY)
     with pytest.raises(Refused) as refused:
-        as_dealer(services.deny, claim, reason="wear", explanation="no", at=NOW + 2 * DAY)
+        as_maker(services.deny, claim, reason="wear", explanation="no", at=NOW + 2 * DAY)
     assert refused.value.field == "explanation"
     text = "The charging port shows damage from outside; see the photos."
-    claim = as_dealer(services.deny, claim, reason="misuse", explanation=text, at=NOW + 2 * DAY)
+    claim = as_maker(services.deny, claim, reason="misuse", explanation=text, at=NOW + 2 * DAY)
     assert clocks(claim)["repair"].state(NOW + 90 * DAY) == "void"
 
 
-def test_a_denial_does_not_undo_what_was_missed(file: File, as_dealer: Call) -> None:
+def test_a_denial_does_not_undo_what_was_missed(file: File, as_dealer: Call, as_maker: Call) -> None:
     claim = as_dealer(services.respond, file(), message="Bring it", at=NOW + DAY)
     text = "The charging port shows damage from outside; see the photos."
-    claim = as_dealer(services.deny, claim, reason="misuse", explanation=text, at=NOW + 60 * DAY)
+    claim = as_maker(services.deny, claim, reason="misuse", explanation=text, at=NOW + 60 * DAY)
     assert clocks(claim)["repair"].state(NOW + 90 * DAY) == "missed"
 
 
-def test_the_manufacturer_takes_a_denial_back(file: File, as_dealer: Call, as_maker: Call) -> None:
+def test_the_manufacturer_takes_a_denial_back(file: File, as_maker: Call) -> None:
     text = "The charging port shows damage from outside; see the photos."
-    claim = as_dealer(services.deny, file(), reason="misuse", explanation=text, at=NOW + DAY)
+    claim = as_maker(services.deny, file(), reason="misuse", explanation=text, at=NOW + DAY)
     claim = as_maker(services.reinstate, claim, message="Repair it at our cost", at=NOW + 3 * DAY)
     assert claim.status == Claim.Status.RESPONDED
     assert claim.filed_at == NOW

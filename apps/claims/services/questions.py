@@ -82,10 +82,18 @@ def waits(claim: Claim, at: datetime) -> bool:
 
 
 def parts_awaited(claim: Claim) -> bool:
-    """Whether a part ordered for the claim has neither come nor been cancelled."""
+    """Whether a part ordered for the repair under way has neither come nor been cancelled."""
     # Owners see no orders, and it may be their message that asks.
     with system_scope("parts on their way for a claim"):
-        return parts.still_open_for_claim(dealer_id=claim.dealer_id or 0, claim_number=claim.number)
+        return parts.still_open_for_claim(
+            dealer_id=claim.dealer_id or 0, claim_number=claim.number, since=_last_repaired(claim)
+        )
+
+
+def _last_repaired(claim: Claim) -> datetime | None:
+    """When the last repair was called done: parts that were open then were settled with it."""
+    done = claim.visits.filter(repaired_at__isnull=False).order_by("-number")
+    return done.values_list("repaired_at", flat=True).first()
 
 
 def reason_of(clock: Clock) -> str:

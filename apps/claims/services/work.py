@@ -89,6 +89,8 @@ def _waiting_for(claim: Claim, clocks: list[Clock]) -> str:
         return ""
     if claim.status in (Claim.Status.REPAIRED, Claim.Status.HANDED_BACK):
         return Party.OWNER if claim.status == Claim.Status.HANDED_BACK else Party.DEALER
+    if claim.status == Claim.Status.PROPOSED:
+        return Party.MANUFACTURER
     for clock in clocks:
         last = clock.intervals.order_by("-started_at", "-id").first()
         if last is not None:
