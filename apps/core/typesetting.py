@@ -45,11 +45,21 @@ def visible(text: str) -> str:
     return "".join(sign for sign in text if unicodedata.category(sign) not in ("Cc", "Cf", "Co", "Cn", "Cs"))
 
 
-def printable(text: str) -> str:
-    """A text on one paper whatever was written: signs that our fonts do not have are replaced, lines are kept."""
-    lines = [visible(line) for line in text.splitlines()]
-    return "\n".join(line if not line or prints(line) else _replaced(line) for line in lines)
+def missing_signs(text: str) -> frozenset[str]:
+    """The signs of a text that our fonts do not have, found by halves (few compilings where few are missing)."""
+    return frozenset(_missing("".join(sorted({sign for sign in visible(text) if not sign.isspace()}))))
 
 
-def _replaced(line: str) -> str:
-    return "".join(sign if sign.isspace() or prints(sign) else UNKNOWN for sign in line)
+def _missing(signs: str) -> list[str]:
+    if not signs or prints(signs):
+        return []
+    if len(signs) == 1:
+        return [signs]
+    half = len(signs) // 2
+    return [*_missing(signs[:half]), *_missing(signs[half:])]
+
+
+def printable(text: str, missing: frozenset[str]) -> str:
+    """A text on one paper whatever was written: missing signs are replaced, unseen ones left out, lines kept."""
+    lines = (visible(line) for line in text.splitlines())
+    return "\n".join("".join(UNKNOWN if sign in missing else sign for sign in line) for line in lines)

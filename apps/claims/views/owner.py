@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -58,7 +58,7 @@ def talk_of(events: Sequence[ClaimEvent], photos: Sequence[ClaimPhoto]) -> list[
     ]
 
 
-def _filed_with(events: Sequence[ClaimEvent], photos: Sequence[ClaimPhoto]) -> list[Mapping[str, str]]:
+def _filed_with(events: Sequence[ClaimEvent], photos: Sequence[ClaimPhoto]) -> list[dict[str, str]]:
     later = {sha for event in events for sha in _digests(event)}
     return shown([photo for photo in photos if photo.sha256 not in later])
 

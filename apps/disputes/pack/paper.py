@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import typst
 from django.utils import translation
@@ -22,7 +22,7 @@ from apps.claims import photo_store
 from apps.claims.components import Component
 from apps.claims.models import Claim, DenialProposal, DenialReason
 from apps.claims.steps import KIND as CLAIM_KIND
-from apps.core.typesetting import STANDARDS, fonts, printable
+from apps.core.typesetting import STANDARDS, fonts, missing_signs, printable
 from apps.duties.models import ClockInterval, Obligation, Party
 
 from ..models import Escalation, Objection
@@ -39,12 +39,14 @@ def rendered(case: Escalation, language: str) -> bytes:
         root = Path(folder)
         shutil.copy(_TEMPLATE, root / "pack.typ")
         photos = _photos(case.frozen["photos"], root)
+        day = datetime.fromisoformat(case.frozen["frozen_at"])
         languages = dict.fromkeys(("en", language))
-        parts = [_part(case, code, photos) for code in languages]
+        parts = _on_paper([_part(case, code, photos) for code in languages])
         data = {
             "number": case.number,
             "digest": case.frozen_sha256,
             "frozen_at": case.frozen["frozen_at"],
+            "day": {"year": day.year, "month": day.month, "day": day.day},
             "parts": parts,
             "photos": photos,
         }
@@ -81,7 +83,7 @@ def _part(case: Escalation, language: str, photos: list[dict[str, str]]) -> dict
             "clocks": [_clock(row) for row in case.frozen["clocks"]],
             "photos": [_("Photo %(n)s") % photo for photo in photos],
         }
-    return cast(dict[str, Any], _on_paper(found))
+    return found
 
 
 def _labels() -> dict[str, str]:
@@ -152,9 +154,9 @@ def _outcome(row: Mapping[str, Any]) -> str:
         "proposed": dict(DenialProposal.Outcome.choices),
         "denied": {"reversed": _("Denial taken back")},
         "objected": dict(Objection.Status.choices),
-    }[row["what"]]
+    }
     ended = f" ({_moment(row['ended_at'])})" if row["ended_at"] else ""
-    return f"{words[row['outcome']]}{ended}"
+    return f"{words[row['what']][row['outcome']]}{ended}"
 
 
 def _clock(row: Mapping[str, Any]) -> list[str]:
@@ -175,10 +177,23 @@ def _moment(text: str) -> str:
     return date_format(datetime.fromisoformat(text).astimezone(UTC), "SHORT_DATETIME_FORMAT") if text else ""
 
 
-def _on_paper(value: Any) -> Any:
+def _on_paper(parts: list[dict[str, Any]]) -> Any:
     """The same with every text as our fonts can print it."""
+    missing = missing_signs("".join(_texts(parts)))
+    return _each(parts, lambda text: printable(text, missing))
+
+
+def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
-        return printable(value)
+        yield value
+    elif isinstance(value, list | dict):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts(one)
+
+
+def _each(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return change(value)
     if isinstance(value, list):
-        return [_on_paper(one) for one in value]
-    return {name: _on_paper(one) for name, one in value.items()} if isinstance(value, dict) else value
+        return [_each(one, change) for one in value]
+    return {name: _each(one, change) for name, one in value.items()} if isinstance(value, dict) else value
