@@ -424,6 +424,7 @@ SPECTACULAR_SETTINGS = {
         "ClaimStatusEnum": "apps.claims.models.Claim.Status",
         "ClaimComponentEnum": "apps.claims.components.Component",
         "DenialReasonEnum": "apps.claims.models.DenialReason",
+        "ProposalOutcomeEnum": "apps.claims.models.DenialProposal.Outcome",
         "ObjectionStatusEnum": "apps.disputes.models.Objection.Status",
         "EscalationStatusEnum": "apps.disputes.models.Escalation.Status",
         "EscalationCauseEnum": "apps.disputes.models.Escalation.Cause",

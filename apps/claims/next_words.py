@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -55,11 +55,20 @@ def next_words(fact: Mapping[str, Any]) -> str:
         return _("Next: the owner confirms the repair, or says by %(when)s that it is not repaired.") % {"when": when}
     if waiting == "owner":
         return _("Next: the owner answers the workshop's question; until then its time stands still.")
+    if fact.get("promised_on"):
+        return _promised(str(fact["promised_on"]))
     if waiting == "manufacturer":
         return _("Next: the manufacturer sends the part; until then the workshop's time stands still.")
     if when:
         return _("Next: the workshop must act by %(when)s.") % {"when": when}
     return _("Next: it is the workshop's turn.")
+
+
+def _promised(day: str) -> str:
+    said = date_format(date.fromisoformat(day))
+    return _("Next: the manufacturer sends the part by %(day)s; until then the workshop's time stands still.") % {
+        "day": said
+    }
 
 
 def _proposed(when: str) -> str:

@@ -124,7 +124,10 @@ STEPS = (
         words=_("Repair confirmed"),
         service=f"{_SERVICES}.close",
         tone="neutral",
-        notices=(Notice("dealer", gettext_noop("The owner confirmed the repair of %(number)s")),),
+        notices=(
+            Notice("dealer", gettext_noop("The repair of %(number)s is confirmed")),
+            Notice("owner", gettext_noop("%(number)s is closed")),
+        ),
     ),
     Step(
         "reopen",
@@ -389,7 +392,32 @@ HAPPENINGS = (
             Notice("owner", gettext_noop("The workshop still waits for your answer on %(number)s"), urgent=True),
         ),
     ),
-    Happening("part_promised", _("The manufacturer promised to send the part by %(promised_on)s")),
+    Happening(
+        "part_promised",
+        _("The manufacturer promised to send the part by %(promised_on)s"),
+        (Notice("owner", gettext_noop("The part for your request %(number)s has a date")),),
+    ),
+    # Said of a clock once, by the timetable (reminders.py).
+    Happening(
+        "late",
+        "",
+        (
+            Notice("owner", gettext_noop("%(number)s is late: you may bring it to the authority")),
+            Notice("dealer", gettext_noop("%(number)s is past due")),
+            Notice("manufacturer", gettext_noop("%(number)s is past due")),
+        ),
+    ),
+    Happening(
+        "answer_soon",
+        "",
+        (
+            Notice(
+                "owner",
+                gettext_noop("The workshop waits for your answer on %(number)s; its time runs again soon"),
+                urgent=True,
+            ),
+        ),
+    ),
     Happening("due_soon", "", (Notice("dealer", gettext_noop("%(number)s is due within a day")),)),
 )
 

@@ -14,7 +14,8 @@ from .models import ClaimPhoto
 @shared_task
 def remind_due_soon() -> int:
     with system_scope("reminders of duties due soon"):
-        return reminders.remind_due_soon(at=timezone.now())
+        now = timezone.now()
+        return reminders.remind_due_soon(at=now) + reminders.tell_late(at=now) + reminders.remind_owners(at=now)
 
 
 @shared_task

@@ -98,9 +98,9 @@ def _waiting_for(claim: Claim, clocks: list[Clock]) -> str:
     return Party.DEALER
 
 
-def tell(claim: Claim, topic: str, *, by: Actor, at: datetime) -> None:
-    """Say the fact ``claim.<topic>``."""
-    engine.tell(claim, topic, by=by, at=at)
+def tell(claim: Claim, topic: str, *, by: Actor, at: datetime, **more: str) -> None:
+    """Say the fact ``claim.<topic>``, with whatever ``more``."""
+    engine.tell(claim, topic, by=by, at=at, more=more)
 
 
 def wanted(text: str, *, field: str, least: int = 3) -> str:

@@ -73,7 +73,7 @@ def _objected(stage: Stage, vehicle: Vehicle) -> None:
 
 def _mediated(stage: Stage, vehicle: Vehicle) -> None:
     """Rejected by a colleague, brought to the regulator of Kenya, which asked the workshop and proposed."""
-    claim = _denied(stage, vehicle, 34, 13_800, "climate", "The cooling stops after half an hour in traffic.")
+    claim = _denied(stage, vehicle, 34, 14_600, "climate", "The cooling stops after half an hour in traffic.")
     now, regulator = stage.now, stage.people.regulator
     objection: Objection = stage.do(None, objections.object_to, claim=claim, grounds=_GROUNDS, at=now - 30 * DAY)
     with acting_as(stage.scope(stage.people.maker)):
