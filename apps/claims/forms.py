@@ -104,6 +104,10 @@ class MessageForm(StepForm):
         help_text=_("Up to 8. Place and time stored in them are removed."),
     )
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.order_fields(["message", "photos"])
+
     def clean_photos(self) -> list[Photo]:
         try:
             return clean_all(self.cleaned_data["photos"])

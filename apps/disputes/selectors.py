@@ -14,6 +14,7 @@ from apps.organizations.scope import Actor
 
 from .causes import causes_of
 from .models import Escalation, EscalationQuestion, Objection
+from .next_words import escalation_fact, escalation_next, objection_fact, objection_next
 from .services.objections import open_until
 
 OLDEST = ("filed_at", "id")
@@ -62,11 +63,22 @@ class Disputes:
     late: bool = False
     causes: list[str] = field(default_factory=list)
 
+    @property
+    def next(self) -> str:
+        """What happens next where the claim itself no longer says it; empty where it does."""
+        newest = self.escalations[-1] if self.escalations else None
+        if newest is not None and newest.ended_at is None:
+            return escalation_next(escalation_fact(newest))
+        last = self.objections[-1] if self.objections else None
+        denied = last is not None and last.claim.status == Claim.Status.DENIED
+        return objection_next(objection_fact(last)) if last is not None and denied else ""
+
 
 def disputes_of(claim: Claim, *, mine: bool, at: datetime) -> Disputes:
     """Objections and cases of a claim; ``mine``: also what its owner may begin now (2 queries, 9 at most for it)."""
-    rows = list(Objection.objects.filter(claim=claim).order_by(*OLDEST))
-    cases = list(Escalation.objects.filter(claim=claim).defer("frozen").order_by(*OLDEST))
+    rows = list(Objection.objects.filter(claim=claim).select_related("claim").order_by(*OLDEST))
+    found = Escalation.objects.filter(claim=claim).select_related("claim").defer("frozen")
+    cases = list(found.order_by(*OLDEST))
     if not mine:
         return Disputes(rows, cases)
     denial = claim.denials.filter(reversed_at=None).first() if claim.status == Claim.Status.DENIED else None

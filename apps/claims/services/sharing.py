@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Conflict
+from apps.core.today import zones_of
 from apps.organizations.scope import Actor, system_scope
 
 from ..models import Claim, StatusLink
@@ -24,11 +26,12 @@ AFTER_THE_END: Final = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Shown:
-    """What whoever has a link is told."""
+    """What whoever has a link is told; ``zone``: of the country of the car, since nobody knows theirs."""
 
     claim: Claim
     ends_at: datetime
     next: str
+    zone: str
 
 
 def share_status(*, claim: Claim, by: Actor, at: datetime, key: str = "") -> Claim:
@@ -71,7 +74,9 @@ def shown_by(token: str, *, at: datetime) -> Shown | None:
         link = StatusLink.objects.select_related("claim").filter(digest=digest_of(token), revoked_at=None).first()
         if link is None or _ends(link, link.claim) <= at:
             return None
-        return Shown(link.claim, _ends(link, link.claim), next_words(fact_of(link.claim)))
+        zone = next(iter(zones_of(str(link.claim.country))), "UTC")
+        with timezone.override(zone):
+            return Shown(link.claim, _ends(link, link.claim), next_words(fact_of(link.claim)), zone)
 
 
 def _ends(link: StatusLink, claim: Claim) -> datetime:

@@ -10,7 +10,7 @@ from apps.casework.pages import OnPage
 from apps.core.today import today_of_reader
 
 from ..models import Claim, ClaimEvent, ClaimPhoto, Rating
-from ..next_words import fact_of, next_words
+from ..next_words import REOPEN_WITHIN, fact_of, next_words
 from ..plain_reasons import plain_reason
 from ..selectors import Case, promised_day
 from ..services.sharing import open_link
@@ -27,9 +27,10 @@ def owner_context(case: Case, steps: Sequence[OnPage], photos: Sequence[ClaimPho
     claim, by_verb = case.claim, {row.step.verb: row for row in steps}
     denial = claim.denials.filter(reversed_at=None).first()
     proposal = claim.proposals.filter(decided_at=None).first()
-    link = open_link(claim, at=at)
+    link, asks = open_link(claim, at=at), claim.status == Claim.Status.HANDED_BACK
     return {
-        "decisions": [by_verb[verb] for verb in _DECISIONS if verb in by_verb],
+        "decisions": [by_verb[verb] for verb in _DECISIONS if verb in by_verb] if asks else [],
+        "reopen": by_verb.get("reopen") if _may_still_say(claim, at) else None,
         "message": by_verb.get("message"),
         "rate": by_verb.get("rate"),
         "rating": Rating.objects.filter(claim=claim).first(),
@@ -46,6 +47,12 @@ def owner_context(case: Case, steps: Sequence[OnPage], photos: Sequence[ClaimPho
         "first_photos": _filed_with(case.events, photos),
         "history": [event for event in case.events if event.kind not in SAID],
     }
+
+
+def _may_still_say(claim: Claim, at: datetime) -> bool:
+    """Whether a claim that is closed may still be opened again: for some days after the hand-back."""
+    back = claim.handed_back_at
+    return claim.status == Claim.Status.CLOSED and back is not None and at - back <= REOPEN_WITHIN
 
 
 def talk_of(events: Sequence[ClaimEvent], photos: Sequence[ClaimPhoto]) -> list[dict[str, Any]]:

@@ -16,7 +16,8 @@ from ..services.sharing import shown_by
 def status(request: HttpRequest, token: str) -> HttpResponse:
     """What the link shows; one that leads nowhere says so (404). Opening it changes nothing."""
     found = shown_by(token, at=timezone.now())
-    answer = render(request, "claims/status.html", {"shown": found}, status=200 if found else 404)
+    with timezone.override(found.zone if found else None):
+        answer = render(request, "claims/status.html", {"shown": found}, status=200 if found else 404)
     # The address is a secret: no page that is opened from here is told it, and no search engine keeps it.
     answer["Referrer-Policy"] = "no-referrer"
     answer["X-Robots-Tag"] = "noindex"

@@ -65,7 +65,7 @@ STEPS = (
         _AT_THE_DESK,
         "",
         _DESK,
-        words=pgettext_lazy("escalation event", "The authority asked: %(asked)s"),
+        words=pgettext_lazy("escalation event", "The authority asked one side"),
         # What is asked and answered stands in rows of its own, which not every side reads.
         grounds=None,
         form="apps.disputes.forms.AskForm",

@@ -22,7 +22,7 @@ _WEAR = (
     "ones have 6 mm."
 )
 _GROUNDS = (
-    "The car is driven in town only, and the service book shows that the bush was found in order three months ago."
+    "The car is driven in town only, and the service book shows that this part was found in order three months ago."
 )
 
 

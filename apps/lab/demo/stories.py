@@ -176,6 +176,9 @@ def _waiting_for_a_part(stage: Stage, vehicle: Vehicle, part: Part) -> None:
     maker = stage.people.maker
     promised = (stage.now + 6 * DAY).date()
     stage.do(maker, parts.confirm_lines, order=order, promised={pk: promised}, at=start + 3 * DAY)
+    # What the outbox would tell the claim: the demo's past is told to nobody.
+    with system_scope("demo: a promised day"):
+        claims.part_promised(claim=claim, promised_on=promised, order=order.number, at=start + 3 * DAY)
 
 
 def _shelf(stage: Stage, catalogue: list[Part]) -> None:
