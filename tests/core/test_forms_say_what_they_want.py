@@ -18,6 +18,7 @@ from apps.casework.steps import Step
 from apps.claims.forms import FileForm, RecallBookingForm
 from apps.core.errors import Refused
 from apps.core.sent_twice import KeyedForm
+from apps.disputes.forms import EscalationForm, ObjectionForm
 from apps.duties.forms import CalendarForm, ChangeForm, ClosureForm, DayForm, VersionForm, WeekForm, YearForm
 from apps.exports.check_forms import CheckForm, ReportForm
 from apps.exports.forms import (
@@ -236,6 +237,12 @@ WALKS = [
         RecallBookingForm,
         {"dealer": "nairobi", "odometer_km": "9", "contact_phone": "1", "plate": "K", "request_key": "0f0f0f0f-1111"},
         _filing,
+    ),
+    Walk(ObjectionForm, {"grounds": "The port was whole when I bought the car."}),
+    Walk(
+        EscalationForm,
+        {"cause": "late", "words": "Please let somebody else look at the car."},
+        lambda cast: {"causes": ["late", "no_part_date"]},
     ),
     Walk(DraftForm, {"version": "1", "priority": "daily", "note": "Soon"}),
     Walk(CountForm, {"counted": "3", "reason": "Count", "seen": "1", "request_key": "k"}),
