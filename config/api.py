@@ -24,11 +24,14 @@ from apps.oversight.signals_api import SignalViewSet
 from apps.parts.api import OrderViewSet, PartViewSet, StockViewSet
 from apps.vehicles.registrations_api import RegistrationViewSet
 from apps.warranty.api import VehicleViewSet
+from apps.warranty.plans_api import DraftViewSet, PlanViewSet
 
 router = DefaultRouter()
 router.include_format_suffixes = False
 router.include_root_view = False
 router.register("vehicles", VehicleViewSet, basename="vehicle")
+router.register("warranty-plans", PlanViewSet, basename="warranty-plan")
+router.register("warranty-drafts", DraftViewSet, basename="warranty-draft")
 router.register("registrations", RegistrationViewSet, basename="registration")
 router.register("service-points", ServicePointViewSet, basename="service-point")
 router.register("appointments", AppointmentViewSet, basename="appointment")

@@ -421,7 +421,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "PartyEnum": "apps.duties.models.Party",
         "ClaimStatusEnum": "apps.claims.models.Claim.Status",
-        "ClaimComponentEnum": "apps.claims.components.Component",
+        "ClaimComponentEnum": "apps.vehicles.components.Component",
         "DenialReasonEnum": "apps.claims.models.DenialReason",
         "FlagStatusEnum": "apps.compliance.models.Flag.Status",
         "CellStateEnum": "apps.compliance.models.State",
@@ -445,6 +445,9 @@ SPECTACULAR_SETTINGS = {
         "VehicleClassEnum": "apps.exports.models.VehicleClass",
         "RuleKindEnum": "apps.duties.models.RuleChange.Kind",
         "WithoutEnum": "apps.compliance.standing.Without",
+        "PartGroupEnum": "apps.warranty.groups.Group",
+        "PlanExclusionEnum": "apps.warranty.groups.Exclusion",
+        "PlanStatusEnum": "apps.warranty.models.PlanDraft.Status",
     },
 }
 

@@ -17,10 +17,10 @@ from apps.core.sent_twice import key_field, new_key
 from apps.core.today import today_in
 from apps.organizations.selectors import appointed_dealers
 from apps.parts.quantities import checked_quantity, read_quantity
+from apps.vehicles.components import Component
 from apps.vehicles.forms import OdometerField
 from apps.vehicles.models import Vehicle
 
-from .components import Component
 from .models import DenialReason
 from .part_numbers import part_of
 

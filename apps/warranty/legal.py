@@ -14,7 +14,7 @@ from django.db.models import Q
 from apps.vehicles.models import Vehicle
 from apps.vehicles.vin_reading import read_vin
 
-from .coverage import Term
+from .coverage import month_later
 from .models import Coverage, MarketRight
 from .selectors import coverage_of, rights_of
 
@@ -36,15 +36,6 @@ class Guarantee:
         """Whether a defect on this day at this odometer falls within it, limits included."""
         within_km = self.kilometres is None or odometer_km <= self.kilometres
         return self.starts_on <= on <= self.ends_on and within_km
-
-
-def counts_as_warranty(vehicle: Vehicle, on: date, odometer_km: int) -> bool:
-    """Whether duties on a defect count: while the manufacturer's term or the legal guarantee runs (2 queries)."""
-    coverage = coverage_of(vehicle)
-    if coverage is not None and coverage.covers(on, odometer_km):
-        return True
-    guarantee = guarantee_of(vehicle)
-    return guarantee is not None and guarantee.covers(on, odometer_km)
 
 
 def guarantee_of(vehicle: Vehicle) -> Guarantee | None:
@@ -85,13 +76,13 @@ def delivered_before(vehicle: Vehicle, day: date) -> bool:
 def last_day(right: MarketRight, starts_on: date) -> date:
     """The last day of a guarantee that began on a day."""
     if right.unit in _MONTHS:
-        return Term(right.value * _MONTHS[MarketRight.Unit(right.unit)]).last_day(starts_on)
+        return month_later(starts_on, right.value * _MONTHS[MarketRight.Unit(right.unit)])
     return starts_on + timedelta(days=right.value - 1)
 
 
 def covered_on(day: date) -> Q:
     """Coverages whose term or legal guarantee, by the law of that day, runs on a day (1 query, for the rights)."""
-    running = Q(ends_on__gte=day)
+    running = Q(ends_on__gte=day) | Q(ends_on=None)
     rights = MarketRight.objects.filter(code=MarketRight.Code.GUARANTEE, effective_from__lte=day)
     newest = {str(right.country): right for right in rights.order_by("effective_from")}
     for country, right in newest.items():
