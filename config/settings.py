@@ -396,6 +396,8 @@ LIMITS = limits(
         "registry-checks": (1000, 3600),
         # Letters looked at, and files compared, without signing in.
         "letters": (600, 3600),
+        # Service histories opened by their owners' links.
+        "histories": (120, 3600),
     },
 )
 # How many rows one person may make, and in how many seconds (apps/core/quotas.py). 0: without quota.

@@ -47,6 +47,7 @@ urlpatterns = [
     path("exports/", include("apps.exports.urls")),
     path("letters/", include("apps.exports.letter_urls")),
     path("claims/", include("apps.claims.urls")),
+    path("cars/", include("apps.claims.car_urls")),
     path("compliance/", include("apps.oversight.urls")),
 ]
 if settings.DEBUG:

@@ -211,7 +211,7 @@ class PreviewForm(forms.Form):
         return data
 
 
-class CompareForm(forms.Form):
+class VersionsForm(forms.Form):
     """Which version to hold a plan against."""
 
     version = forms.ModelChoiceField(

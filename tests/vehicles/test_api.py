@@ -46,7 +46,8 @@ def test_each_side_reads_its_own(makers: Cast) -> None:
     for firm in (makers.maker_hanhai, makers.dealer_nairobi, makers.regulator_ke, makers.authority):
         body = with_key(makers, firm).get(f"{VEHICLES}{vehicle.vin}/").json()
         assert body["coverage"] == {
-            "starts_on": "2026-02-01", "ends_on": "2029-01-31", "kilometres": 100_000, "standing": "covered", "plan": ANY,
+            "starts_on": "2026-02-01", "ends_on": "2029-01-31", "kilometres": 100_000, "standing": "covered",
+            "plan": ANY,
         }  # fmt: skip
         assert body["dealer"]["slug"] == "savanna"
     for firm in (makers.maker_lanting, makers.dealer_almaty, makers.regulator_kz):

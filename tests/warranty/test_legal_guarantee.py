@@ -19,6 +19,7 @@ from apps.vehicles.models import Vehicle
 from apps.warranty import legal
 from apps.warranty.cover import coverage
 from apps.warranty.models import MarketRight
+from apps.warranty.remedies import last_day_of
 from tests.cast import NOW, Cast
 from tests.factories import make_plan
 from tests.pages import browser
@@ -136,4 +137,4 @@ def test_the_car_stays_among_those_that_need_a_workshop(makers: Cast) -> None:
 def test_the_earliest_start_is_that_of_the_last_day(value: int, unit: str, day: date) -> None:
     right = MarketRight(value=value, unit=unit)
     start = legal.earliest_start(right, day)
-    assert legal.last_day(right, start) >= day > legal.last_day(right, start - timedelta(days=1))
+    assert last_day_of(right, start) >= day > last_day_of(right, start - timedelta(days=1))

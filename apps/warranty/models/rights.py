@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext
@@ -36,6 +38,9 @@ class MarketRight(models.Model):
         WORKING_DAYS = "working_days", _("working days")
         ATTEMPTS = "attempts", _("attempts")
         KILOMETRES = "kilometres", _("kilometres")
+
+    #: Units that are months, by how many.
+    MONTHS: ClassVar[dict[str, int]] = {Unit.MONTHS.value: 1, Unit.YEARS.value: 12}
 
     class Condition(models.TextChoices):
         """What must be so for the figure to hold; empty: nothing beside the general conditions of the law."""

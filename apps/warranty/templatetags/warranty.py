@@ -19,7 +19,7 @@ from apps.core.today import today_in
 from apps.vehicles.models import Vehicle
 
 from .. import wording
-from ..cover import CarCover, Cover, cover_in_short
+from ..cover import CarCover, Cover, cover_in_short, cover_of
 from ..coverage import Verdict
 
 register = template.Library()
@@ -38,6 +38,33 @@ def cover(vehicle: Vehicle) -> dict[str, Any]:
     """``{% cover vehicle %}``: a badge with its words, as of today where the car is."""
     car = _today(vehicle, timezone.now())
     return {"main": car.main, "partly": _partly(car), "ended": _ended(car.main)}
+
+
+@register.inclusion_tag("components/progress.html")
+def time_bar(cover: Cover) -> dict[str, Any]:
+    """``{% time_bar cover %}``: how much of the time of a term has passed; for terms with a last day only."""
+    span = cover.span
+    if span is None or span.last_day is None:
+        raise ValueError("a bar of time needs a last day")
+    whole = (span.last_day - span.first_day).days + 1
+    passed = min(max((cover.on - span.first_day).days, 0), whole)
+    return {"label": _("Time"), "value": passed, "maximum": whole, "text": wording.said_time_left(cover)}
+
+
+@register.inclusion_tag("components/progress.html")
+def distance_bar(cover: Cover) -> dict[str, Any]:
+    """``{% distance_bar cover %}``: how much of the distance of a term is driven; for terms with a limit only."""
+    if cover.span is None or cover.span.last_km is None:
+        raise ValueError("a bar of distance needs a last kilometre")
+    most = cover.span.last_km
+    text = wording.said_km_left(cover)
+    return {"label": _("Distance"), "value": min(cover.odometer_km, most), "maximum": most, "text": text}
+
+
+@register.simple_tag
+def car_cover(vehicle: Vehicle) -> CarCover:
+    """``{% car_cover vehicle as car %}``: all that covers a car today where it is (at most 6 queries)."""
+    return cover_of(vehicle, on=today_in(str(vehicle.country), timezone.now()))
 
 
 @register.simple_tag

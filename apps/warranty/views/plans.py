@@ -12,7 +12,7 @@ from apps.organizations.scope import Side
 
 from .. import selectors
 from ..models import WarrantyPlan
-from ..plan_forms import CompareForm
+from ..plan_forms import VersionsForm
 from ..plan_words import differences, lines_of
 from .previews import preview_of
 
@@ -60,7 +60,7 @@ def compare(request: ScopedRequest, number: str) -> HttpResponse:
     versions = selectors.versions_of(found)
     others = [version for version in versions if version != found]
     before = [version for version in versions if version.effective_from < found.effective_from]
-    form = CompareForm(request.GET or None, others=others)
+    form = VersionsForm(request.GET or None, others=others)
     chosen = form.cleaned_data["version"] if form.is_valid() else next(iter([*before[::-1], *others]), None)
     context = {
         "base": _base(request),
