@@ -18,7 +18,7 @@ _C = MarketRight.Code
 
 
 class State(StrEnum):
-    """Open: what the figure asks for is there. Counting: not yet. Over: its time has passed. Unsure: to be confirmed."""
+    """Open: what the figure asks for is there. Over: its time has passed. Unsure: the figure is to be confirmed."""
 
     OPEN = "open"
     COUNTING = "counting"

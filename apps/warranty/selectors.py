@@ -28,7 +28,8 @@ def coverage_of(vehicle: Vehicle) -> Coverage | None:
 
 def part_covers(vehicle: Vehicle) -> list[PartCover]:
     """The parts of the vehicle that repairs fitted under a term of their own, the newest last (1 query)."""
-    return list(PartCover.objects.filter(vehicle_id=vehicle.pk).order_by("starts_on", "id"))
+    rows = PartCover.objects.filter(vehicle_id=vehicle.pk).select_related("plan")
+    return list(rows.order_by("starts_on", "id"))
 
 
 def plan_for(*, manufacturer_id: int | None, country: str, model_name: str, on: date) -> WarrantyPlan | None:
