@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from apps.core.wording import country_label
 from apps.vehicles.components import Component
@@ -68,9 +68,12 @@ def _exclusions(content: PlanContent) -> str:
 
 
 def _service(content: PlanContent) -> str:
-    months = _("every %(count)d months") % {"count": content.service_months} if content.service_months else ""
-    km = _("every %(km)s km") % {"km": said_km(content.service_kilometres)} if content.service_kilometres else ""
-    return _(" or ").join(filter(None, [months, km]))
+    months, km = content.service_months, content.service_kilometres
+    often = ngettext("every %(count)d month", "every %(count)d months", months) % {"count": months} if months else ""
+    far = _("every %(km)s km") % {"km": said_km(km)} if km else ""
+    if often and far:
+        return _("%(months)s or %(km)s, whichever comes first") % {"months": often, "km": far}
+    return often or far
 
 
 def _transfer(content: PlanContent) -> str:

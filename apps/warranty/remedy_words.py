@@ -15,14 +15,14 @@ _NO_REPAIR = _("No repair has been completed yet.")
 #: By right: open, not yet with a day, not yet without one.
 _WORDS = {
     _C.ATTEMPTS: (
-        _("%(done)d repairs of the same part failed; the law asks for %(needed)d."),
+        _("Failed repairs of the same part: %(done)d; the law asks for %(needed)d."),
         "",
-        _("%(done)d of %(needed)d failed repairs of the same part."),
+        _("Failed repairs of the same part: %(done)d of %(needed)d."),
     ),
     _C.DOWNTIME: (
-        _("Out of service on %(done)d days of this warranty year: more than the %(needed)d that the law allows."),
+        _("Days out of service in this warranty year: %(done)d, more than the %(needed)d that the law allows."),
         "",
-        _("Out of service on %(done)d days of this warranty year; the law allows %(needed)d."),
+        _("Days out of service in this warranty year: %(done)d; the law allows %(needed)d."),
     ),
     _C.REPAIR_LIMIT: (
         _("A repair lasted longer than the law allows: it was due on %(day)s."),

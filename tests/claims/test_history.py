@@ -169,7 +169,7 @@ def test_repairs_of_the_same_part_are_linked_and_open_a_remedy(
         stays = history_of(car, at=NOW + 200 * DAY).stays
         assert [(stay.again, stay.repaired_before is not None) for stay in stays] == [(True, True), (True, False)]
     page = browser(cast, cast.amina).get(f"/vehicles/{car.vin}/").content.decode()
-    assert "Open today" in page and "2 repairs of the same part failed" in page
+    assert "Open today" in page and "Failed repairs of the same part: 2;" in page
 
 
 def test_an_owner_who_files_and_withdraws_makes_no_attempt(

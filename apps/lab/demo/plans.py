@@ -15,7 +15,7 @@ from apps.vehicles.vin import YEAR_CODES, check_digit_of
 from apps.warranty.content import PlanContent
 from apps.warranty.coverage import Term
 from apps.warranty.models import PlanDraft
-from apps.warranty.services import draft_plan, register_vehicle
+from apps.warranty.services import change_dealer, draft_plan, register_vehicle
 
 if TYPE_CHECKING:
     from .stories import Stage
@@ -77,10 +77,14 @@ def _car(stage: Stage, begin: str, *, serial: int, months: int, year: int | None
     body = f"{begin}{YEAR_CODES[((year or delivered.year) - 1980) % len(YEAR_CODES)]}{serial:07d}"
     made: Vehicle = stage.do(
         None, register_vehicle, owner_id=stage.people.owner.pk, vin_text=body[:8] + check_digit_of(body) + body[9:],
-        delivered_on=delivered, odometer_km=25, country="KE", dealer_id=stage.people.dealer.pk,
+        delivered_on=delivered, odometer_km=25, country="KE", dealer_id=None,
         at=stage.now - timedelta(days=30 * months - 1),
     )  # fmt: skip
-    return made
+    # The workshop was not appointed yet when the older car came.
+    changed: Vehicle = stage.do(
+        None, change_dealer, vehicle=made, dealer_id=stage.people.dealer.pk, at=stage.now - 3 * DAY
+    )
+    return changed
 
 
 def _content(
