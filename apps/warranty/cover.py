@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from apps.vehicles.models import Vehicle
+from apps.vehicles.models import Powertrain, Vehicle
 
 from .coverage import Decision, Span, Term, Verdict, decide
 from .groups import Group
 from .legal import Guarantee, guarantee_of
 from .models import Coverage, PartCover, WarrantyPlan
 from .selectors import coverage_of, part_covers
+
+
+_WITHOUT_BATTERY = (Powertrain.PETROL, Powertrain.DIESEL)
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,7 @@ def cover_in_short(vehicle: Vehicle, *, on: date) -> CarCover:
     """The groups of a car's plan at its odometer, for lists: no query beyond those of coverage_of."""
     km, known = vehicle.odometer_km or 0, coverage_of(vehicle)
     plan = known.plan if known else None
-    return CarCover(plan, _groups(known, on, km), [], None, on, km)
+    return CarCover(plan, _groups(known, vehicle, on, km), [], None, on, km)
 
 
 def cover_of(vehicle: Vehicle, *, on: date) -> CarCover:
@@ -134,13 +137,16 @@ def cover_of(vehicle: Vehicle, *, on: date) -> CarCover:
     return CarCover(short.plan, short.groups, parts, guarantee_of(vehicle), on, km)
 
 
-def _groups(known: Coverage | None, on: date, km: int) -> list[Cover]:
+def _groups(known: Coverage | None, vehicle: Vehicle, on: date, km: int) -> list[Cover]:
+    """Of each term; a car without a drive battery is told of none."""
     if known is None:
         return []
     content = known.plan.content
     lost = known.transferred_on is not None and on >= known.transferred_on and not content.transferable
     found = []
     for term in content.car_terms:
+        if term.group == Group.BATTERY and vehicle.powertrain in _WITHOUT_BATTERY:
+            continue
         span = term.span(known.starts_on)
         verdict = Verdict.NOT_TRANSFERRED if lost else span.verdict(on, km)
         found.append(Cover(Decision(verdict, term.group, term, span), known.plan, on, km))

@@ -71,9 +71,9 @@ def said_cover(cover: Cover) -> str:
     return str(sentence) % values
 
 
-_OF_A_REPAIR = gettext_lazy("Covered as a part that was fitted in a repair, %(until)s (“%(plan)s”).")
+_OF_A_REPAIR = gettext_lazy("By “%(plan)s”, as a part that was fitted in a repair: %(until)s.")
 _SENTENCES = {
-    Verdict.COVERED: gettext_lazy("Covered %(until)s (“%(plan)s”, %(group)s)."),
+    Verdict.COVERED: gettext_lazy("By “%(plan)s”, %(group)s: %(until)s."),
     Verdict.NOT_BEGUN: gettext_lazy("Not begun: the warranty begins on %(first)s."),
     Verdict.ENDED_BY_DAY: gettext_lazy("Ended by date: “%(plan)s” covered “%(group)s” until %(day)s."),
     Verdict.ENDED_BY_DISTANCE: gettext_lazy(

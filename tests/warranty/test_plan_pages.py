@@ -43,7 +43,7 @@ def test_the_whole_way_of_a_plan(makers: Cast, maker: Client) -> None:
     assert made.status_code == 302
     tried = text_of(maker.get(made["Location"], TRY).content.decode())
     assert "at least 70 % of its capacity" in tried
-    assert "Covered until 31 January 2038 or 160,000 km, whichever comes first" in tried
+    assert "By “Care”, Drive battery: until 31 January 2038 or 160,000 km, whichever comes first." in tried
     assert "Ended by distance: “Care” covers “Basic cover” up to 100,000 km, and the car shows 120,000 km." in tried
     assert "Not covered by this plan: “Care” has no term for “Engine, motor and drive”." in tried
     assert maker.post(f"{made['Location']}publish/", {"version": 1}).status_code == 422
