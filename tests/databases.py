@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from typing import Any
 
+import psycopg
 from django.db import connections
+
+from apps.runtime.programs import postgres_tool
+from apps.runtime.service import handed_services
 
 #: Migrated by the worker that comes first; it goes with the run's own server.
 _MIGRATED = "test_migrated"
@@ -47,3 +52,22 @@ def _copy(owner: Any, template: str, name: str) -> None:
     with owner._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+
+
+def copy_migrated(address: str) -> bool:
+    """Fill the empty database at a superuser's ``address``, on any server, as this run's migrations left theirs.
+
+    Half a minute quicker than migrating it. False, and nothing done, when this run has migrated none yet.
+    """
+    run = handed_services()
+    if run is None:
+        return False
+    with psycopg.connect(run.database_url) as here:
+        if here.execute("SELECT FROM pg_database WHERE datname = %s", [_MIGRATED]).fetchone() is None:
+            return False
+    source = f"postgresql://postgres@/{_MIGRATED}?host={run.socket_dir}"
+    with subprocess.Popen([str(postgres_tool("pg_dump")), source], stdout=subprocess.PIPE) as dump:
+        restore = [str(postgres_tool("psql")), address, "--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1"]
+        subprocess.run(restore, stdin=dump.stdout, stdout=subprocess.DEVNULL, check=True)
+    assert dump.returncode == 0
+    return True

@@ -17,6 +17,7 @@ import psycopg
 from celery import Celery
 
 from apps.runtime import processes
+from tests.databases import copy_migrated
 from tests.runtime.embedded_world import CODE, User, eventually, open_folder, servers
 
 
@@ -142,7 +143,8 @@ def world() -> Iterator[World]:
     """Servers with a migrated database; workers that a test has left are ended."""
     with open_folder() as folder, User(folder, "throwaway") as user:
         made = World(user, folder)
-        made.manage("migrate", "--verbosity", "0")
+        if not copy_migrated(made.strong()):
+            made.manage("migrate", "--verbosity", "0")
         yield made
 
 

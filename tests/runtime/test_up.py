@@ -18,8 +18,9 @@ from apps.runtime import preflight, processes
 from tests.runtime.embedded_world import CODE, all_gone, eventually, open_folder
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def var() -> Iterator[Path]:
+    """One place for all: what the first start has migrated is there for the next."""
     with open_folder() as folder:
         yield folder / "var"
 

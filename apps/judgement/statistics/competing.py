@@ -1,7 +1,7 @@
 """Aalen–Johansen: repaired, denied or still open, as three shares that sum to one.
 
 Counting a denial as "still open" would let a manufacturer improve its repair curve by denying; as a competing
-event it takes its own share instead. ``CIF_c(t) = Σ S(t_i−)·d_c,i/n_i`` with S over all causes (DOMAIN.md 5.3).
+event it takes its own share instead. ``CIF_c(t) = Σ S(t_i−)·d_c,i/n_i`` with S over all causes.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Service-point coverage: is there somebody to go to, and do promised service points really repair cars?
 
 A service point is *active* when it closed at least one claim in the period: a name in a confirmation letter is a
-promise, a closed claim is evidence (DOMAIN.md 1.3).
+promise, a closed claim is evidence.
 """
 
 from __future__ import annotations

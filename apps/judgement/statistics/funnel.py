@@ -1,9 +1,9 @@
 """Funnel limits: one manufacturer's share against what its peers' share would give by chance.
 
 The limits are score limits, ``p0 ± z·sqrt(p0(1-p0)·φ/n)``: a share lies outside them exactly when its own
-Wilson interval does not hold the peers' share. 95 % is an alert, 99.8 % (z = 3.09) an alarm (DOMAIN.md 5.5).
+Wilson interval does not hold the peers' share. 95 % is an alert, 99.8 % (z = 3.09) an alarm.
 ``φ`` allows for peers that differ among themselves by more than chance (Spiegelhalter 2005), and a giant is
-left out of the reference so that it cannot set the norm it is judged by (AOANJRR, DOMAIN.md 5.6).
+left out of the reference so that it cannot set the norm it is judged by (as AOANJRR does).
 """
 
 from __future__ import annotations

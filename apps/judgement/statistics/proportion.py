@@ -1,7 +1,7 @@
 """Limits for a share of counted cases: Wilson intervals.
 
 A share is ``k`` of ``n``. With ``n = 0`` there is no interval: the functions return ``None``, "no data".
-Sources: Wilson (1927); Brown, Cai & DasGupta (2001) recommend it for small n; DOMAIN.md 5.4.
+Sources: Wilson (1927); Brown, Cai & DasGupta (2001) recommend it for small n.
 """
 
 from __future__ import annotations

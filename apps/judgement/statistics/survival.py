@@ -1,7 +1,7 @@
 """Kaplan–Meier: how long repairs take when some are still open.
 
 Sources: Kaplan & Meier (1958), Greenwood's variance, log-log limits, Brookmeyer & Crowley (1982) limits of a
-quantile; DOMAIN.md 5.2. Events come before censorings at the same time. "Not reached" is ``None``, never a number.
+quantile. Events come before censorings at the same time. "Not reached" is ``None``, never a number.
 """
 
 from __future__ import annotations

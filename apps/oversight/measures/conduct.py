@@ -19,7 +19,7 @@ from .definition import Direction, Found, Measure, Reading, Unit, share_reading
 from .span import Span
 
 #: Where the idea of each comes from.
-SOURCE = "DOMAIN.md 4 (conduct beside the duties), 5.5; Spiegelhalter (2005)"
+SOURCE = "Policy of this portal: conduct beside the duties; Spiegelhalter (2005)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What a measure is: its definition, how it is counted, and how its figure is said. One file beside this one each.
 
 Texts are marked for translation and translated where they are shown. The limits and targets that a measure is held
-against are not here: they are rows of policy or of the destination's law (DOMAIN.md 1.4).
+against are not here: they are rows of policy or of the destination's law.
 """
 
 from __future__ import annotations

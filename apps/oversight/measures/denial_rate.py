@@ -141,7 +141,7 @@ MEASURE = Measure(
     formula=gettext_noop(
         "Claims denied ÷ claims decided, beside the peers' share with its 95 % and 99.8 % funnel limits."
     ),
-    source="DOMAIN.md 4 (claim denial rate), 5.3, 5.5, 5.6; Spiegelhalter (2005)",
+    source="Policy of this portal, after the trade's usage: denied of decided; Spiegelhalter (2005)",
     find=denials,
     say=say,
     claims=denied_claims,

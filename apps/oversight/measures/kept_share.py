@@ -12,5 +12,5 @@ MEASURE = Measure(
     unit=Unit.SHARE,
     direction=Direction.HIGHER,
     formula=gettext_noop("Clocks met ÷ clocks that fell due in the window; pending clocks count for nobody."),
-    source="DOMAIN.md 4 (SLA breach share), 5.4; Wilson (1927); Brown, Cai & DasGupta (2001)",
+    source="Policy of this portal: kept of due; Wilson (1927); Brown, Cai & DasGupta (2001)",
 )

@@ -94,7 +94,7 @@ MEASURE = Measure(
         "Vehicles whose days in the workshop or unusable within the period, each date counted once, "
         "are more than the destination's limit."
     ),
-    source="DOMAIN.md 4 (days out of service), 3 (limits of the destination)",
+    source="Limits of the destination; policy of this portal, after SAMR Order 43 of 2021 and Russia's Law 2300-1",
     find=find,
     say=say,
 )

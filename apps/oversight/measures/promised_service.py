@@ -186,7 +186,7 @@ MEASURE = Measure(
         "Cars whose letter names a service centre that is open, its dealer appointed there, on the last day "
         "÷ cars named in letters that bind then."
     ),
-    source="DOMAIN.md 1.3 (compare promised outlets with outlets that in fact closed claims)",
+    source="商贸函〔2025〕648号 I(1); work guide for export licences of 2025-12-11, 3",
     within_warranty=False,
     find=find,
     say=say,

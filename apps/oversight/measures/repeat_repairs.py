@@ -85,7 +85,7 @@ MEASURE = Measure(
         "Repairs followed for 30 days after which the same vehicle came back with the same group of components "
         "÷ repairs followed for 30 days."
     ),
-    source="DOMAIN.md 4 (first-time fix rate)",
+    source="Policy of this portal, after the trade's first-time fix rate",
     find=find,
     say=say,
     claims=came_back,

@@ -119,7 +119,7 @@ MEASURE = Measure(
         "Vehicles under warranty in areas with a service point that closed a claim in the period "
         "÷ vehicles under warranty."
     ),
-    source="DOMAIN.md 1.3 (promised outlets against outlets that closed claims)",
+    source="商贸函〔2025〕648号 I(1); work guide for export licences of 2025-12-11, 3",
     find=find,
     say=say,
 )
