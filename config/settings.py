@@ -448,6 +448,7 @@ SPECTACULAR_SETTINGS = {
         "RuleKindEnum": "apps.duties.models.RuleChange.Kind",
         "WithoutEnum": "apps.compliance.standing.Without",
         "PartGroupEnum": "apps.warranty.groups.Group",
+        "SinglePartGroupEnum": "apps.warranty.groups.SINGLE",
         "PlanExclusionEnum": "apps.warranty.groups.Exclusion",
         "PlanStatusEnum": "apps.warranty.models.PlanDraft.Status",
     },

@@ -14,7 +14,7 @@ from apps.vehicles.wording import said_day
 
 from .content import PlanContent
 from .coverage import Term
-from .groups import ALL_OR_LATER, Exclusion, Group
+from .groups import SINGLE, Exclusion, Group
 
 #: Beyond these it is a slip of the finger.
 MOST_MONTHS: Final = 360
@@ -65,7 +65,7 @@ def _check_term(term: Term) -> None:
 
 
 def _check_groups(content: PlanContent) -> None:
-    single = [group for group in Group.values if group not in ALL_OR_LATER]
+    single = [group for group, _label in SINGLE]
     _refuse_unknown(content.excluded_groups, single, "excluded_groups")
     _refuse_unknown(content.moved, Component.values, "moved")
     _refuse_unknown(content.moved.values(), single, "moved")

@@ -13,7 +13,6 @@ from .legal import Guarantee, guarantee_of
 from .models import Coverage, PartCover, WarrantyPlan
 from .selectors import coverage_of, part_covers
 
-
 _WITHOUT_BATTERY = (Powertrain.PETROL, Powertrain.DIESEL)
 
 

@@ -28,6 +28,9 @@ class Group(models.TextChoices):
 #: with each repair.
 ALL_OR_LATER: Final = frozenset({Group.WHOLE, Group.REPAIR_PARTS})
 
+#: The others, as choices.
+SINGLE: Final = [(group.value, group.label) for group in Group if group not in ALL_OR_LATER]
+
 #: As most warranty booklets divide a car; a plan may say otherwise. What is not here is basic.
 _GROUPS: Final = {
     Component.ENGINE: Group.POWERTRAIN,

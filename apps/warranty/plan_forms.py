@@ -18,12 +18,11 @@ from apps.vehicles.forms import OdometerField
 from .content import PlanContent
 from .content_rules import MOST_KM, MOST_MONTHS
 from .coverage import Term
-from .groups import ALL_OR_LATER, Exclusion, Group
+from .groups import SINGLE, Exclusion, Group
 from .models import WarrantyPlan
 
 #: Parts that a plan may put into another group than usual, as the form has room for.
 _MOVES: Final = 4
-_SINGLE: Final = [(group.value, group.label) for group in Group if group not in ALL_OR_LATER]
 _WORDS: Final = ("name", "source", "country", "model_name", "effective_from", "sold_until", "transferable",
                  "exclusion_words", "service_months", "service_kilometres", "conditions")  # fmt: skip
 
@@ -49,7 +48,7 @@ class PlanForm(forms.Form):
     )
     excluded_groups = forms.MultipleChoiceField(
         label=_("Left out, whatever stands above"),
-        choices=_SINGLE,
+        choices=SINGLE,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -103,7 +102,7 @@ class PlanForm(forms.Form):
 
     def _add_move(self, row: int) -> None:
         parts = [("", _("None")), *Component.choices]
-        groups = [("", _("As usual")), *_SINGLE]
+        groups = [("", _("As usual")), *SINGLE]
         self.fields[f"part_{row}"] = forms.ChoiceField(
             label=_("Part %(row)d") % {"row": row}, choices=parts, required=False
         )

@@ -28,12 +28,10 @@ from .api_data import CoverData, TermData
 from .content import PlanContent
 from .content_rules import MOST_KM, MOST_MONTHS
 from .coverage import Term
-from .groups import ALL_OR_LATER, Exclusion, Group
+from .groups import SINGLE, Exclusion, Group
 from .models import PlanDraft, PlanDraftEvent, WarrantyPlan
 from .plan_words import told_to_buyer
 from .steps import KIND
-
-_SINGLE = [(group.value, group.label) for group in Group if group not in ALL_OR_LATER]
 
 
 class ContentData(serializers.Serializer[Any]):
@@ -46,9 +44,9 @@ class ContentData(serializers.Serializer[Any]):
     sold_until = serializers.DateField(allow_null=True)
     terms = TermData(many=True)
     moved = serializers.DictField(
-        child=serializers.ChoiceField(choices=_SINGLE), help_text="Component → group, where it differs from the usual."
+        child=serializers.ChoiceField(choices=SINGLE), help_text="Component → group, where it differs from the usual."
     )
-    excluded_groups = serializers.ListField(child=serializers.ChoiceField(choices=_SINGLE))
+    excluded_groups = serializers.ListField(child=serializers.ChoiceField(choices=SINGLE))
     exclusions = serializers.ListField(child=serializers.ChoiceField(choices=Exclusion.choices))
     exclusion_words = serializers.CharField()
     service_months = serializers.IntegerField(allow_null=True)
@@ -82,7 +80,7 @@ class NewMove(serializers.Serializer[Any]):
     """A component that belongs to another group than usual."""
 
     component = serializers.ChoiceField(choices=Component.choices)
-    group = serializers.ChoiceField(choices=_SINGLE)
+    group = serializers.ChoiceField(choices=SINGLE)
 
 
 class NewPlanData(serializers.Serializer[Any]):
@@ -95,7 +93,7 @@ class NewPlanData(serializers.Serializer[Any]):
     sold_until = Day(allow_null=True, default=None)
     terms = NewTerm(many=True)
     moved = NewMove(many=True, default=list)
-    excluded_groups = serializers.ListField(child=serializers.ChoiceField(choices=_SINGLE), max_length=10, default=list)
+    excluded_groups = serializers.ListField(child=serializers.ChoiceField(choices=SINGLE), max_length=10, default=list)
     exclusions = serializers.ListField(
         child=serializers.ChoiceField(choices=Exclusion.choices), max_length=len(Exclusion), default=list
     )

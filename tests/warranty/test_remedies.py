@@ -24,7 +24,7 @@ def right(code: str, value: int, unit: str = "calendar_days", **more: str) -> Ma
 @pytest.mark.parametrize(
     ("of", "facts", "state", "words"),
     [
-        (right("max_attempts", 2, "attempts"), replace(FACTS, failed_repairs=1), "counting", "Failed repairs of the same part: 1 of 2"),
+        (right("max_attempts", 2, "attempts"), replace(FACTS, failed_repairs=1), "counting", "part: 1 of 2"),
         (right("max_attempts", 2, "attempts"), replace(FACTS, failed_repairs=2), "open", "the law asks for 2"),
         (right("max_downtime", 30), replace(FACTS, days_out=30), "counting", "the law allows 30"),
         (right("max_downtime", 30), replace(FACTS, days_out=31), "open", "more than the 30"),
