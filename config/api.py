@@ -6,6 +6,7 @@ from rest_framework.routers import DefaultRouter
 
 from apps.casework.api import JobViewSet
 from apps.claims.api import ClaimViewSet
+from apps.claims.cars_api import CarViewSet
 from apps.disputes.api import EscalationViewSet, ObjectionViewSet
 from apps.duties.api import CalendarViewSet, RuleChangeViewSet, RuleViewSet
 from apps.duties.closures_api import ClosureViewSet
@@ -25,11 +26,15 @@ from apps.oversight.signals_api import SignalViewSet
 from apps.parts.api import OrderViewSet, PartViewSet, StockViewSet
 from apps.vehicles.registrations_api import RegistrationViewSet
 from apps.warranty.api import VehicleViewSet
+from apps.warranty.plans_api import DraftViewSet, PlanViewSet
 
 router = DefaultRouter()
 router.include_format_suffixes = False
 router.include_root_view = False
 router.register("vehicles", VehicleViewSet, basename="vehicle")
+router.register("warranty-plans", PlanViewSet, basename="warranty-plan")
+router.register("warranty-drafts", DraftViewSet, basename="plan")
+router.register("cars", CarViewSet, basename="car")
 router.register("registrations", RegistrationViewSet, basename="registration")
 router.register("service-points", ServicePointViewSet, basename="service-point")
 router.register("appointments", AppointmentViewSet, basename="appointment")

@@ -397,6 +397,8 @@ LIMITS = limits(
         "registry-checks": (1000, 3600),
         # Letters looked at, and files compared, without signing in.
         "letters": (600, 3600),
+        # Service histories opened by their owners' links.
+        "histories": (120, 3600),
     },
 )
 # How many rows one person may make, and in how many seconds (apps/core/quotas.py). 0: without quota.
@@ -422,7 +424,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "PartyEnum": "apps.duties.models.Party",
         "ClaimStatusEnum": "apps.claims.models.Claim.Status",
-        "ClaimComponentEnum": "apps.claims.components.Component",
+        "ClaimComponentEnum": "apps.vehicles.components.Component",
         "DenialReasonEnum": "apps.claims.models.DenialReason",
         "ProposalOutcomeEnum": "apps.claims.models.DenialProposal.Outcome",
         "ObjectionStatusEnum": "apps.disputes.models.Objection.Status",
@@ -451,6 +453,10 @@ SPECTACULAR_SETTINGS = {
         "VehicleClassEnum": "apps.exports.models.VehicleClass",
         "RuleKindEnum": "apps.duties.models.RuleChange.Kind",
         "WithoutEnum": "apps.compliance.standing.Without",
+        "PartGroupEnum": "apps.warranty.groups.Group",
+        "SinglePartGroupEnum": "apps.warranty.groups.SINGLE",
+        "PlanExclusionEnum": "apps.warranty.groups.Exclusion",
+        "PlanStatusEnum": "apps.warranty.models.PlanDraft.Status",
     },
 }
 

@@ -33,11 +33,14 @@ from apps.parts.models import OrderLine, Part, PartsOrder
 from apps.vehicles import services as vehicles
 from apps.vehicles.models import Registration
 from apps.vehicles.papers import Paper
+from apps.warranty.models import PlanDraft
+from apps.warranty.services import draft_plan
 from tests.cast import NOW, Cast
 from tests.duties.changes import HOLIDAY, second_person
 from tests.exports.making import apply_for, issue, promise, register
 from tests.exports.recalls import draft, listed
 from tests.factories import make_maker_codes, make_owned_vehicle, make_vin
+from tests.warranty.plans import CONTENT
 
 TEXT = "a reason that is long enough for everybody"
 SIDES = ("amina", "dealer_nairobi", "maker_hanhai", "regulator_ke", "authority", "boris", "dealer_almaty")
@@ -249,6 +252,13 @@ class World:
                 at=NOW,
             )
 
+    def plan(self) -> PlanDraft:
+        """A draft of Hanhai's, each time for another model, so that all may be published."""
+        maker = self.cast.maker_hanhai
+        content = replace(CONTENT, model_name=f"Sea {next(_serials)}")
+        with acting_as(self.cast.scope(maker)):
+            return draft_plan(content=content, by=self.actor("maker_hanhai"), at=NOW)
+
     def actor(self, who: str) -> Actor:
         """Whoever acts for a firm is its administrator."""
         found = self.cast.actor(getattr(self.cast, who))
@@ -373,6 +383,12 @@ def _conduct_given(world: World, case: ConductEntry, verb: str, who: str) -> dic
     return {"note": TEXT}
 
 
+def _plan_given(world: World, case: PlanDraft, verb: str, who: str) -> dict[str, Any]:
+    if verb == "edit":
+        return {"content": replace(case.content, source=f"Booklet {uuid.uuid4()}")}
+    return {"note": TEXT}
+
+
 def paper(name: str = "invoice.pdf", content: bytes = b"%PDF-1.7 an invoice") -> Paper:
     """A paper as it comes from a form."""
     return Paper(io.BytesIO(content), name, len(content), "invoice")
@@ -394,6 +410,7 @@ _GIVEN: dict[type, Callable[..., dict[str, Any]]] = {
     Finding: _finding_given,
     Recall: _recall_given,
     ConductEntry: _conduct_given,
+    PlanDraft: _plan_given,
 }
 
 

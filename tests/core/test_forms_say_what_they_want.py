@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -53,7 +54,8 @@ from apps.parts.forms import (
 )
 from apps.vehicles.forms import CorrectionForm, ExportForm, ReadingForm
 from apps.vehicles.registration_forms import ContestForm, TakeOverForm
-from apps.warranty.forms import DealerForm, DetailsForm, PlanForm, StartForm
+from apps.warranty.forms import DealerForm, DetailsForm, StartForm
+from apps.warranty.plan_forms import PlanForm, PreviewForm, VersionsForm
 from tests.cast import NOW, Cast
 from tests.exports.making import centre, issue, register
 from tests.exports.recalls import FACTS, draft
@@ -109,7 +111,15 @@ WALKS = [
     Walk(DealerForm, {"dealer": "1"}, lambda cast: {"dealers": [(1, "A")]}),
     Walk(
         PlanForm,
-        {"country": "KE", "name": "A", "months": "36", "kilometres": "9", "effective_from": DAY, "source": "Page 4"},
+        {
+            "country": "KE", "name": "A", "months_basic": "36", "km_basic": "9", "effective_from": DAY,
+            "source": "Page 4",
+        },
+    ),
+    Walk(
+        PreviewForm,
+        {"delivered_on": DAY, "on": DAY, "odometer_km": "9"},
+        lambda cast: {"begins": date(2020, 1, 1)},
     ),
     Walk(
         FileForm,
@@ -252,7 +262,7 @@ WALKS = [
 ]  # fmt: skip
 #: Frames of other forms, filters that mark nothing, and tables of fields whose heading says what may stay empty.
 NOT_WALKED = {KeyedForm, ChangeForm, CalendarForm, DeskForm, StepForm, LinesForm, OrderForm, SuggestionForm, LineForm}
-NOT_WALKED |= {PromisesForm}
+NOT_WALKED |= {PromisesForm, VersionsForm}
 
 
 def _ours(form: type[forms.Form]) -> Iterator[type[forms.Form]]:

@@ -37,6 +37,8 @@ from apps.organizations.models import ApiKey, Jurisdiction, Organization
 from apps.parts.models import PartsOrder
 from apps.vehicles.models import Registration, Vehicle
 from apps.vehicles.services.imports import EXPORTS
+from apps.warranty.models import PlanDraft, PlanTerm
+from tests.warranty.plans import CONTENT
 
 MOMENT = datetime(2026, 3, 4, 9, tzinfo=UTC)
 _numbers = count(1)
@@ -94,6 +96,8 @@ RULES: dict[type[models.Model], Any] = {
     RuleEvent: lambda sides: {"organization": _authority()},
     Notice: lambda sides: {"url": "/"},
     PartsOrder: lambda sides: {"status": "submitted", "submitted_at": MOMENT},
+    PlanDraft: lambda sides: {"kept": CONTENT.as_json()},
+    PlanTerm: lambda sides: {"months": 36},
     ApiKey: lambda sides: {"prefix": f"{next(_numbers):08x}", "organization": sides.dealer},
 }
 

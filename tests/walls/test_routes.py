@@ -44,6 +44,7 @@ from apps.organizations.scope import system_scope
 from apps.oversight.models import Signal
 from apps.parts.models import Part, PartsOrder
 from apps.vehicles.models import OdometerReading, Registration, RegistrationPaper, Vehicle
+from apps.warranty.models import PlanDraft
 from tests.pages import browser
 from tests.walls.conftest import World
 from tests.walls.rows import Sides, build
@@ -98,7 +99,7 @@ ROUTES: dict[str, Sample] = {
     "vehicles:detail": _CAR,
     "vehicles:by-id": by(Vehicle),
     "vehicles:add-reading": _CAR,
-    "api:vehicle-readings": _CAR,
+    **dict.fromkeys(("api:vehicle-readings", "api:vehicle-cover", "api:vehicle-component-cover"), _CAR),
     "api:vehicle-correct-reading": lambda sides: {
         "vin": (row := build(OdometerReading, sides)).vehicle.vin,
         "pk": row.pk,
@@ -114,6 +115,8 @@ ROUTES: dict[str, Sample] = {
     },
     "vehicles:registration": by(Registration, "number"),
     "vehicles:prove": by(Registration, "number"),
+    **dict.fromkeys(("cars:history", "cars:show-history", "cars:hide-history"), _CAR),
+    **dict.fromkeys(("api:car-history", "api:car-rights", "api:car-history-link"), _CAR),
     "vehicles:hand-over": by(Registration, "number"),
     "vehicles:withdraw-hand-over": by(Registration, "number"),
     "vehicles:registration-step": and_(by(Registration, "number"), verb="verify"),
@@ -170,6 +173,11 @@ ROUTES: dict[str, Sample] = {
         ),
         by(ExportRecord),
     ),
+    "warranty:draft": by(PlanDraft, "number"),
+    "warranty:edit-draft": by(PlanDraft, "number"),
+    "warranty:draft-step": and_(by(PlanDraft, "number"), verb="withdraw"),
+    "api:plan-detail": by(PlanDraft, "number"),
+    "api:plan-preview": by(PlanDraft, "number"),
     "warranty:registered": _CAR,
     "warranty:change-dealer": _CAR,
     "warranty:let-go": _CAR,
@@ -212,11 +220,15 @@ PUBLIC = {
     "duties:draft": "the id is a kind of change; the form is shown to the authority only",
     "api:rule-version-detail": "published rules are public",
     "api:calendar-detail": "when a country works is public",
+    "warranty:plan": "what a maker promises is told to everybody who is signed in",
+    "warranty:compare": "the same",
+    "api:warranty-plan-detail": "the same",
     "warranty:rights-of-country": "rights by country are for everybody",
     "api:part-detail": "the catalogue is public to those who order from it",
     "api:service-point-detail": "the directory of workshops is public",
     "api:appointment-detail": "who serves which make where is public",
     "claims:status": "whoever got the link from the owner sees how far it is: no name, no VIN, no complaint",
+    "cars:shown-history": "whoever got the link from the car's holder reads its history, without people",
     "vehicles:take-over": "whoever got the link from the car's holder sees the car it is for",
     "organizations:invitation-link": "whoever has the mail sees which firm invites; answering asks for the address",
     "exports:exporter": "names of exporters are announced; what each is entitled to is shown to whom it concerns",
@@ -255,7 +267,10 @@ _AT_HOME = {
         *("api:registration-detail", "api:registration-withdraw", "api:registration-paper"),
         *("vehicles:registration", "vehicles:prove", "vehicles:registration-paper"),
         *("vehicles:hand-over", "vehicles:withdraw-hand-over"),
+        *("cars:history", "cars:show-history", "cars:hide-history"),
+        *("api:car-history", "api:car-rights", "api:car-history-link"),
         *("vehicles:correct-reading", "api:vehicle-readings", "api:vehicle-correct-reading", "notifications:open"),
+        "api:vehicle-cover",
         *("organizations:leave", "organizations:accept-invitation", "organizations:decline-invitation"),
     ),
     "dealer_nairobi": (
@@ -281,6 +296,8 @@ _AT_HOME = {
         *("exports:letter", "exports:replace-letter", "exports:letter-step", "exports:letter-pdf"),
         *("api:letter-detail", "api:letter-pdf"),
         *("exports:finding-step", "api:finding-explain"),
+        *("warranty:draft", "warranty:edit-draft", "warranty:draft-step"),
+        *(f"api:plan-{verb}" for verb in ("detail", "preview", "publish", "withdraw")),
         *("exports:recall", "exports:recall-step", "exports:recall-cars", "exports:recall-cars-csv"),
         *("exports:recall-rule", "exports:recall-file", "exports:recall-mark", "api:recall-detail", "api:recall-cars"),
         *("api:recall-rule", "api:recall-mark"),

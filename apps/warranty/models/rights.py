@@ -1,91 +1,14 @@
-"""Warranty terms, and which vehicle is covered by which, from when."""
+"""What the law of a market gives buyers of cars, figure by figure."""
 
 from __future__ import annotations
 
-from datetime import date
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
-
-from apps.duties.models import SidesMixin
-
-from .coverage import Term
-
-
-class WarrantyPlan(models.Model):
-    """A manufacturer's warranty for a country from a date: so many months or kilometres, first reached."""
-
-    manufacturer = models.ForeignKey(
-        "organizations.Organization",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="warranty_plans",
-        db_index=False,
-    )
-    country = CountryField(_("country"), blank=True, help_text=_("Empty: every country without a plan of its own."))
-    name = models.CharField(_("name"), max_length=100)
-    months = models.PositiveSmallIntegerField(_("months"))
-    kilometres = models.PositiveIntegerField(_("kilometres"), null=True, blank=True)
-    effective_from = models.DateField(_("effective from"))
-    source = models.CharField(_("source"), max_length=300)
-
-    class Meta:
-        verbose_name = _("warranty plan")
-        verbose_name_plural = _("warranty plans")
-        ordering = ["country", "-effective_from", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["manufacturer", "country", "effective_from"],
-                name="warrantyplan_once",
-                nulls_distinct=False,
-            ),
-            models.CheckConstraint(condition=Q(months__gt=0), name="warrantyplan_months_positive"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def term(self) -> Term:
-        return Term(months=self.months, kilometres=self.kilometres)
-
-
-class Coverage(SidesMixin):
-    """The warranty one vehicle has: its plan and the day it began."""
-
-    class Standing(models.TextChoices):
-        COVERED = "covered", _("Under warranty")
-        ENDED_BY_DAY = "ended_by_day", _("Warranty ended by date")
-        ENDED_BY_DISTANCE = "ended_by_distance", _("Warranty ended by distance")
-
-    vehicle = models.OneToOneField("vehicles.Vehicle", models.CASCADE, related_name="coverage")
-    plan = models.ForeignKey(WarrantyPlan, models.PROTECT, related_name="+")
-    starts_on = models.DateField(_("starts on"))
-    ends_on = models.DateField(_("covered until"))
-    kilometres = models.PositiveIntegerField(_("up to, km"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("coverage")
-        verbose_name_plural = _("coverages")
-        indexes = [models.Index(fields=["manufacturer", "country", "ends_on"], name="coverage_cell")]
-
-    def __str__(self) -> str:
-        return f"{self.starts_on} – {self.ends_on}"
-
-    def standing(self, on: date, odometer_km: int) -> Standing:
-        """How the warranty stands on a day at an odometer: covered, or by which of its limits it ended."""
-        if self.kilometres is not None and odometer_km > self.kilometres:
-            return self.Standing.ENDED_BY_DISTANCE
-        return self.Standing.COVERED if on <= self.ends_on else self.Standing.ENDED_BY_DAY
-
-    def covers(self, on: date, odometer_km: int) -> bool:
-        """Whether a defect on this day at this odometer falls within the term, limits included."""
-        within_km = self.kilometres is None or odometer_km <= self.kilometres
-        return self.starts_on <= on <= self.ends_on and within_km
 
 
 class MarketRight(models.Model):
@@ -115,6 +38,9 @@ class MarketRight(models.Model):
         WORKING_DAYS = "working_days", _("working days")
         ATTEMPTS = "attempts", _("attempts")
         KILOMETRES = "kilometres", _("kilometres")
+
+    #: Units that are months, by how many.
+    MONTHS: ClassVar[dict[str, int]] = {Unit.MONTHS.value: 1, Unit.YEARS.value: 12}
 
     class Condition(models.TextChoices):
         """What must be so for the figure to hold; empty: nothing beside the general conditions of the law."""

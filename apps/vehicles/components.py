@@ -1,4 +1,4 @@
-"""What part of the car a complaint is about: a short tree of our own, aligned with the NHTSA component list."""
+"""The parts of a car, as complaints and warranty plans name them: a short list of our own, aligned with NHTSA's."""
 
 from __future__ import annotations
 
@@ -29,6 +29,9 @@ class Component(models.TextChoices):
     TYRES_WHEELS = "tyres_wheels", _("Tyres and wheels")
     INFOTAINMENT = "infotainment", _("Screen, app and connectivity")
     CLIMATE = "climate", _("Heating and air conditioning")
+    PAINT = "paint", _("Paint")
+    CORROSION = "corrosion", _("Rust")
+    ACCESSORIES = "accessories", _("Accessories")
     OTHER = "other", _("Other or not known")
 
 
