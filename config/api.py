@@ -24,6 +24,7 @@ from apps.oversight.signals_api import SignalViewSet
 from apps.parts.api import OrderViewSet, PartViewSet, StockViewSet
 from apps.vehicles.registrations_api import RegistrationViewSet
 from apps.warranty.api import VehicleViewSet
+from apps.workshop.api import BookingViewSet
 
 router = DefaultRouter()
 router.include_format_suffixes = False
@@ -33,6 +34,7 @@ router.register("registrations", RegistrationViewSet, basename="registration")
 router.register("service-points", ServicePointViewSet, basename="service-point")
 router.register("appointments", AppointmentViewSet, basename="appointment")
 router.register("claims", ClaimViewSet, basename="claim")
+router.register("bookings", BookingViewSet, basename="booking")
 router.register("parts", PartViewSet, basename="part")
 router.register("stock", StockViewSet, basename="stock")
 router.register("orders", OrderViewSet, basename="order")

@@ -153,6 +153,7 @@ INSTALLED_APPS = [
     "apps.exports",
     "apps.parts",
     "apps.claims",
+    "apps.workshop",
     "apps.compliance",
     "apps.oversight",
     "apps.portal",

@@ -31,6 +31,9 @@ from apps.parts.models import OrderLine, Part, PartsOrder
 from apps.vehicles import services as vehicles
 from apps.vehicles.models import Registration
 from apps.vehicles.papers import Paper
+from apps.workshop.models import Booking
+from apps.workshop.services import offer
+from apps.workshop.services.bookings import Slot
 from tests.cast import NOW, Cast
 from tests.duties.changes import HOLIDAY, second_person
 from tests.exports.making import apply_for, issue, promise, register
@@ -220,6 +223,14 @@ class World:
                 at=NOW,
             )
 
+    def booking(self) -> Booking:
+        """Offered by the workshop for a week from now, each time for another request."""
+        claim = self.claim()
+        with acting_as(self.cast.scope(self.cast.dealer_nairobi)):
+            point = self.cast.dealer_nairobi.service_points.get()
+            slot = Slot(NOW + 7 * DAY, NOW + 7 * DAY + timedelta(hours=1), point)
+            return offer(claim=claim, slot=slot, by=self.cast.actor(self.cast.dealer_nairobi), at=NOW)
+
     def actor(self, who: str) -> Actor:
         """Whoever acts for a firm is its administrator."""
         found = self.cast.actor(getattr(self.cast, who))
@@ -327,6 +338,18 @@ def _conduct_given(world: World, case: ConductEntry, verb: str, who: str) -> dic
     return {"note": TEXT}
 
 
+def _booking_given(world: World, case: Booking, verb: str, who: str) -> dict[str, Any]:
+    later = {"starts_at": NOW + timedelta(days=next(_serials) % 90 + 20)}
+    written: dict[str, dict[str, Any]] = {
+        "accept": {},
+        "keep": {},
+        "confirm": {"bay": None},
+        "move": {**later, "minutes": 90, "bay": None, "note": TEXT},
+        "wish_another": {**later, "note": TEXT},
+    }
+    return written.get(verb, {"note": TEXT})
+
+
 def paper(name: str = "invoice.pdf", content: bytes = b"%PDF-1.7 an invoice") -> Paper:
     """A paper as it comes from a form."""
     return Paper(io.BytesIO(content), name, len(content), "invoice")
@@ -346,6 +369,7 @@ _GIVEN: dict[type, Callable[..., dict[str, Any]]] = {
     Finding: _finding_given,
     Recall: _recall_given,
     ConductEntry: _conduct_given,
+    Booking: _booking_given,
 }
 
 

@@ -39,6 +39,7 @@ RIVALS = {
     "letter": (("revoke", "maker_hanhai", "Hanhai Motor"), ("revoke", "maker_hanhai", "Hanhai Motor")),
     "recall": (("publish", "maker_hanhai", "Hanhai Motor"), ("order", "authority", "Export Licensing Office")),
     "finding": (("explain", "maker_hanhai", "Hanhai Motor"), ("uphold", "authority", "Export Licensing Office")),
+    "booking": (("accept", "amina", "The owner"), ("move", "dealer_nairobi", "Savanna Motors")),
     "conduct": (("appeal", "maker_hanhai", "Hanhai Motor"), ("lift", "authority", "Export Licensing Office")),
 }
 

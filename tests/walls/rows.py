@@ -36,6 +36,7 @@ from apps.organizations.models import ApiKey, Jurisdiction, Organization
 from apps.parts.models import PartsOrder
 from apps.vehicles.models import Registration, Vehicle
 from apps.vehicles.services.imports import EXPORTS
+from apps.workshop.models import Booking, OpeningHours, SavedFilter
 
 MOMENT = datetime(2026, 3, 4, 9, tzinfo=UTC)
 _numbers = count(1)
@@ -88,6 +89,10 @@ RULES: dict[type[models.Model], Any] = {
     Document: lambda sides: {"organization": sides.manufacturer},
     RuleChange: lambda sides: {"kind": "closed", "organization": _authority()},
     RuleEvent: lambda sides: {"organization": _authority()},
+    Booking: lambda sides: {"ends_at": MOMENT + timedelta(hours=1)},
+    OpeningHours: lambda sides: {"weekday": 0},
+    # Kept by somebody of the workshop.
+    SavedFilter: lambda sides: {"user": sides.dealer.memberships.order_by("id")[0].user},
     Notice: lambda sides: {"url": "/"},
     PartsOrder: lambda sides: {"status": "submitted", "submitted_at": MOMENT},
     ApiKey: lambda sides: {"prefix": f"{next(_numbers):08x}", "organization": sides.dealer},

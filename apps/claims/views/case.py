@@ -18,6 +18,7 @@ from apps.organizations.scope import Side
 from .. import selectors
 from ..contact import contact_of
 from ..models import Claim, ClaimPhoto
+from ..sections import sections_of
 from ..seen_vins import vin_of
 
 
@@ -52,6 +53,7 @@ def case_page(
         "answer": answer,
         "steps": [row for row in steps if row is not answer],
         "now": now,
+        "sections": sections_of(claim, request.actor),
         "contact": contact_of(claim),
         "vin": vin_of(claim, actor=request.actor, events=case.events, at=now),
         "base": "base.html" if request.actor.side is Side.OWNER else "desk.html",
