@@ -6,6 +6,7 @@ from rest_framework.routers import DefaultRouter
 
 from apps.casework.api import JobViewSet
 from apps.claims.api import ClaimViewSet
+from apps.disputes.api import EscalationViewSet, ObjectionViewSet
 from apps.duties.api import CalendarViewSet, RuleChangeViewSet, RuleViewSet
 from apps.duties.closures_api import ClosureViewSet
 from apps.exports.api import ExporterViewSet, LicenceViewSet
@@ -35,6 +36,8 @@ router.register("service-points", ServicePointViewSet, basename="service-point")
 router.register("appointments", AppointmentViewSet, basename="appointment")
 router.register("claims", ClaimViewSet, basename="claim")
 router.register("bookings", BookingViewSet, basename="booking")
+router.register("objections", ObjectionViewSet, basename="objection")
+router.register("escalations", EscalationViewSet, basename="escalation")
 router.register("parts", PartViewSet, basename="part")
 router.register("stock", StockViewSet, basename="stock")
 router.register("orders", OrderViewSet, basename="order")

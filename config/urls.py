@@ -48,6 +48,7 @@ urlpatterns = [
     path("letters/", include("apps.exports.letter_urls")),
     path("", include("apps.workshop.urls")),
     path("claims/", include("apps.claims.urls")),
+    path("disputes/", include("apps.disputes.urls")),
     path("compliance/", include("apps.oversight.urls")),
 ]
 if settings.DEBUG:

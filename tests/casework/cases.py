@@ -14,8 +14,10 @@ from django_countries import countries
 
 from apps.casework import engine
 from apps.claims.models import Claim
-from apps.claims.services import file_claim
+from apps.claims.services import deny, file_claim
 from apps.compliance.models import Flag
+from apps.disputes.models import Escalation, Objection
+from apps.disputes.services import objections
 from apps.duties.models import RuleChange
 from apps.duties.rules import draft_change
 from apps.exports.models import ConductEntry, Finding, Letter, Licence, Recall
@@ -77,6 +79,33 @@ class World:
                 immobilised=False,
                 request_key=str(uuid.uuid4()),
                 at=NOW,
+            )
+
+    def denied(self) -> Claim:
+        """A claim that a colleague at Hanhai denied; each time another one."""
+        colleague = replace(self.cast.actor(self.cast.maker_hanhai), user_id=None, name="A colleague")
+        with acting_as(self.cast.scope(self.cast.maker_hanhai)):
+            return deny(claim=self.claim(), by=colleague, reason="wear", explanation=TEXT, at=NOW)
+
+    def objection(self) -> Objection:
+        """Amina's objection to a denial."""
+        claim = self.denied()
+        with acting_as(self.cast.scope(self.cast.amina)):
+            return objections.object_to(claim=claim, by=self.cast.actor(self.cast.amina), grounds=TEXT, at=NOW)
+
+    def escalation(self) -> Escalation:
+        """Amina's case at the authority; what it froze is tried elsewhere."""
+        claim = self.claim()
+        with system_scope("test: a case"):
+            return Escalation.objects.create(
+                number=f"A-{uuid.uuid4().hex[:8].upper()}",
+                claim=claim,
+                cause="late",
+                words=TEXT,
+                filed_at=NOW,
+                frozen={},
+                frozen_sha256="0" * 64,
+                **claim.sides(),
             )
 
     def order(self) -> PartsOrder:
@@ -248,14 +277,31 @@ class World:
 
 
 def _claim_given(world: World, case: Claim, verb: str, who: str) -> dict[str, Any]:
-    if verb in {"start_repair", "hand_back", "close", "withdraw"}:
+    if verb in {"start_repair", "hand_back", "close", "withdraw", "confirm_denial"}:
         return {"note": ""}
     written: dict[str, dict[str, Any]] = {
-        "complete": {"cause": TEXT, "correction": TEXT},
+        "complete": {"cause": TEXT, "correction": TEXT, "open_lines": "cancel", "kept_why": TEXT},
         "deny": {"reason": "wear", "explanation": TEXT},
+        "propose_denial": {"reason": "misuse", "explanation": TEXT},
+        "rate": {"stars": 4, "words": TEXT},
+        "share_status": {},
+        "stop_sharing": {},
         "order_parts": {"lines": [(world.part.pk, 1)], "request_key": str(uuid.uuid4())},
     }
     return written.get(verb, {"message": TEXT})
+
+
+def _objection_given(world: World, case: Objection, verb: str, who: str) -> dict[str, Any]:
+    return {"note": TEXT}
+
+
+def _escalation_given(world: World, case: Escalation, verb: str, who: str) -> dict[str, Any]:
+    written: dict[str, dict[str, Any]] = {
+        "ask": {"side": "owner", "question": TEXT},
+        "answer": {"message": TEXT},
+        "find": {"outcome": "in_part", "note": TEXT},
+    }
+    return written.get(verb, {"note": TEXT})
 
 
 def _order_given(world: World, case: PartsOrder, verb: str, who: str) -> dict[str, Any]:
@@ -357,6 +403,8 @@ def paper(name: str = "invoice.pdf", content: bytes = b"%PDF-1.7 an invoice") ->
 
 _GIVEN: dict[type, Callable[..., dict[str, Any]]] = {
     Claim: _claim_given,
+    Objection: _objection_given,
+    Escalation: _escalation_given,
     PartsOrder: _order_given,
     Flag: _flag_given,
     RuleChange: _rule_given,

@@ -101,11 +101,15 @@ def test_the_workshop_works_its_queue(cast: Cast, file: File, part: Part) -> Non
     assert client.post(f"{step}/order_parts/", order).status_code == 302
     assert client.post(f"{step}/start_repair/", {}).status_code == 302
     done = {"complete-cause": "Charger dead", "complete-correction": "Charger replaced"}
-    assert client.post(f"{step}/complete/", done).status_code == 302
+    undecided = client.post(f"{step}/complete/", done)
+    assert undecided.status_code == 422
+    assert "Parts still on order: OBC-11" in undecided.content.decode()
+    assert client.post(f"{step}/complete/", {**done, "complete-open_lines": "cancel"}).status_code == 302
     with system_scope("test"):
         claim.refresh_from_db()
         assert claim.status == Claim.Status.REPAIRED
-        assert PartsOrder.objects.get().claim_number == claim.number
+        order = PartsOrder.objects.get()
+        assert (order.claim_number, order.status) == (claim.number, "cancelled")
 
 
 @pytest.mark.parametrize("quantity", ["0", "-3", "1000000000", "many", "1e9"])

@@ -19,6 +19,7 @@ from apps.claims.forms import FileForm, RecallBookingForm
 from apps.claims.models import Claim
 from apps.core.errors import Refused
 from apps.core.sent_twice import KeyedForm
+from apps.disputes.forms import EscalationForm, ObjectionForm
 from apps.duties.forms import CalendarForm, ChangeForm, ClosureForm, DayForm, VersionForm, WeekForm, YearForm
 from apps.exports.check_forms import CheckForm, ReportForm
 from apps.exports.forms import (
@@ -279,6 +280,12 @@ WALKS = [
         lambda cast: {"dealer_id": cast.dealer_nairobi.pk},
     ),
     Walk(ReturnForm, {"returned_at": "2026-03-09T09:00", "returned_km": "9"}),
+    Walk(ObjectionForm, {"grounds": "The port was whole when I bought the car."}),
+    Walk(
+        EscalationForm,
+        {"cause": "late", "words": "Please let somebody else look at the car."},
+        lambda cast: {"causes": ["late", "no_part_date"]},
+    ),
     Walk(DraftForm, {"version": "1", "priority": "daily", "note": "Soon"}),
     Walk(CountForm, {"counted": "3", "reason": "Count", "seen": "1", "request_key": "k"}),
     Walk(MoveForm, {"quantity": "3", "reference": "Job 7", "request_key": "k"}),

@@ -17,8 +17,9 @@ from django.db import models
 
 from apps.accounts.models import User
 from apps.casework.models import ActorRecord, Document, Job
-from apps.claims.models import Claim, ClaimEvent, Contact
+from apps.claims.models import Claim, ClaimEvent, Contact, Rating
 from apps.compliance.models import Flag, FlagEvidence
+from apps.disputes.models import EscalationQuestion
 from apps.duties.models import Clock, Obligation, ObligationVersion, RuleChange, RuleEvent
 from apps.exports.models import (
     ConductEntry,
@@ -76,6 +77,9 @@ RULES: dict[type[models.Model], Any] = {
     Registration: lambda sides: {"vin": str(build(Vehicle, sides))},
     Claim: lambda sides: {"vin": sides.made[Vehicle].vin if Vehicle in sides.made else _vin()},
     Contact: lambda sides: _looked_at(sides),
+    Rating: lambda sides: {"stars": 4},
+    # Of every side, so that each is tried; a true one is of the side that is asked.
+    EscalationQuestion: lambda sides: {"side": "owner"},
     Clock: lambda sides: {"subject_kind": "claim", "responsible": "dealer", "due_at": MOMENT},
     Flag: lambda sides: {"scope_kind": "country", "scope_code": sides.country},
     # A flag of its own: the page of the other one is shown without evidence to compute again.

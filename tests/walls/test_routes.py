@@ -22,6 +22,7 @@ from apps.casework.kinds import kinds
 from apps.casework.models import Document, Job
 from apps.claims.models import Claim, ClaimPhoto
 from apps.compliance.models import Dispute, Flag, FlagEvidence
+from apps.disputes.models import Escalation, EscalationPack, Objection
 from apps.duties.models import Clock, RuleChange
 from apps.exports.models import (
     Authorisation,
@@ -78,6 +79,18 @@ ROUTES: dict[str, Sample] = {
     "claims:detail": _CLAIM,
     "claims:photo": and_(_CLAIM, pk=lambda sides: build(ClaimPhoto, sides).pk),
     "claims:step": and_(_CLAIM, verb="message"),
+    "disputes:object": _CLAIM,
+    "disputes:escalate": _CLAIM,
+    "disputes:objection": by(Objection, "number"),
+    "disputes:objection-step": and_(by(Objection, "number"), verb="reject"),
+    "api:objection-detail": by(Objection, "number"),
+    "disputes:escalation": by(Escalation, "number"),
+    "disputes:escalation-step": and_(by(Escalation, "number"), verb="take_up"),
+    "api:escalation-detail": by(Escalation, "number"),
+    **dict.fromkeys(
+        ("disputes:escalation-pack", "api:escalation-pack"),
+        lambda sides: {"number": build(EscalationPack, sides).escalation.number},
+    ),
     "api:claim-detail": _CLAIM,
     "api:claim-photo": and_(_CLAIM, pk=lambda sides: build(ClaimPhoto, sides).pk),
     # Waits for its form on the disk, under its owner's id; tests/claims proves that another owner finds nothing.
@@ -214,6 +227,7 @@ PUBLIC = {
     "api:part-detail": "the catalogue is public to those who order from it",
     "api:service-point-detail": "the directory of workshops is public",
     "api:appointment-detail": "who serves which make where is public",
+    "claims:status": "whoever got the link from the owner sees how far it is: no name, no VIN, no complaint",
     "vehicles:take-over": "whoever got the link from the car's holder sees the car it is for",
     "organizations:invitation-link": "whoever has the mail sees which firm invites; answering asks for the address",
     "exports:exporter": "names of exporters are announced; what each is entitled to is shown to whom it concerns",
@@ -243,6 +257,11 @@ _AT_HOME = {
         *("claims:detail", "claims:photo", "claims:step", "api:claim-detail", "api:claim-close", "api:claim-withdraw"),
         *("api:claim-message", "api:claim-reopen", "api:claim-photo", "api:vehicle-detail", "vehicles:detail"),
         *("workshop:wish", "api:booking-accept", "api:booking-wish-another", "api:booking-contradict"),
+        *("api:claim-rate", "api:claim-share-status", "api:claim-stop-sharing"),
+        *("disputes:object", "disputes:escalate", "disputes:objection", "api:objection-detail"),
+        *("api:objection-withdraw", "disputes:escalation", "disputes:escalation-pack", "api:escalation-pack"),
+        *("api:escalation-detail", "api:escalation-answer", "api:escalation-accept", "api:escalation-refuse"),
+        "api:escalation-withdraw",
         "vehicles:by-id",
         *("vehicles:add-reading", "warranty:registered", "warranty:change-dealer", "warranty:let-go"),
         *("api:registration-detail", "api:registration-withdraw", "api:registration-paper"),
@@ -260,7 +279,8 @@ _AT_HOME = {
         *(f"api:booking-{verb}" for verb in ("confirm", "move", "keep", "miss", "cancel")),
         *(f"parts:order{verb}" for verb in ("", "-edit", "-step")),
         *(f"api:order-{verb}" for verb in ("detail", "submit", "receive", "report", "cancel")),
-        *(f"api:claim-{verb}" for verb in ("respond", "start-repair", "ask-owner", "complete", "hand-back", "deny")),
+        *(f"api:claim-{verb}" for verb in ("respond", "start-repair", "ask-owner", "complete", "hand-back")),
+        *("api:claim-propose-denial", "api:claim-drop-denial"),
         *("api:claim-order-parts", "organizations:change-role", "organizations:remove-member"),
         *(
             "organizations:revoke-key",
@@ -283,6 +303,7 @@ _AT_HOME = {
         *("exports:conduct-entry", "exports:conduct-step", "api:conduct-detail", "api:conduct-appeal"),
         *("exports:record", "exports:correct-record", "api:export-record-detail", "api:export-record-correct"),
         *("vehicles:import", "vehicles:import-report", "organizations:end-appointment", "api:claim-reinstate"),
+        *("api:claim-deny", "api:claim-confirm-denial", "api:claim-refuse-denial", "disputes:objection-step"),
         *("oversight:flag-dispute", "api:flag-answer", "api:job-detail", "api:job-cancel"),
         *(f"casework:job{verb}" for verb in ("", "-cancel", "-take-over", "-undo", "-file")),
     ),
@@ -295,6 +316,7 @@ _AT_HOME = {
             "oversight:flag-decide",
             "oversight:signal",
             "api:claim-see-vin",
+            "disputes:escalation-step",
             "api:signal-detail",
             "exports:finding",
             "api:finding-detail",

@@ -66,7 +66,7 @@ def test_a_wish_is_confirmed_moved_and_wished_again(desk: Desk, cast: Cast) -> N
 
 
 def test_no_bay_is_booked_twice_and_the_second_is_told_from_when_to_when(desk: Desk, file: File) -> None:
-    bay, other = desk.bay(), file(request_key="22222222-bbbb", component="braking")
+    bay, other = desk.bay(), file(request_key="22222222-bbbb", component="service_brakes")
     desk.offer(bay=bay)
     with pytest.raises(Conflict, match="Lift 1") as told:
         desk.offer(THURSDAY + timedelta(minutes=30), claim=other, bay=bay)

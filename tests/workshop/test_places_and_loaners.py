@@ -45,7 +45,7 @@ def test_a_bay_with_appointments_ahead_is_not_given_up(desk: Desk) -> None:
 
 def test_a_replacement_car_is_lent_once_at_a_time_and_taken_back_once(desk: Desk, cast: Cast, file: File) -> None:
     car = desk.do(services.add_loaner, name="Small car", plate="kda 1")
-    other, hour = file(request_key="22222222-bbbb", component="braking"), timedelta(hours=1)
+    other, hour = file(request_key="22222222-bbbb", component="service_brakes"), timedelta(hours=1)
     lent = desk.do(services.lend, claim=desk.claim, loaner=car, lent_at=NOW + hour, lent_km=500, at=NOW + 2 * hour)
     again = desk.do(services.lend, claim=desk.claim, loaner=car, lent_at=NOW + hour, lent_km=500, at=NOW + 2 * hour)
     assert again == lent

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django import template
 from django.template import Context
@@ -21,6 +22,12 @@ register = template.Library()
 def called(context: Context, event: ClaimEvent) -> str:
     """``{% called event %}``: who acted, as this reader may know it; the page's ``contact`` says what that is."""
     return contact.called(event, context["contact"])
+
+
+@register.simple_tag(takes_context=True)
+def photos_of(context: Context, event: ClaimEvent) -> Any:
+    """``{% photos_of event as came_with %}``: the photos of a message, of those that the page has."""
+    return context["talk"].get(event.pk, [])
 
 
 @register.simple_tag

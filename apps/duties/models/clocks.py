@@ -65,6 +65,7 @@ class Clock(SidesMixin):
         FLAG = "flag", _("Flag")
         RECALL = "recall", _("Recall")
         OWNERSHIP = "ownership", _("Registration")
+        OBJECTION = "objection", _("Objection")
 
     class Ending(models.TextChoices):
         DONE = "done", _("Done")
