@@ -27,6 +27,7 @@ from apps.parts.api import OrderViewSet, PartViewSet, StockViewSet
 from apps.vehicles.registrations_api import RegistrationViewSet
 from apps.warranty.api import VehicleViewSet
 from apps.warranty.plans_api import DraftViewSet, PlanViewSet
+from apps.workshop.api import BookingViewSet
 
 router = DefaultRouter()
 router.include_format_suffixes = False
@@ -39,6 +40,7 @@ router.register("registrations", RegistrationViewSet, basename="registration")
 router.register("service-points", ServicePointViewSet, basename="service-point")
 router.register("appointments", AppointmentViewSet, basename="appointment")
 router.register("claims", ClaimViewSet, basename="claim")
+router.register("bookings", BookingViewSet, basename="booking")
 router.register("objections", ObjectionViewSet, basename="objection")
 router.register("escalations", EscalationViewSet, basename="escalation")
 router.register("parts", PartViewSet, basename="part")

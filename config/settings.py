@@ -153,6 +153,7 @@ INSTALLED_APPS = [
     "apps.exports",
     "apps.parts",
     "apps.claims",
+    "apps.workshop",
     "apps.disputes",
     "apps.compliance",
     "apps.oversight",

@@ -35,6 +35,9 @@ from apps.vehicles.models import Registration
 from apps.vehicles.papers import Paper
 from apps.warranty.models import PlanDraft
 from apps.warranty.services import draft_plan
+from apps.workshop.models import Booking
+from apps.workshop.services import offer
+from apps.workshop.services.bookings import Slot
 from tests.cast import NOW, Cast
 from tests.duties.changes import HOLIDAY, second_person
 from tests.exports.making import apply_for, issue, promise, register
@@ -259,6 +262,14 @@ class World:
         with acting_as(self.cast.scope(maker)):
             return draft_plan(content=content, by=self.actor("maker_hanhai"), at=NOW)
 
+    def booking(self) -> Booking:
+        """Offered by the workshop for a week from now, each time for another request."""
+        claim = self.claim()
+        with acting_as(self.cast.scope(self.cast.dealer_nairobi)):
+            point = self.cast.dealer_nairobi.service_points.get()
+            slot = Slot(NOW + 7 * DAY, NOW + 7 * DAY + timedelta(hours=1), point)
+            return offer(claim=claim, slot=slot, by=self.cast.actor(self.cast.dealer_nairobi), at=NOW)
+
     def actor(self, who: str) -> Actor:
         """Whoever acts for a firm is its administrator."""
         found = self.cast.actor(getattr(self.cast, who))
@@ -389,6 +400,18 @@ def _plan_given(world: World, case: PlanDraft, verb: str, who: str) -> dict[str,
     return {"note": TEXT}
 
 
+def _booking_given(world: World, case: Booking, verb: str, who: str) -> dict[str, Any]:
+    later = {"starts_at": NOW + timedelta(days=next(_serials) % 90 + 20)}
+    written: dict[str, dict[str, Any]] = {
+        "accept": {},
+        "keep": {},
+        "confirm": {"bay": None},
+        "move": {**later, "minutes": 90, "bay": None, "note": TEXT},
+        "wish_another": {**later, "note": TEXT},
+    }
+    return written.get(verb, {"note": TEXT})
+
+
 def paper(name: str = "invoice.pdf", content: bytes = b"%PDF-1.7 an invoice") -> Paper:
     """A paper as it comes from a form."""
     return Paper(io.BytesIO(content), name, len(content), "invoice")
@@ -411,6 +434,7 @@ _GIVEN: dict[type, Callable[..., dict[str, Any]]] = {
     Recall: _recall_given,
     ConductEntry: _conduct_given,
     PlanDraft: _plan_given,
+    Booking: _booking_given,
 }
 
 

@@ -45,6 +45,7 @@ RIVALS = {
     "recall": (("publish", "maker_hanhai", "Hanhai Motor"), ("order", "authority", "Export Licensing Office")),
     "finding": (("explain", "maker_hanhai", "Hanhai Motor"), ("uphold", "authority", "Export Licensing Office")),
     "plan": (("publish", "maker_hanhai", "Hanhai Motor"), ("withdraw", "maker_hanhai", "Hanhai Motor")),
+    "booking": (("accept", "amina", "The owner"), ("move", "dealer_nairobi", "Savanna Motors")),
     "conduct": (("appeal", "maker_hanhai", "Hanhai Motor"), ("lift", "authority", "Export Licensing Office")),
 }
 

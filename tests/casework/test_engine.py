@@ -29,6 +29,7 @@ PICTURES = {"claim": "claims.md", "order": "parts.md", "flag": "casework.md", "r
 PICTURES |= {"letter": "letters.md", "objection": "disputes.md", "escalation": "disputes.md"}
 PICTURES |= {"registration": "vehicles.md", "licence": "exports.md", "finding": "exports.md", "conduct": "exports.md"}
 PICTURES |= {"recall": "recalls.md", "plan": "warranty.md"}
+PICTURES |= {"recall": "recalls.md", "booking": "workshop.md"}
 PICTURES |= dict.fromkeys(("invitation", "membership", "appointment"), "network.md")
 KINDS = [kind.name for kind in kinds()]
 
@@ -89,6 +90,7 @@ def test_a_moment_in_the_future_or_before_the_case_is_refused_in_words(name: str
         "letter": ("revoke", "maker_hanhai"),
         "conduct": ("appeal", "maker_hanhai"),
         "plan": ("publish", "maker_hanhai"),
+        "booking": ("accept", "amina"),
     }[name]
     for at, code, words in ((FUTURE, "in_the_future", "2999"), (NOW - DAY, "before_it_began", case.number)):
         with pytest.raises(Refused, match=words) as told:

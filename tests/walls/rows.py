@@ -38,6 +38,7 @@ from apps.parts.models import PartsOrder
 from apps.vehicles.models import Registration, Vehicle
 from apps.vehicles.services.imports import EXPORTS
 from apps.warranty.models import PlanDraft, PlanTerm
+from apps.workshop.models import Booking, OpeningHours, SavedFilter
 from tests.warranty.plans import CONTENT
 
 MOMENT = datetime(2026, 3, 4, 9, tzinfo=UTC)
@@ -94,6 +95,10 @@ RULES: dict[type[models.Model], Any] = {
     Document: lambda sides: {"organization": sides.manufacturer},
     RuleChange: lambda sides: {"kind": "closed", "organization": _authority()},
     RuleEvent: lambda sides: {"organization": _authority()},
+    Booking: lambda sides: {"ends_at": MOMENT + timedelta(hours=1)},
+    OpeningHours: lambda sides: {"weekday": 0},
+    # Kept by somebody of the workshop.
+    SavedFilter: lambda sides: {"user": sides.dealer.memberships.order_by("id")[0].user},
     Notice: lambda sides: {"url": "/"},
     PartsOrder: lambda sides: {"status": "submitted", "submitted_at": MOMENT},
     PlanDraft: lambda sides: {"kept": CONTENT.as_json()},

@@ -45,6 +45,7 @@ from apps.oversight.models import Signal
 from apps.parts.models import Part, PartsOrder
 from apps.vehicles.models import OdometerReading, Registration, RegistrationPaper, Vehicle
 from apps.warranty.models import PlanDraft
+from apps.workshop.models import Bay, Booking, Loan, Loaner, SavedFilter
 from tests.pages import browser
 from tests.walls.conftest import World
 from tests.walls.rows import Sides, build
@@ -95,6 +96,16 @@ ROUTES: dict[str, Sample] = {
     "api:claim-photo": and_(_CLAIM, pk=lambda sides: build(ClaimPhoto, sides).pk),
     # Waits for its form on the disk, under its owner's id; tests/claims proves that another owner finds nothing.
     "claims:kept-photo": lambda sides: {"key": "0f0f0f0f-1111", "digest": "a" * 64},
+    **{f"workshop:{name}": _CLAIM for name in ("assign", "note", "offer", "wish", "lend")},
+    "workshop:take-back": by(Loan),
+    "workshop:booking": by(Booking, "number"),
+    "workshop:booking-step": and_(by(Booking, "number"), verb="cancel"),
+    "api:booking-detail": by(Booking, "number"),
+    "workshop:add-bay": by(ServicePoint),
+    "workshop:set-hours": by(ServicePoint),
+    "workshop:retire-bay": by(Bay),
+    "workshop:retire-loaner": by(Loaner),
+    "workshop:release-filter": by(SavedFilter),
     "api:vehicle-detail": _CAR,
     "vehicles:detail": _CAR,
     "vehicles:by-id": by(Vehicle),
@@ -257,6 +268,7 @@ _AT_HOME = {
     "amina": (
         *("claims:detail", "claims:photo", "claims:step", "api:claim-detail", "api:claim-close", "api:claim-withdraw"),
         *("api:claim-message", "api:claim-reopen", "api:claim-photo", "api:vehicle-detail", "vehicles:detail"),
+        *("workshop:wish", "api:booking-accept", "api:booking-wish-another", "api:booking-contradict"),
         *("api:claim-rate", "api:claim-share-status", "api:claim-stop-sharing"),
         *("disputes:object", "disputes:escalate", "disputes:objection", "api:objection-detail"),
         *("api:objection-withdraw", "disputes:escalation", "disputes:escalation-pack", "api:escalation-pack"),
@@ -276,6 +288,10 @@ _AT_HOME = {
     "dealer_nairobi": (
         "vehicles:registration-step",
         *(f"api:registration-{verb}" for verb in ("verify", "refuse-proof", "award", "refuse-contest")),
+        *(f"workshop:{name}" for name in ("assign", "note", "offer", "lend", "take-back", "add-bay", "set-hours")),
+        *(f"workshop:{name}" for name in ("retire-bay", "retire-loaner", "release-filter")),
+        *("workshop:booking", "workshop:booking-step", "api:booking-detail"),
+        *(f"api:booking-{verb}" for verb in ("confirm", "move", "keep", "miss", "cancel")),
         *(f"parts:order{verb}" for verb in ("", "-edit", "-step")),
         *(f"api:order-{verb}" for verb in ("detail", "submit", "receive", "report", "cancel")),
         *(f"api:claim-{verb}" for verb in ("respond", "start-repair", "ask-owner", "complete", "hand-back")),

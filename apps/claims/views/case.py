@@ -19,6 +19,7 @@ from .. import selectors
 from ..contact import contact_of
 from ..models import Claim, Rating
 from ..plain_reasons import plain_reason
+from ..sections import sections_of
 from ..seen_vins import vin_of
 from .owner import owner_context, talk_of
 from .pictures import shown
@@ -46,6 +47,7 @@ def case_page(
         "case": case,
         "steps": steps,
         "now": now,
+        "sections": sections_of(claim, request.actor),
         "contact": contact_of(claim),
         "vin": vin_of(claim, actor=request.actor, events=case.events, at=now),
         "conflict": conflict,
