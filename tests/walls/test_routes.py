@@ -282,7 +282,7 @@ _AT_HOME = {
         *("cars:history", "cars:show-history", "cars:hide-history"),
         *("api:car-history", "api:car-rights", "api:car-history-link"),
         *("vehicles:correct-reading", "api:vehicle-readings", "api:vehicle-correct-reading", "notifications:open"),
-        "api:vehicle-cover",
+        *("api:vehicle-cover", "api:vehicle-component-cover"),
         *("organizations:leave", "organizations:accept-invitation", "organizations:decline-invitation"),
     ),
     "dealer_nairobi": (
