@@ -22,7 +22,7 @@ from apps.vehicles.services import register_export
 from apps.vehicles.vin import YEAR_CODES, check_digit_of
 from apps.warranty.services import register_vehicle
 
-from . import disputes, exports, network, orphans, plans, recalls, registrations, rules
+from . import disputes, exports, network, orphans, plans, recalls, registrations, rules, workshop
 from .people import People
 
 DAY = timedelta(days=1)
@@ -79,6 +79,7 @@ def tell(people: People, now: datetime) -> None:
     exports.tell(stage)
     orphans.tell(stage, wmi + FREE, drawing("paper"))
     recalls.tell(stage)
+    workshop.tell(stage)
     rules.change_some(people.authority, stage.actor(people.authority), people.second, now)
 
 
