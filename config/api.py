@@ -6,6 +6,8 @@ from rest_framework.routers import DefaultRouter
 
 from apps.casework.api import JobViewSet
 from apps.claims.api import ClaimViewSet
+from apps.claims.cars_api import CarViewSet
+from apps.disputes.api import EscalationViewSet, ObjectionViewSet
 from apps.duties.api import CalendarViewSet, RuleChangeViewSet, RuleViewSet
 from apps.duties.closures_api import ClosureViewSet
 from apps.exports.api import ExporterViewSet, LicenceViewSet
@@ -26,11 +28,16 @@ from apps.settlements.api import EstimateViewSet, SettlementViewSet
 from apps.settlements.money_api import BatchViewSet, FaultViewSet, PassRuleViewSet, RateViewSet
 from apps.vehicles.registrations_api import RegistrationViewSet
 from apps.warranty.api import VehicleViewSet
+from apps.warranty.plans_api import DraftViewSet, PlanViewSet
+from apps.workshop.api import BookingViewSet
 
 router = DefaultRouter()
 router.include_format_suffixes = False
 router.include_root_view = False
 router.register("vehicles", VehicleViewSet, basename="vehicle")
+router.register("warranty-plans", PlanViewSet, basename="warranty-plan")
+router.register("warranty-drafts", DraftViewSet, basename="plan")
+router.register("cars", CarViewSet, basename="car")
 router.register("registrations", RegistrationViewSet, basename="registration")
 router.register("service-points", ServicePointViewSet, basename="service-point")
 router.register("appointments", AppointmentViewSet, basename="appointment")
@@ -41,6 +48,9 @@ router.register("payment-batches", BatchViewSet, basename="batch")
 router.register("exchange-rates", RateViewSet, basename="exchange-rate")
 router.register("fault-codes", FaultViewSet, basename="fault-code")
 router.register("pass-rules", PassRuleViewSet, basename="pass-rule")
+router.register("bookings", BookingViewSet, basename="booking")
+router.register("objections", ObjectionViewSet, basename="objection")
+router.register("escalations", EscalationViewSet, basename="escalation")
 router.register("parts", PartViewSet, basename="part")
 router.register("stock", StockViewSet, basename="stock")
 router.register("orders", OrderViewSet, basename="order")

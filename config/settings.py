@@ -154,6 +154,8 @@ INSTALLED_APPS = [
     "apps.parts",
     "apps.claims",
     "apps.settlements",
+    "apps.workshop",
+    "apps.disputes",
     "apps.compliance",
     "apps.oversight",
     "apps.portal",
@@ -397,6 +399,8 @@ LIMITS = limits(
         "registry-checks": (1000, 3600),
         # Letters looked at, and files compared, without signing in.
         "letters": (600, 3600),
+        # Service histories opened by their owners' links.
+        "histories": (120, 3600),
     },
 )
 # How many rows one person may make, and in how many seconds (apps/core/quotas.py). 0: without quota.
@@ -422,8 +426,13 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "PartyEnum": "apps.duties.models.Party",
         "ClaimStatusEnum": "apps.claims.models.Claim.Status",
-        "ClaimComponentEnum": "apps.claims.components.Component",
+        "ClaimComponentEnum": "apps.vehicles.components.Component",
         "DenialReasonEnum": "apps.claims.models.DenialReason",
+        "ProposalOutcomeEnum": "apps.claims.models.DenialProposal.Outcome",
+        "ObjectionStatusEnum": "apps.disputes.models.Objection.Status",
+        "EscalationStatusEnum": "apps.disputes.models.Escalation.Status",
+        "EscalationCauseEnum": "apps.disputes.models.Escalation.Cause",
+        "EscalationOutcomeEnum": "apps.disputes.models.Escalation.Outcome",
         "FlagStatusEnum": "apps.compliance.models.Flag.Status",
         "CellStateEnum": "apps.compliance.models.State",
         "RegistrationStatusEnum": "apps.vehicles.models.Registration.Status",
@@ -454,6 +463,10 @@ SPECTACULAR_SETTINGS = {
         "FaultSystemEnum": "apps.settlements.models.FaultCode.System",
         "RuleKindEnum": "apps.duties.models.RuleChange.Kind",
         "WithoutEnum": "apps.compliance.standing.Without",
+        "PartGroupEnum": "apps.warranty.groups.Group",
+        "SinglePartGroupEnum": "apps.warranty.groups.SINGLE",
+        "PlanExclusionEnum": "apps.warranty.groups.Exclusion",
+        "PlanStatusEnum": "apps.warranty.models.PlanDraft.Status",
     },
 }
 

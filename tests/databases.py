@@ -66,8 +66,8 @@ def copy_migrated(address: str) -> bool:
         if here.execute("SELECT FROM pg_database WHERE datname = %s", [_MIGRATED]).fetchone() is None:
             return False
     source = f"postgresql://postgres@/{_MIGRATED}?host={run.socket_dir}"
-    with subprocess.Popen([postgres_tool("pg_dump"), source], stdout=subprocess.PIPE) as dump:
-        restore = [postgres_tool("psql"), address, "--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1"]
+    with subprocess.Popen([str(postgres_tool("pg_dump")), source], stdout=subprocess.PIPE) as dump:
+        restore = [str(postgres_tool("psql")), address, "--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1"]
         subprocess.run(restore, stdin=dump.stdout, stdout=subprocess.DEVNULL, check=True)
     assert dump.returncode == 0
     return True

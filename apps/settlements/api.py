@@ -20,6 +20,7 @@ from apps.core.pagination import KeysetPagination
 from apps.organizations.models import ApiKey
 from apps.organizations.requests import actor_of
 
+from .citing import said
 from .filters import EstimateFilter, SettlementFilter
 from .models import CostLine, Decision, Estimate, EstimateEvent, LineDecision, Settlement, SettlementEvent
 from .navigation import FIRMS
@@ -44,15 +45,20 @@ class CostLineData(serializers.ModelSerializer[CostLine]):
 
 
 class LineDecisionData(serializers.ModelSerializer[LineDecision]):
-    """What was decided of a line; the shares are exactly the amount."""
+    """What was decided of a line; the shares are exactly the amount. ``cited``: the term or exclusion, in words."""
+
+    cited = serializers.SerializerMethodField()
 
     class Meta:
         model = LineDecision
         fields = [
-            "line", "verdict", "amount", "currency", "reason", "clause", "maker_percent", "importer_percent",
+            "line", "verdict", "amount", "currency", "reason", "cited", "maker_percent", "importer_percent",
             "workshop_percent", "customer_percent", "maker_amount", "importer_amount", "workshop_amount",
             "customer_amount",
         ]  # fmt: skip
+
+    def get_cited(self, row: LineDecision) -> str:
+        return said(row)
 
 
 class DecisionData(serializers.ModelSerializer[Decision]):
@@ -218,6 +224,7 @@ class SettlementViewSet(_CaseViewSet):
 
 def _whole(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Cases with everything that one of them shows (4 queries)."""
+    decided_lines = Prefetch("lines", LineDecision.objects.select_related("term", "plan").order_by("id"))
     standing = Prefetch("lines", CostLine.objects.standing())
-    decided = Prefetch("decisions", Decision.objects.order_by("number").prefetch_related("lines"))
+    decided = Prefetch("decisions", Decision.objects.order_by("number").prefetch_related(decided_lines))
     return rows.prefetch_related(standing, decided, "events")

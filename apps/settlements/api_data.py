@@ -62,12 +62,16 @@ class SubmitData(StepData):
 
 
 class RulingData(serializers.Serializer[Any]):
-    """What is decided of a line. Shares, in percent, are for ``goodwill`` and come to 100."""
+    """What is decided of a line. Shares, in percent, are for ``goodwill`` and come to 100.
+
+    ``cites``: ``term:<id>`` or ``exclusion:<code>`` of the plan of the car.
+    """
 
     line = Number()
     verdict = serializers.ChoiceField(choices=LineDecision.Verdict.choices)
     amount = Amount(required=False, allow_null=True, default=None)
     reason = serializers.ChoiceField(choices=Reason.choices, required=False, allow_blank=True, default="")
+    cites = Text(max_length=40, required=False, allow_blank=True, default="")
     clause = Text(max_length=200, required=False, allow_blank=True, default="")
     maker_percent = serializers.DecimalField(5, 2, required=False, default=Decimal(100))
     importer_percent = serializers.DecimalField(5, 2, required=False, default=Decimal(0))
@@ -79,7 +83,13 @@ def _ruling(given: dict[str, Any]) -> Ruling:
     shares = tuple(given[f"{who}_percent"] for who in LineDecision.BEARERS)
     shared = given["verdict"] == LineDecision.Verdict.GOODWILL
     return Ruling(
-        given["line"], given["verdict"], given["amount"], given["reason"], given["clause"], shares if shared else WHOLE
+        given["line"],
+        given["verdict"],
+        given["amount"],
+        given["reason"],
+        given["clause"],
+        given["cites"],
+        shares if shared else WHOLE,
     )
 
 
@@ -101,5 +111,8 @@ class AuthoriseData(DecideData):
 
 
 class RefuseData(StepData):
+    """``cites``: ``term:<id>`` or ``exclusion:<code>`` of the plan of the car."""
+
     reason = serializers.ChoiceField(choices=Reason.choices)
+    cites = Text(max_length=40, required=False, allow_blank=True, default="")
     clause = Text(max_length=200, required=False, allow_blank=True, default="")

@@ -13,12 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from apps.casework.step_forms import StepForm
 from apps.core.fields import NumberField
 
+from .citing import choices_of
 from .forms import CurrencyField
-from .models import CostLine, LineDecision, Reason
-from .services.decisions import WHOLE, Ruling
+from .models import CostLine, Estimate, LineDecision, Reason, Settlement
+from .services.decisions import WHOLE, Ruling, plan_of
 
 _V = LineDecision.Verdict
 _REASONS = [("", _("Choose")), *Reason.choices]
+#: What a decision on a line needs beside its verdict.
+_MORE = ("amount", "reason", "cites", "clause")
 _SHARES = (
     ("maker_percent", _("The manufacturer's share, %"), 100),
     ("importer_percent", _("The importer's share, %"), 0),
@@ -38,15 +41,17 @@ class _RulingsForm(StepForm):
         super().__init__(*args, **options)
         self.lines = list(self.case.lines.standing())
         verdicts = [(verdict.value, verdict.label) for verdict in self.verdicts]
+        cited = _cited(self.case)
         for line in self.lines:
             name = f"line_{line.pk}"
             self.fields[name] = forms.ChoiceField(label=_("Decision"), choices=verdicts, initial=_V.APPROVED)
             self.fields[f"{name}_amount"] = NumberField(label=_("Amount"), required=False)
             self.fields[f"{name}_reason"] = forms.ChoiceField(label=_("Reason"), choices=_REASONS, required=False)
+            self.fields[f"{name}_cites"] = _cites(cited)
             self.fields[f"{name}_clause"] = forms.CharField(
-                label=_("Term or exclusion"), max_length=200, required=False
+                label=_("Where the warranty says so"), max_length=200, required=False
             )
-            for more in ("amount", "reason", "clause"):
+            for more in _MORE:
                 self.fields[f"{name}_{more}"].conditional = True  # type: ignore[attr-defined]
         if self.shared:
             for share, label, initial in _SHARES:
@@ -59,7 +64,7 @@ class _RulingsForm(StepForm):
         """Each line with its fields."""
         for line in self.lines:
             name = f"line_{line.pk}"
-            yield line, [self[name], *(self[f"{name}_{more}"] for more in ("amount", "reason", "clause"))]
+            yield line, [self[name], *(self[f"{name}_{more}"] for more in _MORE)]
 
     def shares(self) -> list[BoundField]:
         """The fields of the shares."""
@@ -88,6 +93,7 @@ class _RulingsForm(StepForm):
             amount=data[f"{name}_amount"] if verdict != _V.DENIED else None,
             reason=data[f"{name}_reason"],
             clause=data[f"{name}_clause"],
+            cites=data[f"{name}_cites"],
             shares=shares if verdict == _V.GOODWILL else WHOLE,
         )
 
@@ -121,11 +127,20 @@ class RefuseForm(StepForm):
     """A coded reason for the whole estimate; the explanation follows it."""
 
     reason = forms.ChoiceField(label=_("Reason"), choices=_REASONS)
-    clause = forms.CharField(
-        label=_("Term or exclusion"), max_length=200, required=False,
-        help_text=_("Needed where the reason rests on the warranty: as “wearing parts” or “36 months or 100,000 km”."),
-    )  # fmt: skip
+    clause = forms.CharField(label=_("Where the warranty says so"), max_length=200, required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["clause"].conditional = True  # type: ignore[attr-defined]
+        self.fields["cites"] = _cites(_cited(self.case))
+        for name in ("cites", "clause"):
+            self.fields[name].conditional = True  # type: ignore[attr-defined]
+        self.order_fields(("reason", "cites", "clause"))
+
+
+def _cited(case: Estimate | Settlement) -> list[tuple[str, Any]]:
+    """What of the car's own warranty may be cited (3 queries)."""
+    return [("", _("None")), *choices_of(plan_of(case))]
+
+
+def _cites(choices: list[tuple[str, Any]]) -> forms.ChoiceField:
+    return forms.ChoiceField(label=_("Term or exclusion"), choices=choices, required=False)

@@ -17,8 +17,9 @@ from django.db import models
 
 from apps.accounts.models import User
 from apps.casework.models import ActorRecord, Document, Job
-from apps.claims.models import Claim, ClaimEvent, Contact
+from apps.claims.models import Claim, ClaimEvent, Contact, Rating
 from apps.compliance.models import Flag, FlagEvidence
+from apps.disputes.models import EscalationQuestion
 from apps.duties.models import Clock, Obligation, ObligationVersion, RuleChange, RuleEvent
 from apps.exports.models import (
     ConductEntry,
@@ -47,6 +48,9 @@ from apps.settlements.models import (
 )
 from apps.vehicles.models import Registration, Vehicle
 from apps.vehicles.services.imports import EXPORTS
+from apps.warranty.models import PlanDraft, PlanTerm
+from apps.workshop.models import Booking, OpeningHours, SavedFilter
+from tests.warranty.plans import CONTENT
 
 MOMENT = datetime(2026, 3, 4, 9, tzinfo=UTC)
 _numbers = count(1)
@@ -95,6 +99,9 @@ RULES: dict[type[models.Model], Any] = {
     Registration: lambda sides: {"vin": str(build(Vehicle, sides))},
     Claim: lambda sides: {"vin": sides.made[Vehicle].vin if Vehicle in sides.made else _vin()},
     Contact: lambda sides: _looked_at(sides),
+    Rating: lambda sides: {"stars": 4},
+    # Of every side, so that each is tried; a true one is of the side that is asked.
+    EscalationQuestion: lambda sides: {"side": "owner"},
     Clock: lambda sides: {"subject_kind": "claim", "responsible": "dealer", "due_at": MOMENT},
     Flag: lambda sides: {"scope_kind": "country", "scope_code": sides.country},
     # A flag of its own: the page of the other one is shown without evidence to compute again.
@@ -108,8 +115,14 @@ RULES: dict[type[models.Model], Any] = {
     Document: lambda sides: {"organization": sides.manufacturer},
     RuleChange: lambda sides: {"kind": "closed", "organization": _authority()},
     RuleEvent: lambda sides: {"organization": _authority()},
+    Booking: lambda sides: {"ends_at": MOMENT + timedelta(hours=1)},
+    OpeningHours: lambda sides: {"weekday": 0},
+    # Kept by somebody of the workshop.
+    SavedFilter: lambda sides: {"user": sides.dealer.memberships.order_by("id")[0].user},
     Notice: lambda sides: {"url": "/"},
     PartsOrder: lambda sides: {"status": "submitted", "submitted_at": MOMENT},
+    PlanDraft: lambda sides: {"kept": CONTENT.as_json()},
+    PlanTerm: lambda sides: {"months": 36},
     ApiKey: lambda sides: {"prefix": f"{next(_numbers):08x}", "organization": sides.dealer},
 }
 

@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import segno
+import typst
 from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 from django_countries import countries
 
-from apps.core.typeset import compiled, printed
+from apps.core.typesetting import STANDARDS, fonts, prints, visible
 
 from ..models import Letter, LetterLine
 from .languages import CHINESE, RIGHT_TO_LEFT
@@ -37,7 +38,17 @@ def address_of(number: str) -> str:
 
 def rendered(letter: Letter, lines: Sequence[LetterLine], signer: Signer, *, day: date) -> bytes:
     """The PDF of a letter of a day, before it is signed. Raises typst's error when a sign cannot be printed."""
-    return compiled(_HERE / "letter.typ", _facts(letter, lines, signer, day))
+    data = json.dumps(_facts(letter, lines, signer, day))
+    made = _compiler().compile(format="pdf", pdf_standards=STANDARDS, sys_inputs={"data": data})
+    return cast(bytes, made)
+
+
+def first_unprintable(texts: Iterable[str]) -> str:
+    """The first of some texts that our fonts cannot print; empty when they can print them all."""
+    told = sorted({text for text in map(visible, texts) if text})
+    if not told or prints(" ".join(told)):
+        return ""
+    return next(text for text in told if not prints(text))
 
 
 def texts_in(language: str) -> dict[str, str]:
@@ -49,6 +60,11 @@ def texts_in(language: str) -> dict[str, str]:
 def _texts(language: str) -> dict[str, str]:
     found: dict[str, str] = json.loads((_HERE / "texts" / f"{language}.json").read_text(encoding="utf-8"))
     return found
+
+
+@lru_cache(maxsize=1)
+def _compiler() -> typst.Compiler:
+    return typst.Compiler(str(_HERE / "letter.typ"), root=str(_HERE), font_paths=fonts())
 
 
 def _facts(letter: Letter, lines: Sequence[LetterLine], signer: Signer, day: date) -> dict[str, Any]:
@@ -71,14 +87,14 @@ def _facts(letter: Letter, lines: Sequence[LetterLine], signer: Signer, day: dat
         "destinations": list(places.values()),
         "centres": [
             {
-                "name": printed(name), "firm": printed(firm), "address": printed(address), "city": printed(city),
-                "phone": printed(phone), "place": places[country],
+                "name": visible(name), "firm": visible(firm), "address": visible(address), "city": visible(city),
+                "phone": visible(phone), "place": places[country],
             }
             for country, name, firm, address, city, phone in centres
         ],
         "cars": [
             {
-                "vin": line.vin, "model": printed(line.model_name), "place": line.country.code,
+                "vin": line.vin, "model": visible(line.model_name), "place": line.country.code,
                 "centre": centres[key],
             }
             for line, key in zip(lines, keys, strict=True)

@@ -10,7 +10,8 @@ from django.utils.translation import pgettext_lazy
 from apps.casework.models import Document
 from apps.core.db.words import words_of
 from apps.duties.models import SidesMixin
-from apps.warranty.models import WarrantyPlan
+from apps.warranty.groups import Exclusion
+from apps.warranty.models import PlanTerm, WarrantyPlan
 
 from .estimates import Estimate
 from .fields import AmountColumn, CurrencyColumn, PercentColumn
@@ -94,8 +95,10 @@ class LineDecision(SidesMixin):
     amount = AmountColumn(_("amount"))
     currency = CurrencyColumn(_("currency"))
     reason = models.CharField(_("reason"), max_length=14, choices=Reason, blank=True)
-    # The plan of the car, and which of its terms or exclusions the reason rests on.
+    # The plan of the car, and which of its terms or exclusions the reason rests on; ``clause`` in words.
     plan = models.ForeignKey(WarrantyPlan, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    term = models.ForeignKey(PlanTerm, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    exclusion = models.CharField(_("exclusion"), max_length=20, choices=Exclusion, blank=True)
     clause = models.CharField(_("term or exclusion"), max_length=200, blank=True)
     maker_percent = PercentColumn(_("the manufacturer's share"), default=100)
     importer_percent = PercentColumn(_("the importer's share"))

@@ -12,6 +12,7 @@ from apps.core.money import Money, totals
 from apps.core.today import today_in
 from apps.core.wording import money_text
 
+from ..citing import said
 from ..models import CostLine, Decision, Estimate, LineDecision
 from .sheet import Sheet, Value, figure, ltr, money, prose, table
 
@@ -48,7 +49,7 @@ def decision_letter(decision: Decision, language: str) -> Sheet:
     day = today_in("CN", decision.decided_at)
     sheet = _sheet(_("Decision"), f"{case.number}/{decision.number}", case, language, day)
     sheet.author = case.manufacturer.name if case.manufacturer else ""
-    rows = list(decision.lines.select_related("line", "plan").order_by("id"))
+    rows = list(decision.lines.select_related("line", "plan", "term").order_by("id"))
     if decision.rule_id:
         sheet.intro.append(_("Decided by a rule of the manufacturer, without a look at the single settlement."))
     sheet.parts = [_decided(rows)]
@@ -115,11 +116,8 @@ def _totals(rows: Sequence[LineDecision]) -> dict[str, object]:
 
 
 def _reason(row: LineDecision) -> str:
-    said = row.get_reason_display()
-    if row.clause:
-        plan = f" ({row.plan.name})" if row.plan else ""
-        said = f"{said}: {row.clause}{plan}"
-    return f"{row.line.words} – {said}"
+    reason = ": ".join(filter(None, (row.get_reason_display(), said(row))))
+    return f"{row.line.words} – {reason}"
 
 
 def _measure(line: CostLine) -> Decimal | None:

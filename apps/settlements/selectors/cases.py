@@ -107,7 +107,7 @@ class Costs:
 def costs_of(case: Estimate | Settlement) -> Costs:
     """Lines, decisions, sums and rates of one case (at most 8 queries, however many lines)."""
     lines = list(case.lines.standing().select_related("part", "planned"))
-    in_order = Prefetch("lines", LineDecision.objects.select_related("line", "plan").order_by("id"))
+    in_order = Prefetch("lines", LineDecision.objects.select_related("line", "plan", "term").order_by("id"))
     decisions = list(case.decisions.prefetch_related(in_order).order_by("number"))
     standing = next((row for row in decisions if row.pk == case.decision_id), None)
     decided = {row.line_id: row for row in standing.lines.all()} if standing else {}

@@ -16,6 +16,7 @@ from apps.core.money import Money, is_whole, parted
 from apps.warranty.models import WarrantyPlan
 from apps.warranty.selectors import coverage_of
 
+from ..citing import found_in
 from ..models import CostLine, Decision, Estimate, LineDecision, PassRule, Reason, Settlement
 
 _V = LineDecision.Verdict
@@ -28,13 +29,17 @@ NOT_COVERED = (*CITING, Reason.MISUSE)
 
 @dataclass(frozen=True)
 class Ruling:
-    """What is decided of a line. ``shares``: percent of manufacturer, importer, dealer and owner."""
+    """What is decided of a line. ``shares``: percent of manufacturer, importer, dealer and owner.
+
+    ``cites``: a term or an exclusion of the car's plan (citing.py); ``clause``: where it says so, in words.
+    """
 
     line: int
     verdict: str
     amount: Decimal | None = None
     reason: str = ""
     clause: str = ""
+    cites: str = ""
     shares: tuple[Decimal, ...] = WHOLE
 
     def told(self) -> dict[str, Any]:
@@ -61,7 +66,7 @@ def decide(
     strange = set(by_line) - {line.pk for line in lines}
     if strange or len(by_line) < len(rulings):
         raise Refused(_("A line was struck, replaced or named twice: look at the lines again."), code="unknown_line")
-    plan = _plan_of(case)
+    plan = plan_of(case)
     made = Decision.objects.create(
         **{"estimate" if isinstance(case, Estimate) else "settlement": case},
         number=case.decisions.count() + 1,
@@ -88,7 +93,8 @@ def asks_owner(rulings: Sequence[Ruling]) -> bool:
     return any(ruling.verdict == _V.GOODWILL and ruling.shares[3] > 0 for ruling in rulings)
 
 
-def _plan_of(case: Estimate | Settlement) -> WarrantyPlan | None:
+def plan_of(case: Estimate | Settlement) -> WarrantyPlan | None:
+    """The plan that the car was sold with, as far as it is on record (2 queries)."""
     coverage = coverage_of(case.claim.vehicle)
     return coverage.plan if coverage else None
 
@@ -100,8 +106,8 @@ def _columns(
     field = f"line_{line.pk}"
     amount = _amount(line, ruling, field)
     shares = _shares(ruling, case, field)
-    cites = ruling.reason in CITING
-    if cites and len(ruling.clause.strip()) < 3:
+    term, exclusion = found_in(plan, ruling.cites, field=field)
+    if ruling.reason in CITING and not (term or exclusion or len(ruling.clause.strip()) >= 3):
         raise Refused(
             _("%(reason)s: name the term or exclusion of the warranty that says so.")
             % {"reason": Reason(ruling.reason).label},
@@ -114,7 +120,9 @@ def _columns(
         "amount": amount,
         "currency": line.currency,
         "reason": ruling.reason,
-        "plan": plan if cites else None,
+        "plan": plan if ruling.reason in CITING or term or exclusion else None,
+        "term": term,
+        "exclusion": exclusion,
         "clause": " ".join(ruling.clause.split()),
         **{f"{who}_percent": percent for who, (percent, _part) in named.items()},
         **{f"{who}_amount": part for who, (_percent, part) in named.items()},

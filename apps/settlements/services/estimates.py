@@ -118,6 +118,7 @@ def refuse(
     reason: str,
     note: str,
     clause: str = "",
+    cites: str = "",
     version: int | None = None,
     key: str = "",
 ) -> Estimate:
@@ -125,17 +126,17 @@ def refuse(
 
     def effect(locked: Estimate, act: Act) -> None:
         rulings = [
-            Ruling(pk, LineDecision.Verdict.DENIED, reason=reason, clause=clause)
+            Ruling(pk, LineDecision.Verdict.DENIED, reason=reason, clause=clause, cites=cites)
             for pk in locked.lines.standing().values_list("pk", flat=True)
         ]
         try:
             decide(locked, act, rulings)
         except Refused as error:  # one form for all lines
-            raise Refused(error.message, field="clause") from error
+            raise Refused(error.message, field="cites") from error
         locked.told_owner_at = locked.told_owner_at or act.at
         clocks.stop(locked, act.at)
 
-    told = {"reason": reason, "clause": clause}
+    told = {"reason": reason, "clause": clause, "cites": cites}
     return engine.take(
         estimate, "refuse", by=by, at=at, note=note, version=version, key=key, values=told, effect=effect
     )

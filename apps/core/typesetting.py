@@ -1,0 +1,65 @@
+"""What all PDFs of this house share: fonts out of packages, the standards they keep, and signs that can be printed."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from importlib import resources
+from typing import Any, Final
+
+import fontpkg_amiri
+import fontpkg_noto_sans
+import pylopdf_fonts_zh_cn
+import typst
+
+#: PDF/A-2a: kept for decades, with its text; PDF/UA-1: read aloud. Compiling fails where either is not kept.
+STANDARDS: Any = ["a-2a", "ua-1"]
+#: Stands for a sign that our fonts do not have.
+UNKNOWN: Final = "\N{WHITE SQUARE}"
+_TRIAL = b"#set document(title: sys.inputs.text)\n#set text(font: (%s))\n= #sys.inputs.text\n"
+_FONTS = b'"Noto Sans", "Amiri", "Noto Sans SC"'
+
+
+@lru_cache(maxsize=1)
+def fonts() -> typst.Fonts:
+    """Out of packages, so that a paper looks alike wherever it is made."""
+    folders = [resources.files(fontpkg_noto_sans) / "files", resources.files(fontpkg_amiri) / "files"]
+    folders.append(resources.files(pylopdf_fonts_zh_cn))
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder) for folder in folders]
+    )
+
+
+@lru_cache(maxsize=4096)
+def prints(text: str) -> bool:
+    """Whether our fonts have all signs of a text."""
+    try:
+        typst.compile(_TRIAL % _FONTS, sys_inputs={"text": text}, font_paths=fonts(), pdf_standards=STANDARDS)
+    except typst.TypstError:
+        return False
+    return True
+
+
+def visible(text: str) -> str:
+    """A text without signs that nobody sees."""
+    return "".join(sign for sign in text if unicodedata.category(sign) not in ("Cc", "Cf", "Co", "Cn", "Cs"))
+
+
+def missing_signs(text: str) -> frozenset[str]:
+    """The signs of a text that our fonts do not have, found by halves (few compilings where few are missing)."""
+    return frozenset(_missing("".join(sorted({sign for sign in visible(text) if not sign.isspace()}))))
+
+
+def _missing(signs: str) -> list[str]:
+    if not signs or prints(signs):
+        return []
+    if len(signs) == 1:
+        return [signs]
+    half = len(signs) // 2
+    return [*_missing(signs[:half]), *_missing(signs[half:])]
+
+
+def printable(text: str, missing: frozenset[str]) -> str:
+    """A text on one paper whatever was written: missing signs are replaced, unseen ones left out, lines kept."""
+    lines = (visible(line) for line in text.splitlines())
+    return "\n".join("".join(UNKNOWN if sign in missing else sign for sign in line) for line in lines)
