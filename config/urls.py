@@ -50,6 +50,7 @@ urlpatterns = [
     path("claims/", include("apps.claims.urls")),
     path("disputes/", include("apps.disputes.urls")),
     path("cars/", include("apps.claims.car_urls")),
+    path("settlements/", include("apps.settlements.urls")),
     path("compliance/", include("apps.oversight.urls")),
 ]
 if settings.DEBUG:

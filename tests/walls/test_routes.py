@@ -43,6 +43,7 @@ from apps.organizations.models import ApiKey, Appointment, Membership, ServicePo
 from apps.organizations.scope import system_scope
 from apps.oversight.models import Signal
 from apps.parts.models import Part, PartsOrder
+from apps.settlements.models import Batch, Decision, Estimate, FaultCode, Settlement
 from apps.vehicles.models import OdometerReading, Registration, RegistrationPaper, Vehicle
 from apps.warranty.models import PlanDraft
 from apps.workshop.models import Bay, Booking, Loan, Loaner, SavedFilter
@@ -189,6 +190,31 @@ ROUTES: dict[str, Sample] = {
     "warranty:draft-step": and_(by(PlanDraft, "number"), verb="withdraw"),
     "api:plan-detail": by(PlanDraft, "number"),
     "api:plan-preview": by(PlanDraft, "number"),
+    **dict.fromkeys(
+        (
+            *(f"settlements:{name}" for name in ("claim", "fault", "job-card", "hand-back")),
+            *("settlements:begin-estimate", "settlements:begin-settlement"),
+        ),
+        _CLAIM,
+    ),
+    "settlements:strike-fault": lambda sides: {
+        "number": (row := build(FaultCode, sides)).claim.number,
+        "pk": row.pk,
+    },
+    **dict.fromkeys(
+        ("settlements:estimate", "settlements:estimate-pdf", "api:estimate-detail"), by(Estimate, "number")
+    ),
+    "settlements:estimate-step": and_(by(Estimate, "number"), verb="ask"),
+    **dict.fromkeys(("settlements:settlement", "api:settlement-detail"), by(Settlement, "number")),
+    "settlements:settlement-step": and_(by(Settlement, "number"), verb="submit"),
+    "settlements:decision-letter": by(Decision),
+    **dict.fromkeys(
+        (
+            *(f"settlements:{name}" for name in ("batch", "batch-csv", "batch-xlsx", "pay", "receive")),
+            *("api:batch-detail", "api:batch-pay", "api:batch-receive"),
+        ),
+        by(Batch, "number"),
+    ),
     "warranty:registered": _CAR,
     "warranty:change-dealer": _CAR,
     "warranty:let-go": _CAR,
@@ -283,10 +309,17 @@ _AT_HOME = {
         *("api:car-history", "api:car-rights", "api:car-history-link"),
         *("vehicles:correct-reading", "api:vehicle-readings", "api:vehicle-correct-reading", "notifications:open"),
         *("api:vehicle-cover", "api:vehicle-component-cover"),
+        *("settlements:estimate", "api:estimate-detail", "settlements:decision-letter"),
+        *("api:estimate-accept-share", "api:estimate-decline-share"),
         *("organizations:leave", "organizations:accept-invitation", "organizations:decline-invitation"),
     ),
     "dealer_nairobi": (
         "vehicles:registration-step",
+        *(f"settlements:{name}" for name in ("claim", "fault", "strike-fault", "job-card", "hand-back")),
+        *("settlements:begin-estimate", "settlements:begin-settlement", "settlements:receive", "api:batch-receive"),
+        *("settlements:estimate-step", "settlements:settlement-step", "settlements:estimate-pdf"),
+        *(f"api:estimate-{verb}" for verb in ("write-line", "strike-line", "ask", "withdraw")),
+        *(f"api:settlement-{verb}" for verb in ("write-line", "strike-line", "submit", "dispute", "withdraw")),
         *(f"api:registration-{verb}" for verb in ("verify", "refuse-proof", "award", "refuse-contest")),
         *(f"workshop:{name}" for name in ("assign", "note", "offer", "lend", "take-back", "add-bay", "set-hours")),
         *(f"workshop:{name}" for name in ("retire-bay", "retire-loaner", "release-filter")),
@@ -306,6 +339,10 @@ _AT_HOME = {
         *("organizations:invitation", "organizations:withdraw-invitation", "organizations:appointment"),
     ),
     "maker_hanhai": (
+        *(f"settlements:{name}" for name in ("settlement", "batch", "batch-csv", "batch-xlsx", "pay")),
+        *("api:settlement-detail", "api:settlement-decide", "api:settlement-correct", "api:batch-detail"),
+        *(f"api:estimate-{verb}" for verb in ("authorise", "question", "offer-share", "refuse")),
+        "api:batch-pay",
         *("api:order-confirm", "api:order-dispatch", "api:order-track", "api:order-prove"),
         *("api:order-contest", "parts:part-edit"),
         *("exports:licence", "exports:authorise", "exports:end-authorisation", "api:licence-detail"),

@@ -42,7 +42,11 @@ OF_A_FIRM = {
 READERS = {
     ("organizations_appointment", Side.OWNER),
     *((f"workshop_{table}", side) for table in ("bay", "openinghours") for side in PEOPLE_SIDES if side != Side.DEALER),
-    *(("exports_exporter", side) for side in (Side.OWNER, Side.DEALER, Side.REGULATOR)),
+    *(
+        (table, side)
+        for table in ("exports_exporter", "settlements_exchangerate")
+        for side in (Side.OWNER, Side.DEALER, Side.REGULATOR)
+    ),
 }
 _tried = [0]
 

@@ -22,7 +22,7 @@ from apps.vehicles.services import register_export
 from apps.vehicles.vin import YEAR_CODES, check_digit_of
 from apps.warranty.services import register_vehicle
 
-from . import disputes, exports, network, orphans, plans, recalls, registrations, rules, workshop
+from . import disputes, exports, network, orphans, plans, recalls, registrations, rules, settlements, workshop
 from .people import People
 
 DAY = timedelta(days=1)
@@ -80,6 +80,7 @@ def tell(people: People, now: datetime) -> None:
     orphans.tell(stage, wmi + FREE, drawing("paper"))
     recalls.tell(stage)
     workshop.tell(stage)
+    settlements.tell(stage)
     rules.change_some(people.authority, stage.actor(people.authority), people.second, now)
 
 
