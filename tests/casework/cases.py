@@ -266,18 +266,6 @@ class World:
                 at=NOW,
             )
 
-    def estimate(self) -> Estimate:
-        """Of a claim of Amina's, with a line; each time of another claim."""
-        return self.garage().estimate(LABOUR, asked=False)
-
-    def settlement(self) -> Settlement:
-        """Of a repair of Amina's car, with a line; each time of another claim."""
-        garage = self.garage()
-        return garage.settlement(LABOUR, day=0, claim=garage.repaired(day=0), handed_in=False)
-
-    def garage(self) -> Garage:
-        return Garage(self.cast, self.car, self.part)
-
     def plan(self) -> PlanDraft:
         """A draft of Hanhai's, each time for another model, so that all may be published."""
         maker = self.cast.maker_hanhai
@@ -292,6 +280,18 @@ class World:
             point = self.cast.dealer_nairobi.service_points.get()
             slot = Slot(NOW + 7 * DAY, NOW + 7 * DAY + timedelta(hours=1), point)
             return offer(claim=claim, slot=slot, by=self.cast.actor(self.cast.dealer_nairobi), at=NOW)
+
+    def estimate(self) -> Estimate:
+        """Of a claim of Amina's, with a line; each time of another claim."""
+        return self.garage().estimate(LABOUR, asked=False)
+
+    def settlement(self) -> Settlement:
+        """Of a repair of Amina's car, with a line; each time of another claim."""
+        garage = self.garage()
+        return garage.settlement(LABOUR, day=0, claim=garage.repaired(day=0), handed_in=False)
+
+    def garage(self) -> Garage:
+        return Garage(self.cast, self.car, self.part)
 
     def actor(self, who: str) -> Actor:
         """Whoever acts for a firm is its administrator."""
@@ -417,6 +417,24 @@ def _conduct_given(world: World, case: ConductEntry, verb: str, who: str) -> dic
     return {"note": TEXT}
 
 
+def _plan_given(world: World, case: PlanDraft, verb: str, who: str) -> dict[str, Any]:
+    if verb == "edit":
+        return {"content": replace(case.content, source=f"Booklet {uuid.uuid4()}")}
+    return {"note": TEXT}
+
+
+def _booking_given(world: World, case: Booking, verb: str, who: str) -> dict[str, Any]:
+    later = {"starts_at": NOW + timedelta(days=next(_serials) % 90 + 20)}
+    written: dict[str, dict[str, Any]] = {
+        "accept": {},
+        "keep": {},
+        "confirm": {"bay": None},
+        "move": {**later, "minutes": 90, "bay": None, "note": TEXT},
+        "wish_another": {**later, "note": TEXT},
+    }
+    return written.get(verb, {"note": TEXT})
+
+
 def _costs_given(world: World, case: Estimate | Settlement, verb: str, who: str) -> dict[str, Any]:
     with system_scope("test: lines"):
         lines = list(case.lines.standing().values_list("pk", flat=True))
@@ -443,24 +461,6 @@ def _costs_given(world: World, case: Estimate | Settlement, verb: str, who: str)
     return written.get(verb, {"note": TEXT})
 
 
-def _plan_given(world: World, case: PlanDraft, verb: str, who: str) -> dict[str, Any]:
-    if verb == "edit":
-        return {"content": replace(case.content, source=f"Booklet {uuid.uuid4()}")}
-    return {"note": TEXT}
-
-
-def _booking_given(world: World, case: Booking, verb: str, who: str) -> dict[str, Any]:
-    later = {"starts_at": NOW + timedelta(days=next(_serials) % 90 + 20)}
-    written: dict[str, dict[str, Any]] = {
-        "accept": {},
-        "keep": {},
-        "confirm": {"bay": None},
-        "move": {**later, "minutes": 90, "bay": None, "note": TEXT},
-        "wish_another": {**later, "note": TEXT},
-    }
-    return written.get(verb, {"note": TEXT})
-
-
 def paper(name: str = "invoice.pdf", content: bytes = b"%PDF-1.7 an invoice") -> Paper:
     """A paper as it comes from a form."""
     return Paper(io.BytesIO(content), name, len(content), "invoice")
@@ -482,10 +482,10 @@ _GIVEN: dict[type, Callable[..., dict[str, Any]]] = {
     Finding: _finding_given,
     Recall: _recall_given,
     ConductEntry: _conduct_given,
-    Estimate: _costs_given,
-    Settlement: _costs_given,
     PlanDraft: _plan_given,
     Booking: _booking_given,
+    Estimate: _costs_given,
+    Settlement: _costs_given,
 }
 
 

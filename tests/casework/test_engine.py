@@ -28,9 +28,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PICTURES = {"claim": "claims.md", "order": "parts.md", "flag": "casework.md", "rule": "duties.md"}
 PICTURES |= {"letter": "letters.md", "objection": "disputes.md", "escalation": "disputes.md"}
 PICTURES |= {"registration": "vehicles.md", "licence": "exports.md", "finding": "exports.md", "conduct": "exports.md"}
-PICTURES |= {"recall": "recalls.md", "estimate": "settlements.md", "settlement": "settlements.md"}
-PICTURES |= {"recall": "recalls.md", "plan": "warranty.md"}
-PICTURES |= {"recall": "recalls.md", "booking": "workshop.md"}
+PICTURES |= {"recall": "recalls.md", "plan": "warranty.md", "booking": "workshop.md"}
+PICTURES |= {"estimate": "settlements.md", "settlement": "settlements.md"}
 PICTURES |= dict.fromkeys(("invitation", "membership", "appointment"), "network.md")
 KINDS = [kind.name for kind in kinds()]
 
@@ -91,10 +90,10 @@ def test_a_moment_in_the_future_or_before_the_case_is_refused_in_words(name: str
         "recall": ("publish", "maker_hanhai"),
         "letter": ("revoke", "maker_hanhai"),
         "conduct": ("appeal", "maker_hanhai"),
-        "estimate": ("ask", "dealer_nairobi"),
-        "settlement": ("submit", "dealer_nairobi"),
         "plan": ("publish", "maker_hanhai"),
         "booking": ("accept", "amina"),
+        "estimate": ("ask", "dealer_nairobi"),
+        "settlement": ("submit", "dealer_nairobi"),
     }[name]
     for at, code, words in ((FUTURE, "in_the_future", "2999"), (NOW - DAY, "before_it_began", case.number)):
         with pytest.raises(Refused, match=words) as told:

@@ -53,6 +53,8 @@ from apps.parts.forms import (
     PartForm,
     SuggestionForm,
 )
+from apps.settlements.forms import FaultForm, PaymentForm, RateForm
+from apps.settlements.forms import RuleForm as PassRuleForm
 from apps.vehicles.forms import CorrectionForm, ExportForm, ReadingForm
 from apps.vehicles.registration_forms import ContestForm, TakeOverForm
 from apps.warranty.forms import DealerForm, DetailsForm, StartForm
@@ -266,6 +268,17 @@ WALKS = [
         MarkForm,
         {"vins": make_vin(1), "kind": "not_applicable", "ground": "scrapped", "happened_on": DAY, "note": "Register"},
     ),
+    Walk(FaultForm, {"system": "sae", "code": "P0A1F", "note": "Stored"}),
+    Walk(RateForm, {"currency": "KES", "into": "CNY", "rate": "0.0553", "day": DAY, "source": "Central bank"}),
+    Walk(
+        PassRuleForm,
+        {
+            "workshop": "nairobi", "limit": "9,000.50", "currency": "CNY", "one_in": "9", "effective_from": DAY,
+            "grounds": "Small ones",
+        },
+        lambda cast: {"manufacturer_id": cast.maker_hanhai.pk},
+    ),
+    Walk(PaymentForm, {"paid_on": DAY, "reference": "SWIFT 1"}),
     Walk(CarsForm, {"state": "open", "country": "KE", "on": DAY}),
     Walk(
         RecallBookingForm,

@@ -41,12 +41,12 @@ OF_A_FIRM = {
 #: Who reads a table as a directory and has no row of its own in it.
 READERS = {
     ("organizations_appointment", Side.OWNER),
+    *((f"workshop_{table}", side) for table in ("bay", "openinghours") for side in PEOPLE_SIDES if side != Side.DEALER),
     *(
         (table, side)
         for table in ("exports_exporter", "settlements_exchangerate")
         for side in (Side.OWNER, Side.DEALER, Side.REGULATOR)
     ),
-    *((f"workshop_{table}", side) for table in ("bay", "openinghours") for side in PEOPLE_SIDES if side != Side.DEALER),
 }
 _tried = [0]
 

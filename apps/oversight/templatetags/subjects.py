@@ -17,9 +17,9 @@ _PAGES = {
     Clock.Subject.FLAG: "oversight:flag",
     Clock.Subject.RECALL: "exports:recall",
     Clock.Subject.OWNERSHIP: "vehicles:registration",
+    Clock.Subject.OBJECTION: "disputes:objection",
     Clock.Subject.ESTIMATE: "settlements:estimate",
     Clock.Subject.SETTLEMENT: "settlements:settlement",
-    Clock.Subject.OBJECTION: "disputes:objection",
 }
 
 

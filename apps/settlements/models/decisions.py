@@ -98,7 +98,7 @@ class LineDecision(SidesMixin):
     # The plan of the car, and which of its terms or exclusions the reason rests on; ``clause`` in words.
     plan = models.ForeignKey(WarrantyPlan, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     term = models.ForeignKey(PlanTerm, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
-    exclusion = models.CharField(_("exclusion"), max_length=20, choices=Exclusion, blank=True)
+    exclusion = models.CharField(_("exclusion"), max_length=20, choices=Exclusion, blank=True, db_default="")
     clause = models.CharField(_("term or exclusion"), max_length=200, blank=True)
     maker_percent = PercentColumn(_("the manufacturer's share"), default=100)
     importer_percent = PercentColumn(_("the importer's share"))

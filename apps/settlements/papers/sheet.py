@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
-import typst
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from apps.core.typesetting import STANDARDS, fonts, missing_signs, printable
+from apps.core.typesetting import legible, visible
 from apps.core.wording import NOTHING, money_text, number_text
 
 _TEMPLATE = Path(__file__).parent / "paper.typ"
@@ -29,7 +25,6 @@ _FONTS: Final = {
 }
 LANGUAGES: Final = tuple(_FONTS)
 Value = str | dict[str, str]
-_turn = threading.Lock()
 
 
 @dataclass
@@ -48,10 +43,8 @@ class Sheet:
     signatures: list[str] = field(default_factory=list)
 
     def pdf(self) -> bytes:
-        """PDF/A-2a and PDF/UA-1; the same data is the same bytes. Signs that no font of ours has are replaced."""
-        data = self._data()
-        missing = missing_signs("".join(_texts(data)))
-        return _compiled(_shown(data, missing))
+        """PDF/A-2a and PDF/UA-1; the same data is the same bytes."""
+        return legible(_TEMPLATE, _tidied(self._data()))
 
     def _data(self) -> dict[str, Any]:
         return {
@@ -112,29 +105,10 @@ def table(
     }  # fmt: skip
 
 
-def _texts(data: Any) -> Iterator[str]:
-    if isinstance(data, dict | list):
-        for value in data.values() if isinstance(data, dict) else data:
-            yield from _texts(value)
-    elif isinstance(data, str):
-        yield data
-
-
-def _shown(data: Any, missing: frozenset[str]) -> Any:
+def _tidied(data: Any) -> Any:
+    """Without signs that nobody sees, which no font prints."""
     if isinstance(data, dict):
-        return {name: _shown(value, missing) for name, value in data.items()}
+        return {name: _tidied(value) for name, value in data.items()}
     if isinstance(data, list):
-        return [_shown(value, missing) for value in data]
-    return printable(data, missing) if isinstance(data, str) else data
-
-
-def _compiled(data: Any) -> bytes:
-    # A compiler is nobody's while it works: threads of a server take turns.
-    with _turn:
-        made = _compiler().compile(format="pdf", pdf_standards=STANDARDS, sys_inputs={"data": json.dumps(data)})
-    return cast(bytes, made)
-
-
-@lru_cache(maxsize=1)
-def _compiler() -> typst.Compiler:
-    return typst.Compiler(str(_TEMPLATE), root=str(_TEMPLATE.parent), font_paths=fonts())
+        return [_tidied(value) for value in data]
+    return visible(data) if isinstance(data, str) else data
