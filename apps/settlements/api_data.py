@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.casework.step_actions import StepData
@@ -15,11 +16,33 @@ from .models import CostLine, LineDecision, Reason
 from .services.decisions import WHOLE, Ruling
 
 
+def _decimal(whole: int, part: int) -> dict[str, Any]:
+    """How the description writes a number with a part: with a figure at least."""
+    return {"type": "string", "format": "decimal", "pattern": rf"^-?[0-9]{{1,{whole}}}(\.[0-9]{{1,{part}}})?$"}
+
+
+@extend_schema_field(_decimal(15, 3))
 class Amount(serializers.DecimalField):
     """An amount, best as a text: ``"1234.50"``."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"max_digits": 18, "decimal_places": 3, **options})
+
+
+@extend_schema_field(_decimal(10, 10))
+class Rate(serializers.DecimalField):
+    """An exchange rate, best as a text."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_digits": 20, "decimal_places": 10, **options})
+
+
+@extend_schema_field(_decimal(3, 2))
+class Percent(serializers.DecimalField):
+    """A share of a hundred, best as a text."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_digits": 5, "decimal_places": 2, **options})
 
 
 class LineData(StepData):
@@ -73,10 +96,10 @@ class RulingData(serializers.Serializer[Any]):
     reason = serializers.ChoiceField(choices=Reason.choices, required=False, allow_blank=True, default="")
     cites = Text(max_length=40, required=False, allow_blank=True, default="")
     clause = Text(max_length=200, required=False, allow_blank=True, default="")
-    maker_percent = serializers.DecimalField(5, 2, required=False, default=Decimal(100))
-    importer_percent = serializers.DecimalField(5, 2, required=False, default=Decimal(0))
-    workshop_percent = serializers.DecimalField(5, 2, required=False, default=Decimal(0))
-    customer_percent = serializers.DecimalField(5, 2, required=False, default=Decimal(0))
+    maker_percent = Percent(required=False, default=Decimal(100))
+    importer_percent = Percent(required=False, default=Decimal(0))
+    workshop_percent = Percent(required=False, default=Decimal(0))
+    customer_percent = Percent(required=False, default=Decimal(0))
 
 
 def _ruling(given: dict[str, Any]) -> Ruling:

@@ -21,7 +21,7 @@ from apps.organizations.models import ApiKey, Organization
 from apps.organizations.requests import actor_of
 from apps.organizations.scope import Side
 
-from .api_data import Amount
+from .api_data import Amount, Rate
 from .filters import BatchFilter
 from .models import Batch, BatchLine, ExchangeRate, FaultCode, PassRule, Payment
 from .navigation import FIRMS
@@ -139,7 +139,7 @@ class RateData(serializers.ModelSerializer[ExchangeRate]):
 
     currency = Text(max_length=3)
     into = Text(max_length=3)
-    rate = serializers.DecimalField(20, 10)
+    rate = Rate()
     day = Day()
     source = Text(max_length=200)  # type: ignore[assignment]  # a rate's own
     manufacturer = serializers.CharField(source="manufacturer.name", read_only=True, allow_null=True, default=None)

@@ -122,8 +122,7 @@ class Garage:
 
 def _as_it_is(case: Case) -> Case:
     with system_scope("test: with its lines"):
-        case.refresh_from_db()
-    return case
+        return type(case)._default_manager.select_related("claim").get(pk=case.pk)
 
 
 def build_garage(cast: Cast) -> Garage:

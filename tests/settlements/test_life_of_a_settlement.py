@@ -9,15 +9,18 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import translation
 
 from apps.core.errors import Conflict, Refused
 from apps.duties.models import Clock
 from apps.organizations.scope import acting_as, system_scope
+from apps.settlements.citing import said
 from apps.settlements.models import Batch, CostLine, Decision, Estimate, LineDecision, Settlement
 from apps.settlements.selectors.batches import owed_by_dealer
 from apps.settlements.selectors.exceeding import exceeded_by
 from apps.settlements.services import batches, estimates, lines, settlements
-from apps.settlements.services.decisions import Ruling
+from apps.settlements.services.decisions import Ruling, plan_of
+from tests.factories import make_plan
 from tests.settlements.making import LABOUR, PART, TAX, Garage
 
 WHY = "The wall box of the workshop had to be mended too"
@@ -211,6 +214,26 @@ def test_a_payment_is_recorded_by_one_side_and_confirmed_by_the_other(garage: Ga
 def _again(garage: Garage) -> Any:
     """Another claim on the car, on the same day, repaired."""
     return garage.repaired(garage.claim(day=2), day=3)
+
+
+def test_a_denial_cites_the_cars_own_plan_in_its_owners_words(garage: Garage) -> None:
+    estimate = garage.estimate(LABOUR)
+    (line,) = garage.lines(estimate)
+    other = make_plan(garage.cast.maker_lanting)
+    with system_scope("test: terms"):
+        plan = plan_of(estimate)
+        assert plan is not None
+        own, strange = (row.terms.get().pk for row in (plan, other))
+    common = {"estimate": estimate, "note": WHY, "reason": "out_of_term"}
+    for wrong in ("", f"term:{strange}", "exclusion:wear"):
+        with pytest.raises(Refused) as told:
+            garage.maker(estimates.refuse, **common, cites=wrong)
+        assert told.value.field == "cites"
+    garage.maker(estimates.refuse, **common, cites=f"term:{own}")
+    with acting_as(garage.cast.scope(garage.cast.amina)), translation.override("zh-hans"):
+        row = LineDecision.objects.select_related("term", "plan").get(line=line)
+        assert "36" in said(row)
+        assert plan.name in said(row)
 
 
 def test_a_line_keeps_what_it_was(garage: Garage) -> None:
