@@ -13,11 +13,11 @@ from typing import Any
 from django_countries import countries
 
 from apps.casework import engine
+from apps.casework.actors import record_of
 from apps.claims.models import Claim
-from apps.claims.services import deny, file_claim
+from apps.claims.services import file_claim
 from apps.compliance.models import Flag
 from apps.disputes.models import Escalation, Objection
-from apps.disputes.services import objections
 from apps.duties.models import RuleChange
 from apps.duties.rules import draft_change
 from apps.exports.models import ConductEntry, Finding, Letter, Licence, Recall
@@ -78,17 +78,24 @@ class World:
                 at=NOW,
             )
 
-    def denied(self) -> Claim:
-        """A claim that a colleague at Hanhai denied; each time another one."""
-        colleague = replace(self.cast.actor(self.cast.maker_hanhai), user_id=None, name="A colleague")
-        with acting_as(self.cast.scope(self.cast.maker_hanhai)):
-            return deny(claim=self.claim(), by=colleague, reason="wear", explanation=TEXT, at=NOW)
-
     def objection(self) -> Objection:
-        """Amina's objection to a denial."""
-        claim = self.denied()
-        with acting_as(self.cast.scope(self.cast.amina)):
-            return objections.object_to(claim=claim, by=self.cast.actor(self.cast.amina), grounds=TEXT, at=NOW)
+        """Amina's objection to a denial that a colleague at Hanhai gave; each time of another claim."""
+        claim = self.claim()
+        colleague = replace(self.cast.actor(self.cast.maker_hanhai), user_id=None, name="A colleague")
+        with system_scope("test: a denial"):
+            said = {"reason": "wear", "explanation": TEXT, "denied_at": NOW, "party": "manufacturer"}
+            denial = claim.denials.create(actor=record_of(colleague), **said, **claim.sides())
+            Claim.objects.filter(pk=claim.pk).update(
+                status="denied", closed_at=NOW, denial_reason="wear", denial_note=TEXT
+            )
+            return Objection.objects.create(
+                number=f"O-{uuid.uuid4().hex[:8].upper()}",
+                claim=claim,
+                denial=denial,
+                grounds=TEXT,
+                filed_at=NOW,
+                **claim.sides(),
+            )
 
     def escalation(self) -> Escalation:
         """Amina's case at the authority; what it froze is tried elsewhere."""
