@@ -153,7 +153,9 @@ INSTALLED_APPS = [
     "apps.exports",
     "apps.parts",
     "apps.claims",
+    "apps.workshop",
     "apps.disputes",
+    "apps.settlements",
     "apps.compliance",
     "apps.oversight",
     "apps.portal",
@@ -397,6 +399,8 @@ LIMITS = limits(
         "registry-checks": (1000, 3600),
         # Letters looked at, and files compared, without signing in.
         "letters": (600, 3600),
+        # Service histories opened by their owners' links.
+        "histories": (120, 3600),
     },
 )
 # How many rows one person may make, and in how many seconds (apps/core/quotas.py). 0: without quota.
@@ -422,7 +426,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "PartyEnum": "apps.duties.models.Party",
         "ClaimStatusEnum": "apps.claims.models.Claim.Status",
-        "ClaimComponentEnum": "apps.claims.components.Component",
+        "ClaimComponentEnum": "apps.vehicles.components.Component",
         "DenialReasonEnum": "apps.claims.models.DenialReason",
         "ProposalOutcomeEnum": "apps.claims.models.DenialProposal.Outcome",
         "ObjectionStatusEnum": "apps.disputes.models.Objection.Status",
@@ -449,8 +453,20 @@ SPECTACULAR_SETTINGS = {
         "RecallKindEnum": "apps.exports.models.Recall.Kind",
         "RecallGroundEnum": "apps.exports.models.RecallMark.Ground",
         "VehicleClassEnum": "apps.exports.models.VehicleClass",
+        "EstimateStatusEnum": "apps.settlements.models.Estimate.Status",
+        "SettlementStatusEnum": "apps.settlements.models.Settlement.Status",
+        "CostKindEnum": "apps.settlements.models.CostLine.Kind",
+        "PartSourceEnum": "apps.settlements.models.CostLine.Source",
+        "PartFateEnum": "apps.settlements.models.CostLine.Fate",
+        "VerdictEnum": "apps.settlements.models.LineDecision.Verdict",
+        "CostReasonEnum": "apps.settlements.models.Reason",
+        "FaultSystemEnum": "apps.settlements.models.FaultCode.System",
         "RuleKindEnum": "apps.duties.models.RuleChange.Kind",
         "WithoutEnum": "apps.compliance.standing.Without",
+        "PartGroupEnum": "apps.warranty.groups.Group",
+        "SinglePartGroupEnum": "apps.warranty.groups.SINGLE",
+        "PlanExclusionEnum": "apps.warranty.groups.Exclusion",
+        "PlanStatusEnum": "apps.warranty.models.PlanDraft.Status",
     },
 }
 

@@ -9,7 +9,7 @@ from apps.accounts.models import User
 from apps.organizations.models import Organization
 from apps.organizations.scope import system_scope
 from apps.vehicles.models import MakerCode, Powertrain, Registration, Vehicle
-from apps.warranty.models import Coverage, WarrantyPlan
+from apps.warranty.models import Coverage, PlanTerm, WarrantyPlan
 from tests.cast import NOW, Cast
 
 #: Codes given to nobody: the cast's makers are invented, and so are theirs.
@@ -35,18 +35,25 @@ def make_maker_codes(cast: Cast) -> None:
         MakerCode.objects.create(manufacturer=cast.maker_lanting, code=LANTING_WMI)
 
 
-def make_plan(maker: Organization | None, **fields: Any) -> WarrantyPlan:
-    """A term; three years or 100,000 km of one maker everywhere unless said otherwise."""
-    values = {
-        "country": "",
-        "name": "Basic",
-        "months": 36,
-        "kilometres": 100_000,
-        "effective_from": date(2020, 1, 1),
-        "source": "Warranty booklet",
-    }
+def make_plan(
+    maker: Organization | None,
+    *,
+    months: int | None = 36,
+    kilometres: int | None = 100_000,
+    terms: dict[str, tuple[Any, ...]] | None = None,
+    **fields: Any,
+) -> WarrantyPlan:
+    """A published plan; three years or 100,000 km for the whole car of one maker everywhere unless said otherwise.
+
+    ``terms``: group → (months, kilometres) or (months, kilometres, capacity in %).
+    """
+    values = {"country": "", "name": "Basic", "effective_from": date(2020, 1, 1), "source": "Warranty booklet"}
     with system_scope("tests: plan"):
-        return WarrantyPlan.objects.create(manufacturer=maker, **{**values, **fields})
+        plan = WarrantyPlan.objects.create(manufacturer=maker, **{**values, **fields})
+        for group, given in (terms or {"whole_car": (months, kilometres)}).items():
+            names = dict(zip(("months", "kilometres", "capacity_percent"), given, strict=False))
+            PlanTerm.objects.create(plan=plan, manufacturer=maker, group=group, **names)
+    return plan
 
 
 def make_vehicle(maker: Organization | None, *, serial: int = 1, country: str = "KE", **fields: Any) -> Vehicle:
@@ -93,12 +100,14 @@ def make_owned_vehicle(
         )
         vehicle.readings.create(read_on=delivered_on, km=odometer_km, source="registration", **vehicle.sides())
         plan = WarrantyPlan.objects.filter(manufacturer=maker).first() or make_plan(maker)
+        main = plan.content.main_term
+        assert main is not None
         Coverage.objects.create(
             vehicle=vehicle,
             plan=plan,
             starts_on=delivered_on,
-            ends_on=plan.term.last_day(delivered_on),
-            kilometres=plan.kilometres,
+            ends_on=main.last_day(delivered_on),
+            kilometres=main.kilometres,
             **vehicle.sides(),
         )
     return vehicle

@@ -30,13 +30,13 @@ from apps.organizations.models import ApiKey
 from apps.organizations.requests import actor_of
 from apps.organizations.scope import PEOPLE_SIDES, Actor, Side
 from apps.vehicles.api import VinText
+from apps.vehicles.components import Component
 from apps.vehicles.masked_vins import seen_by
 from apps.vehicles.models import Vehicle
 from apps.vehicles.odometer import MAXIMUM_KM
 from apps.vehicles.readings_api import ask_about_jump
 
 from . import selectors, services
-from .components import Component
 from .contact import called, contact_of
 from .filters import ClaimFilter
 from .models import Claim, ClaimEvent, ClaimPhoto, DenialProposal, Rating

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.filters import CountryCodeFilter, TruthFilter
 from apps.duties.models import Party
+from apps.vehicles.components import Component
 from apps.vehicles.masked_vins import seen_whole
 
-from .components import Component
 from .contact import NEED_IT
 from .models import Claim
 from .search import found_by

@@ -18,10 +18,10 @@ from apps.core.today import today_in
 from apps.organizations.selectors import appointed_dealers
 from apps.parts.quantities import checked_quantity, read_quantity
 from apps.parts.selectors import open_lines_of_claim
+from apps.vehicles.components import Component
 from apps.vehicles.forms import OdometerField
 from apps.vehicles.models import Vehicle
 
-from .components import Component
 from .models import DenialReason
 from .part_numbers import part_of
 from .services import leftovers

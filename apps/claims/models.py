@@ -13,9 +13,8 @@ from apps.casework.models import CaseEvent
 from apps.core.addresses import address_of
 from apps.core.db.words import words_of
 from apps.duties.models import Party, SidesMixin
+from apps.vehicles.components import Component
 from apps.vehicles.models import Powertrain, Vehicle
-
-from .components import Component
 
 #: Sorts after every real due time, so that the queue pages by key without empty values.
 NOTHING_DUE = datetime(9999, 12, 31, tzinfo=UTC)

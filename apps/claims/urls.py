@@ -5,7 +5,6 @@ from .views import filing, lists, recalls, status, steps
 app_name = "claims"
 urlpatterns = [
     path("", lists.listing, name="list"),
-    path("queue/", lists.queue, name="queue"),
     path("new/", filing.file, name="file"),
     path("new/recall/", recalls.file, name="file-recall"),
     path("new/photos/<slug:key>/<slug:digest>/", filing.kept_photo, name="kept-photo"),

@@ -1,11 +1,18 @@
-"""What all PDFs of this house share: fonts out of packages, the standards they keep, and signs that can be printed."""
+"""Papers as PDF, archival and accessible, out of typst templates: fonts out of packages, and signs that can be printed.
+
+What people wrote is data and never markup.
+"""
 
 from __future__ import annotations
 
+import json
+import threading
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib import resources
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, Final, cast
 
 import fontpkg_amiri
 import fontpkg_noto_sans
@@ -16,8 +23,38 @@ import typst
 STANDARDS: Any = ["a-2a", "ua-1"]
 #: Stands for a sign that our fonts do not have.
 UNKNOWN: Final = "\N{WHITE SQUARE}"
+_turn = threading.Lock()
 _TRIAL = b"#set document(title: sys.inputs.text)\n#set text(font: (%s))\n= #sys.inputs.text\n"
 _FONTS = b'"Noto Sans", "Amiri", "Noto Sans SC"'
+
+
+def compiled(template: Path, data: Any) -> bytes:
+    """The PDF of a template over some data. Raises typst's error when a sign cannot be printed."""
+    # A compiler keeps what it read, and is nobody's while it works: threads of a server take turns.
+    with _turn:
+        made = _compiler(template).compile(format="pdf", pdf_standards=STANDARDS, sys_inputs={"data": json.dumps(data)})
+    return cast(bytes, made)
+
+
+def legible(template: Path, data: Any) -> bytes:
+    """The same; signs that our fonts do not have are replaced."""
+    try:
+        return compiled(template, data)
+    except typst.TypstError:
+        return compiled(template, _only_printable(data))
+
+
+@lru_cache(maxsize=8)
+def _compiler(template: Path) -> typst.Compiler:
+    return typst.Compiler(str(template), root=str(template.parent), font_paths=fonts())
+
+
+def _only_printable(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {name: _only_printable(value) for name, value in data.items()}
+    if isinstance(data, list):
+        return [_only_printable(value) for value in data]
+    return printable(data, missing_signs(data)) if isinstance(data, str) else data
 
 
 @lru_cache(maxsize=1)
@@ -43,6 +80,14 @@ def prints(text: str) -> bool:
 def visible(text: str) -> str:
     """A text without signs that nobody sees."""
     return "".join(sign for sign in text if unicodedata.category(sign) not in ("Cc", "Cf", "Co", "Cn", "Cs"))
+
+
+def first_unprintable(texts: Iterable[str]) -> str:
+    """The first of some texts that our fonts cannot print; empty when they can print them all."""
+    told = sorted({text for text in map(visible, texts) if text})
+    if not told or prints(" ".join(told)):
+        return ""
+    return next(text for text in told if not prints(text))
 
 
 def missing_signs(text: str) -> frozenset[str]:

@@ -37,6 +37,10 @@ FLAG_STATEMENT: Final = "flag_statement"
 RECALL_ANSWER: Final = "recall_answer"
 #: A manufacturer tells the owners of the cars of a recall that is published.
 RECALL_NOTICE: Final = "recall_notice"
+#: A manufacturer authorises an estimate, or says why not.
+AUTHORISATION: Final = "authorisation"
+#: A manufacturer decides what a workshop handed in to be paid.
+ADJUDICATION: Final = "adjudication"
 
 #: Marked here so that translators meet them; shown through ``str(obligation)``.
 NAMES: Final = (
@@ -59,4 +63,6 @@ NAMES: Final = (
     gettext_noop("First look at an escalated case"),
     gettext_noop("Reply to a question or a proposal of the authority"),
     gettext_noop("Finding on an escalated case"),
+    gettext_noop("Authorisation of an estimate"),
+    gettext_noop("Decision on a settlement"),
 )

@@ -16,7 +16,7 @@ from apps.organizations.scope import Actor, Side, system_scope
 from apps.vehicles.models import Vehicle
 
 from .models import Recall, RecallCar, RecallCountry, RecallMark
-from .recall_states import OPEN, end_of, in_state, with_state
+from .recall_states import OPEN, STATES, end_of, in_state, with_state
 
 NEWEST_RECALLS = ("-began_at", "-id")
 CARS_IN_ORDER = ("id",)
@@ -46,6 +46,11 @@ class CarOfRecall:
     def tone(self) -> str:
         """How loudly a page says it."""
         return "bad" if self.recall.kind == Recall.Kind.SAFETY else "info"
+
+    @property
+    def state_name(self) -> Any:
+        """What is to be done with the car, in words."""
+        return STATES[self.state]
 
     @property
     def is_open(self) -> bool:

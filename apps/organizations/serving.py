@@ -49,9 +49,18 @@ def serving(*, manufacturer_id: int | None, country: str, at: datetime) -> Servi
     if here:
         return Serving(country, here, [], [])
     with public_scope():
-        offices = Jurisdiction.objects.filter(country=country).order_by("regulator__name", "regulator_id")
-        told = [Office(*row) for row in offices.values_list("regulator__name", "regulator__phone")]
-        return Serving(country, [], _elsewhere(manufacturer_id, country, at), told)
+        return Serving(country, [], _elsewhere(manufacturer_id, country, at), _offices(country))
+
+
+def offices_of(country: str) -> list[Office]:
+    """The authorities on this portal that watch a country (1 query, as the public)."""
+    with public_scope():
+        return _offices(country)
+
+
+def _offices(country: str) -> list[Office]:
+    rows = Jurisdiction.objects.filter(country=country).order_by("regulator__name", "regulator_id")
+    return [Office(*row) for row in rows.values_list("regulator__name", "regulator__phone")]
 
 
 def _here(manufacturer_id: int | None, country: str, at: datetime) -> list[Found]:

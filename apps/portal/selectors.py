@@ -11,6 +11,7 @@ from apps.claims.models import Claim
 from apps.duties.models import Clock
 from apps.parts.models import PartsOrder
 from apps.vehicles.models import Vehicle
+from apps.vehicles.selectors import with_cover
 
 _OVER = (Claim.Status.CLOSED, Claim.Status.DENIED, Claim.Status.WITHDRAWN)
 
@@ -43,8 +44,8 @@ def most_urgent(*, responsible: str, limit: int = 10) -> QuerySet[Clock]:
 
 
 def owner_vehicles() -> QuerySet[Vehicle]:
-    """The owner's cars with their coverage (1 query)."""
-    return Vehicle.objects.select_related("coverage").order_by("-created_at", "-id")
+    """The owner's cars with what covers them (2 queries)."""
+    return with_cover(Vehicle.objects.all()).order_by("-created_at", "-id")
 
 
 def owner_open_claims() -> QuerySet[Claim]:

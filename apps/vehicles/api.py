@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 from rest_framework import serializers
 
 from apps.core.api_fields import REFUSED, Day, Text, Truth, WholeNumber
 from apps.core.figures import KILOMETRES
-from apps.core.today import today_in
 from apps.organizations.api import CountryCode, FirmSerializer
 from apps.organizations.requests import actor_of
 
@@ -21,35 +19,19 @@ from .odometer import MAXIMUM_KM
 from .vin_reading import read_vin
 
 
-class CoverageSerializer(serializers.Serializer[Any]):
-    """The warranty of a vehicle; null kilometres mean no limit by distance."""
-
-    starts_on = serializers.DateField()
-    ends_on = serializers.DateField()
-    kilometres = serializers.IntegerField(allow_null=True)
-    standing = serializers.SerializerMethodField(
-        help_text="As of today where the vehicle is: covered, ended_by_day or ended_by_distance."
-    )
-
-    def get_standing(self, coverage: Any) -> str:
-        today = today_in(str(coverage.vehicle.country), timezone.now())
-        return str(coverage.standing(today, coverage.vehicle.odometer_km or 0))
-
-
 class VehicleSerializer(serializers.ModelSerializer[Vehicle]):
     """``vin`` is masked for regulators and the authority; ``id`` stands for it in addresses."""
 
     vin = serializers.SerializerMethodField()
     manufacturer = FirmSerializer(read_only=True, allow_null=True)
     dealer = FirmSerializer(read_only=True, allow_null=True)
-    coverage = CoverageSerializer(read_only=True, allow_null=True)
     country = CountryCode(read_only=True)
 
     class Meta:
         model = Vehicle
         fields = [
             "id", "vin", "maker_name", "model_name", "model_year", "powertrain", "country", "manufacturer", "dealer",
-            "built_on", "exported_on", "delivered_on", "odometer_km", "coverage", "created_at",
+            "built_on", "exported_on", "delivered_on", "odometer_km", "created_at",
         ]  # fmt: skip
 
     def get_vin(self, vehicle: Vehicle) -> str:

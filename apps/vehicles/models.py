@@ -322,6 +322,40 @@ class Handover(models.Model):
         return self.number
 
 
+class HistoryLinkQuerySet(models.QuerySet["HistoryLink"]):
+    """The one place of the rule which links show a car's history."""
+
+    def open(self, at: datetime) -> HistoryLinkQuerySet:
+        """Those that show it at a moment: not withdrawn, not over, and the car is still whose who made them."""
+        holding = Q(registration__status__in=CURRENT, registration__ended_at=None)
+        return self.filter(holding, withdrawn_at=None, expires_at__gt=at)
+
+
+class HistoryLink(models.Model):
+    """That a holder shows the service history of their car to whoever has a link, for a term.
+
+    The link is derived from ``number`` and this house's key (history_links.py): no table holds it.
+    """
+
+    number = models.CharField(_("number"), max_length=12, unique=True)
+    digest = models.CharField(max_length=64, unique=True)
+    registration = models.ForeignKey(Registration, models.PROTECT, related_name="history_links")
+    owner = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", db_index=False)
+    offered_at = models.DateTimeField(_("offered at"))
+    expires_at = models.DateTimeField(_("expires at"))
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
+
+    objects = HistoryLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("link to a history")
+        verbose_name_plural = _("links to histories")
+        ordering = ["-offered_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class OdometerReading(SidesMixin):
     """One reading of the series that each registration and claim adds to."""
 

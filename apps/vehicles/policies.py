@@ -54,6 +54,14 @@ WALLS = [
         ledger=True,
         filled_once=("taken_at", "withdrawn_at", "became_id"),
     ),
+    Wall(
+        "vehicles_historylink",
+        owner="owner_id",
+        authority=True,
+        writes={Side.CLERK: "i"},
+        ledger=True,
+        filled_once=("withdrawn_at",),
+    ),
     Wall("vehicles_odometerreading", **_SIDES),
     Wall("vehicles_readingcorrection", **_SIDES),
 ]

@@ -22,8 +22,13 @@ OLDEST = ("registered_at", "id")
 
 
 def vehicles() -> QuerySet[Vehicle]:
-    """Vehicles in scope with their coverage, newest first (1 query; indexes vehicle_*_newest)."""
-    return Vehicle.objects.select_related("coverage", "dealer", "manufacturer").order_by(*NEWEST)
+    """Vehicles in scope with their coverage, its plan and terms, newest first (2 queries; indexes vehicle_*_newest)."""
+    return with_cover(Vehicle.objects.select_related("dealer", "manufacturer")).order_by(*NEWEST)
+
+
+def with_cover(rows: QuerySet[Vehicle]) -> QuerySet[Vehicle]:
+    """Vehicles with all that says whether they are covered (1 query more, however many)."""
+    return rows.select_related("coverage__plan").prefetch_related("coverage__plan__terms")
 
 
 def readings(vehicle: Vehicle) -> QuerySet[OdometerReading]:
@@ -102,6 +107,20 @@ def is_proven(vehicle: Vehicle, *, at: datetime) -> bool:
         return True
     with system_scope("is a registration of the car verified"):
         return vehicle.registrations.verified(at).exists()
+
+
+def next_owner_since(vehicle: Vehicle) -> date | None:
+    """The day on which whoever holds the car received it from an owner before them; None: they are the first.
+
+    2 queries. Somebody whose registration was never verified, or was lost to a contest, was no owner before.
+    """
+    with system_scope("has the car been another owner's?"):
+        held = vehicle.registrations.current().first()
+        if held is None:
+            return None
+        before = vehicle.registrations.filter(status=Registration.Status.ENDED, verified_at__isnull=False)
+        others = before.exclude(owner_id=held.owner_id).exclude(events__kind="lost")
+        return held.delivered_on if others.exists() else None
 
 
 def dealer_choices(*, manufacturer_id: int | None, country: str, at: datetime) -> list[tuple[int, str]]:

@@ -150,6 +150,8 @@ HAPPENINGS = (
     ),
     Happening("handover_offered", pgettext_lazy("registration event", "A link to take the car over was made")),
     Happening("handover_withdrawn", pgettext_lazy("registration event", "The link to take the car over was withdrawn")),
+    Happening("history_shown", pgettext_lazy("registration event", "A link to the service history was made")),
+    Happening("history_hidden", pgettext_lazy("registration event", "The link to the service history was withdrawn")),
     Happening(
         "handed_over",
         pgettext_lazy("registration event", "Handed over to the next owner"),

@@ -1,4 +1,4 @@
-"""The operators' view of warranty: rights are kept here, terms and coverages are only seen."""
+"""The operators' view of warranty: rights are kept here, plans and coverages are only seen."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class MarketRightAdmin(Kept):
 
 @admin.register(WarrantyPlan)
 class WarrantyPlanAdmin(LookOnly):
-    list_display = ["name", "manufacturer", "country", "months", "kilometres", "effective_from"]
+    list_display = ["name", "manufacturer", "country", "model_name", "effective_from"]
     list_select_related = ["manufacturer"]
 
 

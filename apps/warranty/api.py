@@ -21,13 +21,15 @@ from apps.organizations.requests import actor_of, organization_of, person_of
 from apps.organizations.scope import Actor, Side
 from apps.vehicles import selectors
 from apps.vehicles import services as vehicle_services
-from apps.vehicles.api import NewExportSerializer, NewRegistrationSerializer, VehicleSerializer
+from apps.vehicles.api import NewExportSerializer, NewRegistrationSerializer
 from apps.vehicles.filters import VehicleFilter
 from apps.vehicles.models import Vehicle
 from apps.vehicles.readings_api import ReadingActions
 from apps.vehicles.vin_reading import read_vin
 
 from . import services
+from .api_data import CoveredVehicleSerializer
+from .cover_api import CoverActions
 
 _NEW = PolymorphicProxySerializer(
     component_name="NewVehicle",
@@ -41,13 +43,13 @@ class Newest(KeysetPagination):
 
 
 class VehicleViewSet(
-    ReadingActions, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Vehicle]
+    ReadingActions, CoverActions, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Vehicle]
 ):
     """The vehicles in scope with manufacturer, workshop and coverage (1 query a page)."""
 
     room = ApiKey.Room.VEHICLES
     queryset = selectors.vehicles()
-    serializer_class = VehicleSerializer
+    serializer_class = CoveredVehicleSerializer
     filterset_class = VehicleFilter
     pagination_class = Newest
     lookup_field = "vin"
@@ -62,7 +64,7 @@ class VehicleViewSet(
         vehicle: Vehicle = super().get_object()
         return vehicle
 
-    @extend_schema(request=_NEW, responses={201: VehicleSerializer})
+    @extend_schema(request=_NEW, responses={201: CoveredVehicleSerializer})
     def create(self, request: Request) -> Response:
         """Record an exported vehicle (manufacturers) or register one's own (owners); the same twice is once."""
         actor = actor_of(request)

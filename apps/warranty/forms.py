@@ -8,8 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.fields import DayField, WholeNumberField
-from apps.core.figures import KILOMETRES
+from apps.core.fields import DayField
 from apps.organizations.forms import country_choices
 from apps.vehicles.forms import OdometerField, VinField, workshop_field
 
@@ -53,27 +52,3 @@ class DealerForm(forms.Form):
     def __init__(self, *args: Any, dealers: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["dealer"] = workshop_field(dealers, nobody=_("None"))
-
-
-class PlanForm(forms.Form):
-    """A new warranty term from a day on."""
-
-    country = forms.ChoiceField(
-        label=_("Country"),
-        required=False,
-        choices=lambda: [("", _("Every country without a term of its own")), *country_choices()[1:]],
-    )
-    name = forms.CharField(label=_("Name"), max_length=100)
-    months = WholeNumberField(label=_("Months"), min_value=1, max_value=360)
-    kilometres = WholeNumberField(
-        label=_("Kilometres"),
-        required=False,
-        units=KILOMETRES,
-        min_value=1,
-        max_value=2_000_000,
-        help_text=_("Empty: no limit."),
-    )
-    effective_from = DayField(label=_("For cars delivered from"))
-    source = forms.CharField(
-        label=_("Source"), max_length=300, help_text=_("Where owners can read it, as the warranty booklet's page.")
-    )

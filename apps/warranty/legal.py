@@ -14,13 +14,12 @@ from django.db.models import Q
 from apps.vehicles.models import Vehicle
 from apps.vehicles.vin_reading import read_vin
 
-from .coverage import Term
 from .models import Coverage, MarketRight
+from .remedies import last_day_of
 from .selectors import coverage_of, rights_of
 
 #: Cars stand at the port and at the dealer's for a while, but not longer after their model year.
 _YEARS_UNTIL_DELIVERY = 3
-_MONTHS = {MarketRight.Unit.MONTHS: 1, MarketRight.Unit.YEARS: 12}
 
 
 @dataclass(frozen=True)
@@ -36,15 +35,6 @@ class Guarantee:
         """Whether a defect on this day at this odometer falls within it, limits included."""
         within_km = self.kilometres is None or odometer_km <= self.kilometres
         return self.starts_on <= on <= self.ends_on and within_km
-
-
-def counts_as_warranty(vehicle: Vehicle, on: date, odometer_km: int) -> bool:
-    """Whether duties on a defect count: while the manufacturer's term or the legal guarantee runs (2 queries)."""
-    coverage = coverage_of(vehicle)
-    if coverage is not None and coverage.covers(on, odometer_km):
-        return True
-    guarantee = guarantee_of(vehicle)
-    return guarantee is not None and guarantee.covers(on, odometer_km)
 
 
 def guarantee_of(vehicle: Vehicle) -> Guarantee | None:
@@ -65,7 +55,7 @@ def guarantee_of(vehicle: Vehicle) -> Guarantee | None:
     if right is None or not _holds(right, coverage):
         return None
     distance = figures.get(MarketRight.Code.DISTANCE)
-    return Guarantee(starts_on, last_day(right, starts_on), distance.value if distance else None, right)
+    return Guarantee(starts_on, last_day_of(right, starts_on), distance.value if distance else None, right)
 
 
 def first_delivery(vehicle: Vehicle, coverage: Coverage | None) -> date | None:
@@ -82,16 +72,9 @@ def delivered_before(vehicle: Vehicle, day: date) -> bool:
     return newest is not None and day.year > newest + _YEARS_UNTIL_DELIVERY
 
 
-def last_day(right: MarketRight, starts_on: date) -> date:
-    """The last day of a guarantee that began on a day."""
-    if right.unit in _MONTHS:
-        return Term(right.value * _MONTHS[MarketRight.Unit(right.unit)]).last_day(starts_on)
-    return starts_on + timedelta(days=right.value - 1)
-
-
 def covered_on(day: date) -> Q:
     """Coverages whose term or legal guarantee, by the law of that day, runs on a day (1 query, for the rights)."""
-    running = Q(ends_on__gte=day)
+    running = Q(ends_on__gte=day) | Q(ends_on=None)
     rights = MarketRight.objects.filter(code=MarketRight.Code.GUARANTEE, effective_from__lte=day)
     newest = {str(right.country): right for right in rights.order_by("effective_from")}
     for country, right in newest.items():
@@ -102,9 +85,9 @@ def covered_on(day: date) -> Q:
 
 def earliest_start(right: MarketRight, day: date) -> date:
     """The first day on which a guarantee may have begun that runs on a day still."""
-    longest = right.value * (31 * _MONTHS[MarketRight.Unit(right.unit)] if right.unit in _MONTHS else 1)
+    longest = right.value * 31 * MarketRight.MONTHS.get(right.unit, 0) or right.value
     start = day - timedelta(days=longest)
-    while last_day(right, start) < day:
+    while last_day_of(right, start) < day:
         start += timedelta(days=1)
     return start
 

@@ -9,6 +9,6 @@ from apps.organizations.scope import Side
 
 ITEMS = [
     NavItem((Side.OWNER,), _("Register a vehicle"), "warranty:register", "plus", 20),
-    NavItem((Side.MANUFACTURER,), _("Warranty terms"), "warranty:plans", "shield", 50),
+    NavItem((Side.DEALER, Side.MANUFACTURER), _("Warranty plans"), "warranty:plans", "shield", 50),
     NavItem((Side.OWNER,), _("Your rights"), "warranty:rights", "shield", 62),
 ]

@@ -9,57 +9,94 @@ from django.db.models import Q, QuerySet
 from apps.core.today import today_in
 from apps.vehicles.models import Vehicle
 
-from .models import Coverage, MarketRight, WarrantyPlan
+from .models import Coverage, MarketRight, PartCover, PlanDraft, WarrantyPlan
+
+NEWEST = ("-effective_from", "-id")
 
 
 def coverage_of(vehicle: Vehicle) -> Coverage | None:
-    """The vehicle's coverage, or None when no term is on record (at most 1 query)."""
+    """The vehicle's coverage with its plan and terms, or None when no term is on record.
+
+    3 queries, none where a list fetched them with the vehicle (vehicles.selectors.vehicles).
+    """
     known: dict[str, Coverage | None] = vehicle._state.fields_cache
-    if "coverage" in known:
-        return known["coverage"]
-    return Coverage.objects.filter(vehicle_id=vehicle.pk).first()
+    if "coverage" not in known:
+        found = Coverage.objects.filter(vehicle_id=vehicle.pk).select_related("plan").prefetch_related("plan__terms")
+        known["coverage"] = found.first()
+    return known["coverage"]
 
 
-def is_covered(vehicle: Vehicle, on: date, odometer_km: int) -> bool:
-    """Whether a defect on this day at this odometer is within warranty; False without a term on record."""
-    coverage = coverage_of(vehicle)
-    return coverage is not None and coverage.covers(on, odometer_km)
+def part_covers(vehicle: Vehicle) -> list[PartCover]:
+    """The parts of the vehicle that repairs fitted under a term of their own, the newest last (1 query)."""
+    rows = PartCover.objects.filter(vehicle_id=vehicle.pk).select_related("plan")
+    return list(rows.order_by("starts_on", "id"))
 
 
-def plan_for(*, manufacturer_id: int | None, country: str, on: date) -> WarrantyPlan | None:
-    """The term for a car that starts on this day: the maker's for the country, the maker's for all, the portal's.
+def plan_for(*, manufacturer_id: int | None, country: str, model_name: str, on: date) -> WarrantyPlan | None:
+    """The plan for a car that is delivered on this day; None for a maker that is not on this portal.
 
-    None for a maker that is not on this portal: nobody here promised anything for its cars.
+    The maker's before the portal's, then that of the country, then that of the model, then the newest.
     """
     if manufacturer_id is None:
         return None
     theirs = Q(manufacturer_id=manufacturer_id) | Q(manufacturer=None)
-    plans = list(WarrantyPlan.objects.filter(theirs, country__in=[country, ""], effective_from__lte=on))
-    return _foremost(plans)
+    rows = WarrantyPlan.objects.filter(theirs, _sold_on(on), country__in=[country, ""], model_name__in=[model_name, ""])
+    return _foremost(list(rows.prefetch_related("terms")))
+
+
+def _sold_on(day: date) -> Q:
+    return Q(effective_from__lte=day) & (Q(sold_until=None) | Q(sold_until__gte=day))
 
 
 def _foremost(plans: list[WarrantyPlan]) -> WarrantyPlan | None:
-    """The maker's before the portal's, the country's before the general one, then the newest."""
     return max(
-        plans, key=lambda p: (p.manufacturer_id is not None, bool(str(p.country)), p.effective_from), default=None
+        plans,
+        key=lambda p: (p.manufacturer_id is not None, bool(str(p.country)), bool(p.model_name), p.effective_from),
+        default=None,
     )
 
 
-def own_plans_since(*, manufacturer_id: int, country: str, day: date, at: datetime) -> list[WarrantyPlan]:
-    """The maker's own terms for cars delivered in a country since a day, the one in force then first (1 query).
+def own_plans_since(
+    *, manufacturer_id: int, country: str, model_name: str, day: date, at: datetime
+) -> list[WarrantyPlan]:
+    """The maker's own plans for cars of a model delivered in a country since a day, that in force then first.
 
-    Its terms for the country stand before those for every country; terms of the portal are no promise of a maker.
+    2 queries. Which of several holds for a delivery is said as by :func:`plan_for`; plans of the portal are no promise
+    of a maker.
     """
-    rows = WarrantyPlan.objects.filter(manufacturer_id=manufacturer_id, country__in=[country, ""])
-    plans = list(rows.filter(effective_from__lte=today_in(country, at)).order_by("effective_from", "id"))
+    rows = WarrantyPlan.objects.filter(
+        manufacturer_id=manufacturer_id, country__in=[country, ""], model_name__in=[model_name, ""]
+    )
+    known = rows.filter(effective_from__lte=today_in(country, at)).prefetch_related("terms")
+    plans = list(known.order_by("effective_from", "id"))
     days = [day, *(plan.effective_from for plan in plans if plan.effective_from > day)]
-    chosen = [_foremost([plan for plan in plans if plan.effective_from <= on]) for on in days]
+    chosen = [_foremost([plan for plan in plans if _sells(plan, on)]) for on in days]
     return list(dict.fromkeys(plan for plan in chosen if plan is not None))
 
 
+def _sells(plan: WarrantyPlan, day: date) -> bool:
+    return plan.effective_from <= day and (plan.sold_until is None or plan.sold_until >= day)
+
+
+def plans() -> QuerySet[WarrantyPlan]:
+    """All published plans with their terms, the newest first (2 queries; index warrantyplan_newest)."""
+    return WarrantyPlan.objects.select_related("manufacturer").prefetch_related("terms").order_by(*NEWEST)
+
+
 def plans_of(manufacturer_id: int) -> QuerySet[WarrantyPlan]:
-    """All terms of a manufacturer, by country, newest first."""
-    return WarrantyPlan.objects.filter(manufacturer_id=manufacturer_id).order_by("country", "-effective_from", "id")
+    """All published plans of a manufacturer, the newest first (2 queries; index warrantyplan_maker_newest)."""
+    return plans().filter(manufacturer_id=manufacturer_id)
+
+
+def versions_of(plan: WarrantyPlan) -> list[WarrantyPlan]:
+    """The versions of a plan: those of its maker for the same market and model, the oldest first (2 queries)."""
+    same = {"manufacturer_id": plan.manufacturer_id, "country": plan.country, "model_name": plan.model_name}
+    return list(plans().filter(**same).order_by("effective_from", "id"))
+
+
+def drafts() -> QuerySet[PlanDraft]:
+    """The drafts in sight that are not published, the newest first (1 query; index plandraft_maker_newest)."""
+    return PlanDraft.objects.filter(status=PlanDraft.Status.DRAFT).order_by("-created_at", "-id")
 
 
 def rights_of(country: str, *, on: date) -> list[MarketRight]:

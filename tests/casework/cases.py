@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from itertools import count, cycle
 from typing import Any
 
@@ -30,14 +31,23 @@ from apps.organizations.models import Appointment, Membership
 from apps.organizations.scope import Actor, acting_as, system_scope
 from apps.parts import services as parts
 from apps.parts.models import OrderLine, Part, PartsOrder
+from apps.settlements.models import Estimate, Settlement
+from apps.settlements.services.decisions import Ruling
 from apps.vehicles import services as vehicles
 from apps.vehicles.models import Registration
 from apps.vehicles.papers import Paper
+from apps.warranty.models import PlanDraft
+from apps.warranty.services import draft_plan
+from apps.workshop.models import Booking
+from apps.workshop.services import offer
+from apps.workshop.services.bookings import Slot
 from tests.cast import NOW, Cast
 from tests.duties.changes import HOLIDAY, second_person
 from tests.exports.making import apply_for, issue, promise, register
 from tests.exports.recalls import draft, listed
 from tests.factories import make_maker_codes, make_owned_vehicle, make_vin
+from tests.settlements.making import LABOUR, Garage
+from tests.warranty.plans import CONTENT
 
 TEXT = "a reason that is long enough for everybody"
 SIDES = ("amina", "dealer_nairobi", "maker_hanhai", "regulator_ke", "authority", "boris", "dealer_almaty")
@@ -256,6 +266,33 @@ class World:
                 at=NOW,
             )
 
+    def plan(self) -> PlanDraft:
+        """A draft of Hanhai's, each time for another model, so that all may be published."""
+        maker = self.cast.maker_hanhai
+        content = replace(CONTENT, model_name=f"Sea {next(_serials)}")
+        with acting_as(self.cast.scope(maker)):
+            return draft_plan(content=content, by=self.actor("maker_hanhai"), at=NOW)
+
+    def booking(self) -> Booking:
+        """Offered by the workshop for a week from now, each time for another request."""
+        claim = self.claim()
+        with acting_as(self.cast.scope(self.cast.dealer_nairobi)):
+            point = self.cast.dealer_nairobi.service_points.get()
+            slot = Slot(NOW + 7 * DAY, NOW + 7 * DAY + timedelta(hours=1), point)
+            return offer(claim=claim, slot=slot, by=self.cast.actor(self.cast.dealer_nairobi), at=NOW)
+
+    def estimate(self) -> Estimate:
+        """Of a claim of Amina's, with a line; each time of another claim."""
+        return self.garage().estimate(LABOUR, asked=False)
+
+    def settlement(self) -> Settlement:
+        """Of a repair of Amina's car, with a line; each time of another claim."""
+        garage = self.garage()
+        return garage.settlement(LABOUR, day=0, claim=garage.repaired(day=0), handed_in=False)
+
+    def garage(self) -> Garage:
+        return Garage(self.cast, self.car, self.part)
+
     def actor(self, who: str) -> Actor:
         """Whoever acts for a firm is its administrator."""
         found = self.cast.actor(getattr(self.cast, who))
@@ -380,6 +417,50 @@ def _conduct_given(world: World, case: ConductEntry, verb: str, who: str) -> dic
     return {"note": TEXT}
 
 
+def _plan_given(world: World, case: PlanDraft, verb: str, who: str) -> dict[str, Any]:
+    if verb == "edit":
+        return {"content": replace(case.content, source=f"Booklet {uuid.uuid4()}")}
+    return {"note": TEXT}
+
+
+def _booking_given(world: World, case: Booking, verb: str, who: str) -> dict[str, Any]:
+    later = {"starts_at": NOW + timedelta(days=next(_serials) % 90 + 20)}
+    written: dict[str, dict[str, Any]] = {
+        "accept": {},
+        "keep": {},
+        "confirm": {"bay": None},
+        "move": {**later, "minutes": 90, "bay": None, "note": TEXT},
+        "wish_another": {**later, "note": TEXT},
+    }
+    return written.get(verb, {"note": TEXT})
+
+
+def _costs_given(world: World, case: Estimate | Settlement, verb: str, who: str) -> dict[str, Any]:
+    with system_scope("test: lines"):
+        lines = list(case.lines.standing().values_list("pk", flat=True))
+    shared = [
+        Ruling(
+            pk,
+            "goodwill",
+            reason="wear",
+            clause="Wearing parts",
+            shares=(Decimal(60), Decimal(0), Decimal(0), Decimal(40)),
+        )
+        for pk in lines
+    ]
+    written: dict[str, dict[str, Any]] = {
+        "write_line": {"given": replace(LABOUR, code=f"44-{next(_serials)}")},
+        "strike_line": {"line": lines[-1] if lines else 0},
+        "authorise": {"note": TEXT},
+        "offer_share": {"note": TEXT, "rulings": shared},
+        "refuse": {"note": TEXT, "reason": "not_needed"},
+        "submit": {"exceeded_why": TEXT},
+        "decide": {"note": TEXT},
+        "correct": {"note": TEXT},
+    }
+    return written.get(verb, {"note": TEXT})
+
+
 def paper(name: str = "invoice.pdf", content: bytes = b"%PDF-1.7 an invoice") -> Paper:
     """A paper as it comes from a form."""
     return Paper(io.BytesIO(content), name, len(content), "invoice")
@@ -401,6 +482,10 @@ _GIVEN: dict[type, Callable[..., dict[str, Any]]] = {
     Finding: _finding_given,
     Recall: _recall_given,
     ConductEntry: _conduct_given,
+    PlanDraft: _plan_given,
+    Booking: _booking_given,
+    Estimate: _costs_given,
+    Settlement: _costs_given,
 }
 
 

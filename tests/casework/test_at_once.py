@@ -44,6 +44,10 @@ RIVALS = {
     "letter": (("revoke", "maker_hanhai", "Hanhai Motor"), ("revoke", "maker_hanhai", "Hanhai Motor")),
     "recall": (("publish", "maker_hanhai", "Hanhai Motor"), ("order", "authority", "Export Licensing Office")),
     "finding": (("explain", "maker_hanhai", "Hanhai Motor"), ("uphold", "authority", "Export Licensing Office")),
+    "plan": (("publish", "maker_hanhai", "Hanhai Motor"), ("withdraw", "maker_hanhai", "Hanhai Motor")),
+    "booking": (("accept", "amina", "The owner"), ("move", "dealer_nairobi", "Savanna Motors")),
+    "estimate": (("ask", "dealer_nairobi", "Savanna Motors"), ("withdraw", "dealer_nairobi", "Savanna Motors")),
+    "settlement": (("submit", "dealer_nairobi", "Savanna Motors"), ("withdraw", "dealer_nairobi", "Savanna Motors")),
     "conduct": (("appeal", "maker_hanhai", "Hanhai Motor"), ("lift", "authority", "Export Licensing Office")),
 }
 

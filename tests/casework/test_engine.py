@@ -28,7 +28,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PICTURES = {"claim": "claims.md", "order": "parts.md", "flag": "casework.md", "rule": "duties.md"}
 PICTURES |= {"letter": "letters.md", "objection": "disputes.md", "escalation": "disputes.md"}
 PICTURES |= {"registration": "vehicles.md", "licence": "exports.md", "finding": "exports.md", "conduct": "exports.md"}
-PICTURES |= {"recall": "recalls.md"}
+PICTURES |= {"recall": "recalls.md", "plan": "warranty.md", "booking": "workshop.md"}
+PICTURES |= {"estimate": "settlements.md", "settlement": "settlements.md"}
 PICTURES |= dict.fromkeys(("invitation", "membership", "appointment"), "network.md")
 KINDS = [kind.name for kind in kinds()]
 
@@ -72,6 +73,7 @@ def test_a_new_name_leaves_the_record_true(world: World) -> None:
 @pytest.mark.parametrize("name", KINDS)
 def test_a_moment_in_the_future_or_before_the_case_is_refused_in_words(name: str, world: World) -> None:
     case = world.make(name)
+    seen = case.version
     verb, who = {
         "claim": ("respond", "dealer_nairobi"),
         "objection": ("reject", "maker_hanhai"),
@@ -88,6 +90,10 @@ def test_a_moment_in_the_future_or_before_the_case_is_refused_in_words(name: str
         "recall": ("publish", "maker_hanhai"),
         "letter": ("revoke", "maker_hanhai"),
         "conduct": ("appeal", "maker_hanhai"),
+        "plan": ("publish", "maker_hanhai"),
+        "booking": ("accept", "amina"),
+        "estimate": ("ask", "dealer_nairobi"),
+        "settlement": ("submit", "dealer_nairobi"),
     }[name]
     for at, code, words in ((FUTURE, "in_the_future", "2999"), (NOW - DAY, "before_it_began", case.number)):
         with pytest.raises(Refused, match=words) as told:
@@ -95,7 +101,7 @@ def test_a_moment_in_the_future_or_before_the_case_is_refused_in_words(name: str
         assert told.value.code == code
     with system_scope("test"):
         case.refresh_from_db()
-        assert case.version == 1
+        assert case.version == seen
         assert not case.events.filter(kind=verb).exists()
 
 

@@ -25,7 +25,6 @@ from hypothesis import strategies as st
 from apps.casework import books
 from apps.casework.facts import as_known
 from apps.claims import services as claims
-from apps.claims.components import Component
 from apps.claims.models import Claim
 from apps.compliance import due_process
 from apps.compliance.evaluation import evaluate_manufacturer, judge_manufacturers
@@ -38,6 +37,7 @@ from apps.oversight.measures.span import Span
 from apps.oversight.sheet import sheet_of
 from apps.parts import services as parts
 from apps.parts.models import Part, PartsOrder
+from apps.vehicles.components import Component
 from tests.cast import Cast
 from tests.duties.changes import published
 from tests.factories import make_owned_vehicle

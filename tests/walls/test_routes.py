@@ -43,7 +43,10 @@ from apps.organizations.models import ApiKey, Appointment, Membership, ServicePo
 from apps.organizations.scope import system_scope
 from apps.oversight.models import Signal
 from apps.parts.models import Part, PartsOrder
+from apps.settlements.models import Batch, Decision, Estimate, FaultCode, Settlement
 from apps.vehicles.models import OdometerReading, Registration, RegistrationPaper, Vehicle
+from apps.warranty.models import PlanDraft
+from apps.workshop.models import Bay, Booking, Loan, Loaner, SavedFilter
 from tests.pages import browser
 from tests.walls.conftest import World
 from tests.walls.rows import Sides, build
@@ -94,11 +97,21 @@ ROUTES: dict[str, Sample] = {
     "api:claim-photo": and_(_CLAIM, pk=lambda sides: build(ClaimPhoto, sides).pk),
     # Waits for its form on the disk, under its owner's id; tests/claims proves that another owner finds nothing.
     "claims:kept-photo": lambda sides: {"key": "0f0f0f0f-1111", "digest": "a" * 64},
+    **{f"workshop:{name}": _CLAIM for name in ("assign", "note", "offer", "wish", "lend")},
+    "workshop:take-back": by(Loan),
+    "workshop:booking": by(Booking, "number"),
+    "workshop:booking-step": and_(by(Booking, "number"), verb="cancel"),
+    "api:booking-detail": by(Booking, "number"),
+    "workshop:add-bay": by(ServicePoint),
+    "workshop:set-hours": by(ServicePoint),
+    "workshop:retire-bay": by(Bay),
+    "workshop:retire-loaner": by(Loaner),
+    "workshop:release-filter": by(SavedFilter),
     "api:vehicle-detail": _CAR,
     "vehicles:detail": _CAR,
     "vehicles:by-id": by(Vehicle),
     "vehicles:add-reading": _CAR,
-    "api:vehicle-readings": _CAR,
+    **dict.fromkeys(("api:vehicle-readings", "api:vehicle-cover", "api:vehicle-component-cover"), _CAR),
     "api:vehicle-correct-reading": lambda sides: {
         "vin": (row := build(OdometerReading, sides)).vehicle.vin,
         "pk": row.pk,
@@ -114,6 +127,8 @@ ROUTES: dict[str, Sample] = {
     },
     "vehicles:registration": by(Registration, "number"),
     "vehicles:prove": by(Registration, "number"),
+    **dict.fromkeys(("cars:history", "cars:show-history", "cars:hide-history"), _CAR),
+    **dict.fromkeys(("api:car-history", "api:car-rights", "api:car-history-link"), _CAR),
     "vehicles:hand-over": by(Registration, "number"),
     "vehicles:withdraw-hand-over": by(Registration, "number"),
     "vehicles:registration-step": and_(by(Registration, "number"), verb="verify"),
@@ -170,6 +185,36 @@ ROUTES: dict[str, Sample] = {
         ),
         by(ExportRecord),
     ),
+    "warranty:draft": by(PlanDraft, "number"),
+    "warranty:edit-draft": by(PlanDraft, "number"),
+    "warranty:draft-step": and_(by(PlanDraft, "number"), verb="withdraw"),
+    "api:plan-detail": by(PlanDraft, "number"),
+    "api:plan-preview": by(PlanDraft, "number"),
+    **dict.fromkeys(
+        (
+            *(f"settlements:{name}" for name in ("claim", "fault", "job-card", "hand-back")),
+            *("settlements:begin-estimate", "settlements:begin-settlement"),
+        ),
+        _CLAIM,
+    ),
+    "settlements:strike-fault": lambda sides: {
+        "number": (row := build(FaultCode, sides)).claim.number,
+        "pk": row.pk,
+    },
+    **dict.fromkeys(
+        ("settlements:estimate", "settlements:estimate-pdf", "api:estimate-detail"), by(Estimate, "number")
+    ),
+    "settlements:estimate-step": and_(by(Estimate, "number"), verb="ask"),
+    **dict.fromkeys(("settlements:settlement", "api:settlement-detail"), by(Settlement, "number")),
+    "settlements:settlement-step": and_(by(Settlement, "number"), verb="submit"),
+    "settlements:decision-letter": by(Decision),
+    **dict.fromkeys(
+        (
+            *(f"settlements:{name}" for name in ("batch", "batch-csv", "batch-xlsx", "pay", "receive")),
+            *("api:batch-detail", "api:batch-pay", "api:batch-receive"),
+        ),
+        by(Batch, "number"),
+    ),
     "warranty:registered": _CAR,
     "warranty:change-dealer": _CAR,
     "warranty:let-go": _CAR,
@@ -212,11 +257,15 @@ PUBLIC = {
     "duties:draft": "the id is a kind of change; the form is shown to the authority only",
     "api:rule-version-detail": "published rules are public",
     "api:calendar-detail": "when a country works is public",
+    "warranty:plan": "what a maker promises is told to everybody who is signed in",
+    "warranty:compare": "the same",
+    "api:warranty-plan-detail": "the same",
     "warranty:rights-of-country": "rights by country are for everybody",
     "api:part-detail": "the catalogue is public to those who order from it",
     "api:service-point-detail": "the directory of workshops is public",
     "api:appointment-detail": "who serves which make where is public",
     "claims:status": "whoever got the link from the owner sees how far it is: no name, no VIN, no complaint",
+    "cars:shown-history": "whoever got the link from the car's holder reads its history, without people",
     "vehicles:take-over": "whoever got the link from the car's holder sees the car it is for",
     "organizations:invitation-link": "whoever has the mail sees which firm invites; answering asks for the address",
     "exports:exporter": "names of exporters are announced; what each is entitled to is shown to whom it concerns",
@@ -245,6 +294,7 @@ _AT_HOME = {
     "amina": (
         *("claims:detail", "claims:photo", "claims:step", "api:claim-detail", "api:claim-close", "api:claim-withdraw"),
         *("api:claim-message", "api:claim-reopen", "api:claim-photo", "api:vehicle-detail", "vehicles:detail"),
+        *("workshop:wish", "api:booking-accept", "api:booking-wish-another", "api:booking-contradict"),
         *("api:claim-rate", "api:claim-share-status", "api:claim-stop-sharing"),
         *("disputes:object", "disputes:escalate", "disputes:objection", "api:objection-detail"),
         *("api:objection-withdraw", "disputes:escalation", "disputes:escalation-pack", "api:escalation-pack"),
@@ -255,12 +305,26 @@ _AT_HOME = {
         *("api:registration-detail", "api:registration-withdraw", "api:registration-paper"),
         *("vehicles:registration", "vehicles:prove", "vehicles:registration-paper"),
         *("vehicles:hand-over", "vehicles:withdraw-hand-over"),
+        *("cars:history", "cars:show-history", "cars:hide-history"),
+        *("api:car-history", "api:car-rights", "api:car-history-link"),
         *("vehicles:correct-reading", "api:vehicle-readings", "api:vehicle-correct-reading", "notifications:open"),
+        *("api:vehicle-cover", "api:vehicle-component-cover"),
+        *("settlements:estimate", "api:estimate-detail", "settlements:decision-letter"),
+        *("api:estimate-accept-share", "api:estimate-decline-share"),
         *("organizations:leave", "organizations:accept-invitation", "organizations:decline-invitation"),
     ),
     "dealer_nairobi": (
         "vehicles:registration-step",
+        *(f"settlements:{name}" for name in ("claim", "fault", "strike-fault", "job-card", "hand-back")),
+        *("settlements:begin-estimate", "settlements:begin-settlement", "settlements:receive", "api:batch-receive"),
+        *("settlements:estimate-step", "settlements:settlement-step", "settlements:estimate-pdf"),
+        *(f"api:estimate-{verb}" for verb in ("write-line", "strike-line", "ask", "withdraw")),
+        *(f"api:settlement-{verb}" for verb in ("write-line", "strike-line", "submit", "dispute", "withdraw")),
         *(f"api:registration-{verb}" for verb in ("verify", "refuse-proof", "award", "refuse-contest")),
+        *(f"workshop:{name}" for name in ("assign", "note", "offer", "lend", "take-back", "add-bay", "set-hours")),
+        *(f"workshop:{name}" for name in ("retire-bay", "retire-loaner", "release-filter")),
+        *("workshop:booking", "workshop:booking-step", "api:booking-detail"),
+        *(f"api:booking-{verb}" for verb in ("confirm", "move", "keep", "miss", "cancel")),
         *(f"parts:order{verb}" for verb in ("", "-edit", "-step")),
         *(f"api:order-{verb}" for verb in ("detail", "submit", "receive", "report", "cancel")),
         *(f"api:claim-{verb}" for verb in ("respond", "start-repair", "ask-owner", "complete", "hand-back")),
@@ -275,12 +339,18 @@ _AT_HOME = {
         *("organizations:invitation", "organizations:withdraw-invitation", "organizations:appointment"),
     ),
     "maker_hanhai": (
+        *(f"settlements:{name}" for name in ("settlement", "batch", "batch-csv", "batch-xlsx", "pay")),
+        *("api:settlement-detail", "api:settlement-decide", "api:settlement-correct", "api:batch-detail"),
+        *(f"api:estimate-{verb}" for verb in ("authorise", "question", "offer-share", "refuse")),
+        "api:batch-pay",
         *("api:order-confirm", "api:order-dispatch", "api:order-track", "api:order-prove"),
         *("api:order-contest", "parts:part-edit"),
         *("exports:licence", "exports:authorise", "exports:end-authorisation", "api:licence-detail"),
         *("exports:letter", "exports:replace-letter", "exports:letter-step", "exports:letter-pdf"),
         *("api:letter-detail", "api:letter-pdf"),
         *("exports:finding-step", "api:finding-explain"),
+        *("warranty:draft", "warranty:edit-draft", "warranty:draft-step"),
+        *(f"api:plan-{verb}" for verb in ("detail", "preview", "publish", "withdraw")),
         *("exports:recall", "exports:recall-step", "exports:recall-cars", "exports:recall-cars-csv"),
         *("exports:recall-rule", "exports:recall-file", "exports:recall-mark", "api:recall-detail", "api:recall-cars"),
         *("api:recall-rule", "api:recall-mark"),

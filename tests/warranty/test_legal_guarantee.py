@@ -17,7 +17,9 @@ from apps.oversight.measures import service_points
 from apps.oversight.measures.span import Span
 from apps.vehicles.models import Vehicle
 from apps.warranty import legal
+from apps.warranty.cover import coverage
 from apps.warranty.models import MarketRight
+from apps.warranty.remedies import last_day_of
 from tests.cast import NOW, Cast
 from tests.factories import make_plan
 from tests.pages import browser
@@ -90,9 +92,9 @@ def test_the_laws_own_distance_is_kept(makers: Cast, km: int, given: bool) -> No
 def test_the_guarantee_ends_on_its_eve(makers: Cast) -> None:
     vehicle = car(makers, "DE")
     with acting_as(makers.scope(makers.amina)):
-        assert legal.counts_as_warranty(vehicle, date(2028, 2, 9), 4_000)
-        assert not legal.counts_as_warranty(vehicle, date(2028, 2, 10), 4_000)
-        assert not legal.counts_as_warranty(vehicle, DELIVERED - timedelta(days=1), 0)
+        assert coverage(vehicle, "charging", on=date(2028, 2, 9), odometer_km=4_000).in_warranty
+        assert not coverage(vehicle, "charging", on=date(2028, 2, 10), odometer_km=4_000).in_warranty
+        assert not coverage(vehicle, "charging", on=DELIVERED - timedelta(days=1), odometer_km=0).in_warranty
 
 
 def test_a_figure_to_be_confirmed_counts_for_nothing(makers: Cast) -> None:
@@ -135,4 +137,4 @@ def test_the_car_stays_among_those_that_need_a_workshop(makers: Cast) -> None:
 def test_the_earliest_start_is_that_of_the_last_day(value: int, unit: str, day: date) -> None:
     right = MarketRight(value=value, unit=unit)
     start = legal.earliest_start(right, day)
-    assert legal.last_day(right, start) >= day > legal.last_day(right, start - timedelta(days=1))
+    assert last_day_of(right, start) >= day > last_day_of(right, start - timedelta(days=1))

@@ -53,7 +53,7 @@ def test_the_whole_way(makers: Cast, amina: Client) -> None:
     hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', third))
     fourth = amina.post(DETAILS, {**hidden, "step": "send"}, follow=True)
     page = re.sub(r"<[^>]+>", "", fourth.content.decode())
-    assert "Covered until 9 February 2029 or 100,000 km" in page
+    assert "until 9 February 2029 or 100,000 km" in page
     again = amina.post(DETAILS, {**hidden, "step": "send"}, follow=True)
     assert "Your car is registered" in again.content.decode()
     with system_scope("test"):
@@ -152,12 +152,7 @@ def test_changing_the_workshop_and_letting_go(makers: Cast, amina: Client) -> No
     assert browser(makers, makers.boris).post(f"{address}/let-go/").status_code == 404
 
 
-def test_terms_and_rights_pages(makers: Cast) -> None:
-    maker = browser(makers, makers.maker_hanhai)
-    values = {"country": "KE", "name": "Long", "months": 60, "effective_from": timezone.localdate(), "source": "Book"}
-    assert maker.post("/warranty/plans/", values).status_code == 302
-    assert "Long" in maker.get("/warranty/plans/").content.decode()
-    assert maker.post("/warranty/plans/", {**values, "months": 0}).status_code == 422
+def test_rights_pages(makers: Cast) -> None:
     stranger = browser(makers)
     assert "Brazil" in stranger.get("/warranty/rights/").content.decode()
     page = stranger.get("/warranty/rights/br/").content.decode()

@@ -5,10 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import pytest
-from django.db import ProgrammingError
-
-from apps.core.errors import Conflict, Refused
 from apps.duties.models import ObligationVersion
 from apps.notifications import relay
 from apps.notifications.models import OutboxEvent
@@ -17,6 +13,7 @@ from apps.oversight.measures.out_of_service import limits_in_force
 from apps.vehicles import services as vehicles
 from apps.vehicles.models import MakerCode, Vehicle
 from apps.warranty import selectors, services
+from apps.warranty.cover import coverage
 from apps.warranty.models import Coverage, MarketRight, WarrantyPlan
 from tests.cast import NOW, Cast
 from tests.factories import make_plan, make_vin
@@ -53,12 +50,16 @@ def test_registering_begins_the_warranty(makers: Cast) -> None:
 def test_covered_to_the_last_day_and_kilometre(makers: Cast) -> None:
     make_plan(makers.maker_hanhai)
     vehicle = register(makers)
+
+    def verdict(on: date, km: int) -> str:
+        return coverage(vehicle, "charging", on=on, odometer_km=km).verdict
+
     with acting_as(makers.scope(makers.amina)):
-        assert selectors.is_covered(vehicle, date(2026, 2, 10), 14)
-        assert selectors.is_covered(vehicle, date(2029, 2, 9), 100_000)
-        assert not selectors.is_covered(vehicle, date(2029, 2, 10), 0)
-        assert not selectors.is_covered(vehicle, date(2026, 2, 9), 0)
-        assert not selectors.is_covered(vehicle, date(2026, 5, 1), 100_001)
+        assert verdict(date(2026, 2, 10), 14) == "covered"
+        assert verdict(date(2029, 2, 9), 100_000) == "covered"
+        assert verdict(date(2029, 2, 10), 0) == "ended_by_day"
+        assert verdict(date(2026, 2, 9), 0) == "not_begun"
+        assert verdict(date(2026, 5, 1), 100_001) == "ended_by_distance"
 
 
 def test_the_country_s_term_comes_before_the_general_and_the_newest_before_older_ones(makers: Cast) -> None:
@@ -128,41 +129,6 @@ def test_a_car_that_gains_its_maker_gets_that_maker_s_term(makers: Cast) -> None
     assert plan_of(vehicle) == theirs
     with acting_as(makers.scope(makers.maker_hanhai)):
         assert Coverage.objects.get().ends_on == date(2031, 2, 9)
-
-
-def add_plan(cast: Cast, **changes: Any) -> WarrantyPlan:
-    values = {
-        "country": "KE",
-        "name": "Basic",
-        "months": 48,
-        "kilometres": 120_000,
-        "effective_from": NOW.date(),
-        "source": "Booklet",
-    }
-    maker = cast.maker_hanhai
-    with acting_as(cast.scope(maker)):
-        return services.add_plan(
-            **{"manufacturer_id": maker.pk, "by": cast.actor(maker), "at": NOW, **values, **changes}
-        )
-
-
-def test_a_new_term_sent_twice_is_one_and_another_of_the_day_is_refused(makers: Cast) -> None:
-    assert add_plan(makers).pk == add_plan(makers).pk
-    with pytest.raises(Conflict):
-        add_plan(makers, months=60)
-
-
-@pytest.mark.parametrize("day", [date(2025, 6, 1), date(2026, 2, 1)])
-def test_no_term_begins_before_the_newest_or_in_its_past(makers: Cast, day: date) -> None:
-    make_plan(makers.maker_hanhai, country="KE", effective_from=date(2026, 1, 1))
-    with pytest.raises(Refused) as caught:
-        add_plan(makers, effective_from=day)
-    assert caught.value.field == "effective_from"
-
-
-def test_a_maker_cannot_set_terms_for_another(makers: Cast) -> None:
-    with pytest.raises(ProgrammingError, match="row-level security"):
-        add_plan(makers, manufacturer_id=makers.maker_lanting.pk)
 
 
 def test_rights_are_figures_with_their_law_and_none_where_none_is_on_record(db: None) -> None:

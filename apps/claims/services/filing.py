@@ -22,15 +22,14 @@ from apps.duties import services as duties
 from apps.organizations.door import door
 from apps.organizations.scope import Actor, system_scope
 from apps.organizations.selectors import is_appointed
+from apps.vehicles.components import SAFETY_CRITICAL, Component
 from apps.vehicles.models import Vehicle
 from apps.vehicles.selectors import is_proven
 from apps.vehicles.services import readings
-from apps.warranty.legal import Guarantee, counts_as_warranty, guarantee_of
+from apps.warranty.cover import Cover, coverage
 from apps.warranty.models import MarketRight
-from apps.warranty.selectors import is_covered
 
 from .. import photo_store
-from ..components import SAFETY_CRITICAL, Component
 from ..models import Claim, Contact, Visit
 from . import legal, pictures, refiling, work
 
@@ -43,9 +42,7 @@ REPEAT_KM = 1_000
 class Outlook:
     """What the owner is told before filing: nothing of it forbids it."""
 
-    covered: bool
-    #: The legal guarantee of the destination, where it runs longer than the manufacturer's term.
-    by_law: Guarantee | None
+    cover: Cover
     open_claim: Claim | None
     #: A question about an odometer that rose implausibly fast; empty when it did not.
     jump: Any
@@ -67,10 +64,8 @@ def consider(
     with system_scope("odometer series of a vehicle"):
         verdict = readings.verdict_of(vehicle, on=occurred_on, km=odometer_km)
     readings.refuse_fault(verdict, km=odometer_km)
-    by_law = guarantee_of(vehicle)
     return Outlook(
-        covered=is_covered(vehicle, occurred_on, odometer_km),
-        by_law=by_law if by_law and by_law.covers(occurred_on, odometer_km) else None,
+        cover=coverage(vehicle, component, on=occurred_on, odometer_km=odometer_km),
         open_claim=open_claim_on(vehicle, component),
         jump=readings.jump_warning(verdict, km=odometer_km),
     )
@@ -170,7 +165,8 @@ def _asked(**answers: Any) -> dict[str, Any]:
 def create(vehicle: Vehicle, *, by: Actor, at: datetime, contact: dict[str, str], **fields: Any) -> Claim:
     """Write a claim that was checked, with its contact, its first duties, its event and its fact."""
     recorded_at(vehicle.manufacturer_id, at, "file")
-    recall = fields.get("recall")
+    recall, component = fields.get("recall"), fields["component"]
+    cover = coverage(vehicle, component, on=fields["occurred_on"], odometer_km=fields["odometer_km"])
     readings.add_reading(vehicle=vehicle, on=fields["occurred_on"], km=fields["odometer_km"], source="claim", at=at)
     claim = Claim(
         number=new_number("C"),
@@ -178,9 +174,9 @@ def create(vehicle: Vehicle, *, by: Actor, at: datetime, contact: dict[str, str]
         vin=vehicle.vin,
         vehicle_title=vehicle.title,
         powertrain=vehicle.powertrain,
-        in_warranty=not recall and counts_as_warranty(vehicle, fields["occurred_on"], fields["odometer_km"]),
+        in_warranty=not recall and cover.in_warranty,
         filed_at=at,
-        repeat_of=None if recall else _repeat_of(vehicle, fields["component"], fields["odometer_km"], at),
+        repeat_of=None if recall else _repeat_of(vehicle, component, fields["odometer_km"], at),
         owner_id=vehicle.owner_id,
         manufacturer_id=vehicle.manufacturer_id,
         country=vehicle.country,

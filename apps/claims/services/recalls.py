@@ -18,9 +18,9 @@ from apps.exports.selectors import recall_of_car
 from apps.exports.services import recall_marks
 from apps.organizations.door import door
 from apps.organizations.scope import Actor
+from apps.vehicles.components import Component
 from apps.vehicles.models import Vehicle
 
-from ..components import Component
 from ..models import Claim
 from . import filing
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from apps.casework.moments import Told
+from apps.core.today import today_in
 from apps.duties import names
 from apps.duties import services as duties
 from apps.duties.models import Clock, Party
@@ -15,6 +16,7 @@ from apps.organizations.scope import Actor
 from apps.parts import services as parts
 from apps.parts.models import PartsOrder
 from apps.warranty.models import MarketRight
+from apps.warranty.services import cover_repaired_part
 
 from ..models import Claim
 from ..steps import KIND
@@ -170,6 +172,13 @@ def complete_repair(
         leftovers.settle(locked, choice=open_lines, why=kept_why, by=by, at=at)
         stages.repaired(locked, at, cause=found, correction=done)
         duties.stop_clocks(work.SUBJECT, locked.pk, names.FIRST_RESPONSE, names.REPAIR, at=at)
+        cover_repaired_part(
+            vehicle=locked.vehicle,
+            component=locked.component,
+            claim_number=locked.number,
+            on=today_in(str(locked.country), at),
+            odometer_km=locked.odometer_km,
+        )
 
     return work.take(
         claim, "complete", by=by, at=at, note=done, version=version, key=key, effect=effect, values=values, told=told

@@ -18,6 +18,7 @@ from apps.organizations.scope import Side
 from .. import selectors
 from ..contact import contact_of
 from ..models import Claim
+from ..sections import sections_of
 from ..seen_vins import vin_of
 from .owner import owner_context, talk_of
 from .pictures import shown
@@ -45,6 +46,7 @@ def case_page(
         "case": case,
         "steps": steps,
         "now": now,
+        "sections": sections_of(claim, request.actor),
         "contact": contact_of(claim),
         "vin": vin_of(claim, actor=request.actor, events=case.events, at=now),
         "conflict": conflict,

@@ -22,7 +22,6 @@ from apps.organizations.requests import ScopedRequest
 from apps.organizations.serving import serving
 from apps.vehicles.models import Vehicle
 from apps.vehicles.vin_reading import read_vin
-from apps.warranty.selectors import coverage_of
 
 from .. import photo_store, services
 from ..forms import FileForm
@@ -39,7 +38,7 @@ def file(request: ScopedRequest) -> HttpResponse:
     """Without ``?vin=`` the owner chooses one of the cars first."""
     vin = read_vin(request.POST.get("vin") or request.GET.get("vin", "")).vin
     if not vin:
-        vehicles = Vehicle.objects.select_related("coverage").order_by("-created_at", "-id")
+        vehicles = Vehicle.objects.order_by("-created_at", "-id")
         return render(request, "claims/choose_vehicle.html", {"vehicles": vehicles})
     vehicle = get_object_or_404(Vehicle, vin=vin)
     now = timezone.now()
@@ -171,7 +170,6 @@ def _check(
         "hidden": [(name, form.data[name]) for name in form.fields if name in form.data and name != "photos"],
         "component": dict(fields["component"].choices).get(form.cleaned_data["component"]),  # type: ignore[attr-defined]
         "vehicle": vehicle,
-        "coverage": coverage_of(vehicle),
         "outlook": outlook,
         "unsure": status != 200,
         "kept": kept,

@@ -19,11 +19,11 @@ from django_countries import countries
 from PIL import Image
 
 from apps.claims import photo_store
-from apps.claims.components import Component
 from apps.claims.models import Claim, DenialProposal, DenialReason
 from apps.claims.steps import KIND as CLAIM_KIND
 from apps.core.typesetting import STANDARDS, fonts, missing_signs, printable
 from apps.duties.models import ClockInterval, Obligation, Party
+from apps.vehicles.components import Component
 
 from ..models import Escalation, Objection
 

@@ -66,6 +66,8 @@ class Clock(SidesMixin):
         RECALL = "recall", _("Recall")
         OWNERSHIP = "ownership", _("Registration")
         OBJECTION = "objection", _("Objection")
+        ESTIMATE = "estimate", _("Estimate")
+        SETTLEMENT = "settlement", _("Settlement")
 
     class Ending(models.TextChoices):
         DONE = "done", _("Done")

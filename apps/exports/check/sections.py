@@ -17,9 +17,10 @@ from apps.core.today import today_in
 from apps.organizations.models import Organization
 from apps.organizations.selectors import Found
 from apps.organizations.serving import Serving, serving
-from apps.vehicles.wording import said_day, said_km
+from apps.vehicles.wording import said_day
 from apps.warranty.models import WarrantyPlan
 from apps.warranty.selectors import own_plans_since
+from apps.warranty.wording import group_name, said_sale, said_term
 
 from ..letters import bound_by
 from ..models import Exporter, ExportRecord
@@ -214,27 +215,22 @@ def warranty(asked: Asked) -> Section | None:
         return None
     title = _("Which warranty did its maker promise?")
     maker, country, day = asked.manufacturer_id, asked.country, asked.left_on
-    plans = own_plans_since(manufacturer_id=maker, country=country, day=day, at=asked.at)
+    model = asked.recorded.model if asked.recorded else ""
+    plans = own_plans_since(manufacturer_id=maker, country=country, model_name=model, day=day, at=asked.at)
     rights = (_("What the law gives buyers there"), reverse("warranty:rights-of-country", args=[country]))
     if not plans:
         text = _("No warranty term of its maker is on record here. Your rights by law do not depend on it.")
         return Section("warranty", title, Tone.INFO, text, link=rights)
     text = _("It runs from the first delivery: ask the seller for that day.")
-    return Section("warranty", title, Tone.GOOD, text, tuple(map(_term, plans)), rights)
+    return Section("warranty", title, Tone.GOOD, text, tuple(map(_plan, plans)), rights)
 
 
-def _term(plan: WarrantyPlan) -> str:
-    months = ngettext("%(count)d month", "%(count)d months", plan.months) % {"count": plan.months}
-    if plan.kilometres is None:
-        term = months
-    else:
-        term = _("%(months)s or %(km)s km, whichever comes first") % {
-            "months": months,
-            "km": said_km(plan.kilometres),
-        }
-    return pgettext("warranty", "Delivered from %(day)s: %(term)s (%(plan)s, %(source)s)") % {
-        "day": said_day(plan.effective_from),
-        "term": term,
+def _plan(plan: WarrantyPlan) -> str:
+    """A plan in a line: for which deliveries, what it covers for how long, where that stands."""
+    terms = "; ".join(f"{group_name(term.group)}: {said_term(term)}" for term in plan.content.terms)
+    return pgettext("warranty", "Delivered %(days)s: %(terms)s (%(plan)s, %(source)s)") % {
+        "days": said_sale(plan.effective_from, plan.sold_until),
+        "terms": terms,
         "plan": plan.name,
         "source": plan.source,
     }

@@ -7,20 +7,19 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import segno
-import typst
 from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 from django_countries import countries
 
-from apps.core.typesetting import STANDARDS, fonts, prints, visible
+from apps.core.typesetting import compiled, visible
 
 from ..models import Letter, LetterLine
 from .languages import CHINESE, RIGHT_TO_LEFT
@@ -38,17 +37,7 @@ def address_of(number: str) -> str:
 
 def rendered(letter: Letter, lines: Sequence[LetterLine], signer: Signer, *, day: date) -> bytes:
     """The PDF of a letter of a day, before it is signed. Raises typst's error when a sign cannot be printed."""
-    data = json.dumps(_facts(letter, lines, signer, day))
-    made = _compiler().compile(format="pdf", pdf_standards=STANDARDS, sys_inputs={"data": data})
-    return cast(bytes, made)
-
-
-def first_unprintable(texts: Iterable[str]) -> str:
-    """The first of some texts that our fonts cannot print; empty when they can print them all."""
-    told = sorted({text for text in map(visible, texts) if text})
-    if not told or prints(" ".join(told)):
-        return ""
-    return next(text for text in told if not prints(text))
+    return compiled(_HERE / "letter.typ", _facts(letter, lines, signer, day))
 
 
 def texts_in(language: str) -> dict[str, str]:
@@ -60,11 +49,6 @@ def texts_in(language: str) -> dict[str, str]:
 def _texts(language: str) -> dict[str, str]:
     found: dict[str, str] = json.loads((_HERE / "texts" / f"{language}.json").read_text(encoding="utf-8"))
     return found
-
-
-@lru_cache(maxsize=1)
-def _compiler() -> typst.Compiler:
-    return typst.Compiler(str(_HERE / "letter.typ"), root=str(_HERE), font_paths=fonts())
 
 
 def _facts(letter: Letter, lines: Sequence[LetterLine], signer: Signer, day: date) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from apps.vehicles.services import register_export
 from apps.vehicles.vin import YEAR_CODES, check_digit_of
 from apps.warranty.services import register_vehicle
 
-from . import disputes, exports, network, orphans, recalls, registrations, rules
+from . import disputes, exports, network, orphans, plans, recalls, registrations, rules, settlements, workshop
 from .people import People
 
 DAY = timedelta(days=1)
@@ -65,6 +65,7 @@ def tell(people: People, now: datetime) -> None:
         named = {part.name: part for part in Part.objects.filter(manufacturer=people.maker)}
         catalogue = [named[name] for name in _ON_THE_SHELF]
         wmi = MakerCode.objects.filter(manufacturer=people.maker).values_list("code", flat=True)[0]
+    plans.publish(stage)
     first, second = _cars(stage, wmi)
     _finished(stage, first)
     _waiting_for_a_part(stage, second, catalogue[0])
@@ -72,10 +73,14 @@ def tell(people: People, now: datetime) -> None:
     _shelf(stage, catalogue)
     _orders(stage, catalogue)
     registrations.tell(stage, wmi + FREE, drawing("paper").content)
+    plans.tell(stage, wmi + FREE)
+    plans.show(stage, first)
     network.tell(people, now)
     exports.tell(stage)
     orphans.tell(stage, wmi + FREE, drawing("paper"))
     recalls.tell(stage)
+    workshop.tell(stage)
+    settlements.tell(stage)
     rules.change_some(people.authority, stage.actor(people.authority), people.second, now)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from apps.claims.components import Component
+from apps.vehicles.components import Component
 
 _ELECTRIC: Final = ("bev", "phev")
 _BURNING: Final = ("petrol", "diesel", "hev", "phev")

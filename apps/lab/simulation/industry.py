@@ -14,7 +14,6 @@ from apps.accounts.models import User
 from apps.casework.actors import record_of
 from apps.casework.books import load_history
 from apps.casework.models import ActorRecord
-from apps.claims.components import SAFETY_CRITICAL, Component
 from apps.claims.models import NOTHING_DUE, Claim, ClaimEvent, Contact, Denial, Visit
 from apps.compliance import tallies
 from apps.core.ids import ALPHABET
@@ -24,9 +23,12 @@ from apps.duties.selectors import calendar_of, rule_in_force, version_in_force
 from apps.organizations.models import Appointment, Organization, ServicePoint
 from apps.organizations.scope import SYSTEM_ACTOR, Actor, Side, system_scope
 from apps.parts.models import OrderLine, Part, PartsOrder
+from apps.vehicles.components import SAFETY_CRITICAL, Component
 from apps.vehicles.models import MakerCode, OdometerReading, Registration, Vehicle
 from apps.vehicles.vin import YEAR_CODES, check_digit_of
-from apps.warranty.models import Coverage, MarketRight, WarrantyPlan
+from apps.warranty.coverage import Term
+from apps.warranty.groups import Group
+from apps.warranty.models import Coverage, MarketRight, PlanTerm, WarrantyPlan
 from apps.warranty.selectors import repair_limit
 
 from .behaviour import Rules, SimulatedClaim, live
@@ -40,6 +42,8 @@ Progress = Callable[[str], None]
 #: seed gives the claims that it gave before.
 CLOCKS_A_CLAIM = 2.45
 _BATCH = 20_000
+#: What every maker promises.
+_TERM = Term(60, 150_000, str(Group.WHOLE))
 #: The manufacturers' clocks are so far ahead of UTC: a day of dispatch is theirs.
 _FACTORY_HOURS = timedelta(hours=8)
 #: What is drawn and how often stays, so that a seed gives the figures that it gave before.
@@ -147,12 +151,7 @@ def _firm(maker: Maker, dealers: dict[str, list[Organization]], since: date) -> 
         slug=maker.slug, defaults={"kind": Organization.Kind.MANUFACTURER, "name": maker.name, "country": "CN"}
     )
     MakerCode.objects.get_or_create(code=maker.wmi, defaults={"manufacturer": organization})
-    plan, _made = WarrantyPlan.objects.get_or_create(
-        manufacturer=organization,
-        country="",
-        effective_from=date(2020, 1, 1),
-        defaults={"name": f"{maker.name} basic", "months": 60, "kilometres": 150_000, "source": "Warranty booklet"},
-    )
+    plan = _plan(organization, f"{maker.name} basic")
     parts = {
         name: Part.objects.get_or_create(
             manufacturer=organization, number=f"{maker.wmi}-{n:04d}", defaults={"name": name}
@@ -165,6 +164,22 @@ def _firm(maker: Maker, dealers: dict[str, list[Organization]], since: date) -> 
         served[country], names[country] = dealer.pk, dealer.name
         Appointment.objects.get_or_create(manufacturer=organization, dealer=dealer, country=country, starts_on=since)
     return Firm(maker, organization, plan, parts, served, names)
+
+
+def _plan(maker: Organization, name: str) -> WarrantyPlan:
+    """The one plan of a maker, for every model everywhere."""
+    plan, made = WarrantyPlan.objects.get_or_create(
+        manufacturer=maker,
+        country="",
+        model_name="",
+        effective_from=date(2020, 1, 1),
+        defaults={"name": name, "source": "Warranty booklet"},
+    )
+    if made:
+        PlanTerm.objects.create(
+            plan=plan, manufacturer=maker, group=_TERM.group, months=_TERM.months, kilometres=_TERM.kilometres
+        )
+    return plan
 
 
 def _rules(countries: set[str], on: date) -> dict[str, tuple[Rules, dict[str, int]]]:
@@ -249,8 +264,8 @@ class _Writer:
             )
         )
         self.rows["reading"].append((vehicle, claim.filed_at.date(), km, "claim", *sides))
-        ends = firm.plan.term.last_day(delivered)
-        self.rows["coverage"].append((vehicle, firm.plan.pk, delivered, ends, firm.plan.kilometres, *sides))
+        ends, most = _TERM.last_day(delivered), _TERM.kilometres
+        self.rows["coverage"].append((vehicle, firm.plan.pk, delivered, ends, most, *sides))
         component, fault = self._fault(powertrain, pk)
         self._case(n, pk, vehicle, vin, firm, (model, powertrain), (component, fault), km, claim, sides)
         line = self._order(n, firm, pk, powertrain, fault, claim, sides) if claim.ordered_at else None

@@ -18,6 +18,8 @@ _PAGES = {
     Clock.Subject.RECALL: "exports:recall",
     Clock.Subject.OWNERSHIP: "vehicles:registration",
     Clock.Subject.OBJECTION: "disputes:objection",
+    Clock.Subject.ESTIMATE: "settlements:estimate",
+    Clock.Subject.SETTLEMENT: "settlements:settlement",
 }
 
 

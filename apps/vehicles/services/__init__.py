@@ -4,6 +4,7 @@ from .contests import contest
 from .corrections import correct_reading
 from .exports import register_export
 from .handovers import offer, take_over, withdraw_offer
+from .histories import hide_history, show_history
 from .ownership import change_dealer, end_registration, register_owner
 from .proofs import prove
 from .readings import add_reading
@@ -14,10 +15,12 @@ __all__ = [
     "contest",
     "correct_reading",
     "end_registration",
+    "hide_history",
     "offer",
     "prove",
     "register_export",
     "register_owner",
+    "show_history",
     "take_over",
     "withdraw_offer",
 ]

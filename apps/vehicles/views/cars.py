@@ -47,6 +47,7 @@ def _page(request: ScopedRequest, vehicle: Vehicle) -> HttpResponse:
         "reads_proof": owner or request.actor.side in JUDGES,
         "correctable": {row.pk for row in readings if may_correct(row, by=request.actor, at=now)},
         "is_owner": owner,
+        "reads_history": request.actor.side in (Side.OWNER, Side.DEALER, Side.MANUFACTURER),
         "may_read_odometer": request.actor.side in (Side.OWNER, Side.DEALER) and request.actor.may_write,
         "base_template": "base.html" if owner else "desk.html",
     }

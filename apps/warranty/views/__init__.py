@@ -1,1 +1,1 @@
-"""Pages of warranty: registering a car, terms of manufacturers, rights of buyers."""
+"""Pages of warranty: registering a car, plans and their drafts, rights of buyers."""
