@@ -17,8 +17,7 @@ from apps.organizations.scope import Side
 
 from .. import selectors
 from ..contact import contact_of
-from ..models import Claim, Rating
-from ..plain_reasons import plain_reason
+from ..models import Claim
 from ..sections import sections_of
 from ..seen_vins import vin_of
 from .owner import owner_context, talk_of
@@ -57,13 +56,12 @@ def case_page(
     if request.actor.side is Side.OWNER:
         context |= owner_context(case, steps, photos, at=now) | _asked(case, steps)
         return render(request, "claims/owner_detail.html", context, status=status)
-    proposal = claim.proposals.filter(decided_at=None).first()
+    waits = claim.status == Claim.Status.PROPOSED
     context |= {
         "photos": shown(photos),
         "talk": {row["event"].pk: row["photos"] for row in talk_of(case.events, photos)},
-        "proposal": proposal,
-        "rating": Rating.objects.filter(claim=claim).first(),
-        "reason": plain_reason(claim.denial_reason),
+        "proposal": claim.proposals.filter(decided_at=None).first() if waits else None,
+        "rating": getattr(claim, "rating", None),
     }
     return render(request, "claims/detail.html", context, status=status)
 

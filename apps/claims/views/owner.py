@@ -9,7 +9,7 @@ from typing import Any
 from apps.casework.pages import OnPage
 from apps.core.today import today_of_reader
 
-from ..models import Claim, ClaimEvent, ClaimPhoto, Rating
+from ..models import Claim, ClaimEvent, ClaimPhoto
 from ..next_words import REOPEN_WITHIN, fact_of, next_words
 from ..plain_reasons import plain_reason
 from ..selectors import Case, promised_day
@@ -33,7 +33,7 @@ def owner_context(case: Case, steps: Sequence[OnPage], photos: Sequence[ClaimPho
         "reopen": by_verb.get("reopen") if _may_still_say(claim, at) else None,
         "message": by_verb.get("message"),
         "rate": by_verb.get("rate"),
-        "rating": Rating.objects.filter(claim=claim).first(),
+        "rating": getattr(claim, "rating", None),
         "withdraw": by_verb.get("withdraw"),
         "share": by_verb.get("stop_sharing" if link else "share_status"),
         "link": link,
