@@ -203,10 +203,11 @@ class DraftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
     @extend_schema(request=NewPlanData, responses=DraftData)
     def update(self, request: Request, number: str) -> Response:
         """Change a draft."""
+        draft = self.get_object()
         data = NewPlanData(data=request.data)
         data.is_valid(raise_exception=True)
         kept = services.edit_plan(
-            plan=self.get_object(),
+            plan=draft,
             content=data.content(),
             by=actor_of(request),
             at=timezone.now(),
@@ -218,9 +219,10 @@ class DraftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
     @action(detail=True, methods=["post"])
     def preview(self, request: Request, number: str) -> Response:
         """What the buyer of a car would be told under the draft, group by group; nothing is written."""
+        draft = self.get_object()
         data = NewPreview(data=request.data)
         data.is_valid(raise_exception=True)
-        return Response(ToldData(told_to_buyer(self.get_object().content, **data.validated_data), many=True).data)
+        return Response(ToldData(told_to_buyer(draft.content, **data.validated_data), many=True).data)
 
     def shown(self, draft: PlanDraft, status: int = 200) -> Response:
         """The answer to a step: the draft as it is then."""

@@ -86,7 +86,8 @@ ROUTES: dict[str, Sample] = {
     "vehicles:detail": _CAR,
     "vehicles:by-id": by(Vehicle),
     "vehicles:add-reading": _CAR,
-    **dict.fromkeys(("api:vehicle-readings", "api:vehicle-cover", "api:vehicle-component-cover"), _CAR),
+    **dict.fromkeys(("api:vehicle-readings", "api:vehicle-cover"), _CAR),
+    "api:vehicle-component-cover": and_(_CAR, component="paint"),
     "api:vehicle-correct-reading": lambda sides: {
         "vin": (row := build(OdometerReading, sides)).vehicle.vin,
         "pk": row.pk,
@@ -251,7 +252,7 @@ _AT_HOME = {
         *("cars:history", "cars:show-history", "cars:hide-history"),
         *("api:car-history", "api:car-rights", "api:car-history-link"),
         *("vehicles:correct-reading", "api:vehicle-readings", "api:vehicle-correct-reading", "notifications:open"),
-        "api:vehicle-cover",
+        *("api:vehicle-cover", "api:vehicle-component-cover"),
         *("organizations:leave", "organizations:accept-invitation", "organizations:decline-invitation"),
     ),
     "dealer_nairobi": (

@@ -42,6 +42,11 @@ OF_A_FIRM = {
 READERS = {
     ("organizations_appointment", Side.OWNER),
     *(("exports_exporter", side) for side in (Side.OWNER, Side.DEALER, Side.REGULATOR)),
+    *(
+        (table, side)
+        for table in ("warranty_warrantyplan", "warranty_planterm")
+        for side in (Side.OWNER, Side.DEALER, Side.REGULATOR, Side.AUTHORITY)
+    ),
 }
 _tried = [0]
 
