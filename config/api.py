@@ -7,6 +7,7 @@ from rest_framework.routers import DefaultRouter
 from apps.casework.api import JobViewSet
 from apps.claims.api import ClaimViewSet
 from apps.claims.cars_api import CarViewSet
+from apps.disputes.api import EscalationViewSet, ObjectionViewSet
 from apps.duties.api import CalendarViewSet, RuleChangeViewSet, RuleViewSet
 from apps.duties.closures_api import ClosureViewSet
 from apps.exports.api import ExporterViewSet, LicenceViewSet
@@ -23,9 +24,12 @@ from apps.oversight.api import FlagViewSet, JudgementViewSet, TallyViewSet
 from apps.oversight.measures_api import MeasureViewSet
 from apps.oversight.signals_api import SignalViewSet
 from apps.parts.api import OrderViewSet, PartViewSet, StockViewSet
+from apps.settlements.api import EstimateViewSet, SettlementViewSet
+from apps.settlements.money_api import BatchViewSet, FaultViewSet, PassRuleViewSet, RateViewSet
 from apps.vehicles.registrations_api import RegistrationViewSet
 from apps.warranty.api import VehicleViewSet
 from apps.warranty.plans_api import DraftViewSet, PlanViewSet
+from apps.workshop.api import BookingViewSet
 
 router = DefaultRouter()
 router.include_format_suffixes = False
@@ -38,6 +42,15 @@ router.register("registrations", RegistrationViewSet, basename="registration")
 router.register("service-points", ServicePointViewSet, basename="service-point")
 router.register("appointments", AppointmentViewSet, basename="appointment")
 router.register("claims", ClaimViewSet, basename="claim")
+router.register("bookings", BookingViewSet, basename="booking")
+router.register("objections", ObjectionViewSet, basename="objection")
+router.register("escalations", EscalationViewSet, basename="escalation")
+router.register("estimates", EstimateViewSet, basename="estimate")
+router.register("settlements", SettlementViewSet, basename="settlement")
+router.register("payment-batches", BatchViewSet, basename="batch")
+router.register("exchange-rates", RateViewSet, basename="exchange-rate")
+router.register("fault-codes", FaultViewSet, basename="fault-code")
+router.register("pass-rules", PassRuleViewSet, basename="pass-rule")
 router.register("parts", PartViewSet, basename="part")
 router.register("stock", StockViewSet, basename="stock")
 router.register("orders", OrderViewSet, basename="order")

@@ -57,5 +57,7 @@ app.conf.beat_schedule = {
     "answer-reports": {"task": "apps.exports.tasks.answer_reports", "schedule": crontab(hour=2, minute=55)},
     "cars-of-recalls": {"task": "apps.exports.tasks.find_cars_of_recalls", "schedule": crontab(hour=2, minute=20)},
     "end-silences": {"task": "apps.claims.tasks.end_silences", "schedule": crontab(minute=20)},
+    "remind-of-bookings": {"task": "apps.workshop.tasks.remind_of_bookings", "schedule": crontab(minute=12)},
+    "end-undecided": {"task": "apps.claims.tasks.end_undecided", "schedule": crontab(minute=35)},
     "remind-due-soon": {"task": "apps.claims.tasks.remind_due_soon", "schedule": crontab(minute=5)},
 }

@@ -38,7 +38,7 @@ MIGRATION_LINTER_OPTIONS = {
     "no_cache": True,
     "include_apps": [
         "accounts", "organizations", "notifications", "casework", "network", "duties", "vehicles", "warranty", "parts",
-        "exports", "claims", "compliance", "portal", "oversight",
+        "exports", "claims", "workshop", "disputes", "settlements", "compliance", "portal", "oversight",
     ],
     # Accepted on 2026-11-26, when nothing ran that could have used the old columns and tables.
     "ignore_name": [

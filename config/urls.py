@@ -46,8 +46,11 @@ urlpatterns = [
     path("parts/", include("apps.parts.urls")),
     path("exports/", include("apps.exports.urls")),
     path("letters/", include("apps.exports.letter_urls")),
+    path("", include("apps.workshop.urls")),
     path("claims/", include("apps.claims.urls")),
+    path("disputes/", include("apps.disputes.urls")),
     path("cars/", include("apps.claims.car_urls")),
+    path("settlements/", include("apps.settlements.urls")),
     path("compliance/", include("apps.oversight.urls")),
 ]
 if settings.DEBUG:

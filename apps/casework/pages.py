@@ -59,7 +59,7 @@ def take(request: ScopedRequest, case: Any, verb: str, show: Show) -> HttpRespon
     if verb not in kind.verbs or not kind.step(verb).page:
         raise Http404
     kind.taken_by(verb, request.actor)
-    form = form_of(case, verb, request.actor, request.POST)
+    form = form_of(case, verb, request.actor, request.POST, request.FILES)
     try:
         if form.is_valid():
             _perform(request, case, form)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -32,6 +33,9 @@ class StepData(serializers.Serializer[Any]):
     """``version`` is the case as last read: somebody else's step since then is answered with 409. ``key``, of your
     own making, makes the same step, sent twice, one step.
     """
+
+    #: In which forms it may be sent; pictures are no JSON.
+    parsers: tuple[type[BaseParser], ...] = (CarefulJSONParser,)
 
     version = Number(required=False)
     key = Text(max_length=64, required=False, allow_blank=True, default="")
@@ -82,7 +86,7 @@ def _action(kind: CaseKind, step: Step, detail: type[serializers.BaseSerializer[
     take.__name__ = f"take_{step.verb}"
     take.__doc__ = f"{step.label}."
     where = {"url_path": step.address, "url_name": step.address}
-    routed = action(detail=True, methods=["post"], parser_classes=[CarefulJSONParser], **where)(take)
+    routed = action(detail=True, methods=["post"], parser_classes=list(given_as.parsers), **where)(take)
     return extend_schema(request=given_as, responses=detail)(routed)
 
 

@@ -62,12 +62,12 @@ def _grounds_field(grounds: Grounds) -> forms.CharField:
     )
 
 
-def form_of(case: Any, verb: str, actor: Actor, data: Any = None) -> StepForm:
+def form_of(case: Any, verb: str, actor: Actor, data: Any = None, files: Any = None) -> StepForm:
     """The form of a step; its names or ids carry the verb, since several stand on one page."""
     kind = kind_of(case)
     step = kind.step(verb)
     made: type[StepForm] = resolved(step.form) if step.form else StepForm
-    return made(data, case=case, step=step, actor=actor, **_apart(kind, verb))
+    return made(data, files, case=case, step=step, actor=actor, **_apart(kind, verb))
 
 
 def _apart(kind: CaseKind, verb: str) -> dict[str, str]:

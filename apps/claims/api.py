@@ -39,7 +39,7 @@ from apps.vehicles.readings_api import ask_about_jump
 from . import selectors, services
 from .contact import called, contact_of
 from .filters import ClaimFilter
-from .models import Claim, ClaimEvent, ClaimPhoto
+from .models import Claim, ClaimEvent, ClaimPhoto, DenialProposal, Rating
 from .seen_vins import vin_of
 from .services.filing import sent_before
 from .steps import KIND
@@ -73,6 +73,20 @@ class PhotoData(serializers.ModelSerializer[ClaimPhoto]):
     @extend_schema_field(serializers.URLField())
     def get_url(self, photo: ClaimPhoto) -> str:
         return reverse("api:claim-photo", args=[photo.claim.number, photo.pk], request=self.context["request"])
+
+
+class ProposalData(serializers.ModelSerializer[DenialProposal]):
+    """A denial that the workshop proposed; no ``outcome`` while the manufacturer has not decided."""
+
+    class Meta:
+        model = DenialProposal
+        fields = ["reason", "explanation", "proposed_at", "outcome", "decided_at", "grounds"]
+
+
+class RatingShown(serializers.ModelSerializer[Rating]):
+    class Meta:
+        model = Rating
+        fields = ["stars", "words", "rated_at"]
 
 
 class Picture(BaseRenderer):
@@ -113,15 +127,22 @@ class ClaimSummary(serializers.ModelSerializer[Claim]):
 class ClaimDetail(ClaimSummary):
     events = EventData(many=True, read_only=True)
     photos = PhotoData(many=True, read_only=True)
+    proposals = ProposalData(many=True, read_only=True)
+    rating = serializers.SerializerMethodField()
 
     def get_vin(self, claim: Claim) -> str:
         actor = actor_of(self.context["request"])
         return vin_of(claim, actor=actor, events=claim.events.all(), at=timezone.now())
 
+    @extend_schema_field(RatingShown(allow_null=True))
+    def get_rating(self, claim: Claim) -> Any:
+        found = getattr(claim, "rating", None)
+        return RatingShown(found).data if found else None
+
     class Meta(ClaimSummary.Meta):
         fields = [
             *ClaimSummary.Meta.fields, "complaint", "cause", "correction", "denial_reason", "denial_note",
-            "occurred_on", "odometer_km", "vehicle_in_at", "handed_back_at", "events", "photos",
+            "occurred_on", "odometer_km", "vehicle_in_at", "handed_back_at", "events", "photos", "proposals", "rating",
         ]  # fmt: skip
 
 
@@ -244,8 +265,8 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
 
 
 def _whole(rows: QuerySet[Claim]) -> QuerySet[Claim]:
-    """Claims with everything that one of them shows (3 queries)."""
-    return rows.select_related("contact").prefetch_related("events", "photos")
+    """Claims with everything that one of them shows (4 queries)."""
+    return rows.select_related("contact", "rating").prefetch_related("events", "photos", "proposals")
 
 
 def _actor(request: Request, *sides: Side) -> Actor:

@@ -5,20 +5,45 @@ from __future__ import annotations
 from typing import Any
 
 from rest_framework import serializers
+from rest_framework.parsers import MultiPartParser
 
 from apps.casework.step_actions import StepData
 from apps.core.api_fields import Text, WholeNumber
+from apps.core.json_input import CarefulJSONParser
+from apps.core.photos import MOST_PHOTOS, clean_all
 
 from .models import Claim, DenialReason
 from .part_numbers import part_lines
+from .services import leftovers
 
 
 class CompleteData(StepData):
     cause = Text(max_length=4000)
+    open_lines = serializers.ChoiceField(
+        choices=leftovers.CHOICES, required=False, help_text="Needed while parts are on order for the repair."
+    )
+    kept_why = Text(max_length=500, required=False, allow_blank=True, default="")
 
 
 class DenyData(StepData):
     reason = serializers.ChoiceField(choices=DenialReason.choices)
+
+
+class MessageData(StepData):
+    """``photos``: up to 8, when it is sent as a form; JSON carries none."""
+
+    photos = serializers.ListField(
+        child=serializers.FileField(allow_empty_file=True), max_length=MOST_PHOTOS, required=False, default=list
+    )
+    parsers = (CarefulJSONParser, MultiPartParser)
+
+    def arguments(self, case: Claim) -> dict[str, Any]:
+        given = super().arguments(case)
+        return {**given, "photos": clean_all(given["photos"])}
+
+
+class RatingData(StepData):
+    stars = WholeNumber(min_value=1, max_value=5)
 
 
 class PartLine(serializers.Serializer[Any]):
@@ -31,6 +56,10 @@ class PartsData(StepData):
 
     lines = serializers.ListField(child=PartLine(), min_length=1, max_length=100)
     note = Text(max_length=500, required=False, allow_blank=True, default="")
+    despite = Text(
+        max_length=500, required=False, allow_blank=True, default="",
+        help_text="Why a part is ordered that is on your own shelf; owner and manufacturer read it.",
+    )  # fmt: skip
     request_key = Text(min_length=8, max_length=64)
 
     def arguments(self, case: Claim) -> dict[str, Any]:

@@ -12,17 +12,19 @@ from apps.casework.step_forms import StepForm
 from apps.core.errors import Refused
 from apps.core.fields import DayField
 from apps.core.photo_input import PhotosField
-from apps.core.photos import MOST_PHOTOS
+from apps.core.photos import MOST_PHOTOS, Photo, clean_all
 from apps.core.sent_twice import key_field, new_key
 from apps.core.today import today_in
 from apps.organizations.selectors import appointed_dealers
 from apps.parts.quantities import checked_quantity, read_quantity
+from apps.parts.selectors import open_lines_of_claim
 from apps.vehicles.components import Component
 from apps.vehicles.forms import OdometerField
 from apps.vehicles.models import Vehicle
 
 from .models import DenialReason
 from .part_numbers import part_of
+from .services import leftovers
 
 _LINES = 4
 
@@ -92,10 +94,64 @@ class RecallBookingForm(_AtTheWorkshop):
     field_order = ("dealer",)
 
 
+class MessageForm(StepForm):
+    """A message, with photos."""
+
+    photos = PhotosField(
+        label=_("Photos"),
+        limit=MOST_PHOTOS,
+        required=False,
+        help_text=_("Up to 8. Place and time stored in them are removed."),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.order_fields(["message", "photos"])
+
+    def clean_photos(self) -> list[Photo]:
+        try:
+            return clean_all(self.cleaned_data["photos"])
+        except Refused as error:
+            raise forms.ValidationError(str(error.message)) from error
+
+
+class RatingForm(StepForm):
+    """One to five stars, and words."""
+
+    stars = forms.TypedChoiceField(
+        label=_("How was it?"),
+        coerce=int,
+        choices=[
+            ("", _("Choose")),
+            (5, _("5: very good")),
+            (4, _("4: good")),
+            (3, _("3: neither good nor bad")),
+            (2, _("2: bad")),
+            (1, _("1: very bad")),
+        ],
+    )
+
+
 class CompleteForm(StepForm):
     """Cause and work done belong to the complaint (the trade's three C)."""
 
     cause = forms.CharField(label=_("Cause found"), widget=forms.Textarea({"rows": 3}), max_length=4000)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        lines = open_lines_of_claim(dealer_id=self.case.dealer_id, claim_number=self.case.number)
+        numbers = sorted({line.part.number for line in lines})
+        if numbers:
+            self.fields["open_lines"] = forms.ChoiceField(
+                label=_("Parts still on order: %(parts)s") % {"parts": ", ".join(numbers)},
+                choices=[("", _("Choose")), *leftovers.CHOICES],
+            )
+            self.fields["kept_why"] = forms.CharField(
+                label=_("Why they are kept"),
+                max_length=500,
+                required=False,
+                help_text=_("Also for what was sent already. Owner and manufacturer read it."),
+            )
 
 
 class DenyForm(StepForm):
@@ -124,6 +180,13 @@ class PartsForm(StepForm):
             )
         self.fields["number_1"].error_messages["required"] = _("Nothing is ordered: give at least one part number.")
 
+        self.fields["despite"] = forms.CharField(
+            label=_("Why order what is on your shelf"),
+            max_length=500,
+            required=False,
+            help_text=_("Only for parts that you have yourselves. Owner and manufacturer read it."),
+        )
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         lines: dict[int, int] = {}
@@ -135,7 +198,7 @@ class PartsForm(StepForm):
         return data
 
     def arguments(self) -> dict[str, Any]:
-        return {"lines": self.cleaned_data["lines"], "request_key": self.cleaned_data["request_key"]}
+        return {name: self.cleaned_data[name] for name in ("lines", "request_key", "despite")}
 
     def _line(self, row: int, number: str, quantity: str, lines: dict[int, int]) -> None:
         try:

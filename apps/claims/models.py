@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.casework.models import CaseEvent
 from apps.core.addresses import address_of
@@ -40,6 +41,7 @@ class Claim(SidesMixin):
         REPAIRED = "repaired", _("Repaired")
         HANDED_BACK = "handed_back", _("Handed back")
         CLOSED = "closed", _("Closed")
+        PROPOSED = "proposed", _("Denial proposed")
         DENIED = "denied", _("Denied")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
@@ -228,6 +230,94 @@ class Denial(SidesMixin):
 
     def __str__(self) -> str:
         return f"{self.claim_id} {self.denied_at:%Y-%m-%d}"
+
+
+class DenialProposal(SidesMixin):
+    """That a workshop proposed to deny a claim, why, and what became of it. Each is decided once."""
+
+    class Outcome(models.TextChoices):
+        CONFIRMED = "confirmed", pgettext_lazy("proposed denial", "Confirmed")
+        REFUSED = "refused", pgettext_lazy("proposed denial", "Refused")
+        LAPSED = "lapsed", pgettext_lazy("proposed denial", "Not decided in time")
+        DROPPED = "dropped", pgettext_lazy("proposed denial", "Taken back by the workshop")
+        WITHDRAWN = "withdrawn", pgettext_lazy("proposed denial", "The owner withdrew the request")
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="proposals")
+    reason = models.CharField(_("reason of denial"), max_length=40, choices=DenialReason)
+    explanation = models.TextField(_("explanation of denial"), max_length=2000)
+    proposed_at = models.DateTimeField(_("proposed at"))
+    actor = models.ForeignKey("casework.ActorRecord", models.PROTECT, related_name="+")
+    outcome = models.CharField(_("outcome"), max_length=9, choices=Outcome, null=True, blank=True)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decided_by = models.ForeignKey("casework.ActorRecord", models.PROTECT, null=True, blank=True, related_name="+")
+    grounds = models.TextField(_("grounds of the decision"), max_length=4000, blank=True)
+    #: The denial that it became.
+    denial = models.OneToOneField(Denial, models.PROTECT, null=True, blank=True, related_name="proposal")
+
+    class Meta:
+        verbose_name = _("proposed denial")
+        verbose_name_plural = _("proposed denials")
+        ordering = ["proposed_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claim"], condition=Q(decided_at__isnull=True), name="proposal_one_open_per_claim"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True, outcome__isnull=True)
+                | Q(decided_at__gte=F("proposed_at"), outcome__isnull=False),
+                name="proposal_decided_with_outcome",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["proposed_at"], name="proposal_open", condition=Q(decided_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} {self.proposed_at:%Y-%m-%d}"
+
+
+class Rating(SidesMixin):
+    """What the owner thought of a repair, said once: dealer and manufacturer read it, and nobody changes it."""
+
+    claim = models.OneToOneField(Claim, models.PROTECT, related_name="rating")
+    stars = models.PositiveSmallIntegerField(_("stars"))
+    words = models.TextField(_("in your words"), max_length=2000, blank=True)
+    rated_at = models.DateTimeField(_("rated at"))
+
+    class Meta:
+        verbose_name = _("rating")
+        verbose_name_plural = _("ratings")
+        constraints = [models.CheckConstraint(condition=Q(stars__gte=1, stars__lte=5), name="rating_one_to_five")]
+        indexes = [models.Index(fields=["manufacturer", "rated_at"], name="rating_maker")]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} {self.stars}"
+
+
+class StatusLink(SidesMixin):
+    """A link that shows how far a claim is to whoever has it: a driver, a relative. Only its digest is kept.
+
+    It ends by itself, or when the owner ends it (services/sharing.py).
+    """
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="status_links")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(_("made at"))
+    ends_at = models.DateTimeField(_("ends at"))
+    revoked_at = models.DateTimeField(_("ended by the owner at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("status link")
+        verbose_name_plural = _("status links")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claim"], condition=Q(revoked_at__isnull=True), name="statuslink_one_per_claim"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} {self.ends_at:%Y-%m-%d}"
 
 
 class ClaimEvent(SidesMixin, CaseEvent):

@@ -79,6 +79,24 @@ WALLS = [
         ledger=True,
         filled_once=("reversed_at", "reversed_by_id", "reversal_grounds"),
     ),
+    # Decided once.
+    Wall(
+        "claims_denialproposal",
+        **_SIDES,
+        writes={Side.CLERK: "i"},
+        ledger=True,
+        filled_once=("outcome", "decided_at", "decided_by_id", "grounds", "denial_id"),
+    ),
+    # Said once by the owner.
+    Wall("claims_rating", **_SIDES, writes={Side.CLERK: "i"}, ledger=True),
+    # The owner's own; whoever has the link is told how far the claim is, in the system's scope.
+    Wall(
+        "claims_statuslink",
+        owner="owner_id",
+        writes={Side.CLERK: "i"},
+        ledger=True,
+        filled_once=("revoked_at",),
+    ),
     Wall("claims_claimphoto", **_SIDES, writes={Side.CLERK: "i"}, ledger=True),
 ]
 
@@ -87,4 +105,6 @@ RECORDED = (
     "claims_claim",
     "claims_visit",
     "claims_denial",
+    "claims_denialproposal",
+    "claims_rating",
 )

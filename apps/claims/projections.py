@@ -15,6 +15,11 @@ PROJECTIONS = {
            OR (c.status = 'denied') IS DISTINCT FROM (d.id IS NOT NULL)
         """,
         """
+        SELECT c.id, 'a denial is proposed, or is not, against what its state says' FROM claims_claim c
+        LEFT JOIN claims_denialproposal p ON p.claim_id = c.id AND p.decided_at IS NULL
+        WHERE (c.status = 'proposed') IS DISTINCT FROM (p.id IS NOT NULL)
+        """,
+        """
         SELECT c.id, 'it is not due when its clocks are' FROM claims_claim c
         LEFT JOIN LATERAL (
             SELECT min(due_at) AS due_at FROM duties_clock

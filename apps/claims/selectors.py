@@ -17,6 +17,8 @@ from apps.parts.models import OrderLine
 
 from .models import Claim, ClaimEvent
 
+#: A proposed denial waits for its manufacturer: its due time is none of the workshop's.
+_OWN_TURN = ~Q(status=Claim.Status.PROPOSED)
 NEWEST = ("-filed_at", "-id")
 MOST_URGENT = ("next_due_at", "id")
 
@@ -33,7 +35,7 @@ def dealer_queue() -> QuerySet[Claim]:
 
 def late_count(*, at: datetime) -> int:
     """Open claims past due, counted up to 100."""
-    return dealer_queue().filter(next_due_at__lt=at)[:100].count()
+    return dealer_queue().filter(_OWN_TURN, next_due_at__lt=at)[:100].count()
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class QueueCount:
 def queue_counts(*, at: datetime) -> list[QueueCount]:
     """What the workshop should look at first (1 query over its open claims, index claim_dealer_due)."""
     found = dealer_queue().aggregate(
-        late=Count("pk", filter=Q(next_due_at__lt=at)),
+        late=Count("pk", filter=_OWN_TURN & Q(next_due_at__lt=at)),
         unanswered=Count("pk", filter=Q(status=Claim.Status.FILED)),
         safety=Count("pk", filter=Q(safety_critical=True)),
         immobilised=Count("pk", filter=Q(immobilised=True)),
@@ -64,7 +66,7 @@ def queue_counts(*, at: datetime) -> list[QueueCount]:
 
 
 #: What shows that a question to the owner is settled, beside the owner's own message.
-SETTLES = ("respond", "start_repair", "reopen", "reinstate")
+SETTLES = ("respond", "start_repair", "reopen", "propose_denial", "reinstate")
 #: Why a step has no date just now.
 _PAUSED = {
     "manufacturer": _("Waiting for a part: the manufacturer must send it"),
@@ -137,11 +139,19 @@ def is_answer(event: ClaimEvent) -> bool:
 
 def _wait_of(case: Case) -> str:
     """Why the repair has no date just now; with the day promised for a part, when one is."""
-    promises = [event for event in case.events if event.kind == "part_promised"]
-    if case.claim.waiting_for != Party.MANUFACTURER or not promises:
+    day = promised_day(case)
+    if case.claim.waiting_for != Party.MANUFACTURER or day is None:
         return str(_PAUSED.get(case.claim.waiting_for, ""))
+    text = _("Waiting for a part: the manufacturer promised to send it by %(day)s")
+    return str(text) % {"day": date_format(day)}
+
+
+def promised_day(case: Case) -> date | None:
+    """By which day the manufacturer promised to send what was ordered last; None: it said nothing of it."""
+    promises = [event for event in case.events if event.kind == "part_promised"]
+    ordered = [event.happened_at for event in case.events if event.kind == "order_parts"]
+    if not promises or (ordered and promises[-1].happened_at < ordered[-1]):
+        return None
     # Several parts promised in one answer: the last of them decides.
     newest = promises[-1].happened_at
-    day = max(event.values["promised_on"] for event in promises if event.happened_at == newest)
-    text = _("Waiting for a part: the manufacturer promised to send it by %(day)s")
-    return str(text) % {"day": date_format(date.fromisoformat(day))}
+    return date.fromisoformat(max(event.values["promised_on"] for event in promises if event.happened_at == newest))

@@ -31,6 +31,13 @@ def _message(least: int = 3, help: Any = "") -> Grounds:
     return Grounds("message", _("Message"), least=least, most=4000, rows=3, help=help)
 
 
+_EXPLANATION = Grounds("explanation", _("Explanation for the owner"), least=20, rows=4)
+_GOES_ON_TEXT = gettext_noop("Your request %(number)s goes on: it is not denied")
+_GOES_ON = (
+    Notice("owner", _GOES_ON_TEXT),
+    Notice("dealer", gettext_noop("%(number)s is not denied: it is to be repaired")),
+)
+
 STEPS = (
     Step(
         "respond",
@@ -117,7 +124,10 @@ STEPS = (
         words=_("Repair confirmed"),
         service=f"{_SERVICES}.close",
         tone="neutral",
-        notices=(Notice("dealer", gettext_noop("The owner confirmed the repair of %(number)s")),),
+        notices=(
+            Notice("dealer", gettext_noop("The repair of %(number)s is confirmed")),
+            Notice("owner", gettext_noop("%(number)s is closed")),
+        ),
     ),
     Step(
         "reopen",
@@ -130,20 +140,92 @@ STEPS = (
         service=f"{_SERVICES}.reopen",
         notices=(Notice("dealer", gettext_noop("%(number)s is not repaired, says the owner")),),
     ),
+    # A workshop proposes; its manufacturer decides. The system does where nobody acts for the manufacturer.
+    Step(
+        "propose_denial",
+        _("Propose to deny"),
+        _NOT_REPAIRED,
+        _S.PROPOSED,
+        (Side.DEALER,),
+        words=_("The workshop proposes to deny: the manufacturer decides"),
+        grounds=_EXPLANATION,
+        form="apps.claims.forms.DenyForm",
+        data="apps.claims.api_data.DenyData",
+        service=f"{_SERVICES}.propose_denial",
+        tone="warn",
+        grave=True,
+        notices=(
+            Notice("owner", gettext_noop("The workshop would deny %(number)s; the manufacturer decides")),
+            Notice("manufacturer", gettext_noop("Decide whether %(number)s is denied: the workshop proposes it")),
+        ),
+        done=_("Proposed. The manufacturer decides; the owner has been told."),
+    ),
+    Step(
+        "confirm_denial",
+        _("Confirm the denial"),
+        (_S.PROPOSED,),
+        _S.DENIED,
+        (Side.MANUFACTURER, Side.SYSTEM),
+        words=_("Request denied"),
+        grounds=Grounds("note", _("What you add for the owner"), rows=3, help=_("The owner reads both explanations.")),
+        service=f"{_SERVICES}.confirm_denial",
+        tone="bad",
+        grave=True,
+        notices=(
+            Notice("owner", gettext_noop("Your request %(number)s was denied; the reason is there")),
+            Notice("dealer", gettext_noop("The denial of %(number)s was confirmed")),
+        ),
+    ),
+    Step(
+        "refuse_denial",
+        _("Refuse the denial"),
+        (_S.PROPOSED,),
+        _S.RESPONDED,
+        (Side.MANUFACTURER,),
+        words=_("The manufacturer refused the denial: it is to be repaired"),
+        grounds=_message(least=10, help=_("Workshop and owner read it.")),
+        service=f"{_SERVICES}.refuse_denial",
+        notices=_GOES_ON,
+    ),
+    Step(
+        "lapse_denial",
+        _("Let the proposed denial lapse"),
+        (_S.PROPOSED,),
+        _S.RESPONDED,
+        (Side.SYSTEM,),
+        words=_("The manufacturer did not decide in time, so nothing is denied: it is to be repaired"),
+        notices=_GOES_ON,
+        page=False,
+        api=False,
+    ),
+    Step(
+        "drop_denial",
+        _("Take the proposal back"),
+        (_S.PROPOSED,),
+        _S.RESPONDED,
+        (Side.DEALER,),
+        words=_("The workshop took its proposal back: it is to be repaired"),
+        grounds=_message(least=3),
+        service=f"{_SERVICES}.drop_denial",
+        notices=(Notice("owner", _GOES_ON_TEXT),),
+    ),
     Step(
         "deny",
         _("Deny"),
         _NOT_REPAIRED,
         _S.DENIED,
-        (Side.DEALER, Side.MANUFACTURER),
+        (Side.MANUFACTURER,),
         words=_("Request denied"),
-        grounds=Grounds("explanation", _("Explanation for the owner"), least=20, rows=4),
+        grounds=_EXPLANATION,
         form="apps.claims.forms.DenyForm",
         data="apps.claims.api_data.DenyData",
         service=f"{_SERVICES}.deny",
         tone="bad",
         grave=True,
-        notices=(Notice("owner", gettext_noop("Your request %(number)s was denied; the reason is there")),),
+        notices=(
+            Notice("owner", gettext_noop("Your request %(number)s was denied; the reason is there")),
+            Notice("dealer", gettext_noop("The manufacturer denied %(number)s")),
+        ),
     ),
     Step(
         "reinstate",
@@ -162,11 +244,13 @@ STEPS = (
     Step(
         "message",
         _("Write a message"),
-        tuple(state for state in _S.values if state != _S.DENIED),
+        tuple(_S.values),
         "",
         (Side.OWNER, Side.DEALER, Side.MANUFACTURER),
         words=_("Message"),
         grounds=_message(least=1),
+        form="apps.claims.forms.MessageForm",
+        data="apps.claims.api_data.MessageData",
         service=f"{_SERVICES}.add_message",
         versioned=False,
         notices=(
@@ -175,28 +259,50 @@ STEPS = (
         ),
     ),
     Step(
-        "message",
-        _("Write a message"),
-        (_S.DENIED,),
-        "",
-        (Side.DEALER, Side.MANUFACTURER),
-        words=_("Message"),
-        versioned=False,
-    ),
-    # Who can take a denial back is told, whoever denied.
-    Step(
-        "message",
-        _("Object to the denial"),
-        (_S.DENIED,),
+        "rate",
+        _("Rate the repair"),
+        (_S.HANDED_BACK, _S.CLOSED),
         "",
         (Side.OWNER,),
-        words=_("Message"),
-        versioned=False,
-        fact="objected",
-        notices=(
-            Notice("dealer", gettext_noop("The owner objects to the denial of %(number)s")),
-            Notice("manufacturer", gettext_noop("The owner objects to the denial of %(number)s: you can take it back")),
+        words=_("The owner rated the repair: %(stars)s of 5"),
+        grounds=Grounds(
+            "words", _("In your words"), rows=3, help=_("Workshop and manufacturer read it; it cannot be changed.")
         ),
+        form="apps.claims.forms.RatingForm",
+        data="apps.claims.api_data.RatingData",
+        service=f"{_SERVICES}.rate",
+        versioned=False,
+        notices=(
+            Notice("dealer", gettext_noop("The owner rated the repair of %(number)s")),
+            Notice("manufacturer", gettext_noop("The owner rated the repair of %(number)s")),
+        ),
+        done=_("Thank you. Workshop and manufacturer read it."),
+    ),
+    Step(
+        "share_status",
+        _("Make a link for the driver"),
+        tuple(_S.values),
+        "",
+        (Side.OWNER,),
+        words=_("The owner made a link that shows how far it is"),
+        grounds=None,
+        service=f"{_SERVICES}.share_status",
+        fact=None,
+        versioned=False,
+        done=_("The link stands on this page: send it to whoever drives the car."),
+    ),
+    Step(
+        "stop_sharing",
+        _("End the link"),
+        tuple(_S.values),
+        "",
+        (Side.OWNER,),
+        words=_("The owner ended the link"),
+        grounds=None,
+        service=f"{_SERVICES}.stop_sharing",
+        fact=None,
+        versioned=False,
+        done=_("The link leads nowhere now."),
     ),
     # Looking is a step of its own: what somebody saw, and why, stands where the owner reads it.
     Step(
@@ -232,7 +338,7 @@ STEPS = (
     Step(
         "withdraw",
         _("Withdraw"),
-        _NOT_REPAIRED,
+        (*_NOT_REPAIRED, _S.PROPOSED),
         _S.WITHDRAWN,
         (Side.OWNER,),
         words=_("Request withdrawn"),
@@ -286,7 +392,32 @@ HAPPENINGS = (
             Notice("owner", gettext_noop("The workshop still waits for your answer on %(number)s"), urgent=True),
         ),
     ),
-    Happening("part_promised", _("The manufacturer promised to send the part by %(promised_on)s")),
+    Happening(
+        "part_promised",
+        _("The manufacturer promised to send the part by %(promised_on)s"),
+        (Notice("owner", gettext_noop("The part for your request %(number)s has a date")),),
+    ),
+    # Said of a clock once, by the timetable (reminders.py).
+    Happening(
+        "late",
+        "",
+        (
+            Notice("owner", gettext_noop("%(number)s is late: you may bring it to the authority")),
+            Notice("dealer", gettext_noop("%(number)s is past due")),
+            Notice("manufacturer", gettext_noop("%(number)s is past due")),
+        ),
+    ),
+    Happening(
+        "answer_soon",
+        "",
+        (
+            Notice(
+                "owner",
+                gettext_noop("The workshop waits for your answer on %(number)s; its time runs again soon"),
+                urgent=True,
+            ),
+        ),
+    ),
     Happening("due_soon", "", (Notice("dealer", gettext_noop("%(number)s is due within a day")),)),
 )
 

@@ -14,7 +14,8 @@ from .models import ClaimPhoto
 @shared_task
 def remind_due_soon() -> int:
     with system_scope("reminders of duties due soon"):
-        return reminders.remind_due_soon(at=timezone.now())
+        now = timezone.now()
+        return reminders.remind_due_soon(at=now) + reminders.tell_late(at=now) + reminders.remind_owners(at=now)
 
 
 @shared_task
@@ -27,6 +28,12 @@ def close_quiet() -> int:
 def end_silences() -> int:
     with system_scope("questions that owners did not answer in time"):
         return services.end_silences(at=timezone.now())
+
+
+@shared_task
+def end_undecided() -> int:
+    with system_scope("denials that manufacturers did not decide in time"):
+        return services.end_undecided(at=timezone.now())
 
 
 @shared_task

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .days import read_day
 from .errors import Refused
-from .figures import read_whole
+from .figures import read_decimal, read_whole
 
 
 class WholeNumberField(forms.IntegerField):
@@ -33,6 +34,22 @@ class WholeNumberField(forms.IntegerField):
             return value
         try:
             return read_whole(str(value), units=self.units)
+        except Refused as refused:
+            raise ValidationError(str(refused.message), code="invalid") from None
+
+
+class NumberField(forms.DecimalField):
+    """A number with a part as people write it, as an amount or a share; 1,234 has two readings and is asked about."""
+
+    def __init__(self, **options: Any) -> None:
+        attributes = {"inputmode": "decimal", "autocomplete": "off", "dir": "ltr"}
+        super().__init__(**{"widget": forms.TextInput(attributes), **options})
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # as Django's own decimal field
+        if value in self.empty_values or (isinstance(value, str) and not value.strip()):
+            return None
+        try:
+            return value if isinstance(value, Decimal) else read_decimal(str(value))
         except Refused as refused:
             raise ValidationError(str(refused.message), code="invalid") from None
 

@@ -9,6 +9,8 @@ from functools import lru_cache
 from django.utils import formats, timezone
 from django.utils.translation import get_language
 
+from .money import decimals_of
+
 NOTHING = "–"
 _PERCENT = {"ar": "\u2066{}%\u2069", "zh": "{}%"}
 
@@ -28,6 +30,11 @@ def percent_text(share: float | Decimal | None, digits: int = 1) -> str:
 def number_text(value: float | Decimal | None, digits: int = 0) -> str:
     """Write a figure with grouped thousands; None is a dash."""
     return NOTHING if value is None else _figure(value, digits, True, get_language() or "")
+
+
+def money_text(amount: float | Decimal, currency: str) -> str:
+    """Write an amount behind its ISO 4217 code, with as many decimals as the currency has."""
+    return f"{currency}\u00a0{number_text(amount, decimals_of(currency))}"
 
 
 def moment_text(moment: datetime) -> str:

@@ -22,11 +22,25 @@ OWNER_ANSWER: Final = "owner_answer"
 LATE_RECORD: Final = "late_record"
 #: From the day on which papers of a registration come to the workshop's word on them.
 PROOF_LOOK: Final = "proof_look"
+#: A manufacturer confirms or refuses a denial that its workshop proposes.
+DENIAL_DECISION: Final = "denial_decision"
+#: Until when an owner may object to a denial; nobody has a clock of it.
+OBJECTION_WINDOW: Final = "objection_window"
+#: A manufacturer answers an objection, by somebody who did not deny.
+OBJECTION_ANSWER: Final = "objection_answer"
+#: What a regulator's desk allows itself and others in an escalated case; dates of the case, nobody's clocks.
+ESCALATION_LOOK: Final = "escalation_look"
+ESCALATION_REPLY: Final = "escalation_reply"
+ESCALATION_FINDING: Final = "escalation_finding"
 FLAG_STATEMENT: Final = "flag_statement"
 #: A manufacturer accepts the order of a recall, or objects.
 RECALL_ANSWER: Final = "recall_answer"
 #: A manufacturer tells the owners of the cars of a recall that is published.
 RECALL_NOTICE: Final = "recall_notice"
+#: A manufacturer authorises an estimate, or says why not.
+AUTHORISATION: Final = "authorisation"
+#: A manufacturer decides what a workshop handed in to be paid.
+ADJUDICATION: Final = "adjudication"
 
 #: Marked here so that translators meet them; shown through ``str(obligation)``.
 NAMES: Final = (
@@ -43,4 +57,12 @@ NAMES: Final = (
     gettext_noop("Limit of the law for a repair"),
     gettext_noop("Answer to the order of a recall"),
     gettext_noop("Telling the owners of a recall"),
+    gettext_noop("Decision on a proposed denial"),
+    gettext_noop("Time to object to a denial"),
+    gettext_noop("Answer to an objection"),
+    gettext_noop("First look at an escalated case"),
+    gettext_noop("Reply to a question or a proposal of the authority"),
+    gettext_noop("Finding on an escalated case"),
+    gettext_noop("Authorisation of an estimate"),
+    gettext_noop("Decision on a settlement"),
 )

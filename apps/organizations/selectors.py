@@ -9,8 +9,8 @@ from django.db.models import Case, Q, QuerySet, Value, When
 
 from apps.core.today import day_of_figures, today_in
 
-from .models import ApiKey, Appointment, Organization, ServicePoint
-from .scope import public_scope
+from .models import ApiKey, Appointment, Membership, Organization, ServicePoint
+from .scope import public_scope, system_scope
 
 #: So long before a key ends its firm is told.
 KEY_WARNING = timedelta(days=14)
@@ -40,6 +40,13 @@ def keys_ending(at: datetime) -> QuerySet[ApiKey]:
 def service_points(dealer_id: int) -> QuerySet[ServicePoint]:
     """All addresses of a dealer, closed ones included."""
     return ServicePoint.objects.filter(dealer_id=dealer_id).order_by("country", "city", "name", "id")
+
+
+def has_people(organization_id: int | None) -> bool:
+    """Whether anybody acts for an organisation on the portal who may decide anything (1 query)."""
+    with system_scope("does anybody act for a firm"):
+        rows = Membership.objects.active().filter(organization_id=organization_id or 0, user__is_active=True)
+        return rows.exclude(role=Membership.Role.VIEWER).exists()
 
 
 def today_at(organization_id: int | None, at: datetime) -> date:

@@ -7,15 +7,18 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from itertools import count, cycle
 from typing import Any
 
 from django_countries import countries
 
 from apps.casework import engine
+from apps.casework.actors import record_of
 from apps.claims.models import Claim
 from apps.claims.services import file_claim
 from apps.compliance.models import Flag
+from apps.disputes.models import Escalation, Objection
 from apps.duties.models import RuleChange
 from apps.duties.rules import draft_change
 from apps.exports.models import ConductEntry, Finding, Letter, Licence, Recall
@@ -28,16 +31,22 @@ from apps.organizations.models import Appointment, Membership
 from apps.organizations.scope import Actor, acting_as, system_scope
 from apps.parts import services as parts
 from apps.parts.models import OrderLine, Part, PartsOrder
+from apps.settlements.models import Estimate, Settlement
+from apps.settlements.services.decisions import Ruling
 from apps.vehicles import services as vehicles
 from apps.vehicles.models import Registration
 from apps.vehicles.papers import Paper
 from apps.warranty.models import PlanDraft
 from apps.warranty.services import draft_plan
+from apps.workshop.models import Booking
+from apps.workshop.services import offer
+from apps.workshop.services.bookings import Slot
 from tests.cast import NOW, Cast
 from tests.duties.changes import HOLIDAY, second_person
 from tests.exports.making import apply_for, issue, promise, register
 from tests.exports.recalls import draft, listed
 from tests.factories import make_maker_codes, make_owned_vehicle, make_vin
+from tests.settlements.making import LABOUR, Garage
 from tests.warranty.plans import CONTENT
 
 TEXT = "a reason that is long enough for everybody"
@@ -77,6 +86,40 @@ class World:
                 immobilised=False,
                 request_key=str(uuid.uuid4()),
                 at=NOW,
+            )
+
+    def objection(self) -> Objection:
+        """Amina's objection to a denial that a colleague at Hanhai gave; each time of another claim."""
+        claim = self.claim()
+        colleague = replace(self.cast.actor(self.cast.maker_hanhai), user_id=None, name="A colleague")
+        with system_scope("test: a denial"):
+            said = {"reason": "wear", "explanation": TEXT, "denied_at": NOW, "party": "manufacturer"}
+            denial = claim.denials.create(actor=record_of(colleague), **said, **claim.sides())
+            Claim.objects.filter(pk=claim.pk).update(
+                status="denied", closed_at=NOW, denial_reason="wear", denial_note=TEXT
+            )
+            return Objection.objects.create(
+                number=f"O-{uuid.uuid4().hex[:8].upper()}",
+                claim=claim,
+                denial=denial,
+                grounds=TEXT,
+                filed_at=NOW,
+                **claim.sides(),
+            )
+
+    def escalation(self) -> Escalation:
+        """Amina's case at the authority; what it froze is tried elsewhere."""
+        claim = self.claim()
+        with system_scope("test: a case"):
+            return Escalation.objects.create(
+                number=f"A-{uuid.uuid4().hex[:8].upper()}",
+                claim=claim,
+                cause="late",
+                words=TEXT,
+                filed_at=NOW,
+                frozen={},
+                frozen_sha256="0" * 64,
+                **claim.sides(),
             )
 
     def order(self) -> PartsOrder:
@@ -230,6 +273,26 @@ class World:
         with acting_as(self.cast.scope(maker)):
             return draft_plan(content=content, by=self.actor("maker_hanhai"), at=NOW)
 
+    def booking(self) -> Booking:
+        """Offered by the workshop for a week from now, each time for another request."""
+        claim = self.claim()
+        with acting_as(self.cast.scope(self.cast.dealer_nairobi)):
+            point = self.cast.dealer_nairobi.service_points.get()
+            slot = Slot(NOW + 7 * DAY, NOW + 7 * DAY + timedelta(hours=1), point)
+            return offer(claim=claim, slot=slot, by=self.cast.actor(self.cast.dealer_nairobi), at=NOW)
+
+    def estimate(self) -> Estimate:
+        """Of a claim of Amina's, with a line; each time of another claim."""
+        return self.garage().estimate(LABOUR, asked=False)
+
+    def settlement(self) -> Settlement:
+        """Of a repair of Amina's car, with a line; each time of another claim."""
+        garage = self.garage()
+        return garage.settlement(LABOUR, day=0, claim=garage.repaired(day=0), handed_in=False)
+
+    def garage(self) -> Garage:
+        return Garage(self.cast, self.car, self.part)
+
     def actor(self, who: str) -> Actor:
         """Whoever acts for a firm is its administrator."""
         found = self.cast.actor(getattr(self.cast, who))
@@ -247,14 +310,31 @@ class World:
 
 
 def _claim_given(world: World, case: Claim, verb: str, who: str) -> dict[str, Any]:
-    if verb in {"start_repair", "hand_back", "close", "withdraw"}:
+    if verb in {"start_repair", "hand_back", "close", "withdraw", "confirm_denial"}:
         return {"note": ""}
     written: dict[str, dict[str, Any]] = {
-        "complete": {"cause": TEXT, "correction": TEXT},
+        "complete": {"cause": TEXT, "correction": TEXT, "open_lines": "cancel", "kept_why": TEXT},
         "deny": {"reason": "wear", "explanation": TEXT},
+        "propose_denial": {"reason": "misuse", "explanation": TEXT},
+        "rate": {"stars": 4, "words": TEXT},
+        "share_status": {},
+        "stop_sharing": {},
         "order_parts": {"lines": [(world.part.pk, 1)], "request_key": str(uuid.uuid4())},
     }
     return written.get(verb, {"message": TEXT})
+
+
+def _objection_given(world: World, case: Objection, verb: str, who: str) -> dict[str, Any]:
+    return {"note": TEXT}
+
+
+def _escalation_given(world: World, case: Escalation, verb: str, who: str) -> dict[str, Any]:
+    written: dict[str, dict[str, Any]] = {
+        "ask": {"side": "owner", "question": TEXT},
+        "answer": {"message": TEXT},
+        "find": {"outcome": "in_part", "note": TEXT},
+    }
+    return written.get(verb, {"note": TEXT})
 
 
 def _order_given(world: World, case: PartsOrder, verb: str, who: str) -> dict[str, Any]:
@@ -343,6 +423,44 @@ def _plan_given(world: World, case: PlanDraft, verb: str, who: str) -> dict[str,
     return {"note": TEXT}
 
 
+def _booking_given(world: World, case: Booking, verb: str, who: str) -> dict[str, Any]:
+    later = {"starts_at": NOW + timedelta(days=next(_serials) % 90 + 20)}
+    written: dict[str, dict[str, Any]] = {
+        "accept": {},
+        "keep": {},
+        "confirm": {"bay": None},
+        "move": {**later, "minutes": 90, "bay": None, "note": TEXT},
+        "wish_another": {**later, "note": TEXT},
+    }
+    return written.get(verb, {"note": TEXT})
+
+
+def _costs_given(world: World, case: Estimate | Settlement, verb: str, who: str) -> dict[str, Any]:
+    with system_scope("test: lines"):
+        lines = list(case.lines.standing().values_list("pk", flat=True))
+    shared = [
+        Ruling(
+            pk,
+            "goodwill",
+            reason="wear",
+            clause="Wearing parts",
+            shares=(Decimal(60), Decimal(0), Decimal(0), Decimal(40)),
+        )
+        for pk in lines
+    ]
+    written: dict[str, dict[str, Any]] = {
+        "write_line": {"given": replace(LABOUR, code=f"44-{next(_serials)}")},
+        "strike_line": {"line": lines[-1] if lines else 0},
+        "authorise": {"note": TEXT},
+        "offer_share": {"note": TEXT, "rulings": shared},
+        "refuse": {"note": TEXT, "reason": "not_needed"},
+        "submit": {"exceeded_why": TEXT},
+        "decide": {"note": TEXT},
+        "correct": {"note": TEXT},
+    }
+    return written.get(verb, {"note": TEXT})
+
+
 def paper(name: str = "invoice.pdf", content: bytes = b"%PDF-1.7 an invoice") -> Paper:
     """A paper as it comes from a form."""
     return Paper(io.BytesIO(content), name, len(content), "invoice")
@@ -350,6 +468,8 @@ def paper(name: str = "invoice.pdf", content: bytes = b"%PDF-1.7 an invoice") ->
 
 _GIVEN: dict[type, Callable[..., dict[str, Any]]] = {
     Claim: _claim_given,
+    Objection: _objection_given,
+    Escalation: _escalation_given,
     PartsOrder: _order_given,
     Flag: _flag_given,
     RuleChange: _rule_given,
@@ -363,6 +483,9 @@ _GIVEN: dict[type, Callable[..., dict[str, Any]]] = {
     Recall: _recall_given,
     ConductEntry: _conduct_given,
     PlanDraft: _plan_given,
+    Booking: _booking_given,
+    Estimate: _costs_given,
+    Settlement: _costs_given,
 }
 
 

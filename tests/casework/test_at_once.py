@@ -19,6 +19,11 @@ pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 #: Two steps by two people that the same state admits once.
 RIVALS = {
     "claim": (("withdraw", "amina", "The owner"), ("respond", "dealer_nairobi", "Savanna Motors")),
+    "objection": (("withdraw", "amina", "The owner"), ("reject", "maker_hanhai", "Hanhai Motor")),
+    "escalation": (
+        ("withdraw", "amina", "The owner"),
+        ("take_up", "regulator_ke", "Vehicle Service Board of Kenya"),
+    ),
     "order": (("cancel", "dealer_nairobi", "Savanna Motors"), ("dispatch", "maker_hanhai", "Hanhai Motor")),
     "flag": (
         ("acknowledge", "regulator_ke", "Vehicle Service Board of Kenya staff"),
@@ -40,6 +45,9 @@ RIVALS = {
     "recall": (("publish", "maker_hanhai", "Hanhai Motor"), ("order", "authority", "Export Licensing Office")),
     "finding": (("explain", "maker_hanhai", "Hanhai Motor"), ("uphold", "authority", "Export Licensing Office")),
     "plan": (("publish", "maker_hanhai", "Hanhai Motor"), ("withdraw", "maker_hanhai", "Hanhai Motor")),
+    "booking": (("accept", "amina", "The owner"), ("move", "dealer_nairobi", "Savanna Motors")),
+    "estimate": (("ask", "dealer_nairobi", "Savanna Motors"), ("withdraw", "dealer_nairobi", "Savanna Motors")),
+    "settlement": (("submit", "dealer_nairobi", "Savanna Motors"), ("withdraw", "dealer_nairobi", "Savanna Motors")),
     "conduct": (("appeal", "maker_hanhai", "Hanhai Motor"), ("lift", "authority", "Export Licensing Office")),
 }
 

@@ -26,9 +26,10 @@ from tests.cast import NOW
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = {"claim": "claims.md", "order": "parts.md", "flag": "casework.md", "rule": "duties.md"}
-PICTURES |= {"letter": "letters.md"}
+PICTURES |= {"letter": "letters.md", "objection": "disputes.md", "escalation": "disputes.md"}
 PICTURES |= {"registration": "vehicles.md", "licence": "exports.md", "finding": "exports.md", "conduct": "exports.md"}
-PICTURES |= {"recall": "recalls.md", "plan": "warranty.md"}
+PICTURES |= {"recall": "recalls.md", "plan": "warranty.md", "booking": "workshop.md"}
+PICTURES |= {"estimate": "settlements.md", "settlement": "settlements.md"}
 PICTURES |= dict.fromkeys(("invitation", "membership", "appointment"), "network.md")
 KINDS = [kind.name for kind in kinds()]
 
@@ -72,8 +73,11 @@ def test_a_new_name_leaves_the_record_true(world: World) -> None:
 @pytest.mark.parametrize("name", KINDS)
 def test_a_moment_in_the_future_or_before_the_case_is_refused_in_words(name: str, world: World) -> None:
     case = world.make(name)
+    seen = case.version
     verb, who = {
         "claim": ("respond", "dealer_nairobi"),
+        "objection": ("reject", "maker_hanhai"),
+        "escalation": ("take_up", "regulator_ke"),
         "order": ("submit", "dealer_nairobi"),
         "flag": ("acknowledge", "regulator_ke"),
         "rule": ("withdraw", "authority"),
@@ -87,6 +91,9 @@ def test_a_moment_in_the_future_or_before_the_case_is_refused_in_words(name: str
         "letter": ("revoke", "maker_hanhai"),
         "conduct": ("appeal", "maker_hanhai"),
         "plan": ("publish", "maker_hanhai"),
+        "booking": ("accept", "amina"),
+        "estimate": ("ask", "dealer_nairobi"),
+        "settlement": ("submit", "dealer_nairobi"),
     }[name]
     for at, code, words in ((FUTURE, "in_the_future", "2999"), (NOW - DAY, "before_it_began", case.number)):
         with pytest.raises(Refused, match=words) as told:
@@ -94,7 +101,7 @@ def test_a_moment_in_the_future_or_before_the_case_is_refused_in_words(name: str
         assert told.value.code == code
     with system_scope("test"):
         case.refresh_from_db()
-        assert case.version == 1
+        assert case.version == seen
         assert not case.events.filter(kind=verb).exists()
 
 
@@ -133,11 +140,12 @@ def test_the_same_key_is_the_same_step_and_another_content_is_told(world: World)
 
 def test_a_refused_step_leaves_its_key_free(world: World) -> None:
     claim = world.claim()
+    little = {"reason": "wear", "explanation": "no"}
     with pytest.raises(Refused):
-        world.take(claim, "deny", "dealer_nairobi", NOW + DAY, key="k-2", given={"reason": "wear", "explanation": "no"})
+        world.take(claim, "propose_denial", "dealer_nairobi", NOW + DAY, key="k-2", given=little)
     with system_scope("test"):
         assert not StepKey.objects.filter(kind="claim").exists()
-    assert world.take(claim, "deny", "dealer_nairobi", NOW + DAY, key="k-2").status == "denied"
+    assert world.take(claim, "propose_denial", "dealer_nairobi", NOW + DAY, key="k-2").status == "proposed"
 
 
 def test_who_is_late_is_told_by_whom_and_what_it_is_now(world: World) -> None:

@@ -11,10 +11,13 @@ import pytest
 from apps.casework.steps import TransitionNotAllowed
 from apps.claims import services
 from apps.claims.models import Claim
+from apps.claims.next_words import next_words
 from apps.claims.tasks import close_quiet
 from apps.core.errors import Conflict, Refused
 from apps.duties.models import Clock
 from apps.notifications import relay
+from apps.notifications.catalogue import entries
+from apps.notifications.consumers import recipients
 from apps.notifications.models import OutboxEvent
 from apps.organizations.scope import acting_as, system_scope
 from apps.parts import services as parts
@@ -121,26 +124,26 @@ def test_a_question_waits_for_the_owner_and_the_answer_resumes(file: File, as_de
         assert list(clocks(claim)["repair"].intervals.values_list("party", flat=True)) == ["dealer", "owner", "dealer"]
 
 
-def test_a_denial_gives_a_reason_and_ends_what_was_not_yet_due(file: File, as_dealer: Call) -> None:
+def test_a_denial_gives_a_reason_and_ends_what_was_not_yet_due(file: File, as_dealer: Call, as_maker: Call) -> None:
     claim = as_dealer(services.respond, file(), message="Bring it", at=NOW + DAY)
     with pytest.raises(Refused) as refused:
-        as_dealer(services.deny, claim, reason="wear", explanation="no", at=NOW + 2 * DAY)
+        as_maker(services.deny, claim, reason="wear", explanation="no", at=NOW + 2 * DAY)
     assert refused.value.field == "explanation"
     text = "The charging port shows damage from outside; see the photos."
-    claim = as_dealer(services.deny, claim, reason="misuse", explanation=text, at=NOW + 2 * DAY)
+    claim = as_maker(services.deny, claim, reason="misuse", explanation=text, at=NOW + 2 * DAY)
     assert clocks(claim)["repair"].state(NOW + 90 * DAY) == "void"
 
 
-def test_a_denial_does_not_undo_what_was_missed(file: File, as_dealer: Call) -> None:
+def test_a_denial_does_not_undo_what_was_missed(file: File, as_dealer: Call, as_maker: Call) -> None:
     claim = as_dealer(services.respond, file(), message="Bring it", at=NOW + DAY)
     text = "The charging port shows damage from outside; see the photos."
-    claim = as_dealer(services.deny, claim, reason="misuse", explanation=text, at=NOW + 60 * DAY)
+    claim = as_maker(services.deny, claim, reason="misuse", explanation=text, at=NOW + 60 * DAY)
     assert clocks(claim)["repair"].state(NOW + 90 * DAY) == "missed"
 
 
-def test_the_manufacturer_takes_a_denial_back(file: File, as_dealer: Call, as_maker: Call) -> None:
+def test_the_manufacturer_takes_a_denial_back(file: File, as_maker: Call) -> None:
     text = "The charging port shows damage from outside; see the photos."
-    claim = as_dealer(services.deny, file(), reason="misuse", explanation=text, at=NOW + DAY)
+    claim = as_maker(services.deny, file(), reason="misuse", explanation=text, at=NOW + DAY)
     claim = as_maker(services.reinstate, claim, message="Repair it at our cost", at=NOW + 3 * DAY)
     assert claim.status == Claim.Status.RESPONDED
     assert claim.filed_at == NOW
@@ -228,3 +231,39 @@ def test_reminders_are_said_once(cast: Cast, file: File) -> None:
     at = claim.next_due_at - timedelta(hours=3)
     with system_scope("test"):
         assert (remind_due_soon(at=at), remind_due_soon(at=at + timedelta(hours=1))) == (1, 0)
+
+
+def test_lateness_is_said_once_to_all_and_leads_on(file: File) -> None:
+    from apps.claims.reminders import tell_late
+
+    claim = file()
+    at = claim.next_due_at + timedelta(hours=1)
+    with system_scope("test"):
+        said = [tell_late(at=moment) for moment in (claim.next_due_at - DAY, at, at + timedelta(hours=1), at + 2 * DAY)]
+        assert said == [0, 1, 0, 0]
+        event = OutboxEvent.objects.get(topic="claim.late")
+    assert event.payload["number"] == claim.number
+    assert {entry.to for entry in entries("claim.late")} == {"owner", "dealer", "manufacturer"}
+
+
+def test_an_owner_is_reminded_once_before_the_time_of_a_question_is_over(file: File, as_dealer: Call) -> None:
+    from apps.claims.reminders import remind_owners
+
+    claim = as_dealer(services.respond, file(), message="Bring it", at=NOW + timedelta(hours=1))
+    as_dealer(services.ask_owner, claim, message="Which charger do you use at home?", at=NOW + timedelta(hours=2))
+    with system_scope("test"):
+        # Five working days: from Wednesday to the end of the next Wednesday.
+        assert [remind_owners(at=NOW + days * DAY) for days in (2, 6, 6.5)] == [0, 1, 0]
+        assert OutboxEvent.objects.get(topic="claim.answer_soon").payload["owner"] == claim.owner_id
+
+
+def test_an_owner_is_told_of_a_promised_day_in_words(cast: Cast, file: File, as_dealer: Call) -> None:
+    claim = as_dealer(services.respond, file(), message="Bring it", at=NOW + DAY)
+    with system_scope("test"):
+        services.part_promised(claim=claim, promised_on=date(2026, 3, 20), order="P-1", at=NOW + 2 * DAY)
+        event = OutboxEvent.objects.get(topic="claim.part_promised")
+        assert next_words(event.payload) == (
+            "Next: the manufacturer sends the part by 20 March 2026; until then the workshop's time stands still."
+        )
+        (notice,) = recipients(event, entries(event.topic)[0])
+        assert notice == cast.amina

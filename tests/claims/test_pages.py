@@ -101,11 +101,15 @@ def test_the_workshop_works_its_queue(cast: Cast, file: File, part: Part) -> Non
     assert client.post(f"{step}/order_parts/", order).status_code == 302
     assert client.post(f"{step}/start_repair/", {}).status_code == 302
     done = {"complete-cause": "Charger dead", "complete-correction": "Charger replaced"}
-    assert client.post(f"{step}/complete/", done).status_code == 302
+    undecided = client.post(f"{step}/complete/", done)
+    assert undecided.status_code == 422
+    assert "Parts still on order: OBC-11" in undecided.content.decode()
+    assert client.post(f"{step}/complete/", {**done, "complete-open_lines": "cancel"}).status_code == 302
     with system_scope("test"):
         claim.refresh_from_db()
         assert claim.status == Claim.Status.REPAIRED
-        assert PartsOrder.objects.get().claim_number == claim.number
+        order = PartsOrder.objects.get()
+        assert (order.claim_number, order.status) == (claim.number, "cancelled")
 
 
 @pytest.mark.parametrize("quantity", ["0", "-3", "1000000000", "many", "1e9"])
@@ -162,7 +166,7 @@ def test_lists_cost_the_same_however_long(cast: Cast, file: File, django_assert_
         file(at=at, request_key=f"k-{number:08d}")
         if number == 0:
             client.get("/claims/queue/")
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(22):
         assert client.get("/claims/queue/?component=charging").status_code == 200
     page = browser(cast, cast.maker_hanhai).get("/claims/?standing=open&late=false")
     assert page.content.decode().count("<tr>") >= 12

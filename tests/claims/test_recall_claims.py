@@ -11,10 +11,11 @@ import pytest
 from apps.claims.models import Claim
 from apps.claims.services import (
     complete_repair,
-    deny,
+    confirm_denial,
     file_claim,
     file_recall_claim,
     hand_back,
+    propose_denial,
     reinstate,
     reopen,
     respond,
@@ -107,11 +108,13 @@ def test_a_recall_is_denied_for_no_reason_but_a_second_request(booked: Booked) -
     claim = booked.file()
     for reason in ("out_of_warranty", "wear", "misuse", "not_found", "not_covered"):
         with pytest.raises(Refused) as refused:
-            booked.take(deny, claim, 1, reason=reason, explanation=TEXT)
+            booked.take(propose_denial, claim, 1, reason=reason, explanation=TEXT)
         assert refused.value.code == "recall_is_owed"
-    claim = booked.take(deny, claim, 1, reason="duplicate", explanation=TEXT)
+    claim = booked.take(propose_denial, claim, 1, reason="duplicate", explanation=TEXT)
+    assert booked.state() == "booked"
+    claim = booked.take(confirm_denial, claim, 2, "maker_hanhai")
     assert booked.state() == "open"
-    booked.take(reinstate, claim, 2, "maker_hanhai", message="There is no other request")
+    booked.take(reinstate, claim, 3, "maker_hanhai", message="There is no other request")
     assert booked.state() == "booked"
 
 

@@ -30,11 +30,18 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "respond": {"message": _TEXT},
     "start_repair": {},
     "ask_owner": {"message": _TEXT},
-    "complete": {"cause": _TEXT, "correction": _TEXT},
+    "complete": {"cause": _TEXT, "correction": _TEXT, "open_lines": "keep", "kept_why": _TEXT},
     "hand_back": {},
     "close": {},
     "reopen": {"message": _TEXT},
     "deny": {"reason": "wear", "explanation": _TEXT},
+    "propose_denial": {"reason": "misuse", "explanation": _TEXT},
+    "confirm_denial": {},
+    "refuse_denial": {"message": _TEXT},
+    "drop_denial": {"message": _TEXT},
+    "rate": {"stars": 4},
+    "share_status": {},
+    "stop_sharing": {},
     "reinstate": {"message": _TEXT},
     "withdraw": {},
     "message": {"message": _TEXT},
@@ -54,7 +61,13 @@ NAMES = {Side.OWNER: "amina", Side.DEALER: "dealer_nairobi", Side.MANUFACTURER: 
 OWN = [(s.verb, NAMES[side]) for s in KIND.steps for side in s.sides if side in NAMES]
 #: What makes people wait and what ends it, drawn more often than what ends the claim.
 WAITS = [
-    pair for pair in OWN if pair[0] in {"ask_owner", "order_parts", "message", "start_repair", "reopen", "reinstate"}
+    pair
+    for pair in OWN
+    if pair[0]
+    in {
+        *("ask_owner", "order_parts", "message", "start_repair", "reopen", "reinstate"),
+        *("propose_denial", "refuse_denial", "confirm_denial"),
+    }
 ]
 WAITS += [("deliver", "dealer_nairobi")]
 PAIRS = st.one_of(
@@ -68,7 +81,7 @@ WALK = st.lists(st.tuples(PAIRS, st.integers(0, 6)), min_size=4, max_size=18)
 CORNERS = (
     "respond order_parts ask_owner",
     "respond ask_owner order_parts",
-    "respond order_parts deny",
+    "respond order_parts propose_denial",
     "respond start_repair order_parts complete hand_back",
     "respond ask_owner",
 )
@@ -77,6 +90,7 @@ OWED = {
     Claim.Status.FILED: {"first_response"},
     Claim.Status.RESPONDED: {"repair"},
     Claim.Status.IN_REPAIR: {"repair"},
+    Claim.Status.PROPOSED: {"denial_decision"},
 }
 
 
@@ -92,6 +106,9 @@ class Awaited:
             self.now.discard("owner")
         if verb == "order_parts":
             self.now.add("manufacturer")
+        elif verb == "complete":
+            # What is still open then is settled with it.
+            self.now.discard("manufacturer")
         elif verb == "deliver":
             self.now.discard("manufacturer")
         elif verb == "ask_owner" and len(self.asked) < 4:
@@ -99,7 +116,10 @@ class Awaited:
             if status != Claim.Status.FILED or not self.asked:
                 self.now.add("owner")
             self.asked.append(at)
-        elif verb in {"respond", "start_repair", "reopen", "reinstate"} or (verb, name) == ("message", "amina"):
+        elif verb in {"respond", "start_repair", "reopen", "propose_denial", "reinstate"} or (verb, name) == (
+            "message",
+            "amina",
+        ):
             self.now.discard("owner")
 
 
@@ -151,6 +171,9 @@ def agree(claim: Claim, awaited: set[str]) -> None:
         for clock in running:
             intervals = list(clock.intervals.order_by("started_at", "id"))
             assert [i.ended_at for i in intervals[:-1]] == [i.started_at for i in intervals[1:]]
+            if clock.obligation_id == "denial_decision":
+                assert (intervals[-1].kind, claim.waiting_for) == ("running", "manufacturer")
+                continue
             waits = awaited if clock.obligation_id == "repair" else awaited - {"manufacturer"}
             assert (intervals[-1].kind == "paused") == bool(waits)
             assert intervals[-1].party in (waits or {"dealer"})

@@ -147,7 +147,7 @@ def test_denials_taken_back_win_no_time(file: Any, as_dealer: Call, as_maker: Ca
     due = last(claim, names.REPAIR).due_at
     text = "The charging port shows damage from outside; see the photos."
     for n in range(3):
-        claim = as_dealer(services.deny, claim, reason="misuse", explanation=text, at=NOW + (18 + 3 * n) * DAY)
+        claim = as_maker(services.deny, claim, reason="misuse", explanation=text, at=NOW + (18 + 3 * n) * DAY)
         claim = as_maker(services.reinstate, claim, message="Repair it at our cost", at=NOW + (19 + 3 * n) * DAY)
     claim = as_dealer(services.start_repair, claim, at=NOW + 26 * DAY)
     claim = complete(as_dealer, claim, NOW + 30 * DAY)
@@ -158,10 +158,10 @@ def test_denials_taken_back_win_no_time(file: Any, as_dealer: Call, as_maker: Ca
         assert Clock.objects.filter(subject_id=claim.pk, obligation=names.REPAIR).count() == 1
 
 
-def test_a_denial_that_stands_ends_what_was_not_due_yet(file: Any, as_dealer: Call) -> None:
+def test_a_denial_that_stands_ends_what_was_not_due_yet(file: Any, as_dealer: Call, as_maker: Call) -> None:
     """Nobody owes a repair that was denied; the denial and its words stand for whoever compares."""
     text = "The charging port shows damage from outside; see the photos."
-    claim = as_dealer(services.deny, in_workshop(file, as_dealer), reason="misuse", explanation=text, at=NOW + 18 * DAY)
+    claim = as_maker(services.deny, in_workshop(file, as_dealer), reason="misuse", explanation=text, at=NOW + 18 * DAY)
     assert (stands(claim, names.REPAIR), stands(claim, names.FIRST_RESPONSE)) == ("void", "met")
     with system_scope("test"):
         assert claim.denials.get().explanation == text

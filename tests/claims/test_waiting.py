@@ -175,12 +175,10 @@ def test_a_reopened_claim_waits_for_the_vehicle_again(file: File, as_dealer: Cal
     assert [step["state"] for step in case.steps] == ["done", "done", "current", "next", "next"]
 
 
-def test_a_denial_taken_back_waits_for_the_part_still_on_its_way(
-    cast: Cast, ordered: Any, as_dealer: Call, as_maker: Call
-) -> None:
+def test_a_denial_taken_back_waits_for_the_part_still_on_its_way(cast: Cast, ordered: Any, as_maker: Call) -> None:
     claim, order, line = ordered
     text = "The charging port shows damage from outside; see the photos."
-    as_dealer(services.deny, claim, reason="misuse", explanation=text, at=NOW + 3 * DAY)
+    as_maker(services.deny, claim, reason="misuse", explanation=text, at=NOW + 3 * DAY)
     claim = as_maker(services.reinstate, claim, message="Repair it at our cost", at=NOW + 5 * DAY)
     assert claim.waiting_for == "manufacturer"
     assert clocks(claim)["repair"].due_at is None

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from django.core import mail
 from django.utils import timezone, translation
 
@@ -52,10 +51,13 @@ def test_only_the_owner_is_asked(cast: Cast, file: File, as_dealer: Callable[...
 
 def test_withdrawing_is_last_and_not_the_main_button(cast: Cast, file: File) -> None:
     page = _page(cast, cast.amina, file(at=timezone.now() - timedelta(hours=2)).get_absolute_url())
-    aside = page[page.index("<aside") : page.index("</aside>")]
-    buttons = re.findall(r'<button class="([^"]*)" type="submit">([^<]+)</button>', aside)
-    assert buttons == [("button", "Write a message"), ("button button--danger", "Withdraw")]
-    assert 'name="withdraw-sure"' in aside
+    buttons = re.findall(r'<button class="([^"]*)" type="submit">([^<]+)</button>', page[page.index("<main") :])
+    assert buttons == [
+        ("button", "Write a message"),
+        ("button button--quiet", "Make a link for the driver"),
+        ("button button--danger", "Withdraw"),
+    ]
+    assert 'name="withdraw-sure"' in page
 
 
 def test_actions_come_before_the_history(cast: Cast, file: File) -> None:
@@ -68,26 +70,18 @@ def _denied(file: File, by: Callable[..., Any]) -> Any:
     return by(services.deny, file(at=at), reason="wear", explanation="The pads are worn down by use.", at=at)
 
 
-def test_a_denial_is_no_green_tick(cast: Cast, file: File, as_dealer: Callable[..., Any]) -> None:
-    page = _page(cast, cast.amina, _denied(file, as_dealer).get_absolute_url())
+def test_a_denial_is_no_green_tick_and_says_what_is_possible(
+    cast: Cast, file: File, as_maker: Callable[..., Any]
+) -> None:
+    claim = _denied(file, as_maker)
+    page = _page(cast, cast.amina, claim.get_absolute_url())
     line = page[page.index('<li class="is-denied"') :]
     assert "Denied" in line[: line.index("</li>")]
     assert "– done" not in line[: line.index("</li>")]
-
-
-@pytest.mark.parametrize("denier", ["as_dealer", "as_maker"])
-def test_an_objection_is_mailed_to_the_manufacturer_with_its_number(
-    cast: Cast, file: File, as_owner: Callable[..., Any], request: pytest.FixtureRequest, denier: str
-) -> None:
-    claim = _denied(file, request.getfixturevalue(denier))
-    assert "Object to the denial" in _page(cast, cast.amina, claim.get_absolute_url())
-    as_owner(services.add_message, claim, message="They were new in May.", at=timezone.now())
-    with system_scope("test"):
-        relay.consume("mail", OutboxEvent.objects.get(topic="claim.objected").pk, at=timezone.now())
-    told = {message.to[0]: message for message in mail.outbox}
-    assert set(told) == {"staff@hanhai.example", "staff@savanna.example"}
-    assert claim.number in told["staff@hanhai.example"].subject
-    assert f"Number: {claim.number}" in told["staff@hanhai.example"].body
+    assert "used up by normal driving" in page
+    assert f'href="/disputes/objections/new/{claim.number}/"' in page
+    assert "You may object until:" in page
+    assert "You do not agree?" not in page
 
 
 def test_a_step_says_what_happens_next_and_when(cast: Cast, file: File) -> None:

@@ -49,12 +49,18 @@ _CLAIM_VERBS: dict[str, tuple[Any, str, dict[str, Any]]] = {
     "respond": (claims.respond, "dealer_nairobi", {"message": _TEXT}),
     "start_repair": (claims.start_repair, "dealer_nairobi", {}),
     "ask_owner": (claims.ask_owner, "dealer_nairobi", {"message": _TEXT}),
-    "complete": (claims.complete_repair, "dealer_nairobi", {"cause": _TEXT, "correction": _TEXT}),
+    "complete": (
+        claims.complete_repair,
+        "dealer_nairobi",
+        {"cause": _TEXT, "correction": _TEXT, "open_lines": "keep", "kept_why": _TEXT},
+    ),
     "hand_back": (claims.hand_back, "dealer_nairobi", {}),
     "close": (claims.close, "amina", {}),
     "reopen": (claims.reopen, "amina", {"message": _TEXT}),
-    "deny": (claims.deny, "dealer_nairobi", {"reason": "wear", "explanation": _TEXT}),
-    "deny_by_maker": (claims.deny, "maker_hanhai", {"reason": "wear", "explanation": _TEXT}),
+    "deny": (claims.deny, "maker_hanhai", {"reason": "wear", "explanation": _TEXT}),
+    "propose": (claims.propose_denial, "dealer_nairobi", {"reason": "misuse", "explanation": _TEXT}),
+    "confirm_denial": (claims.confirm_denial, "maker_hanhai", {}),
+    "refuse_denial": (claims.refuse_denial, "maker_hanhai", {"message": _TEXT}),
     "reinstate": (claims.reinstate, "maker_hanhai", {"message": _TEXT}),
     "withdraw": (claims.withdraw, "amina", {}),
     "answer_question": (claims.add_message, "amina", {"message": _TEXT}),
@@ -65,7 +71,18 @@ _OTHERS = (
     "lift", "new_rule", "late_stop",
 )  # fmt: skip
 #: What undoes, contests or comes late is drawn more often: that is where a past day could change.
-_OFTEN = ("deny", "reinstate", "complete", "reopen", "uphold", "dispute", "late_stop")
+_OFTEN = (
+    "deny",
+    "propose",
+    "refuse_denial",
+    "confirm_denial",
+    "reinstate",
+    "complete",
+    "reopen",
+    "uphold",
+    "dispute",
+    "late_stop",
+)
 VERBS = st.sampled_from([*_CLAIM_VERBS, *_OTHERS, *_OFTEN, *_OFTEN])
 #: Where the first claims stand when the days begin, so that what undoes has something to undo.
 CORNERS = ("respond start_repair complete hand_back", "respond start_repair order_parts", "respond deny", "respond")

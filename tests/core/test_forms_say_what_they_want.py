@@ -17,8 +17,10 @@ from apps.casework.kinds import kinds
 from apps.casework.step_forms import StepForm
 from apps.casework.steps import Step
 from apps.claims.forms import FileForm, RecallBookingForm
+from apps.claims.models import Claim
 from apps.core.errors import Refused
 from apps.core.sent_twice import KeyedForm
+from apps.disputes.forms import EscalationForm, ObjectionForm
 from apps.duties.forms import CalendarForm, ChangeForm, ClosureForm, DayForm, VersionForm, WeekForm, YearForm
 from apps.exports.check_forms import CheckForm, ReportForm
 from apps.exports.forms import (
@@ -51,14 +53,30 @@ from apps.parts.forms import (
     PartForm,
     SuggestionForm,
 )
+from apps.settlements.forms import FaultForm, PaymentForm, RateForm
+from apps.settlements.forms import RuleForm as PassRuleForm
 from apps.vehicles.forms import CorrectionForm, ExportForm, ReadingForm
 from apps.vehicles.registration_forms import ContestForm, TakeOverForm
 from apps.warranty.forms import DealerForm, DetailsForm, StartForm
 from apps.warranty.plan_forms import PlanForm, PreviewForm, VersionsForm
+from apps.workshop.forms import (
+    AssignForm,
+    BayForm,
+    HoursForm,
+    KeepFilterForm,
+    LendForm,
+    LoanerForm,
+    OfferForm,
+    ReturnForm,
+    WishForm,
+)
+from apps.workshop.forms import NoteForm as InternalNoteForm
+from apps.workshop.models import Loaner
 from tests.cast import NOW, Cast
 from tests.exports.making import centre, issue, register
 from tests.exports.recalls import FACTS, draft
 from tests.factories import make_maker_codes, make_owned_vehicle, make_vin
+from tests.walls.rows import Sides, build
 
 DAY = "2026-03-03"
 _CHANGE = {"effective_from": "2026-06-01", "instrument": "Notice 4", "reason": "Owners wait too long."}
@@ -87,6 +105,15 @@ class Walk:
 
 def _filing(cast: Cast) -> dict[str, Any]:
     return {"vehicle": make_owned_vehicle(cast.amina, cast.maker_hanhai, cast.dealer_nairobi), "at": NOW}
+
+
+def _filed(cast: Cast) -> dict[str, Any]:
+    sides = Sides(cast.amina, cast.dealer_nairobi, cast.maker_hanhai, cast.regulator_ke, "KE")
+    return {"claim": build(Claim, sides)}
+
+
+def _loaner(cast: Cast) -> Loaner:
+    return Loaner.objects.get_or_create(dealer=cast.dealer_nairobi, name="Small car", plate="KDA 1")[0]
 
 
 def _issuing(cast: Cast) -> dict[str, Any]:
@@ -241,11 +268,46 @@ WALKS = [
         MarkForm,
         {"vins": make_vin(1), "kind": "not_applicable", "ground": "scrapped", "happened_on": DAY, "note": "Register"},
     ),
+    Walk(FaultForm, {"system": "sae", "code": "P0A1F", "note": "Stored"}),
+    Walk(RateForm, {"currency": "KES", "into": "CNY", "rate": "0.0553", "day": DAY, "source": "Central bank"}),
+    Walk(
+        PassRuleForm,
+        {
+            "workshop": "nairobi", "limit": "9,000.50", "currency": "CNY", "one_in": "9", "effective_from": DAY,
+            "grounds": "Small ones",
+        },
+        lambda cast: {"manufacturer_id": cast.maker_hanhai.pk},
+    ),
+    Walk(PaymentForm, {"paid_on": DAY, "reference": "SWIFT 1"}),
     Walk(CarsForm, {"state": "open", "country": "KE", "on": DAY}),
     Walk(
         RecallBookingForm,
         {"dealer": "nairobi", "odometer_km": "9", "contact_phone": "1", "plate": "K", "request_key": "0f0f0f0f-1111"},
         _filing,
+    ),
+    Walk(AssignForm, {"member": "a colleague"}, lambda cast: {"dealer_id": cast.dealer_nairobi.pk}),
+    Walk(InternalNoteForm, {"text": "The owner calls at noon.", "request_key": "k"}),
+    Walk(KeepFilterForm, {"name": "Mine", "query": "late=true"}),
+    Walk(
+        OfferForm,
+        {"service_point": "a centre", "starts_at": "2026-03-09T09:00", "minutes": "60", "bay": "", "reason": "Asked"},
+        _filed,
+    ),
+    Walk(WishForm, {"starts_at": "2026-03-09T09:00", "note": "Mornings suit me."}),
+    Walk(BayForm, {"name": "Lift 1", "kind": "lift"}),
+    Walk(HoursForm, {"weekdays": ["0"], "shifts": "08:00–12:30", "effective_from": DAY}),
+    Walk(LoanerForm, {"name": "Small car", "plate": "KDA 1"}),
+    Walk(
+        LendForm,
+        {"loaner": "a loaner", "lent_at": "2026-03-09T09:00", "lent_km": "9"},
+        lambda cast: {"dealer_id": cast.dealer_nairobi.pk},
+    ),
+    Walk(ReturnForm, {"returned_at": "2026-03-09T09:00", "returned_km": "9"}),
+    Walk(ObjectionForm, {"grounds": "The port was whole when I bought the car."}),
+    Walk(
+        EscalationForm,
+        {"cause": "late", "words": "Please let somebody else look at the car."},
+        lambda cast: {"causes": ["late", "no_part_date"]},
     ),
     Walk(DraftForm, {"version": "1", "priority": "daily", "note": "Soon"}),
     Walk(CountForm, {"counted": "3", "reason": "Count", "seen": "1", "request_key": "k"}),
@@ -291,6 +353,8 @@ _ROWS: dict[Any, Callable[[Cast], str]] = {
     "hanhai": lambda cast: str(cast.maker_hanhai.pk),
     "a centre": lambda cast: str(centre(cast).pk),
     "an exporter": lambda cast: str(register(cast).pk),
+    "a colleague": lambda cast: str(cast.dealer_nairobi.memberships.get().pk),
+    "a loaner": lambda cast: str(_loaner(cast).pk),
     "a trader": lambda cast: str(register(cast, "远帆国际贸易有限公司", "trader").pk),
 }
 

@@ -22,7 +22,14 @@ def told(cast: Cast) -> Stage:
     for serial in range(1, 9):
         make_vehicle(cast.maker_hanhai, serial=serial)
     people = People(
-        cast.amina, cast.dealer_nairobi, cast.maker_hanhai, cast.regulator_ke, cast.authority, cast.staff, cast.boris
+        cast.amina,
+        cast.dealer_nairobi,
+        cast.maker_hanhai,
+        cast.regulator_ke,
+        cast.authority,
+        cast.staff,
+        cast.boris,
+        cast.boris,
     )
     stage = Stage(people, NOW + timedelta(days=120))
     exports.tell(stage)

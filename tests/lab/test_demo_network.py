@@ -12,7 +12,14 @@ from tests.cast import NOW, Cast
 
 def test_somebody_left_and_somebody_is_asked(cast: Cast) -> None:
     people = People(
-        cast.amina, cast.dealer_nairobi, cast.maker_hanhai, cast.regulator_ke, cast.authority, cast.staff, cast.boris
+        cast.amina,
+        cast.dealer_nairobi,
+        cast.maker_hanhai,
+        cast.regulator_ke,
+        cast.authority,
+        cast.staff,
+        cast.boris,
+        cast.boris,
     )
     network.tell(people, NOW)
     with system_scope("test"):

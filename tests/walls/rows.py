@@ -17,8 +17,9 @@ from django.db import models
 
 from apps.accounts.models import User
 from apps.casework.models import ActorRecord, Document, Job
-from apps.claims.models import Claim, ClaimEvent, Contact
+from apps.claims.models import Claim, ClaimEvent, Contact, Rating
 from apps.compliance.models import Flag, FlagEvidence
+from apps.disputes.models import EscalationQuestion
 from apps.duties.models import Clock, Obligation, ObligationVersion, RuleChange, RuleEvent
 from apps.exports.models import (
     ConductEntry,
@@ -34,9 +35,21 @@ from apps.network.models import Invitation, InvitationEvent
 from apps.notifications.models import Notice
 from apps.organizations.models import ApiKey, Jurisdiction, Organization
 from apps.parts.models import PartsOrder
+from apps.settlements.models import (
+    Batch,
+    BatchLine,
+    CostLine,
+    Decision,
+    Estimate,
+    ExchangeRate,
+    LineDecision,
+    PassRule,
+    Settlement,
+)
 from apps.vehicles.models import Registration, Vehicle
 from apps.vehicles.services.imports import EXPORTS
 from apps.warranty.models import PlanDraft, PlanTerm
+from apps.workshop.models import Booking, OpeningHours, SavedFilter
 from tests.warranty.plans import CONTENT
 
 MOMENT = datetime(2026, 3, 4, 9, tzinfo=UTC)
@@ -63,6 +76,15 @@ def _vin() -> str:
 RULES: dict[type[models.Model], Any] = {
     Recall: lambda sides: {"published_at": MOMENT},  # its manufacturer's own until then
     ConductEntry: lambda sides: {"decision": "Decision 1 of 2026"},
+    # Told to its owner, as everything that belongs to it is then.
+    Estimate: lambda sides: {"told_owner_at": MOMENT},
+    CostLine: lambda sides: {"estimate": build(Estimate, sides), "hours": "1.5", "currency": "KES", "rate": "2"},
+    Decision: lambda sides: {"estimate": build(Estimate, sides)},
+    LineDecision: lambda sides: {"currency": "KES"},
+    Batch: lambda sides: {"currency": "KES"},
+    BatchLine: lambda sides: {"line": _line_of_a_settlement(sides)},
+    ExchangeRate: lambda sides: {"currency": "KES", "into": "CNY", "manufacturer": sides.manufacturer},
+    PassRule: lambda sides: {"currency": "CNY"},
     Jurisdiction: lambda sides: {"country": "UG"},  # the cast's regulators have theirs already
     # Bound to whom it was sent to, as after they proved their address.
     Invitation: lambda sides: {"invitee": sides.owner, "expires_at": MOMENT + timedelta(days=14)},
@@ -77,6 +99,9 @@ RULES: dict[type[models.Model], Any] = {
     Registration: lambda sides: {"vin": str(build(Vehicle, sides))},
     Claim: lambda sides: {"vin": sides.made[Vehicle].vin if Vehicle in sides.made else _vin()},
     Contact: lambda sides: _looked_at(sides),
+    Rating: lambda sides: {"stars": 4},
+    # Of every side, so that each is tried; a true one is of the side that is asked.
+    EscalationQuestion: lambda sides: {"side": "owner"},
     Clock: lambda sides: {"subject_kind": "claim", "responsible": "dealer", "due_at": MOMENT},
     Flag: lambda sides: {"scope_kind": "country", "scope_code": sides.country},
     # A flag of its own: the page of the other one is shown without evidence to compute again.
@@ -90,6 +115,10 @@ RULES: dict[type[models.Model], Any] = {
     Document: lambda sides: {"organization": sides.manufacturer},
     RuleChange: lambda sides: {"kind": "closed", "organization": _authority()},
     RuleEvent: lambda sides: {"organization": _authority()},
+    Booking: lambda sides: {"ends_at": MOMENT + timedelta(hours=1)},
+    OpeningHours: lambda sides: {"weekday": 0},
+    # Kept by somebody of the workshop.
+    SavedFilter: lambda sides: {"user": sides.dealer.memberships.order_by("id")[0].user},
     Notice: lambda sides: {"url": "/"},
     PartsOrder: lambda sides: {"status": "submitted", "submitted_at": MOMENT},
     PlanDraft: lambda sides: {"kept": CONTENT.as_json()},
@@ -110,6 +139,14 @@ def _looked_at(sides: Sides) -> dict[str, Any]:
             country=sides.country, **whose,
         )  # fmt: skip
     return {"claim": claim}
+
+
+def _line_of_a_settlement(sides: Sides) -> CostLine:
+    """Lines of estimates are not paid."""
+    line: Any = build(CostLine, sides)
+    settlement: Any = build(Settlement, sides)
+    shared = {f.name: getattr(line, f.name) for f in CostLine._meta.concrete_fields if not f.primary_key}
+    return CostLine.objects.create(**{**shared, "estimate": None, "settlement": settlement})
 
 
 def _authority() -> Organization:

@@ -22,6 +22,7 @@ from apps.casework.kinds import kinds
 from apps.casework.models import Document, Job
 from apps.claims.models import Claim, ClaimPhoto
 from apps.compliance.models import Dispute, Flag, FlagEvidence
+from apps.disputes.models import Escalation, EscalationPack, Objection
 from apps.duties.models import Clock, RuleChange
 from apps.exports.models import (
     Authorisation,
@@ -42,8 +43,10 @@ from apps.organizations.models import ApiKey, Appointment, Membership, ServicePo
 from apps.organizations.scope import system_scope
 from apps.oversight.models import Signal
 from apps.parts.models import Part, PartsOrder
+from apps.settlements.models import Batch, Decision, Estimate, FaultCode, Settlement
 from apps.vehicles.models import OdometerReading, Registration, RegistrationPaper, Vehicle
 from apps.warranty.models import PlanDraft
+from apps.workshop.models import Bay, Booking, Loan, Loaner, SavedFilter
 from tests.pages import browser
 from tests.walls.conftest import World
 from tests.walls.rows import Sides, build
@@ -78,10 +81,32 @@ ROUTES: dict[str, Sample] = {
     "claims:detail": _CLAIM,
     "claims:photo": and_(_CLAIM, pk=lambda sides: build(ClaimPhoto, sides).pk),
     "claims:step": and_(_CLAIM, verb="message"),
+    "disputes:object": _CLAIM,
+    "disputes:escalate": _CLAIM,
+    "disputes:objection": by(Objection, "number"),
+    "disputes:objection-step": and_(by(Objection, "number"), verb="reject"),
+    "api:objection-detail": by(Objection, "number"),
+    "disputes:escalation": by(Escalation, "number"),
+    "disputes:escalation-step": and_(by(Escalation, "number"), verb="take_up"),
+    "api:escalation-detail": by(Escalation, "number"),
+    **dict.fromkeys(
+        ("disputes:escalation-pack", "api:escalation-pack"),
+        lambda sides: {"number": build(EscalationPack, sides).escalation.number},
+    ),
     "api:claim-detail": _CLAIM,
     "api:claim-photo": and_(_CLAIM, pk=lambda sides: build(ClaimPhoto, sides).pk),
     # Waits for its form on the disk, under its owner's id; tests/claims proves that another owner finds nothing.
     "claims:kept-photo": lambda sides: {"key": "0f0f0f0f-1111", "digest": "a" * 64},
+    **{f"workshop:{name}": _CLAIM for name in ("assign", "note", "offer", "wish", "lend")},
+    "workshop:take-back": by(Loan),
+    "workshop:booking": by(Booking, "number"),
+    "workshop:booking-step": and_(by(Booking, "number"), verb="cancel"),
+    "api:booking-detail": by(Booking, "number"),
+    "workshop:add-bay": by(ServicePoint),
+    "workshop:set-hours": by(ServicePoint),
+    "workshop:retire-bay": by(Bay),
+    "workshop:retire-loaner": by(Loaner),
+    "workshop:release-filter": by(SavedFilter),
     "api:vehicle-detail": _CAR,
     "vehicles:detail": _CAR,
     "vehicles:by-id": by(Vehicle),
@@ -166,6 +191,31 @@ ROUTES: dict[str, Sample] = {
     "warranty:draft-step": and_(by(PlanDraft, "number"), verb="withdraw"),
     "api:plan-detail": by(PlanDraft, "number"),
     "api:plan-preview": by(PlanDraft, "number"),
+    **dict.fromkeys(
+        (
+            *(f"settlements:{name}" for name in ("claim", "fault", "job-card", "hand-back")),
+            *("settlements:begin-estimate", "settlements:begin-settlement"),
+        ),
+        _CLAIM,
+    ),
+    "settlements:strike-fault": lambda sides: {
+        "number": (row := build(FaultCode, sides)).claim.number,
+        "pk": row.pk,
+    },
+    **dict.fromkeys(
+        ("settlements:estimate", "settlements:estimate-pdf", "api:estimate-detail"), by(Estimate, "number")
+    ),
+    "settlements:estimate-step": and_(by(Estimate, "number"), verb="ask"),
+    **dict.fromkeys(("settlements:settlement", "api:settlement-detail"), by(Settlement, "number")),
+    "settlements:settlement-step": and_(by(Settlement, "number"), verb="submit"),
+    "settlements:decision-letter": by(Decision),
+    **dict.fromkeys(
+        (
+            *(f"settlements:{name}" for name in ("batch", "batch-csv", "batch-xlsx", "pay", "receive")),
+            *("api:batch-detail", "api:batch-pay", "api:batch-receive"),
+        ),
+        by(Batch, "number"),
+    ),
     "warranty:registered": _CAR,
     "warranty:change-dealer": _CAR,
     "warranty:let-go": _CAR,
@@ -215,6 +265,7 @@ PUBLIC = {
     "api:part-detail": "the catalogue is public to those who order from it",
     "api:service-point-detail": "the directory of workshops is public",
     "api:appointment-detail": "who serves which make where is public",
+    "claims:status": "whoever got the link from the owner sees how far it is: no name, no VIN, no complaint",
     "cars:shown-history": "whoever got the link from the car's holder reads its history, without people",
     "vehicles:take-over": "whoever got the link from the car's holder sees the car it is for",
     "organizations:invitation-link": "whoever has the mail sees which firm invites; answering asks for the address",
@@ -244,6 +295,12 @@ _AT_HOME = {
     "amina": (
         *("claims:detail", "claims:photo", "claims:step", "api:claim-detail", "api:claim-close", "api:claim-withdraw"),
         *("api:claim-message", "api:claim-reopen", "api:claim-photo", "api:vehicle-detail", "vehicles:detail"),
+        *("workshop:wish", "api:booking-accept", "api:booking-wish-another", "api:booking-contradict"),
+        *("api:claim-rate", "api:claim-share-status", "api:claim-stop-sharing"),
+        *("disputes:object", "disputes:escalate", "disputes:objection", "api:objection-detail"),
+        *("api:objection-withdraw", "disputes:escalation", "disputes:escalation-pack", "api:escalation-pack"),
+        *("api:escalation-detail", "api:escalation-answer", "api:escalation-accept", "api:escalation-refuse"),
+        "api:escalation-withdraw",
         "vehicles:by-id",
         *("vehicles:add-reading", "warranty:registered", "warranty:change-dealer", "warranty:let-go"),
         *("api:registration-detail", "api:registration-withdraw", "api:registration-paper"),
@@ -253,14 +310,26 @@ _AT_HOME = {
         *("api:car-history", "api:car-rights", "api:car-history-link"),
         *("vehicles:correct-reading", "api:vehicle-readings", "api:vehicle-correct-reading", "notifications:open"),
         *("api:vehicle-cover", "api:vehicle-component-cover"),
+        *("settlements:estimate", "api:estimate-detail", "settlements:decision-letter"),
+        *("api:estimate-accept-share", "api:estimate-decline-share"),
         *("organizations:leave", "organizations:accept-invitation", "organizations:decline-invitation"),
     ),
     "dealer_nairobi": (
         "vehicles:registration-step",
+        *(f"settlements:{name}" for name in ("claim", "fault", "strike-fault", "job-card", "hand-back")),
+        *("settlements:begin-estimate", "settlements:begin-settlement", "settlements:receive", "api:batch-receive"),
+        *("settlements:estimate-step", "settlements:settlement-step", "settlements:estimate-pdf"),
+        *(f"api:estimate-{verb}" for verb in ("write-line", "strike-line", "ask", "withdraw")),
+        *(f"api:settlement-{verb}" for verb in ("write-line", "strike-line", "submit", "dispute", "withdraw")),
         *(f"api:registration-{verb}" for verb in ("verify", "refuse-proof", "award", "refuse-contest")),
+        *(f"workshop:{name}" for name in ("assign", "note", "offer", "lend", "take-back", "add-bay", "set-hours")),
+        *(f"workshop:{name}" for name in ("retire-bay", "retire-loaner", "release-filter")),
+        *("workshop:booking", "workshop:booking-step", "api:booking-detail"),
+        *(f"api:booking-{verb}" for verb in ("confirm", "move", "keep", "miss", "cancel")),
         *(f"parts:order{verb}" for verb in ("", "-edit", "-step")),
         *(f"api:order-{verb}" for verb in ("detail", "submit", "receive", "report", "cancel")),
-        *(f"api:claim-{verb}" for verb in ("respond", "start-repair", "ask-owner", "complete", "hand-back", "deny")),
+        *(f"api:claim-{verb}" for verb in ("respond", "start-repair", "ask-owner", "complete", "hand-back")),
+        *("api:claim-propose-denial", "api:claim-drop-denial"),
         *("api:claim-order-parts", "organizations:change-role", "organizations:remove-member"),
         *(
             "organizations:revoke-key",
@@ -271,6 +340,10 @@ _AT_HOME = {
         *("organizations:invitation", "organizations:withdraw-invitation", "organizations:appointment"),
     ),
     "maker_hanhai": (
+        *(f"settlements:{name}" for name in ("settlement", "batch", "batch-csv", "batch-xlsx", "pay")),
+        *("api:settlement-detail", "api:settlement-decide", "api:settlement-correct", "api:batch-detail"),
+        *(f"api:estimate-{verb}" for verb in ("authorise", "question", "offer-share", "refuse")),
+        "api:batch-pay",
         *("api:order-confirm", "api:order-dispatch", "api:order-track", "api:order-prove"),
         *("api:order-contest", "parts:part-edit"),
         *("exports:licence", "exports:authorise", "exports:end-authorisation", "api:licence-detail"),
@@ -285,6 +358,7 @@ _AT_HOME = {
         *("exports:conduct-entry", "exports:conduct-step", "api:conduct-detail", "api:conduct-appeal"),
         *("exports:record", "exports:correct-record", "api:export-record-detail", "api:export-record-correct"),
         *("vehicles:import", "vehicles:import-report", "organizations:end-appointment", "api:claim-reinstate"),
+        *("api:claim-deny", "api:claim-confirm-denial", "api:claim-refuse-denial", "disputes:objection-step"),
         *("oversight:flag-dispute", "api:flag-answer", "api:job-detail", "api:job-cancel"),
         *(f"casework:job{verb}" for verb in ("", "-cancel", "-take-over", "-undo", "-file")),
     ),
@@ -297,6 +371,7 @@ _AT_HOME = {
             "oversight:flag-decide",
             "oversight:signal",
             "api:claim-see-vin",
+            "disputes:escalation-step",
             "api:signal-detail",
             "exports:finding",
             "api:finding-detail",

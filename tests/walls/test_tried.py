@@ -23,7 +23,7 @@ from tests.walls.conftest import World
 from tests.walls.tables import BY_HAND, MODELS, ROLES, SHARED_TABLES, TENANT_TABLES, Right
 
 #: Tables whose rows are a person's or an organisation's, whatever the side, and the column that says whose.
-PERSONAL = {"accounts_user": "id", "notifications_notice": "user_id"}
+PERSONAL = {"accounts_user": "id", "notifications_notice": "user_id", "workshop_savedfilter": "user_id"}
 OF_A_FIRM = {
     "organizations_organization": "id",
     "organizations_membership": "organization_id",
@@ -41,7 +41,12 @@ OF_A_FIRM = {
 #: Who reads a table as a directory and has no row of its own in it.
 READERS = {
     ("organizations_appointment", Side.OWNER),
-    *(("exports_exporter", side) for side in (Side.OWNER, Side.DEALER, Side.REGULATOR)),
+    *((f"workshop_{table}", side) for table in ("bay", "openinghours") for side in PEOPLE_SIDES if side != Side.DEALER),
+    *(
+        (table, side)
+        for table in ("exports_exporter", "settlements_exchangerate")
+        for side in (Side.OWNER, Side.DEALER, Side.REGULATOR)
+    ),
     *(
         (table, side)
         for table in ("warranty_warrantyplan", "warranty_planterm")

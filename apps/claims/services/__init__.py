@@ -1,10 +1,21 @@
 """Every change of a claim: one verb, one transaction, with its clocks, its event and its fact for the outbox."""
 
-from .decisions import close, close_quiet, deny, reinstate, reopen, withdraw
+from .decisions import close, close_quiet, reopen, withdraw
+from .denials import (
+    confirm_denial,
+    deny,
+    drop_denial,
+    end_undecided,
+    propose_denial,
+    refuse_denial,
+    reinstate,
+)
 from .filing import consider, file_claim
 from .messages import add_message, see_contact, see_vin
+from .ratings import rate
 from .recalls import file_recall_claim
 from .repair import ask_owner, complete_repair, hand_back, order_parts, respond, start_repair
+from .sharing import share_status, stop_sharing
 from .silence import end_silences
 from .supply import part_promised, parts_arrived, parts_missing
 
@@ -14,9 +25,12 @@ __all__ = [
     "close",
     "close_quiet",
     "complete_repair",
+    "confirm_denial",
     "consider",
     "deny",
+    "drop_denial",
     "end_silences",
+    "end_undecided",
     "file_claim",
     "file_recall_claim",
     "hand_back",
@@ -24,11 +38,16 @@ __all__ = [
     "part_promised",
     "parts_arrived",
     "parts_missing",
+    "propose_denial",
+    "rate",
+    "refuse_denial",
     "reinstate",
     "reopen",
     "respond",
     "see_contact",
     "see_vin",
+    "share_status",
     "start_repair",
+    "stop_sharing",
     "withdraw",
 ]

@@ -11,12 +11,13 @@ from apps.core.today import today_of_reader
 from apps.duties import names
 from apps.duties import services as duties
 from apps.duties.models import Clock, Party
-from apps.organizations.scope import SYSTEM_ACTOR, Actor, Side
+from apps.organizations.scope import SYSTEM_ACTOR, Actor
 from apps.vehicles.wording import said_day
 
-from ..models import Claim, Denial, DenialReason
+from ..models import Claim, DenialProposal
 from ..next_words import REOPEN_WITHIN
-from . import legal, recall_steps, stages, waiting, work
+from . import legal, stages, waiting, work
+from .denials import fall_away
 from .repair import start_repair_clock
 
 
@@ -82,61 +83,6 @@ def _refuse_late(claim: Claim, at: datetime) -> None:
         )
 
 
-def deny(
-    *, claim: Claim, by: Actor, reason: str, explanation: str, at: datetime, version: int | None = None, key: str = ""
-) -> Claim:
-    """Deny the claim with a coded reason and an explanation that the owner and the regulator read.
-
-    What was missed before stays missed; duties not yet due fall away.
-    """
-    if reason not in DenialReason.values:
-        raise Refused(_("“%(value)s” is no reason of the list: choose one.") % {"value": reason}, field="reason")
-    recall_steps.refuse_denial(claim, reason)
-    text = work.grounds("deny", explanation)
-
-    def effect(locked: Claim, at: datetime) -> None:
-        stages.denied(locked, at, by=by, reason=reason, explanation=text)
-        locked.closed_at = at
-        _fall_away(locked, by, at)
-
-    values = {"reason": reason}
-    return work.take(claim, "deny", by=by, at=at, note=text, version=version, key=key, effect=effect, values=values)
-
-
-def reinstate(
-    *, claim: Claim, by: Actor, message: str, at: datetime, version: int | None = None, key: str = ""
-) -> Claim:
-    """The manufacturer takes a denial back: what was owed is owed as if it had never been denied.
-
-    The first clock goes on, and the time between is charged to whoever denied; a claim denied before it was answered
-    owes its repair from the denial on. The denial stays on record as denied and taken back.
-    """
-    text = work.grounds("reinstate", message)
-
-    def effect(locked: Claim, at: datetime) -> None:
-        denial = stages.denial_reversed(locked, at, by=by, grounds=text)
-        locked.closed_at = None
-        _go_on(locked, denial, at)
-        legal.go_on(locked, Clock.Ending.FELL_AWAY, reason="denied", party=denial.party, at=at)
-
-    return work.take(claim, "reinstate", by=by, at=at, note=text, version=version, key=key, effect=effect)
-
-
-def _go_on(claim: Claim, denial: Denial, at: datetime) -> None:
-    """Continue the repair's clock, or begin it with the denial where there was none; a part may still be awaited."""
-    ended = Clock.objects.filter(
-        subject_kind=work.SUBJECT, subject_id=claim.pk, obligation_id=names.REPAIR, stopped_at=denial.denied_at
-    )
-    clock = ended.filter(ending=Clock.Ending.FELL_AWAY).first()
-    if clock is not None:
-        clock = duties.continue_clock(clock, reason="denied", party=denial.party, at=at)
-    else:
-        clock = start_repair_clock(claim, denial.denied_at)
-        duties.hand_over_clock(clock, reason="denied", party=denial.party, at=denial.denied_at)
-        duties.hand_over_clock(clock, reason="continued", party=clock.responsible, at=at)
-    waiting.wait_for_parts(claim, clock, at)
-
-
 def withdraw(
     *, claim: Claim, by: Actor, at: datetime, note: str = "", version: int | None = None, key: str = ""
 ) -> Claim:
@@ -144,16 +90,8 @@ def withdraw(
 
     def effect(locked: Claim, at: datetime) -> None:
         locked.closed_at = at
-        _fall_away(locked, by, at)
+        if locked.proposals.filter(decided_at=None).exists():
+            stages.decided(locked, at, by=by, outcome=DenialProposal.Outcome.WITHDRAWN)
+        fall_away(locked, by, at)
 
     return work.take(claim, "withdraw", by=by, at=at, note=note.strip(), version=version, key=key, effect=effect)
-
-
-def _fall_away(claim: Claim, by: Actor, at: datetime) -> None:
-    """End the claim's duties. A denial answers the claim, so a first answer is done by it."""
-    answered = by.side is not Side.OWNER
-    for clock in duties.running(work.SUBJECT, claim.pk):
-        done = answered and clock.obligation_id == names.FIRST_RESPONSE
-        duties.stop_clock(clock, at=at, ending=Clock.Ending.DONE if done else Clock.Ending.FELL_AWAY)
-    if answered:
-        claim.responded_at = claim.responded_at or at

@@ -30,8 +30,8 @@ from apps.warranty.cover import Cover, coverage
 from apps.warranty.models import MarketRight
 
 from .. import photo_store
-from ..models import Claim, ClaimPhoto, Contact, Visit
-from . import legal, refiling, work
+from ..models import Claim, Contact, Visit
+from . import legal, pictures, refiling, work
 
 #: The same part of the same car again within this time or distance is a repeat repair.
 REPEAT_DAYS = timedelta(days=30)
@@ -142,7 +142,7 @@ def file_claim(
                 contact={"phone": contact_phone, "plate": " ".join(plate.upper().split())},
                 safety_critical=safety_critical or component in SAFETY_CRITICAL,
             )
-            _add_photos(claim, photos, written, at)
+            pictures.add(claim, photos, written, at)
             transaction.on_commit(written.keep)
             return claim
     except IntegrityError:
@@ -203,22 +203,6 @@ def create(vehicle: Vehicle, *, by: Actor, at: datetime, contact: dict[str, str]
     claim.save(update_fields=["next_due_at", "waiting_for"])
     work.tell(claim, "filed", by=by, at=at)
     return claim
-
-
-def _add_photos(claim: Claim, photos: list[Photo], written: photo_store.Written, at: datetime) -> None:
-    for photo in photos:
-        path = photo_store.save(claim.number, photo)
-        written.add(path)
-        ClaimPhoto.objects.create(
-            claim=claim,
-            file=path,
-            sha256=photo.sha256,
-            width=photo.width,
-            height=photo.height,
-            size=len(photo.content),
-            added_at=at,
-            **claim.sides(),
-        )
 
 
 def check(vehicle: Vehicle, dealer_id: int, component: str, occurred_on: date, odometer_km: int, at: datetime) -> None:

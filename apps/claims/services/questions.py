@@ -56,7 +56,7 @@ def end_waits(claim: Claim, at: datetime, *, without_answer: bool = False) -> bo
         last = _last(clock)
         if last is None or last.reason != FOR_OWNER:
             continue
-        asked = None if without_answer else _newest_pausing(claim)
+        asked = None if without_answer else newest_pausing(claim)
         since = asked.happened_at if asked else last.started_at
         end = duties.allowed_until(names.OWNER_ANSWER, country=str(claim.country), at=since)
         if end is None or end >= at:
@@ -72,7 +72,7 @@ def end_waits(claim: Claim, at: datetime, *, without_answer: bool = False) -> bo
 
 def waits(claim: Claim, at: datetime) -> bool:
     """Whether a question that may stop the time is still open: nothing settled it, and its time is not over."""
-    asked = _newest_pausing(claim)
+    asked = newest_pausing(claim)
     if asked is None:
         return False
     later = Q(happened_at__gt=asked.happened_at) | Q(happened_at=asked.happened_at, id__gt=asked.pk)
@@ -82,10 +82,18 @@ def waits(claim: Claim, at: datetime) -> bool:
 
 
 def parts_awaited(claim: Claim) -> bool:
-    """Whether a part ordered for the claim has neither come nor been cancelled."""
+    """Whether a part ordered for the repair under way has neither come nor been cancelled."""
     # Owners see no orders, and it may be their message that asks.
     with system_scope("parts on their way for a claim"):
-        return parts.still_open_for_claim(dealer_id=claim.dealer_id or 0, claim_number=claim.number)
+        return parts.still_open_for_claim(
+            dealer_id=claim.dealer_id or 0, claim_number=claim.number, since=_last_repaired(claim)
+        )
+
+
+def _last_repaired(claim: Claim) -> datetime | None:
+    """When the last repair was called done: parts that were open then were settled with it."""
+    done = claim.visits.filter(repaired_at__isnull=False).order_by("-number")
+    return done.values_list("repaired_at", flat=True).first()
 
 
 def reason_of(clock: Clock) -> str:
@@ -102,7 +110,7 @@ def _asked(claim: Claim) -> QuerySet[ClaimEvent]:
     return claim.events.filter(kind="ask_owner").order_by("happened_at", "id")
 
 
-def _newest_pausing(claim: Claim) -> ClaimEvent | None:
+def newest_pausing(claim: Claim) -> ClaimEvent | None:
     """The newest question that may stop the time."""
     asked = list(_asked(claim)[:MOST_PAUSING])
     return asked[-1] if asked else None

@@ -19,6 +19,7 @@ _TOLD = {
     "reopen": recall_marks.not_remedied,
     "reinstate": recall_marks.not_remedied,
     "deny": recall_marks.unbook,
+    "confirm_denial": recall_marks.unbook,
     "withdraw": recall_marks.unbook,
 }
 

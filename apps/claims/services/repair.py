@@ -20,7 +20,7 @@ from apps.warranty.services import cover_repaired_part
 
 from ..models import Claim
 from ..steps import KIND
-from . import legal, questions, refiling, stages, waiting, work
+from . import leftovers, legal, questions, refiling, stages, waiting, work
 
 
 def respond(*, claim: Claim, by: Actor, message: str, at: datetime, version: int | None = None, key: str = "") -> Claim:
@@ -85,16 +85,19 @@ def order_parts(
     request_key: str,
     at: datetime,
     note: str = "",
+    despite: str = "",
     version: int | None = None,
     key: str = "",
 ) -> PartsOrder:
     """Order parts for the repair: the wait is the manufacturer's from now on, and the dealer's clock pauses.
 
-    ``lines`` are (part id, quantity). The same ``request_key`` is the same order.
+    ``lines`` are (part id, quantity). The same ``request_key`` is the same order. ``despite``: why a part is ordered
+    that is on the workshop's own shelf; owner and manufacturer read it. Raises Refused (field ``despite``) without.
     """
     known = PartsOrder.objects.filter(dealer_id=claim.dealer_id, request_key=request_key).exists()
     if not known:
         KIND.require(claim, "order_parts", by)
+    why, numbers = ("", []) if known else leftovers.on_the_shelf(claim, lines, despite)
     order = parts.create_order(
         by=by,
         dealer_id=claim.dealer_id or 0,
@@ -122,11 +125,11 @@ def order_parts(
         "order_parts",
         by=by,
         at=at,
-        note=note,
+        note="\n\n".join(filter(None, (note, why))),
         version=version,
         key=key,
         effect=effect,
-        values={"order": order.number},
+        values={"order": order.number, **({"on_shelf": ", ".join(numbers)} if numbers else {})},
     )
     return order
 
@@ -150,14 +153,23 @@ def complete_repair(
     cause: str,
     correction: str,
     at: datetime,
+    open_lines: str = "",
+    kept_why: str = "",
     version: int | None = None,
     key: str = "",
     told: Told | None = None,
 ) -> Claim:
-    """The repair is done: cause and correction belong to the complaint (the trade's three C)."""
+    """The repair is done: cause and correction belong to the complaint (the trade's three C).
+
+    Parts that are still open are settled with it: ``open_lines`` says whether they are cancelled or kept, and
+    ``kept_why`` why they are kept. Raises Refused (fields cause, correction, open_lines, kept_why).
+    """
     found, done = work.wanted(cause, field="cause"), work.grounds("complete", correction)
+    settled = {"open_lines": open_lines, "kept_why": kept_why.strip()} if open_lines else {}
+    values = {"cause": found, **settled}
 
     def effect(locked: Claim, at: datetime) -> None:
+        leftovers.settle(locked, choice=open_lines, why=kept_why, by=by, at=at)
         stages.repaired(locked, at, cause=found, correction=done)
         duties.stop_clocks(work.SUBJECT, locked.pk, names.FIRST_RESPONSE, names.REPAIR, at=at)
         cover_repaired_part(
@@ -168,7 +180,6 @@ def complete_repair(
             odometer_km=locked.odometer_km,
         )
 
-    values = {"cause": found}
     return work.take(
         claim, "complete", by=by, at=at, note=done, version=version, key=key, effect=effect, values=values, told=told
     )

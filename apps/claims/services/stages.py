@@ -8,7 +8,7 @@ from apps.casework.actors import record_of
 from apps.duties.models import Party
 from apps.organizations.scope import Actor, Side
 
-from ..models import Claim, Denial, Visit
+from ..models import Claim, Denial, DenialProposal, Visit
 
 
 def take_in(claim: Claim, at: datetime) -> None:
@@ -40,10 +40,28 @@ def not_repaired(claim: Claim, at: datetime) -> None:
     show_visit(claim)
 
 
-def denied(claim: Claim, at: datetime, *, by: Actor, reason: str, explanation: str) -> None:
+def proposed(claim: Claim, at: datetime, *, by: Actor, reason: str, explanation: str) -> None:
+    """Record that the workshop proposes a denial."""
+    DenialProposal.objects.create(
+        claim=claim, reason=reason, explanation=explanation, proposed_at=at, actor=record_of(by), **claim.sides()
+    )
+
+
+def decided(
+    claim: Claim, at: datetime, *, by: Actor, outcome: str, grounds: str = "", denial: Denial | None = None
+) -> DenialProposal:
+    """Record what became of the proposal that waits."""
+    proposal = claim.proposals.select_for_update().get(decided_at=None)
+    proposal.outcome, proposal.decided_at, proposal.decided_by = outcome, at, record_of(by)
+    proposal.grounds, proposal.denial = grounds, denial
+    proposal.save(update_fields=["outcome", "decided_at", "decided_by", "grounds", "denial"])
+    return proposal
+
+
+def denied(claim: Claim, at: datetime, *, by: Actor, reason: str, explanation: str) -> Denial:
     """Record a denial; who denies pays for the time until it is taken back."""
     party = Party.MANUFACTURER if by.side is Side.MANUFACTURER else Party.DEALER
-    Denial.objects.create(
+    denial = Denial.objects.create(
         claim=claim,
         reason=reason,
         explanation=explanation,
@@ -53,6 +71,7 @@ def denied(claim: Claim, at: datetime, *, by: Actor, reason: str, explanation: s
         **claim.sides(),
     )
     show_denial(claim)
+    return denial
 
 
 def denial_reversed(claim: Claim, at: datetime, *, by: Actor, grounds: str) -> Denial:

@@ -23,6 +23,7 @@ def part_promised(*, claim: Claim, promised_on: date, order: str, at: datetime) 
     maker = Organization.objects.get(pk=claim.manufacturer_id or 0)
     by = Actor(side=Side.MANUFACTURER, name=maker.name, organization_id=maker.pk, organization_name=maker.name)
     work.say(claim, "part_promised", by=by, at=at, promised_on=promised_on.isoformat(), order=order)
+    work.tell(claim, "part_promised", by=by, at=at, promised_on=promised_on.isoformat())
 
 
 @transaction.atomic

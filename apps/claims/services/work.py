@@ -89,6 +89,8 @@ def _waiting_for(claim: Claim, clocks: list[Clock]) -> str:
         return ""
     if claim.status in (Claim.Status.REPAIRED, Claim.Status.HANDED_BACK):
         return Party.OWNER if claim.status == Claim.Status.HANDED_BACK else Party.DEALER
+    if claim.status == Claim.Status.PROPOSED:
+        return Party.MANUFACTURER
     for clock in clocks:
         last = clock.intervals.order_by("-started_at", "-id").first()
         if last is not None:
@@ -96,9 +98,9 @@ def _waiting_for(claim: Claim, clocks: list[Clock]) -> str:
     return Party.DEALER
 
 
-def tell(claim: Claim, topic: str, *, by: Actor, at: datetime) -> None:
-    """Say the fact ``claim.<topic>``."""
-    engine.tell(claim, topic, by=by, at=at)
+def tell(claim: Claim, topic: str, *, by: Actor, at: datetime, **more: str) -> None:
+    """Say the fact ``claim.<topic>``, with whatever ``more``."""
+    engine.tell(claim, topic, by=by, at=at, more=more)
 
 
 def wanted(text: str, *, field: str, least: int = 3) -> str:

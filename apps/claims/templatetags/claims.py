@@ -33,6 +33,12 @@ def called(context: Context, event: ClaimEvent) -> str:
     return contact.called(event, context["contact"])
 
 
+@register.simple_tag(takes_context=True)
+def photos_of(context: Context, event: ClaimEvent) -> Any:
+    """``{% photos_of event as came_with %}``: the photos of a message, of those that the page has."""
+    return context["talk"].get(event.pk, [])
+
+
 @register.simple_tag
 def charged_days(clock: Clock, at: datetime) -> str:
     """``{% charged_days clock now %}``: whole days of a clock by whom it waited for; empty on the first day."""

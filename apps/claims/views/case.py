@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.casework.pages import on_page
+from apps.casework.pages import OnPage, on_page
 from apps.casework.step_forms import StepForm
 from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Side
 
 from .. import selectors
 from ..contact import contact_of
-from ..models import Claim, ClaimPhoto
+from ..models import Claim, Rating
+from ..plain_reasons import plain_reason
+from ..sections import sections_of
 from ..seen_vins import vin_of
+from .owner import owner_context, talk_of
+from .pictures import shown
 
 
 def case_page(
@@ -33,34 +37,41 @@ def case_page(
     """The page of one claim, with the forms of the steps that may be taken now.
 
     ``sent`` are forms by verb as they came back; ``conflict`` says who was faster, and ``written`` is shown with
-    it when the form it was written in is gone.
+    it when the form it was written in is gone. Owners have a page of their own.
     """
     now = timezone.now()
     case, steps = selectors.case_of(claim), on_page(claim, request.actor, sent)
-    asked = selectors.open_question(case) if request.actor.side is Side.OWNER else None
-    answer = next((row for row in steps if row.step.verb == "message"), None) if asked else None
-    if answer:
-        answer.form.fields["message"].label = _("Your answer")
+    photos = list(claim.photos.select_related("claim"))
     context = {
         "claim": claim,
         "case": case,
-        "photos": [
-            {"url": photo_url(photo), "alt": f"{claim.number} · {n}"}
-            for n, photo in enumerate(claim.photos.all(), start=1)
-        ],
-        "asked": asked,
-        "answer": answer,
-        "steps": [row for row in steps if row is not answer],
+        "steps": steps,
         "now": now,
+        "sections": sections_of(claim, request.actor),
         "contact": contact_of(claim),
         "vin": vin_of(claim, actor=request.actor, events=case.events, at=now),
-        "base": "base.html" if request.actor.side is Side.OWNER else "desk.html",
         "conflict": conflict,
         "written": [] if any(row.open for row in steps) else written,
         "form": next(iter((sent or {}).values()), None),
     }
+    if request.actor.side is Side.OWNER:
+        context |= owner_context(case, steps, photos, at=now) | _asked(case, steps)
+        return render(request, "claims/owner_detail.html", context, status=status)
+    proposal = claim.proposals.filter(decided_at=None).first()
+    context |= {
+        "photos": shown(photos),
+        "talk": {row["event"].pk: row["photos"] for row in talk_of(case.events, photos)},
+        "proposal": proposal,
+        "rating": Rating.objects.filter(claim=claim).first(),
+        "reason": plain_reason(claim.denial_reason),
+    }
     return render(request, "claims/detail.html", context, status=status)
 
 
-def photo_url(photo: ClaimPhoto) -> str:
-    return reverse("claims:photo", args=[photo.claim.number, photo.pk])
+def _asked(case: selectors.Case, steps: list[OnPage]) -> dict[str, Any]:
+    """The question that waits for the owner, with the box for the answer."""
+    asked = selectors.open_question(case)
+    answer = next((row for row in steps if row.step.verb == "message"), None) if asked else None
+    if answer:
+        answer.form.fields["message"].label = _("Your answer")
+    return {"asked": asked, "answer": answer}

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from apps.core.pagination import page_of
-from apps.organizations.permissions import dealers, everybody
+from apps.organizations.permissions import everybody
 from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Side
 
@@ -29,17 +29,6 @@ def listing(request: ScopedRequest) -> HttpResponse:
     shown = columns(request.actor, waiting_at=timezone.now() if owner else None)
     template = "claims/owner_list.html" if owner else "claims/listing.html"
     return render(request, template, {"filter": found, "page": page, "columns": shown})
-
-
-@dealers
-def queue(request: ScopedRequest) -> HttpResponse:
-    """The workshop's open claims, most urgent first."""
-    found = ClaimFilter(request.GET, queryset=selectors.dealer_queue(), request=request)
-    page = page_of(request, found.qs, ordering=selectors.MOST_URGENT)
-    now = timezone.now()
-    shown = columns(request.actor, waiting_at=now)
-    context = {"filter": found, "page": page, "columns": shown, "counts": selectors.queue_counts(at=now)}
-    return render(request, "claims/queue.html", context)
 
 
 @everybody

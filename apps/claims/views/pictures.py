@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 
 from .. import photo_store
 from ..models import ClaimPhoto
@@ -23,3 +26,13 @@ def picture(content: bytes | None, name: str) -> HttpResponse:
 def picture_of(photo: ClaimPhoto, number: str) -> HttpResponse:
     """A claim's photo."""
     return picture(photo_store.content_of(photo.file), f"{number}-{photo.pk}.jpg")
+
+
+def photo_url(photo: ClaimPhoto) -> str:
+    """The address of a photo, behind the walls."""
+    return reverse("claims:photo", args=[photo.claim.number, photo.pk])
+
+
+def shown(photos: Iterable[ClaimPhoto]) -> list[dict[str, str]]:
+    """Photos as the component for them takes them."""
+    return [{"url": photo_url(photo), "alt": f"{photo.claim.number} · {n}"} for n, photo in enumerate(photos, start=1)]

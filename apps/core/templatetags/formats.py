@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.markup import format_html
 from apps.core.today import today_in, today_of_reader
-from apps.core.wording import NOTHING, country_label, number_text, percent_text
+from apps.core.wording import NOTHING, country_label, money_text, number_text, percent_text
 
 register = template.Library()
 
@@ -99,11 +99,10 @@ def kilometres(value: int | None) -> SafeString:
 
 @register.simple_tag
 def money(amount: Decimal | float | None, currency: str) -> SafeString:
-    """Show an amount with its ISO 4217 code, the same way round in every script: ``KES 12,500.00``."""
+    """Show an amount with its ISO 4217 code, the same way round in every script: ``KES 12,500.00``, ``JPY 12,500``."""
     if amount is None:
         return SafeString(NOTHING)
-    figure = formats.number_format(amount, 2, force_grouping=True)
-    return format_html('<bdi dir="ltr" class="num nowrap">{} {}</bdi>', currency, figure)
+    return format_html('<bdi dir="ltr" class="num nowrap">{}</bdi>', money_text(amount, currency))
 
 
 @register.simple_tag

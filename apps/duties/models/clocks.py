@@ -65,6 +65,9 @@ class Clock(SidesMixin):
         FLAG = "flag", _("Flag")
         RECALL = "recall", _("Recall")
         OWNERSHIP = "ownership", _("Registration")
+        OBJECTION = "objection", _("Objection")
+        ESTIMATE = "estimate", _("Estimate")
+        SETTLEMENT = "settlement", _("Settlement")
 
     class Ending(models.TextChoices):
         DONE = "done", _("Done")

@@ -16,12 +16,16 @@ class Party(models.TextChoices):
     MANUFACTURER = "manufacturer", _("Manufacturer")
 
 
+#: Who may have to act by a rule: a party of a case, or the regulator at whose desk it lies.
+RESPONSIBLE = [*Party.choices, ("regulator", _("Regulator"))]
+
+
 class Obligation(models.Model):
     """A kind of promise: what must happen and who must act."""
 
     code = models.SlugField(_("code"), primary_key=True, max_length=40)
     name = models.CharField(_("name"), max_length=100)
-    responsible = models.CharField(_("who must act"), max_length=12, choices=Party)
+    responsible = models.CharField(_("who must act"), max_length=12, choices=RESPONSIBLE)
     within_warranty_only = models.BooleanField(_("counts within warranty only"), default=True)
     judged = models.BooleanField(
         _("judged"), default=True, help_text=_("Whether the share kept in time can raise a flag.")

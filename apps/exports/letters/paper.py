@@ -7,23 +7,19 @@ from __future__ import annotations
 
 import io
 import json
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-import fontpkg_amiri
-import fontpkg_noto_sans
-import pylopdf_fonts_zh_cn
 import segno
-import typst
 from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 from django_countries import countries
+
+from apps.core.typesetting import compiled, visible
 
 from ..models import Letter, LetterLine
 from .languages import CHINESE, RIGHT_TO_LEFT
@@ -32,10 +28,6 @@ if TYPE_CHECKING:
     from .signing import Signer
 
 _HERE = Path(__file__).parent
-#: PDF/A-2a: kept for decades, with its text; PDF/UA-1: read aloud. Compiling fails where either is not kept.
-_STANDARDS: Any = ["a-2a", "ua-1"]
-_TRIAL = b"#set document(title: sys.inputs.text)\n#set text(font: (%s))\n= #sys.inputs.text\n"
-_FONTS = b'"Noto Sans", "Amiri", "Noto Sans SC"'
 
 
 def address_of(number: str) -> str:
@@ -45,17 +37,7 @@ def address_of(number: str) -> str:
 
 def rendered(letter: Letter, lines: Sequence[LetterLine], signer: Signer, *, day: date) -> bytes:
     """The PDF of a letter of a day, before it is signed. Raises typst's error when a sign cannot be printed."""
-    data = json.dumps(_facts(letter, lines, signer, day))
-    made = _compiler().compile(format="pdf", pdf_standards=_STANDARDS, sys_inputs={"data": data})
-    return cast(bytes, made)
-
-
-def first_unprintable(texts: Iterable[str]) -> str:
-    """The first of some texts that our fonts cannot print; empty when they can print them all."""
-    told = sorted({text for text in map(_printed, texts) if text})
-    if not told or _prints(" ".join(told)):
-        return ""
-    return next(text for text in told if not _prints(text))
+    return compiled(_HERE / "letter.typ", _facts(letter, lines, signer, day))
 
 
 def texts_in(language: str) -> dict[str, str]:
@@ -67,35 +49,6 @@ def texts_in(language: str) -> dict[str, str]:
 def _texts(language: str) -> dict[str, str]:
     found: dict[str, str] = json.loads((_HERE / "texts" / f"{language}.json").read_text(encoding="utf-8"))
     return found
-
-
-@lru_cache(maxsize=1)
-def _compiler() -> typst.Compiler:
-    return typst.Compiler(str(_HERE / "letter.typ"), root=str(_HERE), font_paths=_fonts())
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    """Out of packages, so that a letter looks alike wherever it is made."""
-    folders = [resources.files(fontpkg_noto_sans) / "files", resources.files(fontpkg_amiri) / "files"]
-    folders.append(resources.files(pylopdf_fonts_zh_cn))
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder) for folder in folders]
-    )
-
-
-@lru_cache(maxsize=1024)
-def _prints(text: str) -> bool:
-    try:
-        typst.compile(_TRIAL % _FONTS, sys_inputs={"text": text}, font_paths=_fonts(), pdf_standards=_STANDARDS)
-    except typst.TypstError:
-        return False
-    return True
-
-
-def _printed(text: str) -> str:
-    """A text without signs that nobody sees."""
-    return "".join(sign for sign in text if unicodedata.category(sign) not in ("Cc", "Cf", "Co", "Cn", "Cs"))
 
 
 def _facts(letter: Letter, lines: Sequence[LetterLine], signer: Signer, day: date) -> dict[str, Any]:
@@ -118,14 +71,14 @@ def _facts(letter: Letter, lines: Sequence[LetterLine], signer: Signer, day: dat
         "destinations": list(places.values()),
         "centres": [
             {
-                "name": _printed(name), "firm": _printed(firm), "address": _printed(address), "city": _printed(city),
-                "phone": _printed(phone), "place": places[country],
+                "name": visible(name), "firm": visible(firm), "address": visible(address), "city": visible(city),
+                "phone": visible(phone), "place": places[country],
             }
             for country, name, firm, address, city, phone in centres
         ],
         "cars": [
             {
-                "vin": line.vin, "model": _printed(line.model_name), "place": line.country.code,
+                "vin": line.vin, "model": visible(line.model_name), "place": line.country.code,
                 "centre": centres[key],
             }
             for line, key in zip(lines, keys, strict=True)

@@ -17,11 +17,11 @@ from apps.casework.actors import record_of
 from apps.casework.engine import Act
 from apps.core.errors import Conflict, Refused
 from apps.core.ids import new_number
+from apps.core.typesetting import first_unprintable
 from apps.organizations.door import door
 from apps.organizations.scope import Actor, system_scope
 
 from ..letters.languages import language_of
-from ..letters.paper import first_unprintable
 from ..models import Exporter, Letter, LetterEvent, LetterLine, Licence
 from ..numbers import tidied_number
 from .outlets import Promise, models_of, outlets_of

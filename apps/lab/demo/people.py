@@ -31,6 +31,8 @@ class People:
     staff: dict[int, User]
     #: Publishes what the first person of the authority drafts.
     second: User
+    #: Answers objections to what the first person of the manufacturer denied.
+    colleague: User
 
 
 def create(maker: Organization, dealer: Organization) -> People:
@@ -70,8 +72,12 @@ def create(maker: Organization, dealer: Organization) -> People:
     Membership.objects.get_or_create(
         user=second, organization=authority, defaults={"person_name": "Zhao Mei", "preferred": True}
     )
+    colleague = _person("maker2@demo.example", "Wu Jing", "Manufacturer, second person", "CN", logins)
+    Membership.objects.get_or_create(
+        user=colleague, organization=maker, defaults={"person_name": "Wu Jing", "preferred": True}
+    )
     _keep(logins)
-    return People(owner, dealer, maker, regulator, authority, staff, second)
+    return People(owner, dealer, maker, regulator, authority, staff, second, colleague)
 
 
 def _person(email: str, name: str, role: str, country: str, logins: list[dict[str, str]]) -> User:

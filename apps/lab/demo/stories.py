@@ -22,7 +22,7 @@ from apps.vehicles.services import register_export
 from apps.vehicles.vin import YEAR_CODES, check_digit_of
 from apps.warranty.services import register_vehicle
 
-from . import exports, network, orphans, plans, recalls, registrations, rules
+from . import disputes, exports, network, orphans, plans, recalls, registrations, rules, settlements, workshop
 from .people import People
 
 DAY = timedelta(days=1)
@@ -69,6 +69,7 @@ def tell(people: People, now: datetime) -> None:
     first, second = _cars(stage, wmi)
     _finished(stage, first)
     _waiting_for_a_part(stage, second, catalogue[0])
+    disputes.tell(stage, first, second)
     _shelf(stage, catalogue)
     _orders(stage, catalogue)
     registrations.tell(stage, wmi + FREE, drawing("paper").content)
@@ -78,6 +79,8 @@ def tell(people: People, now: datetime) -> None:
     exports.tell(stage)
     orphans.tell(stage, wmi + FREE, drawing("paper"))
     recalls.tell(stage)
+    workshop.tell(stage)
+    settlements.tell(stage)
     rules.change_some(people.authority, stage.actor(people.authority), people.second, now)
 
 
@@ -126,7 +129,8 @@ def free_vins() -> list[str]:
         return list(rows.order_by("vin").values_list("vin", flat=True))
 
 
-def _claim(stage: Stage, vehicle: Vehicle, at: datetime, km: int, component: str, text: str) -> Claim:
+def file_claim(stage: Stage, vehicle: Vehicle, at: datetime, km: int, component: str, text: str) -> Claim:
+    """A request of the owner with two drawn photos."""
     fresh = Vehicle.objects
     with acting_as(stage.scope(None)):
         vehicle = fresh.get(pk=vehicle.pk)
@@ -140,7 +144,7 @@ def _claim(stage: Stage, vehicle: Vehicle, at: datetime, km: int, component: str
 
 def _finished(stage: Stage, vehicle: Vehicle) -> None:
     start, dealer = stage.now - 60 * DAY, stage.people.dealer
-    claim = _claim(stage, vehicle, start, 14_200, "visibility", "The wipers stop in the rain, about once a week.")
+    claim = file_claim(stage, vehicle, start, 14_200, "visibility", "The wipers stop in the rain, about once a week.")
     claim = stage.do(dealer, claims.respond, claim=claim, message="Please bring it on Thursday.", at=start + DAY)
     claim = stage.do(dealer, claims.start_repair, claim=claim, at=start + 3 * DAY)
     claim = stage.do(
@@ -148,12 +152,14 @@ def _finished(stage: Stage, vehicle: Vehicle) -> None:
         at=start + 4 * DAY,
     )  # fmt: skip
     claim = stage.do(dealer, claims.hand_back, claim=claim, at=start + 5 * DAY)
-    stage.do(None, claims.close, claim=claim, note="Works again, thank you.", at=start + 6 * DAY)
+    claim = stage.do(None, claims.close, claim=claim, note="Works again, thank you.", at=start + 6 * DAY)
+    words = "Quick, and they showed me the worn motor. Nobody called before the day, though."
+    stage.do(None, claims.rate, claim=claim, stars=4, words=words, at=start + 6 * DAY)
 
 
 def _waiting_for_a_part(stage: Stage, vehicle: Vehicle, part: Part) -> None:
     start, dealer = stage.now - 6 * DAY, stage.people.dealer
-    claim = _claim(
+    claim = file_claim(
         stage, vehicle, start, 6_150, "charging", "The car stops charging after ten minutes at every charger."
     )
     claim = stage.do(
@@ -175,6 +181,9 @@ def _waiting_for_a_part(stage: Stage, vehicle: Vehicle, part: Part) -> None:
     maker = stage.people.maker
     promised = (stage.now + 6 * DAY).date()
     stage.do(maker, parts.confirm_lines, order=order, promised={pk: promised}, at=start + 3 * DAY)
+    # What the outbox would tell the claim: the demo's past is told to nobody.
+    with system_scope("demo: a promised day"):
+        claims.part_promised(claim=claim, promised_on=promised, order=order.number, at=start + 3 * DAY)
 
 
 def _shelf(stage: Stage, catalogue: list[Part]) -> None:

@@ -17,12 +17,15 @@ _PAGES = {
     Clock.Subject.FLAG: "oversight:flag",
     Clock.Subject.RECALL: "exports:recall",
     Clock.Subject.OWNERSHIP: "vehicles:registration",
+    Clock.Subject.OBJECTION: "disputes:objection",
+    Clock.Subject.ESTIMATE: "settlements:estimate",
+    Clock.Subject.SETTLEMENT: "settlements:settlement",
 }
 
 
 @register.simple_tag
 def subject_link(clock: Clock) -> SafeString:
-    """``{% subject_link clock %}``: the number of the claim, order, flag, registration or recall, with its page."""
+    """``{% subject_link clock %}``: the number of the case that it runs on, with its page."""
     # An order line is labelled with its order's number and its part; the page is the order's.
     number = clock.subject_label.split(" ")[0]
     url = reverse(_PAGES[Clock.Subject(clock.subject_kind)], args=[number])

@@ -73,11 +73,20 @@ def orders_of_claim(*, dealer_id: int, claim_number: str) -> QuerySet[PartsOrder
     return PartsOrder.objects.filter(dealer_id=dealer_id, claim_number=claim_number).order_by("created_at", "id")
 
 
-def still_open_for_claim(*, dealer_id: int, claim_number: str) -> bool:
-    """Whether any part ordered for the claim is not at the dealer's and not cancelled: also what is owed again."""
+def still_open_for_claim(*, dealer_id: int, claim_number: str, since: datetime | None = None) -> bool:
+    """Whether any part ordered for the claim is not at the dealer's and not cancelled: also what is owed again.
+
+    ``since``: what was ordered before is no longer waited for.
+    """
+    rows = open_lines_of_claim(dealer_id=dealer_id, claim_number=claim_number)
+    return (rows if since is None else rows.filter(order__submitted_at__gt=since)).exists()
+
+
+def open_lines_of_claim(*, dealer_id: int, claim_number: str) -> QuerySet[OrderLine]:
+    """The lines ordered for a claim that neither came nor were cancelled, with part and order (index order_claim)."""
     done = (OrderLine.Status.DELIVERED, OrderLine.Status.RECEIVED, *GONE)
     lines = OrderLine.objects.filter(order__dealer_id=dealer_id, order__claim_number=claim_number)
-    return lines.exclude(status__in=done).exists()
+    return lines.exclude(status__in=done).select_related("part", "order").order_by("order_id", "id")
 
 
 def makers_of(*, dealer_id: int, at: datetime) -> QuerySet[Appointment]:

@@ -46,6 +46,13 @@ class Suggestion:
         return self.issued / 12
 
 
+def numbers_on_shelf(*, dealer_id: int, lines: Iterable[tuple[int, int]]) -> list[str]:
+    """Of lines (part id, quantity) the numbers of the parts of which the dealer has as many on its shelf (1 query)."""
+    wanted = dict(lines)
+    rows = StockBalance.objects.filter(dealer_id=dealer_id, part_id__in=wanted).order_by("part_number")
+    return [row.part_number for row in rows if row.on_hand >= wanted[row.part_id]]
+
+
 def stock_seen_by(actor: Actor) -> QuerySet[StockBalance]:
     """Balances of the actor's side by part number, with what is on order (1 query a page).
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0009_claims_book_recalls'),
+        ('claims', '0010_denials_are_proposed'),
     ]
 
     operations = [

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class SettlementsConfig(AppConfig):
+    name = "apps.settlements"
+    label = "settlements"
+
+    def ready(self) -> None:
+        from apps.claims.sections import register
+
+        from .claim_sections import COSTS
+
+        register(COSTS)

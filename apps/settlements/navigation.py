@@ -1,0 +1,20 @@
+"""Menu entries of what repairs cost."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.navigation import NavItem
+from apps.organizations.scope import Side
+
+FIRMS = (Side.DEALER, Side.MANUFACTURER)
+#: Who records exchange rates.
+RATE_WRITERS = (Side.MANUFACTURER, Side.AUTHORITY)
+
+ITEMS = [
+    NavItem((Side.MANUFACTURER,), _("Settlements to decide"), "settlements:queue", "clock", 36),
+    NavItem(FIRMS, _("Settlements"), "settlements:settlements", "document", 37),
+    NavItem(FIRMS, _("Estimates"), "settlements:estimates", "document", 38),
+    NavItem(FIRMS, _("Payment batches"), "settlements:batches", "check", 39),
+    NavItem((*FIRMS, Side.AUTHORITY), _("Exchange rates"), "settlements:rates", "chart", 40),
+]

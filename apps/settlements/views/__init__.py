@@ -1,0 +1,1 @@
+"""Pages of estimates, settlements, payments, rates and rules."""
