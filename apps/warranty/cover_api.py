@@ -55,7 +55,9 @@ class CoverActions:
         today = today_in(str(vehicle.country), timezone.now())
         return Response(CarCoverData(cover_of(vehicle, on=today)).data)
 
-    @extend_schema(parameters=[AskedCover], responses=ComponentCoverData)
+    @extend_schema(
+        operation_id="v1_vehicles_cover_component_retrieve", parameters=[AskedCover], responses=ComponentCoverData
+    )
     @action(detail=True, methods=["get"], url_path=r"cover/(?P<component>[a-z_]{1,40})")
     def component_cover(self, request: Request, vin: str, component: str) -> Response:
         """Whether a fault of one component is covered, by what and until when; else the one reason why not."""
