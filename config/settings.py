@@ -463,6 +463,8 @@ SPECTACULAR_SETTINGS = {
         "FaultSystemEnum": "apps.settlements.models.FaultCode.System",
         "RuleKindEnum": "apps.duties.models.RuleChange.Kind",
         "WithoutEnum": "apps.compliance.standing.Without",
+        "BookingStatusEnum": "apps.workshop.models.Booking.Status",
+        "CoverVerdictEnum": "apps.warranty.api_data.VERDICTS",
         "PartGroupEnum": "apps.warranty.groups.Group",
         "SinglePartGroupEnum": "apps.warranty.groups.SINGLE",
         "PlanExclusionEnum": "apps.warranty.groups.Exclusion",

@@ -16,6 +16,8 @@ from .coverage import Verdict
 from .groups import Group
 from .wording import said_cover, said_term
 
+VERDICTS = [(verdict.value, verdict.value) for verdict in Verdict]
+
 
 class CoverageSerializer(serializers.Serializer[Any]):
     """The warranty of a vehicle in short; ``null`` limits are none. Group by group: ``…/cover/``."""
@@ -68,7 +70,7 @@ class SpanData(serializers.Serializer[Any]):
 class CoverData(serializers.Serializer[Any]):
     """Whether it is covered, by which term of which plan, and what is left; else ``verdict`` says why not."""
 
-    verdict = serializers.ChoiceField(choices=[(value.value, value.value) for value in Verdict])
+    verdict = serializers.ChoiceField(choices=VERDICTS)
     covered = serializers.BooleanField()
     group = serializers.CharField()
     plan = serializers.CharField(source="plan.number", allow_null=True, default=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -24,9 +25,8 @@ from .cover import Cover, cover_of, coverage
 
 
 class AskedCover(serializers.Serializer[Any]):
-    """A fault: the component, and when and where it showed; today at the last reading unless said otherwise."""
+    """When and where a fault showed; today at the last reading unless said otherwise."""
 
-    component = serializers.ChoiceField(choices=Component.choices)
     on = Day(required=False)
     odometer_km = WholeNumber(units=KILOMETRES, min_value=0, max_value=MAXIMUM_KM, required=False)
 
@@ -55,18 +55,22 @@ class CoverActions:
         today = today_in(str(vehicle.country), timezone.now())
         return Response(CarCoverData(cover_of(vehicle, on=today)).data)
 
-    @extend_schema(parameters=[AskedCover], responses=ComponentCoverData)
-    @action(detail=True, methods=["get"], url_path="cover/component")
-    def component_cover(self, request: Request, vin: str) -> Response:
+    @extend_schema(
+        operation_id="v1_vehicles_cover_component_retrieve", parameters=[AskedCover], responses=ComponentCoverData
+    )
+    @action(detail=True, methods=["get"], url_path=r"cover/(?P<component>[a-z_]{1,40})")
+    def component_cover(self, request: Request, vin: str, component: str) -> Response:
         """Whether a fault of one component is covered, by what and until when; else the one reason why not."""
         vehicle: Vehicle = self.get_object()
+        if component not in Component.values:
+            raise Http404
         data = AskedCover(data=request.query_params)
         data.is_valid(raise_exception=True)
         asked = data.validated_data
         found = coverage(
             vehicle,
-            asked["component"],
+            component,
             on=asked.get("on") or today_in(str(vehicle.country), timezone.now()),
             odometer_km=asked.get("odometer_km", vehicle.odometer_km or 0),
         )
-        return Response(ComponentCoverData(_OfComponent(found, asked["component"])).data)
+        return Response(ComponentCoverData(_OfComponent(found, component)).data)

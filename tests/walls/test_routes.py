@@ -111,7 +111,8 @@ ROUTES: dict[str, Sample] = {
     "vehicles:detail": _CAR,
     "vehicles:by-id": by(Vehicle),
     "vehicles:add-reading": _CAR,
-    **dict.fromkeys(("api:vehicle-readings", "api:vehicle-cover", "api:vehicle-component-cover"), _CAR),
+    **dict.fromkeys(("api:vehicle-readings", "api:vehicle-cover"), _CAR),
+    "api:vehicle-component-cover": and_(_CAR, component="paint"),
     "api:vehicle-correct-reading": lambda sides: {
         "vin": (row := build(OdometerReading, sides)).vehicle.vin,
         "pk": row.pk,

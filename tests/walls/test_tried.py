@@ -47,6 +47,11 @@ READERS = {
         for table in ("exports_exporter", "settlements_exchangerate")
         for side in (Side.OWNER, Side.DEALER, Side.REGULATOR)
     ),
+    *(
+        (table, side)
+        for table in ("warranty_warrantyplan", "warranty_planterm")
+        for side in (Side.OWNER, Side.DEALER, Side.REGULATOR, Side.AUTHORITY)
+    ),
 }
 _tried = [0]
 

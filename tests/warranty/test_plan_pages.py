@@ -130,10 +130,11 @@ def test_the_cover_of_a_car_over_the_api(makers: Cast) -> None:
     client = with_key(makers, makers.dealer_nairobi)
     groups = client.get(f"/api/v1/vehicles/{car.vin}/cover/").json()["groups"]
     assert [(row["group"], row["span"]["last_km"]) for row in groups] == [("basic", 100_000), ("battery", 160_000)]
-    asked = {"component": "paint", "on": "2026-05-01", "odometer_km": "500"}
-    one = client.get(f"/api/v1/vehicles/{car.vin}/cover/component/", asked).json()
+    asked = {"on": "2026-05-01", "odometer_km": "500"}
+    one = client.get(f"/api/v1/vehicles/{car.vin}/cover/paint/", asked).json()
     assert (one["verdict"], one["covered"], one["law"]) == ("not_in_plan", False, None)
-    assert client.get(f"/api/v1/vehicles/{car.vin}/cover/component/").status_code == 400
+    assert client.get(f"/api/v1/vehicles/{car.vin}/cover/wings/").status_code == 404
+    assert client.get(f"/api/v1/vehicles/{car.vin}/cover/paint/", {"on": "soon"}).status_code == 400
 
 
 def test_a_draft_of_somebody_else_is_not_found(makers: Cast) -> None:
