@@ -47,7 +47,7 @@ def walks(name: str) -> Any:
 
 
 @pytest.mark.parametrize("name", KINDS)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=24, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_walk_keeps_the_record_true(name: str, world: World, data: st.DataObject) -> None:
     kind, case, at = kind_named(name), world.make(name), NOW
