@@ -476,7 +476,7 @@ def _everything() -> str:
     """One digest of every row of every tenant's table."""
     tables = [f"(SELECT string_agg(t::text, '' ORDER BY t::text) FROM {table} t)" for table in TENANT_TABLES]
     with system_scope("routes matrix"), connection.cursor() as cursor:
-        cursor.execute(f"SELECT md5(concat_ws('|', {', '.join(tables)}))")
+        cursor.execute(f"SELECT md5(array_to_string(ARRAY[{', '.join(tables)}], '|'))")
         return str(cursor.fetchone()[0])
 
 
