@@ -12,9 +12,8 @@ from django.db import connections
 from django.test.testcases import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
-from tests.as_owner import connect_as_owner
 from tests.cast import Cast, build_cast
-from tests.databases import make_database
+from tests.databases import empty_tables, make_database
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("SANBAO_SHARED", ROOT.parent / "shared"))
@@ -46,15 +45,9 @@ def django_db_setup(
             connections["owner"].creation.destroy_test_db("sanbao", verbosity=0)
 
 
-def _empty_as_owner(self: TransactionTestCase) -> None:
-    """Transactional tests commit; the runtime role may not truncate, so the owner does."""
-    with connect_as_owner() as connection:
-        row = connection.execute(
-            "SELECT string_agg(oid::regclass::text, ', ') FROM pg_class WHERE relkind = 'r' "
-            "AND relnamespace IN ('public'::regnamespace, 'facts'::regnamespace) AND relname <> ALL (%s)",
-            [list(_REFERENCE)],
-        ).fetchone()
-        connection.execute(f"TRUNCATE {row[0]} RESTART IDENTITY")
+def _emptied(self: TransactionTestCase) -> None:
+    """Transactional tests commit; what they left goes, and numbers begin anew."""
+    empty_tables(keeping=_REFERENCE)
 
 
 #: Filled by migrations and never by tests.
@@ -71,7 +64,7 @@ _REFERENCE = (
     "exports_findingrule",
     "exports_tradertier",
 )
-TransactionTestCase._fixture_teardown = _empty_as_owner  # type: ignore[attr-defined]  # Django's own, not public
+TransactionTestCase._fixture_teardown = _emptied  # type: ignore[attr-defined]  # Django's own, not public
 
 
 @pytest.fixture(autouse=True)

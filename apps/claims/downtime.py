@@ -1,12 +1,16 @@
-"""Dates on which vehicles were out of service in their running warranty year: one rule for figures and for owners."""
+"""Dates on which vehicles were out of service, for figures and for owners: a car in a warranty year, or one request."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db import connection
+
+from apps.core.today import today_of_reader
+
+from .models import Claim
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,30 @@ def out_of_service(
     with connection.cursor() as cursor:
         cursor.execute(_SQL.replace("{narrowed}", narrowed), values)
         return [OutOfService(*row) for row in cursor.fetchall()]
+
+
+def days_off_road(claim: Claim, *, at: datetime) -> int:
+    """Dates in the reader's zone on which the car was in the workshop, or could not be driven (1 query).
+
+    As the measure of days out of service counts them: from the filing where it cannot be driven, from taking in
+    otherwise, to the hand-back; a date of two stays counts once.
+    """
+    dates: set[date] = set()
+    visits = list(claim.visits.order_by("number"))
+    stays: list[tuple[datetime | None, datetime | None]] = [
+        (
+            claim.filed_at if claim.immobilised and visit.number == 1 else visit.taken_in_at,
+            visit.handed_back_at or visit.reopened_at or claim.closed_at,
+        )
+        for visit in visits
+    ]
+    if claim.immobilised and not visits:
+        stays = [(claim.filed_at, claim.closed_at)]
+    for began, ended in stays:
+        if began is not None:
+            first, last = today_of_reader(began), today_of_reader(min(ended or at, at))
+            dates.update(first + timedelta(days=n) for n in range((last - first).days + 1))
+    return len(dates)
 
 
 _SQL = """

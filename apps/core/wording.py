@@ -33,7 +33,7 @@ def number_text(value: float | Decimal | None, digits: int = 0) -> str:
 
 
 def money_text(amount: float | Decimal, currency: str) -> str:
-    """Write an amount behind its ISO 4217 code, with as many decimals as the currency has."""
+    """Write an amount behind its ISO 4217 code, with as many decimals as the currency has. ValueError: of none."""
     return f"{currency}\u00a0{number_text(amount, decimals_of(currency))}"
 
 

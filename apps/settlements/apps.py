@@ -8,6 +8,7 @@ class SettlementsConfig(AppConfig):
     def ready(self) -> None:
         from apps.claims.sections import register
 
+        from . import notices  # noqa: F401
         from .claim_sections import COSTS
 
         register(COSTS)

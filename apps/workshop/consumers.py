@@ -6,7 +6,7 @@ from datetime import datetime
 
 from apps.claims.models import Claim
 from apps.claims.sections import register
-from apps.claims.steps import OVER
+from apps.claims.steps import OVER, STEPS
 from apps.notifications.models import OutboxEvent
 from apps.notifications.relay import consumer
 
@@ -23,7 +23,11 @@ def car_came(event: OutboxEvent, at: datetime) -> None:
     services.keep_booking(Claim.objects.get(pk=event.payload["claim"]), at=event.occurred_at)
 
 
-@consumer("workshop-ends", "claim.close", "claim.deny", "claim.withdraw")
+#: Whatever step leads to the end of a request.
+_ENDS = sorted({f"claim.{step.topic}" for step in STEPS if step.target in OVER and step.topic})
+
+
+@consumer("workshop-ends", *_ENDS)
 def request_is_over(event: OutboxEvent, at: datetime) -> None:
     """Nobody waits for the car of a request that is over; one that goes on again keeps what it has."""
     claim = Claim.objects.get(pk=event.payload["claim"])

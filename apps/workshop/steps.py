@@ -119,7 +119,7 @@ STEPS = (
         pgettext_lazy("appointment of a car", "Cancel"),
         (_S.WISHED, _S.OFFERED, _S.AGREED),
         _S.CANCELLED,
-        (Side.OWNER, Side.DEALER, Side.SYSTEM),
+        (Side.OWNER, Side.DEALER),
         words=pgettext_lazy("appointment event", "Cancelled"),
         grounds=Grounds("note", _("Reason"), least=5, most=500, help=_BOTH_READ),
         tone="neutral",
@@ -128,6 +128,18 @@ STEPS = (
             Notice("dealer", gettext_noop("Appointment %(number)s was cancelled")),
             Notice("owner", gettext_noop("Appointment %(number)s was cancelled"), urgent=True),
         ),
+    ),
+    Step(
+        "lapse",
+        pgettext_lazy("appointment of a car", "The request is over"),
+        (_S.WISHED, _S.OFFERED, _S.AGREED),
+        _S.CANCELLED,
+        (Side.SYSTEM,),
+        words=pgettext_lazy("appointment event", "Cancelled: the request is over"),
+        grounds=None,
+        fact=None,
+        tone="neutral",
+        api=False,
     ),
 )
 HAPPENINGS = (

@@ -267,9 +267,10 @@ class World:
             )
 
     def plan(self) -> PlanDraft:
-        """A draft of Hanhai's, each time for another model, so that all may be published."""
+        """A draft of Hanhai's for a week from now, each time for another model, so that all may be published."""
         maker = self.cast.maker_hanhai
-        content = replace(CONTENT, model_name=f"Sea {next(_serials)}")
+        begins = (NOW + 7 * DAY).date()
+        content = replace(CONTENT, model_name=f"Sea {next(_serials)}", effective_from=begins)
         with acting_as(self.cast.scope(maker)):
             return draft_plan(content=content, by=self.actor("maker_hanhai"), at=NOW)
 

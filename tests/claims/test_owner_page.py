@@ -12,9 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from apps.claims import services
+from apps.claims.downtime import days_off_road
 from apps.claims.models import Claim, ClaimPhoto, Rating
 from apps.claims.services.sharing import open_link, shown_by
-from apps.claims.views.owner import days_off_road
 from apps.core.errors import Conflict, Refused
 from apps.core.photos import Photo
 from apps.lab.demo.stories import drawing

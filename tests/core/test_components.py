@@ -126,7 +126,6 @@ def test_nothing_is_a_dash(tag: str) -> None:
         "{% breadcrumb x x x %}",
         "{% progress_bar x 1 2 text=x %}",
         '{% data_table caption=x id="t" %}<tbody></tbody>{% enddata_table %}',
-        "{% money 1 x %}",
         "{% country_name x %}",
         '{% icon "car" x %}',
     ],

@@ -11,8 +11,9 @@ from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from apps.organizations.scope import system_scope
+from apps.runtime.quick_states import quick_states
 from apps.vehicles.models import Vehicle
-from apps.warranty.models import Coverage, WarrantyPlan
+from apps.warranty.models import Coverage, PlanTerm, WarrantyPlan
 from tests.cast import NOW, build_cast
 from tests.factories import make_owned_vehicle
 
@@ -30,12 +31,14 @@ def migrated(transactional_db: None) -> Iterator[Vehicle]:
             manufacturer=None,
             country="",
             effective_from=date(1981, 1, 1),
-            defaults={"name": "Portal", "months": 36, "kilometres": 60_000, "source": "Policy"},
+            defaults={"name": "Portal", "source": "Policy"},
         )
+        PlanTerm.objects.create(plan=plan, group="whole_car", months=36, kilometres=60_000)
         Coverage.objects.create(
             vehicle=foreign, plan=plan, starts_on=date(2026, 2, 1), ends_on=date(2029, 1, 31), **foreign.sides()
         )
-    MigrationExecutor(connections["owner"]).migrate([("warranty", "0004_one_index_for_each_order")])
+    with quick_states():
+        MigrationExecutor(connections["owner"]).migrate([("warranty", "0004_one_index_for_each_order")])
     call_command("migrate", verbosity=0, interactive=False)
     yield foreign
 

@@ -12,6 +12,7 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 from apps.organizations.scope import system_scope
+from apps.runtime.quick_states import quick_states
 from tests.cast import build_cast
 from tests.factories import make_owned_vehicle
 from tests.walls.tables import BY_HAND
@@ -33,8 +34,9 @@ FILED = datetime(2026, 3, 2, 8, tzinfo=UTC)
 def _migrate(targets: list[tuple[str, str | None]]) -> None:
     # First to where rules have their old columns: what records them follows only when a migration has ended.
     call_command("migrate", "duties", "0008", verbosity=0, interactive=False)
-    executor = MigrationExecutor(connections["owner"])
-    executor.migrate(targets)  # type: ignore[arg-type]
+    with quick_states():
+        executor = MigrationExecutor(connections["owner"])
+        executor.migrate(targets)  # type: ignore[arg-type]
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from apps.network.models import AppointmentEvent, MembershipEvent
 from apps.organizations.models import ApiKey, Appointment, Membership
 from apps.organizations.scope import system_scope
+from apps.runtime.quick_states import quick_states
 from tests.cast import Cast, build_cast
 from tests.factories import make_owned_vehicle
 
@@ -26,7 +27,8 @@ def migrated(transactional_db: None) -> Iterator[Cast]:
     make_owned_vehicle(cast.amina, cast.maker_hanhai, cast.dealer_nairobi)
     with system_scope("test"):
         Appointment.objects.filter(country="KZ").update(ends_on=date(2026, 1, 1))
-    MigrationExecutor(connections["owner"]).migrate([("organizations", "0002_one_index_for_each_order")])
+    with quick_states():
+        MigrationExecutor(connections["owner"]).migrate([("organizations", "0002_one_index_for_each_order")])
     with system_scope("test"), connections["default"].cursor() as cursor:
         cursor.execute(
             "INSERT INTO organizations_membership (user_id, organization_id, role, person_name, created_at) "

@@ -19,6 +19,7 @@ from apps.workshop.models import Booking
 from apps.workshop.reminders import remind_of_bookings
 from tests.cast import NOW, Cast
 from tests.claims.conftest import File
+from tests.exports.recalls import relay as follow
 from tests.pages import browser
 from tests.workshop.conftest import DAY, THURSDAY, Desk
 
@@ -44,8 +45,8 @@ def test_an_offer_is_accepted_kept_and_touches_no_clock(desk: Desk, cast: Cast) 
     assert clocks(desk) == before
     desk.do(claims.respond, claim=desk.claim, message="Bring it on Thursday.", at=NOW)
     desk.do(claims.start_repair, claim=desk.claim, at=THURSDAY)
-    with system_scope("test: the car came"):
-        services.keep_booking(desk.claim, at=THURSDAY)
+    follow(THURSDAY)
+    with system_scope("test"):
         made.refresh_from_db()
     assert made.status == "kept"
 
@@ -111,14 +112,18 @@ def test_both_are_reminded_once_for_each_time(desk: Desk, cast: Cast) -> None:
     assert (told["number"], told["owner"], told["dealer"]) == (made.number, cast.amina.pk, cast.dealer_nairobi.pk)
 
 
-def test_when_the_request_is_over_nobody_waits(desk: Desk, cast: Cast) -> None:
-    made = desk.offer()
-    desk.do(claims.withdraw, who=cast.amina, claim=desk.claim, at=NOW)
-    with system_scope("test: what follows"):
-        desk.claim.refresh_from_db()
-        services.end_bookings(desk.claim, at=NOW)
+@pytest.mark.parametrize("ending", ["withdrawn", "denied"])
+def test_when_the_request_is_over_nobody_waits(desk: Desk, cast: Cast, ending: str) -> None:
+    made, why = desk.offer(), "The tyre is worn down evenly, as it is after years."
+    if ending == "withdrawn":
+        desk.do(claims.withdraw, who=cast.amina, claim=desk.claim, at=NOW)
+    else:
+        desk.do(claims.propose_denial, claim=desk.claim, reason="wear", explanation=why, at=NOW)
+        desk.do(claims.confirm_denial, who=cast.maker_hanhai, claim=desk.claim, at=NOW)
+    follow(NOW)
+    with system_scope("test"):
         made.refresh_from_db()
-    assert made.status == "cancelled"
+        assert (made.status, made.events.last().kind) == ("cancelled", "lapse")
 
 
 def test_pages_lead_from_the_request_to_the_calendar_and_to_the_owner(desk: Desk, cast: Cast) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from apps.casework.pages import OnPage
-from apps.core.today import today_of_reader
 
+from ..downtime import days_off_road
 from ..models import Claim, ClaimEvent, ClaimPhoto
 from ..next_words import REOPEN_WITHIN, fact_of, next_words
 from ..plain_reasons import plain_reason
@@ -72,27 +72,3 @@ def _filed_with(events: Sequence[ClaimEvent], photos: Sequence[ClaimPhoto]) -> l
 
 def _digests(event: ClaimEvent) -> list[str]:
     return list(event.values.get("photos", ())) if event.kind == "message" else []
-
-
-def days_off_road(claim: Claim, *, at: datetime) -> int:
-    """Dates in the reader's zone on which the car was in the workshop, or could not be driven (1 query).
-
-    As the measure of days out of service counts them: from the filing where it cannot be driven, from taking in
-    otherwise, to the hand-back; a date of two stays counts once.
-    """
-    dates: set[date] = set()
-    visits = list(claim.visits.order_by("number"))
-    stays: list[tuple[datetime | None, datetime | None]] = [
-        (
-            claim.filed_at if claim.immobilised and visit.number == 1 else visit.taken_in_at,
-            visit.handed_back_at or visit.reopened_at or claim.closed_at,
-        )
-        for visit in visits
-    ]
-    if claim.immobilised and not visits:
-        stays = [(claim.filed_at, claim.closed_at)]
-    for began, ended in stays:
-        if began is not None:
-            first, last = today_of_reader(began), today_of_reader(min(ended or at, at))
-            dates.update(first + timedelta(days=n) for n in range((last - first).days + 1))
-    return len(dates)

@@ -45,16 +45,7 @@ def gather(*, dealer: Organization, currency: str, by: Actor, at: datetime) -> B
                 _mark_gathered(made)
         except IntegrityError as error:
             raise Conflict(_("A colleague gathered the same this very moment: look at the batches.")) from error
-    sides = {"dealer": made.dealer_id, "manufacturer": made.manufacturer_id}
-    emit(
-        "batch.gathered",
-        at=at,
-        batch=made.pk,
-        number=made.number,
-        country=str(made.country),
-        by_user=by.user_id,
-        **sides,
-    )
+    _tell("gathered", made, by=by, at=at)
     return made
 
 
@@ -84,8 +75,7 @@ def record_payment(*, batch: Batch, paid_on: date, reference: str, by: Actor, at
             % {"day": known.paid_on, "reference": known.reference}
         )
     if made:
-        sides = {"dealer": batch.dealer_id, "manufacturer": batch.manufacturer_id, "country": str(batch.country)}
-        emit("batch.paid", at=at, batch=batch.pk, number=batch.number, by_user=by.user_id, **sides)
+        _tell("paid", batch, by=by, at=at)
     return known
 
 
@@ -103,7 +93,13 @@ def confirm_receipt(*, batch: Batch, by: Actor, at: datetime) -> Payment:
         if found.received_at is None:
             found.received_at, found.received_by = at, record_of(by)
             found.save(update_fields=["received_at", "received_by"])
+            _tell("received", batch, by=by, at=at)
     return found
+
+
+def _tell(topic: str, batch: Batch, *, by: Actor, at: datetime) -> None:
+    sides = {"dealer": batch.dealer_id, "manufacturer": batch.manufacturer_id, "country": str(batch.country)}
+    emit(f"batch.{topic}", at=at, batch=batch.pk, number=batch.number, by_user=by.user_id, **sides)
 
 
 def _mark_gathered(batch: Batch) -> None:

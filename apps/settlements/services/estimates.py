@@ -106,7 +106,6 @@ def offer_share(
     """Authorise an estimate if its owner accepts a share. Raises Refused, naming the field, and after the work."""
     if not asks_owner(rulings):
         raise Refused(_("No share is the owner's: authorise the estimate."), field="customer_percent")
-    _refuse_after_work(estimate)
     return _decide(estimate, "offer_share", rulings, None, by=by, at=at, note=note, version=version, key=key)
 
 
@@ -165,8 +164,10 @@ def _decide(
     key: str,
 ) -> Estimate:
     def effect(locked: Estimate, act: Act) -> None:
-        made = decide(locked, act, rulings, ceiling=ceiling)
         offered = verb == "offer_share"
+        if offered:
+            _refuse_after_work(locked)
+        made = decide(locked, act, rulings, ceiling=ceiling)
         if offered or made.lines.filter(verdict=LineDecision.Verdict.DENIED).exists():
             locked.told_owner_at = locked.told_owner_at or act.at
             if not offered:

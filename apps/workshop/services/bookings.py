@@ -154,7 +154,7 @@ def keep_booking(claim: Claim, *, at: datetime) -> None:
 def end_bookings(claim: Claim, *, at: datetime) -> None:
     """A request is over, so that nobody waits for its car. Run in the system's scope."""
     for booking in Booking.objects.filter(claim=claim, status__in=Booking.OPEN):
-        engine.take(booking, "cancel", by=SYSTEM_ACTOR, at=at, note="The request is over.")
+        engine.take(booking, "lapse", by=SYSTEM_ACTOR, at=at)
 
 
 def _to(

@@ -8,6 +8,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands.migrate import Command as DjangoMigrate
 from django.db import connections
 
+from apps.runtime.quick_states import quick_states
 from apps.runtime.roles import SIDES
 
 
@@ -23,7 +24,8 @@ class Command(DjangoMigrate):
                 f"{', '.join(missing)}: no such role yet. This version needs it: run manage.py bootstrap_roles "
                 "--admin-url URL first, as you did when you set the site up; it makes what is missing and nothing else"
             )
-        super().handle(*args, **options)
+        with quick_states():
+            super().handle(*args, **options)
 
 
 def missing_roles(database: str) -> list[str]:
