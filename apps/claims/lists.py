@@ -22,29 +22,37 @@ from .models import NOTHING_DUE, Claim
 def columns(actor: Actor, *, waiting_at: datetime | None = None) -> list[ListColumn]:
     """What a list says of a claim; with ``waiting_at`` also for whom it waits and until when, as of then."""
     filed = ListColumn(_("Filed"), lambda claim: local_time(claim.filed_at, "SHORT_DATE_FORMAT"), "w-day")
+    car = ListColumn(_("VIN"), lambda claim: vin(seen_by(claim.vin, actor)), "w-vin")
     if waiting_at is None:
-        return [*_what(_("Claim"), actor), _country(), filed]
-    return [*_what(_("Request"), actor), *_waiting(waiting_at), filed]
+        return [number(_("Claim")), vehicle(), car, component(), status(), _country(), filed]
+    return [number(_("Request")), vehicle(), car, component(), status(), *waiting(waiting_at), filed]
 
 
-def _what(called: str, actor: Actor) -> list[ListColumn]:
+def number(called: str) -> ListColumn:
+    return ListColumn(called, lambda claim: link(claim.get_absolute_url(), mono(claim.number)), "w-code")
+
+
+def vehicle() -> ListColumn:
+    return ListColumn(
+        _("Vehicle"),
+        lambda claim: format_html('<span dir="auto">{}</span>', claim.vehicle_title),
+        whole=lambda claim: claim.vehicle_title,
+    )
+
+
+def component() -> ListColumn:
+    return ListColumn(_("Component"), _component, whole=lambda claim: claim.get_component_display())
+
+
+def status() -> ListColumn:
+    return ListColumn(_("Status"), case_badge, "w-word")
+
+
+def waiting(at: datetime) -> list[ListColumn]:
+    """For whom a claim waits, and until when, as of ``at``."""
     return [
-        ListColumn(called, lambda claim: link(claim.get_absolute_url(), mono(claim.number)), "w-code"),
-        ListColumn(
-            _("Vehicle"),
-            lambda claim: format_html('<span dir="auto">{}</span>', claim.vehicle_title),
-            whole=lambda claim: claim.vehicle_title,
-        ),
-        ListColumn(_("VIN"), lambda claim: vin(seen_by(claim.vin, actor)), "w-vin"),
-        ListColumn(_("Component"), _component, whole=lambda claim: claim.get_component_display()),
-        ListColumn(_("Status"), case_badge, "w-word"),
-    ]
-
-
-def _waiting(at: datetime) -> list[ListColumn]:
-    return [
-        ListColumn(_("Waiting for"), lambda claim: claim.get_waiting_for_display() or NOTHING, "w-word"),
-        ListColumn(_("Due"), lambda claim: _due(claim, at), "w-due"),
+        ListColumn(_("Waiting for"), lambda claim: claim.get_waiting_for_display() or NOTHING, "w-day"),
+        ListColumn(_("Due"), lambda claim: _due(claim, at), "w-late"),
     ]
 
 

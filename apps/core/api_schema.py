@@ -21,6 +21,10 @@ _SENT_AGAIN = OpenApiParameter(
 class ApiSchema(AutoSchema):
     """Every operation answers with the same problems."""
 
+    def get_tags(self) -> list[str]:
+        """What an operation is about: the part of its address after the version."""
+        return [self.path.strip("/").split("/")[2]]
+
     def get_override_parameters(self) -> list[Any]:
         return [_SENT_AGAIN] if self.method in ("POST", "PATCH") else []
 

@@ -25,6 +25,7 @@ class QueueFilter(ClaimFilter):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        del self.filters["country"]  # a workshop stands in one
         self.form.fields["in_charge"].choices = [
             ("", _("Anybody")), (MINE, _("Me")), (NOBODY, _("Nobody")), *self._people()
         ]  # fmt: skip

@@ -74,7 +74,9 @@ def test_notes_are_read_by_the_workshop_alone(desk: Desk, cast: Cast) -> None:
 def test_the_queue_shows_who_sees_to_what_and_assigns_what_is_ticked(desk: Desk, cast: Cast) -> None:
     client, person = browser(cast, cast.dealer_nairobi), member(cast, cast.dealer_nairobi)
     assert f'value="{desk.claim.number}"' in client.get("/claims/queue/").content.decode()
-    sent = client.post("/claims/queue/assign/", {"claims": [desk.claim.number], "member": person.pk}, follow=True)
+    chosen = {"claims": [desk.claim.number], "member": person.pk, "query": "in_charge=nobody"}
+    sent = client.post("/claims/queue/assign/", chosen, follow=True)
+    assert sent.redirect_chain == [("/claims/queue/?in_charge=nobody", 302)]
     assert "1 request was assigned" in sent.content.decode()
     for query, shown in (("in_charge=me", True), ("in_charge=nobody", False), (f"in_charge={person.pk}", True)):
         page = client.get(f"/claims/queue/?{query}").content.decode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -55,7 +55,7 @@ def assign(request: ScopedRequest) -> HttpResponse:
     form = AssignForm(request.POST, dealer_id=organization_of(request.actor))
     if not form.is_valid():
         messages.error(request, _("This person does not act for your workshop: choose another one."))
-        return redirect("workshop:queue")
+        return _back(request)
     try:
         count = services.assign_many(
             numbers=request.POST.getlist("claims"),
@@ -68,7 +68,12 @@ def assign(request: ScopedRequest) -> HttpResponse:
     else:
         told = ngettext("%(count)s request was assigned.", "%(count)s requests were assigned.", count)
         messages.success(request, told % {"count": count})
-    return redirect("workshop:queue")
+    return _back(request)
+
+
+def _back(request: ScopedRequest) -> HttpResponse:
+    """To the queue with the filters that were on."""
+    return redirect("{}?{}".format(reverse("workshop:queue"), QueryDict(request.POST.get("query", "")).urlencode()))
 
 
 @require_POST
