@@ -58,7 +58,7 @@ class PartsData(StepData):
     note = Text(max_length=500, required=False, allow_blank=True, default="")
     despite = Text(
         max_length=500, required=False, allow_blank=True, default="",
-        help_text="Why a part is ordered that is on your own shelf; owner and manufacturer read it.",
+        help_text="Why a part is ordered that is on your own shelf or of another component; all sides read it.",
     )  # fmt: skip
     request_key = Text(min_length=8, max_length=64)
 

@@ -181,10 +181,10 @@ class PartsForm(StepForm):
         self.fields["number_1"].error_messages["required"] = _("Nothing is ordered: give at least one part number.")
 
         self.fields["despite"] = forms.CharField(
-            label=_("Why order what is on your shelf"),
+            label=_("Why it is ordered all the same"),
             max_length=500,
             required=False,
-            help_text=_("Only for parts that you have yourselves. Owner and manufacturer read it."),
+            help_text=_("Only for parts that you have yourselves or of another component. All sides read it."),
         )
 
     def clean(self) -> dict[str, Any]:

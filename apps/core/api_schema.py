@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django_countries import countries
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer
 
 from .api_components import ALWAYS, WRITING
+from .filters import CountryFilter
 
 _SENT_AGAIN = OpenApiParameter(
     "Idempotency-Key",
@@ -34,6 +36,8 @@ class ApiSchema(AutoSchema):
         filters = getattr(getattr(self.view, "filterset_class", None), "base_filters", {})
         for parameter in found:
             schema, known = parameter["schema"], filters.get(parameter["name"])
+            if isinstance(known, CountryFilter):  # its choices are made when they are needed
+                schema["enum"] = sorted(code for code, _name in countries)
             if "enum" in schema:
                 schema["enum"] = [*schema["enum"], ""]  # an empty one asks for nothing, as a form's does
             elif "format" in schema or schema.get("type") in ("boolean", "integer", "number"):

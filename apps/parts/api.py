@@ -94,7 +94,8 @@ class PartViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         only(request, Side.MANUFACTURER)
         part = get_object_or_404(self.get_queryset(), pk=pk)
         data = _checked(PartChange, request)
-        services.edit_part(part=part, name=data.get("name", part.name), active=data.get("active", part.active))
+        kept: dict[str, Any] = {"name": part.name, "active": part.active, "component": part.component}
+        services.edit_part(part=part, **kept | data)
         return Response(PartData(part).data)
 
 

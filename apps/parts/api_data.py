@@ -11,6 +11,7 @@ from apps.casework.step_actions import EVENT_FIELDS, StepData
 from apps.core.api_fields import MODEL_FIELDS, Day, Number, Text, Truth, WholeNumber
 from apps.duties.models import Clock
 from apps.organizations.models import Organization
+from apps.vehicles.components import Component
 
 from .models import (
     MOST_IN_A_LINE,
@@ -38,11 +39,12 @@ class PartData(serializers.ModelSerializer[Part]):
 
     class Meta:
         model = Part
-        fields = ["id", "manufacturer", "number", "name", "active"]
+        fields = ["id", "manufacturer", "number", "name", "component", "active"]
 
 
 class PartChange(serializers.Serializer[Any]):
     name = Text(max_length=150, required=False)
+    component = serializers.ChoiceField(Component.choices, required=False, allow_blank=True)
     active = Truth(required=False)
 
 

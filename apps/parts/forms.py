@@ -15,6 +15,7 @@ from apps.core.sent_twice import KeyedForm, version_field
 from apps.core.wording import country_label
 from apps.organizations.models import Appointment
 from apps.organizations.scope import Side
+from apps.vehicles.components import Component
 
 from .models import MOST_IN_A_LINE, MOST_ON_HAND, DeliveryProblem, OrderLine, PartsOrder
 from .numbers import clean_number
@@ -326,6 +327,12 @@ class PartForm(forms.Form):
 
     number = NumberField(label=_("Part number"))
     name = forms.CharField(label=_("Name"), max_length=150)
+    component = forms.ChoiceField(
+        label=_("Component"),
+        required=False,
+        choices=[("", _("Not said")), *Component.choices],
+        help_text=_("A workshop that orders it for a request on another component says why."),
+    )
     active = forms.BooleanField(label=_("Can be ordered"), required=False, initial=True)
 
     def __init__(self, *args: Any, keep_number: bool = False, **options: Any) -> None:

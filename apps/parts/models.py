@@ -14,6 +14,7 @@ from apps.core.addresses import address_of
 from apps.core.db.pieces import Pieces
 from apps.core.db.words import words_of
 from apps.duties.models import Party, SidesMixin
+from apps.vehicles.components import Component
 
 #: More than this in one line is a slip of the keyboard, not an order.
 MOST_IN_A_LINE = 10_000
@@ -28,6 +29,8 @@ class Part(models.Model):
     number = models.CharField(_("part number"), max_length=40)
     name = models.CharField(_("name"), max_length=150)
     active = models.BooleanField(_("can be ordered"), default=True)
+    # What of a car it belongs to, as requests name it; empty: its manufacturer did not say.
+    component = models.CharField(_("component"), max_length=40, choices=Component, blank=True, db_default="")
     # The number without what parts it: people look for B50012 and mean B500-12.
     bare = models.GeneratedField(
         expression=Func(F("number"), Value("[^0-9A-Z]"), Value(""), Value("g"), function="regexp_replace"),

@@ -40,7 +40,7 @@ WALLS = [
         manufacturer="manufacturer_id",
         directory=True,
         writes={Side.MANUFACTURER: "i"},
-        updates={Side.MANUFACTURER: ("name", "active")},
+        updates={Side.MANUFACTURER: ("name", "active", "component")},
     ),
     Wall(
         "parts_stockbalance",

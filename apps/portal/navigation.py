@@ -14,5 +14,12 @@ ITEMS = [
         url_name="portal:home",
         icon="home",
         order=0,
-    )
+    ),
+    NavItem(
+        sides=(Side.DEALER, Side.MANUFACTURER, Side.REGULATOR, Side.AUTHORITY),
+        label=_("Search"),
+        url_name="portal:search",
+        icon="search",
+        order=5,
+    ),
 ]

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_POST
 from apps.duties.models import Party
 from apps.exports.check_forms import CheckForm
 from apps.network.selectors import my_invitations
+from apps.organizations.permissions import for_sides
 from apps.organizations.requests import ScopedRequest, person_of
 from apps.organizations.scope import Actor, Side
 from apps.vehicles.selectors import contests_of
 
-from . import selectors
+from . import finding, selectors
 
 THEMES = ("light", "dark")
 _YEAR = 60 * 60 * 24 * 365
@@ -54,6 +55,17 @@ def _firm(request: ScopedRequest, party: Party) -> HttpResponse:
         "now": now,
     }
     return render(request, "portal/firm_home.html", context)
+
+
+@for_sides(Side.DEALER, Side.MANUFACTURER, Side.REGULATOR, Side.AUTHORITY)
+def search(request: ScopedRequest) -> HttpResponse:
+    """What a few signs name; the whole code of one thing opens it, as a scanner wants it."""
+    text = request.GET.get("text", "").replace("\x00", "").strip()[:100]
+    groups = finding.found(text, actor=request.actor, request=request)
+    if only := finding.named(text, groups):
+        return redirect(only)
+    context = {"text": text, "groups": groups, "short": len(text) < finding.FEWEST_SIGNS}
+    return render(request, "portal/search.html", context)
 
 
 @require_POST

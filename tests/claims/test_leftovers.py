@@ -57,6 +57,33 @@ def test_what_is_not_there_needs_no_reason(in_repair: Claim, part: Part, as_deal
         assert "on_shelf" not in in_repair.events.get(kind="order_parts").values
 
 
+def test_a_part_of_another_component_is_ordered_with_a_reason_that_others_read(
+    cast: Cast, in_repair: Claim, part: Part, as_dealer: Call
+) -> None:
+    def belongs(component: str) -> None:
+        with acting_as(cast.scope(cast.maker_hanhai)):
+            parts.edit_part(part=part, name=part.name, active=True, component=component)
+
+    belongs("paint")
+    with pytest.raises(Refused, match="OBC-11 belongs to another component") as refused:
+        order(as_dealer, in_repair, part)
+    assert (refused.value.field, refused.value.code) == ("despite", "another_component")
+    order(as_dealer, in_repair, part, despite=WHY)
+    with acting_as(cast.scope(cast.amina)):
+        event = in_repair.events.get(kind="order_parts")
+        assert (event.note, event.values["elsewhere"]) == (WHY, "OBC-11")
+
+
+def test_a_part_of_the_component_or_of_none_needs_no_reason(
+    cast: Cast, in_repair: Claim, part: Part, as_dealer: Call
+) -> None:
+    with acting_as(cast.scope(cast.maker_hanhai)):
+        parts.edit_part(part=part, name=part.name, active=True, component=in_repair.component)
+    order(as_dealer, in_repair, part)
+    with system_scope("test"):
+        assert "elsewhere" not in in_repair.events.get(kind="order_parts").values
+
+
 def complete(as_dealer: Call, claim: Claim, **more: Any) -> Claim:
     done: Claim = as_dealer(
         services.complete_repair, claim, cause="Fuse", correction="Replaced", at=NOW + 4 * DAY, **more

@@ -73,3 +73,21 @@ def test_a_plate_of_any_script_is_found(cast: Cast, file: File, plate: str, type
     claim = file(at=timezone.now() - timedelta(hours=2), plate=plate)
     page = browser(cast, cast.dealer_nairobi).get("/claims/queue/", {"text": typed}).content.decode()
     assert claim.get_absolute_url() in page
+
+
+def test_one_search_finds_requests_and_cars_and_opens_what_is_named_whole(cast: Cast, claim: Claim) -> None:
+    dealer = browser(cast, cast.dealer_nairobi)
+    page = dealer.get("/search/", {"text": claim.vin[-6:]}).content.decode()
+    assert claim.get_absolute_url() in page
+    assert claim.vehicle.get_absolute_url() in page
+    for code in (f" {claim.number.lower()} ", claim.number):
+        assert dealer.get("/search/", {"text": code}).headers["Location"] == claim.get_absolute_url()
+    assert "Nothing matches" in dealer.get("/search/", {"text": "nothing like it"}).content.decode()
+    assert dealer.get("/search/", {"text": "a\x00"}).status_code == 200
+
+
+def test_one_search_shows_nobody_what_is_not_theirs(cast: Cast, claim: Claim) -> None:
+    for who in (cast.dealer_almaty, cast.maker_lanting, cast.regulator_kz):
+        for text in (claim.number, claim.vin, "amina"):
+            assert "Nothing matches" in browser(cast, who).get("/search/", {"text": text}).content.decode()
+    assert browser(cast, cast.amina).get("/search/", {"text": claim.number}).status_code == 403

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from apps.exports.models import OrphanReport
 from apps.organizations.scope import system_scope
 from apps.vehicles.models import Registration
+from tests.axe import violations
 from tests.cast import Cast, build_cast
 from tests.e2e.person import Person
-from tests.e2e.test_masked_pages import PHONE, RULES
+from tests.e2e.test_masked_pages import PHONE
 from tests.factories import make_maker_codes, make_plan, make_vehicle, make_vin
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -40,14 +40,12 @@ def test_axe_has_nothing_to_say(chromium: Any, live_server: Any, cast: Cast) -> 
         page.fill("input[name=vin]", vin)
         page.press("input[name=vin]", "Enter")
         page.wait_for_selector("dl")
-        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-        assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
+        assert violations(page) == []
         fits(page)
         if more:
             page.locator('form[action="/check/report/"] button').click()
             page.wait_for_selector("input[name=seller]")
-            found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-            assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
+            assert violations(page) == []
             fits(page)
     context.close()
 

@@ -193,6 +193,7 @@ def test_the_catalogue(shop: Shop, dealer: Keyed, maker: Keyed) -> None:
         "manufacturer": "hanhai",
         "number": "X-1",
         "name": "Bolt",
+        "component": "",
         "active": False,
     }
     assert dealer.post("parts/", number="X-2", name="Bolt").status_code == 403

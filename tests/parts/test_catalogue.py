@@ -223,7 +223,7 @@ def test_an_import_is_not_undone_once_its_parts_are_ordered(shop: Shop) -> None:
 def test_a_part_that_was_renamed_since_is_not_undone(shop: Shop) -> None:
     job = load(shop, b"number,name\nN1,Nut\n")
     with system_scope("test"):
-        services.edit_part(part=Part.objects.get(number="N1"), name="Nut M6", active=True)
+        services.edit_part(part=Part.objects.get(number="N1"), name="Nut M6", active=True, component="")
     assert "one row was changed" in follow(shop, imports.undo, job).message
 
 

@@ -56,7 +56,7 @@ def test_parts_of_another_maker_are_refused(shop: Shop) -> None:
 def test_parts_out_of_sale_are_refused(shop: Shop) -> None:
     draft = shop.draft((shop.pads, 1))
     with system_scope("test"):
-        services.edit_part(part=shop.pads, name=shop.pads.name, active=False)
+        services.edit_part(part=shop.pads, name=shop.pads.name, active=False, component="")
     with pytest.raises(Refused, match="cannot be ordered"):
         shop.draft((shop.pads, 1))
     with pytest.raises(Refused, match="cannot be ordered"):

@@ -92,12 +92,13 @@ def order_parts(
     """Order parts for the repair: the wait is the manufacturer's from now on, and the dealer's clock pauses.
 
     ``lines`` are (part id, quantity). The same ``request_key`` is the same order. ``despite``: why a part is ordered
-    that is on the workshop's own shelf; owner and manufacturer read it. Raises Refused (field ``despite``) without.
+    that is on the workshop's own shelf or of another component; owner and manufacturer read it. Raises Refused
+    (field ``despite``) without.
     """
     known = PartsOrder.objects.filter(dealer_id=claim.dealer_id, request_key=request_key).exists()
     if not known:
         KIND.require(claim, "order_parts", by)
-    why, numbers = ("", []) if known else leftovers.on_the_shelf(claim, lines, despite)
+    why, doubts = ("", {}) if known else leftovers.doubts(claim, lines, despite)
     order = parts.create_order(
         by=by,
         dealer_id=claim.dealer_id or 0,
@@ -129,7 +130,7 @@ def order_parts(
         version=version,
         key=key,
         effect=effect,
-        values={"order": order.number, **({"on_shelf": ", ".join(numbers)} if numbers else {})},
+        values={"order": order.number, **doubts},
     )
     return order
 

@@ -66,4 +66,9 @@ DENIALS: Final = (
     ("not_covered", "The booklet leaves this part out of the warranty, on page 12."),
 )
 #: Part names of a catalogue, in the languages of those who order and those who pack.
-PART_NAMES: Final = tuple(dict.fromkeys(fault.part for faults in FAULTS.values() for fault in faults))
+#: Each with the component that it is of; none where faults of several need it.
+PART_COMPONENTS: Final = {
+    part: of.pop() if len(of) == 1 else ""
+    for part in dict.fromkeys(fault.part for faults in FAULTS.values() for fault in faults)
+    for of in [{component for component, faults in FAULTS.items() if part in {fault.part for fault in faults}}]
+}

@@ -32,7 +32,7 @@ from apps.warranty.models import Coverage, MarketRight, PlanTerm, WarrantyPlan
 from apps.warranty.selectors import repair_limit
 
 from .behaviour import Rules, SimulatedClaim, live
-from .faults import DENIALS, FAULTS, PART_NAMES, Fault, components_of
+from .faults import DENIALS, FAULTS, PART_COMPONENTS, Fault, components_of
 from .people import language_of, name_of, phone_of, plate_of
 from .population import CITIES, MODELS, Maker, makers
 from .writer import copy_rows, reserve
@@ -154,9 +154,9 @@ def _firm(maker: Maker, dealers: dict[str, list[Organization]], since: date) -> 
     plan = _plan(organization, f"{maker.name} basic")
     parts = {
         name: Part.objects.get_or_create(
-            manufacturer=organization, number=f"{maker.wmi}-{n:04d}", defaults={"name": name}
+            manufacturer=organization, number=f"{maker.wmi}-{n:04d}", defaults={"name": name, "component": component}
         )[0].pk
-        for n, name in enumerate(PART_NAMES, start=1)
+        for n, (name, component) in enumerate(PART_COMPONENTS.items(), start=1)
     }
     served, names = {}, {}
     for n, country in enumerate(maker.countries):

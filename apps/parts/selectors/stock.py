@@ -11,6 +11,7 @@ from django.db.models import F, IntegerField, Min, OuterRef, Q, QuerySet, Subque
 from django.db.models.functions import Coalesce
 
 from apps.organizations.scope import Actor
+from apps.vehicles.components import Component
 
 from ..models import MOST_IN_A_LINE, OrderLine, Part, StockBalance, StockMovement
 from ..steps import CONFIRMED, DRAFT, ON_THE_WAY, OPEN
@@ -51,6 +52,12 @@ def numbers_on_shelf(*, dealer_id: int, lines: Iterable[tuple[int, int]]) -> lis
     wanted = dict(lines)
     rows = StockBalance.objects.filter(dealer_id=dealer_id, part_id__in=wanted).order_by("part_number")
     return [row.part_number for row in rows if row.on_hand >= wanted[row.part_id]]
+
+
+def numbers_for_others(*, component: str, lines: Iterable[tuple[int, int]]) -> list[str]:
+    """Of lines (part id, quantity) the numbers of parts that are named for another component (1 query)."""
+    known = Part.objects.filter(pk__in=[pk for pk, _ in lines]).exclude(component__in=("", component, Component.OTHER))
+    return list(known.order_by("number").values_list("number", flat=True))
 
 
 def stock_seen_by(actor: Actor) -> QuerySet[StockBalance]:

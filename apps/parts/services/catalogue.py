@@ -12,14 +12,17 @@ from ..numbers import clean_name, clean_number, name_problem, number_problem
 
 
 @transaction.atomic
-def add_part(*, manufacturer_id: int, number: str, name: str, active: bool = True) -> Part:
-    """Add a part to a manufacturer's catalogue. Raises Refused for a number that is wrong or taken."""
+def add_part(*, manufacturer_id: int, number: str, name: str, active: bool = True, component: str = "") -> Part:
+    """Add a part to a manufacturer's catalogue. Raises Refused for a number that is wrong or taken.
+
+    ``component``: what of a car it belongs to (vehicles.components); empty where nobody says.
+    """
     number, name = clean_number(number), clean_name(name)
     problem = number_problem(number)
     if problem:
         raise Refused(problem, field="number")
     _check_name(name)
-    part = Part(manufacturer_id=manufacturer_id, number=number, name=name, active=active)
+    part = Part(manufacturer_id=manufacturer_id, number=number, name=name, active=active, component=component)
     try:
         with transaction.atomic():
             part.save(force_insert=True)
@@ -31,12 +34,12 @@ def add_part(*, manufacturer_id: int, number: str, name: str, active: bool = Tru
 
 
 @transaction.atomic
-def edit_part(*, part: Part, name: str, active: bool) -> Part:
-    """Rename a part, stop or resume its orders. Its number stays: orders and shelves know it by that."""
+def edit_part(*, part: Part, name: str, active: bool, component: str) -> Part:
+    """Rename a part, say where it belongs, stop or resume its orders. Its number stays: orders know it by that."""
     name = clean_name(name)
     _check_name(name)
-    part.name, part.active = name, active
-    part.save(update_fields=["name", "active"])
+    part.name, part.active, part.component = name, active, component
+    part.save(update_fields=["name", "active", "component"])
     return part
 
 

@@ -60,11 +60,11 @@ def new(request: ScopedRequest) -> HttpResponse:
 def edit(request: ScopedRequest, pk: int) -> HttpResponse:
     # The catalogue is a directory that every side reads: here only the own part is found.
     part = get_object_or_404(Part, pk=pk, manufacturer_id=firm_of(request.actor))
-    known = {"number": part.number, "name": part.name, "active": part.active}
+    known = {"number": part.number, "name": part.name, "active": part.active, "component": part.component}
     form = PartForm(request.POST if request.method == "POST" else None, initial=known, keep_number=True)
     if request.method == "POST" and form.is_valid():
         try:
-            services.edit_part(part=part, name=form.cleaned_data["name"], active=form.cleaned_data["active"])
+            services.edit_part(part=part, **{key: form.cleaned_data[key] for key in ("name", "active", "component")})
         except Refused as error:
             refuse(form, error)
         else:
