@@ -68,9 +68,9 @@ def _contacts() -> None:
     sides = "owner_id, dealer_id, manufacturer_id, country"
     with connection.cursor() as cursor:
         cursor.execute(
-            f'INSERT INTO "{Contact._meta.db_table}" (claim_id, name, phone, {sides}) '
-            f"SELECT id, 'Owner ' || owner_id, '+254 7' || owner_id, {sides} FROM claims_claim "
-            "ON CONFLICT (claim_id) DO NOTHING"
+            f'INSERT INTO "{Contact._meta.db_table}" (claim_id, name, phone, plate, {sides}) '
+            f"SELECT id, 'Owner ' || owner_id, '+254 7' || owner_id, 'KD ' || upper(to_hex(id)), {sides} "
+            "FROM claims_claim ON CONFLICT (claim_id) DO NOTHING"
         )
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -13,8 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import psycopg
-import psycopg.sql
-from django.db import connection, connections, models
+from django.db import models
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -33,6 +30,7 @@ from apps.vehicles.models import Vehicle
 from apps.vehicles.selectors import NEWEST as NEWEST_CARS
 from apps.vehicles.selectors import vehicles
 
+from .behind_walls import asked, bare_owner, own, run, sent, timed
 from .crowd import crowd
 from .database import scratch_database
 
@@ -62,7 +60,7 @@ def bench_lists(*, rows: int = 1_000_000, rounds: int = 15, say: Callable[[str],
         now = timezone.now()
         build(Plan(seed=7, months=24, clocks=min(rows, SIMULATED), as_of=now, makers=20))
         say(", ".join(f"{table} {count:,}" for table, count in crowd(rows).items()))
-        with _bare() as bare:
+        with bare_owner() as bare:
             table = [row for look in _looks(now) for row in _measured(look, bare, rounds)]
         for row in table:
             say(
@@ -185,82 +183,15 @@ def _one(
         return keyset.page(look.rows().filter(**mine), values, back=False, size=PAGE)
 
     found = [row.pk for row in page()]
-    statements = _sent(partial(page, **_own(look.scope)))
-    asked = 1000 * median(_asked(page) for _ in range(rounds))
-    took = 1000 * median(_timed(page) for _ in range(rounds))
-    floor = 1000 * median(_timed(partial(_run, bare, statements)) for _ in range(rounds))
+    statements = sent(partial(page, **own(look.scope)))
+    database = 1000 * median(asked(page) for _ in range(rounds))
+    took = 1000 * median(timed(page) for _ in range(rounds))
+    floor = 1000 * median(timed(partial(run, bare, statements)) for _ in range(rounds))
     return {
         "list": name,
         "ms": round(took, 2),
-        "database_ms": round(asked, 2),
+        "database_ms": round(database, 2),
         "bare_ms": round(floor, 2),
-        "ratio": round(asked / floor, 2),
-        "same": [row[0] for row in _run(bare, statements)] == found,
+        "ratio": round(database / floor, 2),
+        "same": [row[0] for row in run(bare, statements)] == found,
     }
-
-
-def _asked(page: Callable[[], Any]) -> float:
-    """Seconds that the page's statements take, walls and all; making objects of the rows is not in it."""
-    taken = [0.0]
-
-    def clock(execute: Any, statement: str, parameters: Any, many: bool, context: Any) -> Any:
-        began = time.perf_counter()
-        try:
-            return execute(statement, parameters, many, context)
-        finally:
-            taken[0] += time.perf_counter() - began
-
-    with connection.execute_wrapper(clock):
-        page()
-    return taken[0]
-
-
-def _own(scope: Scope) -> dict[str, Any]:
-    """What the walls admit, as a condition that somebody would write who has none."""
-    conditions: dict[Side, dict[str, Any]] = {
-        Side.OWNER: {"owner_id": scope.user_id},
-        Side.DEALER: {"dealer_id": scope.organization_id},
-        Side.MANUFACTURER: {"manufacturer_id": scope.organization_id},
-        Side.REGULATOR: {"country__in": scope.countries},
-    }
-    return conditions.get(scope.side, {})
-
-
-def _sent(page: Callable[[], Any]) -> list[tuple[str, Any]]:
-    """The statements of a page when whoever asks sees all."""
-    statements: list[tuple[str, Any]] = []
-
-    def keep(execute: Any, statement: str, parameters: Any, many: bool, context: Any) -> Any:
-        if statement.startswith("SELECT ") and "set_config" not in statement:
-            statements.append((statement, parameters))
-        return execute(statement, parameters, many, context)
-
-    with system_scope("bench lists: bare"), connection.execute_wrapper(keep):
-        page()
-    return statements
-
-
-def _run(bare: psycopg.Connection[Any], statements: list[tuple[str, Any]]) -> list[tuple[Any, ...]]:
-    rows: list[tuple[Any, ...]] = []
-    for statement, parameters in statements:
-        rows = psycopg.ClientCursor(bare).execute(statement.encode(), parameters).fetchall()
-    return rows
-
-
-@contextmanager
-def _bare() -> Iterator[psycopg.Connection[Any]]:
-    """The owner of the tables, whom walls do not bind here."""
-    owner: Any = connections["owner"]
-    with owner.Database.connect(**owner.get_connection_params()) as bare:
-        for (table,) in bare.execute("SELECT relname FROM pg_class WHERE relforcerowsecurity").fetchall():
-            bare.execute(
-                psycopg.sql.SQL("ALTER TABLE {} NO FORCE ROW LEVEL SECURITY").format(psycopg.sql.Identifier(table))
-            )
-        bare.commit()
-        yield bare
-
-
-def _timed(work: Callable[[], Any]) -> float:
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began

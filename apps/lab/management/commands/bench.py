@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from apps.lab.benchmarks.adversaries import bench_adversaries
+from apps.lab.benchmarks.claims import bench_claims
 from apps.lab.benchmarks.dashboard import bench_dashboard
 from apps.lab.benchmarks.duties import bench_duties
 from apps.lab.benchmarks.judgement_grid import bench_judgement_grid
@@ -24,7 +25,7 @@ from apps.lab.benchmarks.web import bench_web
 from apps.lab.benchmarks.whole_judgement import bench_whole_judgement
 
 NAMES = ["vin", "duties", "judgement", "adversaries", "sweep", "dashboard", "web", "lists", "versions", "manifest"]
-NAMES += ["letters"]
+NAMES += ["letters", "claims"]
 
 
 class Command(BaseCommand):
@@ -58,6 +59,7 @@ class Command(BaseCommand):
             "versions": {"rows": 100_000, "rounds": 3},
             "letters": {"rows": 50},
             "manifest": {"rows": 10_000},
+            "claims": {"rows": 20_000, "rounds": 6},
         }
         chosen = (small.get(name, {}) if quick else {}) | sizes
         runs: dict[str, Callable[[], dict[str, Any]]] = {
@@ -73,6 +75,7 @@ class Command(BaseCommand):
             "lists": lambda: bench_lists(say=say, **chosen),
             "versions": lambda: bench_versions(say=say, **chosen),
             "letters": lambda: bench_letters(rows=chosen.get("rows", 1_000), say=say),
+            "claims": lambda: bench_claims(say=say, **chosen),
             "manifest": lambda: bench_manifest(rows=chosen.get("rows", 100_000), say=say),
         }
         return runs[name]()
