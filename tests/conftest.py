@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,13 +17,6 @@ from tests.databases import empty_tables, make_database
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("SANBAO_SHARED", ROOT.parent / "shared"))
-
-
-def pytest_collection_finish() -> None:
-    """What was imported stays to the end of the run: looking through it for garbage, again and again, takes long."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

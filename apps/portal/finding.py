@@ -19,9 +19,11 @@ from apps.parts.filters import OrderFilter
 from apps.parts.models import PartsOrder
 from apps.parts.selectors import orders_seen_by
 from apps.vehicles.filters import FEWEST_AT_THE_END, VehicleFilter
+from apps.vehicles.lists import page_of_car
 from apps.vehicles.masked_vins import seen_by
 from apps.vehicles.models import Vehicle
 from apps.vehicles.selectors import vehicles
+from apps.vehicles.templatetags.vehicles import called_by
 
 #: So many of each kind are shown; the rest is in the list of its kind.
 _SHOWN = 8
@@ -34,7 +36,7 @@ class Hit:
 
     url: str
     called: str
-    about: str
+    about: tuple[str, ...]
     code: str
 
 
@@ -52,7 +54,7 @@ class Group:
 
 
 def found(text: str, *, actor: Actor, request: HttpRequest) -> list[Group]:
-    """What ``text`` names within what the actor sees, by kind (6 queries); kinds without any are left out."""
+    """What ``text`` names within what the actor sees, by kind (at most 8 queries); kinds without any are left out."""
     kinds: tuple[Callable[[], Group], ...] = (
         lambda: _claims(text, request),
         lambda: _vehicles(text, actor, request),
@@ -73,7 +75,7 @@ def _claims(text: str, request: HttpRequest) -> Group:
 
 
 def _claim(claim: Claim) -> Hit:
-    about = f"{claim.vehicle_title} · {claim.get_component_display()} · {claim.get_status_display()}"
+    about = (claim.vehicle_title, str(claim.get_component_display()), str(claim.get_status_display()))
     return Hit(claim.get_absolute_url(), claim.number, about, claim.number)
 
 
@@ -85,7 +87,7 @@ def _vehicles(text: str, actor: Actor, request: HttpRequest) -> Group:
 
 
 def _vehicle(vehicle: Vehicle, actor: Actor) -> Hit:
-    return Hit(vehicle.get_absolute_url(), seen_by(vehicle.vin, actor), vehicle.title, vehicle.vin)
+    return Hit(page_of_car(vehicle), seen_by(vehicle.vin, actor), (called_by(vehicle, actor),), vehicle.vin)
 
 
 def _orders(text: str, actor: Actor, request: HttpRequest) -> Group:
@@ -94,7 +96,7 @@ def _orders(text: str, actor: Actor, request: HttpRequest) -> Group:
 
 
 def _order(order: PartsOrder) -> Hit:
-    return Hit(order.get_absolute_url(), order.number, str(order.get_status_display()), order.number)
+    return Hit(order.get_absolute_url(), order.number, (str(order.get_status_display()),), order.number)
 
 
 def _list(name: str, **query: str) -> str:

@@ -8,7 +8,7 @@ class SettlementsConfig(AppConfig):
     def ready(self) -> None:
         from apps.claims.sections import register
 
-        from . import notices  # noqa: F401
+        from . import notices  # noqa: F401 - registers them
         from .claim_sections import COSTS
 
         register(COSTS)

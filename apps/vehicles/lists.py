@@ -20,7 +20,7 @@ from .templatetags.vehicles import called_by
 def columns(actor: Actor) -> list[ListColumn]:
     """What the list says of a car; its cover is another app's column."""
     return [
-        ListColumn(_("VIN"), lambda car: link(_page(car), vin(seen_by(car.vin, actor))), "w-vin"),
+        ListColumn(_("VIN"), lambda car: link(page_of_car(car), vin(seen_by(car.vin, actor))), "w-vin"),
         ListColumn(_("Vehicle"), lambda car: _called(car, actor), whole=lambda car: called_by(car, actor)),
         ListColumn(_("Powertrain"), lambda car: car.get_powertrain_display() or NOTHING),
         ListColumn(_("Country"), lambda car: country_name(car.country.code)),
@@ -30,7 +30,8 @@ def columns(actor: Actor) -> list[ListColumn]:
     ]
 
 
-def _page(car: Vehicle) -> str:
+def page_of_car(car: Vehicle) -> str:
+    """A car's page by an address without its VIN, for lists that are read by those who see VINs masked."""
     return reverse("vehicles:by-id", args=[car.pk])
 
 

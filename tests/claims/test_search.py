@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.claims.models import Claim
+from apps.vehicles.masked_vins import masked
 from tests.cast import Cast
 from tests.claims.conftest import File
+from tests.factories import make_vehicle
 from tests.pages import browser
 
 
@@ -79,7 +83,7 @@ def test_one_search_finds_requests_and_cars_and_opens_what_is_named_whole(cast: 
     dealer = browser(cast, cast.dealer_nairobi)
     page = dealer.get("/search/", {"text": claim.vin[-6:]}).content.decode()
     assert claim.get_absolute_url() in page
-    assert claim.vehicle.get_absolute_url() in page
+    assert f"/vehicles/{claim.vehicle_id}/" in page
     for code in (f" {claim.number.lower()} ", claim.number):
         assert dealer.get("/search/", {"text": code}).headers["Location"] == claim.get_absolute_url()
     assert "Nothing matches" in dealer.get("/search/", {"text": "nothing like it"}).content.decode()
@@ -91,3 +95,22 @@ def test_one_search_shows_nobody_what_is_not_theirs(cast: Cast, claim: Claim) ->
         for text in (claim.number, claim.vin, "amina"):
             assert "Nothing matches" in browser(cast, who).get("/search/", {"text": text}).content.decode()
     assert browser(cast, cast.amina).get("/search/", {"text": claim.number}).status_code == 403
+
+
+def test_who_sees_vins_masked_is_told_none_by_the_search_not_even_in_an_address(cast: Cast, claim: Claim) -> None:
+    page = browser(cast, cast.regulator_ke).get("/search/", {"text": claim.vin[:8]}).content.decode()
+    assert masked(claim.vin) in page
+    assert claim.vin not in page
+    assert claim.vin[-6:] not in page
+
+
+def test_one_search_asks_as_much_for_many_as_for_one(cast: Cast, claim: Claim) -> None:
+    client, asked = browser(cast, cast.dealer_nairobi), []
+    for more in (0, 5):
+        for serial in range(100, 100 + more):
+            make_vehicle(cast.maker_hanhai, serial=serial, dealer=cast.dealer_nairobi)
+        client.get("/search/", {"text": claim.vin[:8]})
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/search/", {"text": claim.vin[:8]})
+        asked.append(len(queries))
+    assert asked[0] == asked[1]

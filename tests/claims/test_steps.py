@@ -182,7 +182,7 @@ def agree(claim: Claim, awaited: set[str]) -> None:
             assert claim.next_due_at == NOTHING_DUE
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(start=START, walk=WALK)
 def test_any_walk_leaves_clocks_and_status_in_agreement(
     cast: Cast, file: File, part: Part, start: str, walk: list[tuple[tuple[str, str], int]]

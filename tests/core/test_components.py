@@ -134,6 +134,11 @@ def test_hostile_words_are_escaped(source: str) -> None:
     assert "<script>" not in draw(source, {"x": HOSTILE})
 
 
+def test_hostile_words_are_no_currency() -> None:
+    with pytest.raises(ValueError, match="no currency"):
+        draw("{% money 1 x %}", {"x": HOSTILE})
+
+
 def test_user_text_keeps_paragraphs_and_finds_its_direction() -> None:
     html = draw("{% user_text x %}", {"x": "first\n\nثانيا"})
     assert html.count('<p dir="auto">') == 2
