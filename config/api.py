@@ -11,6 +11,7 @@ from apps.disputes.api import EscalationViewSet, ObjectionViewSet
 from apps.duties.api import CalendarViewSet, RuleChangeViewSet, RuleViewSet
 from apps.duties.closures_api import ClosureViewSet
 from apps.exports.api import ExporterViewSet, LicenceViewSet
+from apps.exports.certificates_api import CertificateViewSet
 from apps.exports.check_api import VinCheckViewSet
 from apps.exports.conduct_api import ConductViewSet
 from apps.exports.findings_api import FindingRuleViewSet, FindingViewSet
@@ -59,6 +60,7 @@ router.register("licences", LicenceViewSet, basename="licence")
 router.register("letters", LetterViewSet, basename="letter")
 router.register("letter-checks", LetterCheckViewSet, basename="letter-check")
 router.register("export-records", ExportRecordViewSet, basename="export-record")
+router.register("registration-certificates", CertificateViewSet, basename="registration-certificate")
 router.register("conduct", ConductViewSet, basename="conduct")
 router.register("findings", FindingViewSet, basename="finding")
 router.register("finding-rules", FindingRuleViewSet, basename="finding-rule")

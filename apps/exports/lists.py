@@ -95,6 +95,18 @@ def record_columns(actor: Actor) -> list[ListColumn]:
     ]
 
 
+def certificate_columns(actor: Actor) -> list[ListColumn]:
+    """What registration certificates say; the VIN as its reader may see it."""
+    return [
+        _vin_column(actor, linked=True),
+        ListColumn(_("Certificate number"), lambda row: mono(row.certificate_number)),
+        ListColumn(_("Brand"), lambda row: isolated(row.brand), whole=lambda row: row.brand),
+        ListColumn(_("Model"), lambda row: isolated(row.model_name), whole=lambda row: row.model_name),
+        ListColumn(_("First registered in China"), lambda row: _day(row.first_registered_on), "w-day"),
+        ListColumn(_("Given by"), lambda row: isolated(row.giver), whole=lambda row: row.giver),
+    ]
+
+
 def finding_columns(actor: Actor) -> list[ListColumn]:
     """What was found on an export."""
     return [

@@ -24,6 +24,7 @@ ITEMS = [
     NavItem(READERS, _("Export licences"), "exports:licences", "shield", 47),
     NavItem(READERS, _("Confirmation letters"), "exports:letters", "document", 47),
     NavItem(RECORD_READERS, _("Export records"), "exports:records", "truck", 48),
+    NavItem(READERS, _("Registration certificates"), "exports:certificates", "document", 48),
     NavItem(RECORD_READERS, _("Findings on exports"), "exports:findings", "search", 49),
     NavItem(ORPHAN_READERS, _("Cars without a record"), "exports:orphans", "alert", 50),
     NavItem((Side.MANUFACTURER,), _("Reports on your cars"), "exports:orphan-counts", "alert", 50),

@@ -14,6 +14,7 @@ DOORS = {
     "exports.register": "The authority enters an exporter, a qualification or an application for a licence.",
     "exports.authorisation": "A maker authorises a trader or ends that.",
     "exports.record": "An exporter's maker or the authority records an export, or puts a record right.",
+    "exports.certificate": "A registration certificate is put on record, put right, or gains its scan.",
     "exports.conduct": "An entry of the conduct log is made, appealed against, confirmed or lifted, with the event.",
     "exports.finding": "A finding is explained, accepted or upheld, with the event.",
     "exports.orphan": "A record of export answers reports of a car that had none.",
@@ -159,6 +160,15 @@ WALLS = [
         public=f"vin = {ASKED_VIN}",
         shown=("id", "vin", "exporter", "licence_number", "condition", "exported_on", "country", "supersedes_id"),
     ),
+    # Between the exporter and the authority; a finding says what it makes of a record. The system writes files.
+    Wall(
+        "exports_certificate",
+        manufacturer="manufacturer_id",
+        authority=True,
+        writes={Side.CLERK: "i"},
+        ledger=True,
+        filled_once=("document_id", "sha256"),
+    ),
     Wall(
         "exports_finding",
         manufacturer="manufacturer_id",
@@ -237,6 +247,7 @@ WALLS = [
 #: Every version of these rows is kept (apps/casework/facts).
 RECORDED = (
     "exports_authorisation",
+    "exports_certificate",
     "exports_conductentry",
     "exports_exportrecord",
     "exports_finding",

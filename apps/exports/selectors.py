@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from .models import (
     Authorisation,
+    Certificate,
     ConductEntry,
     Exporter,
     ExportRecord,
@@ -111,12 +112,29 @@ def record_after(record: ExportRecord) -> ExportRecord | None:
     return ExportRecord.objects.filter(supersedes=record).first()
 
 
-def record_chain(record: ExportRecord) -> list[ExportRecord]:
-    """A record with those that it took the place of, the newest first (a query each)."""
-    chain = [record]
+def chain_of(row: Any) -> list[Any]:
+    """A record or certificate with those that it took the place of, the newest first (a query each)."""
+    chain = [row]
     while (before := chain[-1].supersedes) is not None:
         chain.append(before)
     return chain
+
+
+def certificates() -> QuerySet[Certificate]:
+    """What counts of the certificates in scope, newest first (1 query a page; indexes certificate_*newest)."""
+    return Certificate.objects.current().order_by(*NEWEST_RECORDS)
+
+
+def certificates_of(record: ExportRecord) -> QuerySet[Certificate]:
+    """What the reader sees of the certificates that a record is held against, the authority's first (1 query)."""
+    shown = Certificate.objects.current().filter(vin=record.vin)
+    held = shown.filter(Q(exporter=None) | Q(exporter=record.exporter_id))
+    return held.order_by(F("exporter").asc(nulls_first=True))
+
+
+def certificate_after(certificate: Certificate) -> Certificate | None:
+    """The one that stands in its place (1 query)."""
+    return Certificate.objects.filter(supersedes=certificate).first()
 
 
 def licence_of(record: ExportRecord) -> Licence | None:

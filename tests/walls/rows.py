@@ -22,6 +22,7 @@ from apps.compliance.models import Flag, FlagEvidence
 from apps.disputes.models import EscalationQuestion
 from apps.duties.models import Clock, Obligation, ObligationVersion, RuleChange, RuleEvent
 from apps.exports.models import (
+    Certificate,
     ConductEntry,
     ExportRecord,
     FindingRule,
@@ -92,6 +93,7 @@ RULES: dict[type[models.Model], Any] = {
     # On its maker's record, as the public is told.
     Vehicle: lambda sides: {"vin": _vin(), "exported_on": MOMENT.date()},
     ExportRecord: lambda sides: {"vin": _vin(), "licence_number": str(build(Licence, sides))},
+    Certificate: lambda sides: {"vin": _vin(), "document": build(Document, sides), "sha256": "a" * 64},
     OrphanReport: lambda sides: {"vin": _vin()},
     # The car of the record: whoever asks about it is told of the letter too.
     LetterLine: lambda sides: {"vin": str(build(ExportRecord, sides)).split()[0]},

@@ -26,6 +26,7 @@ from apps.disputes.models import Escalation, EscalationPack, Objection
 from apps.duties.models import Clock, RuleChange
 from apps.exports.models import (
     Authorisation,
+    Certificate,
     ConductEntry,
     Exporter,
     ExportRecord,
@@ -185,6 +186,13 @@ ROUTES: dict[str, Sample] = {
             *("api:export-record-detail", "api:export-record-correct"),
         ),
         by(ExportRecord),
+    ),
+    **dict.fromkeys(
+        (
+            *("exports:certificate", "exports:correct-certificate", "api:registration-certificate-detail"),
+            *("api:registration-certificate-correct", "exports:certificate-scan"),
+        ),
+        by(Certificate),
     ),
     "warranty:draft": by(PlanDraft, "number"),
     "warranty:edit-draft": by(PlanDraft, "number"),
@@ -357,6 +365,8 @@ _AT_HOME = {
         *("api:recall-rule", "api:recall-mark"),
         *("exports:conduct-entry", "exports:conduct-step", "api:conduct-detail", "api:conduct-appeal"),
         *("exports:record", "exports:correct-record", "api:export-record-detail", "api:export-record-correct"),
+        *("exports:certificate", "exports:correct-certificate", "exports:certificate-scan"),
+        *("api:registration-certificate-detail", "api:registration-certificate-correct"),
         *("vehicles:import", "vehicles:import-report", "organizations:end-appointment", "api:claim-reinstate"),
         *("api:claim-deny", "api:claim-confirm-denial", "api:claim-refuse-denial", "disputes:objection-step"),
         *("oversight:flag-dispute", "api:flag-answer", "api:job-detail", "api:job-cancel"),

@@ -1,5 +1,6 @@
 """Exporters with what they are entitled to, their licences and letters, the values of the law, and recalls."""
 
+from .certificates import Certificate
 from .conduct import ConductEntry, ConductEvent
 from .entitlements import Authorisation, Qualification
 from .exporters import Exporter, VehicleClass
@@ -13,6 +14,7 @@ from .tiers import TraderTier
 
 __all__ = [
     "Authorisation",
+    "Certificate",
     "ConductEntry",
     "ConductEvent",
     "DisclosureRule",

@@ -84,9 +84,11 @@ def _by_rule(rule: FindingRule, vins: list[str], *, at: datetime) -> list[Findin
     fresh = [_new(rule, key, facts, at=at) for key, facts in found.items() if key not in known]
     again = [row for key, row in known.items() if key in found and row.status == _S.MENDED]
     gone = [row for key, row in known.items() if key not in found and row.status in Finding.OPEN]
-    if not (fresh or again or gone):
+    still = [row for key, row in known.items() if key in found and row.status in Finding.OPEN]
+    otherwise = [row for row in still if row.seen != found[_key(row)]["seen"]]
+    if not (fresh or again or gone or otherwise):
         return []
-    for maker in sorted({row.manufacturer_id or 0 for row in (*fresh, *again, *gone)}):
+    for maker in sorted({row.manufacturer_id or 0 for row in (*fresh, *again, *gone, *otherwise)}):
         books.recorded_at(maker or None, at, "exports.look")
     Finding.objects.bulk_create(fresh, batch_size=BITE)
     for row in again:
@@ -94,16 +96,20 @@ def _by_rule(rule: FindingRule, vins: list[str], *, at: datetime) -> list[Findin
         row.seen = found[_key(row)]["seen"]
     for row in gone:
         row.status = _S.MENDED
-    for row in (*again, *gone):
-        row.version += 1
-    Finding.objects.bulk_update(
-        [*again, *gone], ["status", "version", "found_at", "answer_by", "seen"], batch_size=BITE
-    )
     actor = record_of(SYSTEM_ACTOR)
     lines = [("found", fresh), ("found_again", again), ("mended", gone)]
     events = [_event(kind, row, actor, at=at) for kind, rows in lines for row in rows]
+    # The sentence follows what is seen now; what was seen before stays in the history.
+    events += [_event("changed", row, actor, at=at, seen=row.seen) for row in otherwise]
+    for row in otherwise:
+        row.seen = found[_key(row)]["seen"]
+    for row in (*again, *gone, *otherwise):
+        row.version += 1
+    Finding.objects.bulk_update(
+        [*again, *gone, *otherwise], ["status", "version", "found_at", "answer_by", "seen"], batch_size=BITE
+    )
     FindingEvent.objects.bulk_create(events, batch_size=BITE)
-    return [*fresh, *again, *gone]
+    return [*fresh, *again, *gone, *otherwise]
 
 
 def _found(rule: FindingRule, vins: list[str], *, at: datetime) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
@@ -111,11 +117,12 @@ def _found(rule: FindingRule, vins: list[str], *, at: datetime) -> Iterator[tupl
     of_rule = LOOKS[rule.code]
     records = ExportRecord.objects.current().filter(vin__in=vins, exported_on__gte=rule.in_force_from).order_by()
     rows: QuerySet[Any, Any] = of_rule.find(records, rule, day_of_licences(at))
-    for row in rows.values(*_KEY, "manufacturer_id", "country", *of_rule.seen).iterator():
-        seen = {name: _plain(row[name]) for name in of_rule.seen}
-        yield tuple(row[name] for name in _KEY), {
-            "manufacturer_id": row["manufacturer_id"], "country": row["country"], "seen": seen,
-        }  # fmt: skip
+    for row in rows.values(*{*_KEY, "manufacturer_id", "country", *of_rule.seen}).iterator():
+        seen = of_rule.tell({name: _plain(row[name]) for name in of_rule.seen})
+        if seen is not None:
+            yield tuple(row[name] for name in _KEY), {
+                "manufacturer_id": row["manufacturer_id"], "country": row["country"], "seen": seen,
+            }  # fmt: skip
 
 
 def _plain(value: Any) -> Any:
@@ -140,10 +147,10 @@ def _new(rule: FindingRule, key: tuple[str, ...], facts: dict[str, Any], *, at: 
     )
 
 
-def _event(kind: str, row: Finding, actor: ActorRecord, *, at: datetime) -> FindingEvent:
+def _event(kind: str, row: Finding, actor: ActorRecord, *, at: datetime, **values: Any) -> FindingEvent:
     return FindingEvent(
         finding=row, kind=kind, happened_at=at, recorded_at=at, actor=actor, by_side=SYSTEM_ACTOR.side.name.lower(),
-        by_name=SYSTEM_ACTOR.name, **row.sides(),
+        by_name=SYSTEM_ACTOR.name, values=values, **row.sides(),
     )  # fmt: skip
 
 

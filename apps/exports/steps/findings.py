@@ -60,6 +60,7 @@ STEPS = (
 HAPPENINGS = (
     Happening("found", pgettext_lazy("finding event", "Found")),
     Happening("found_again", pgettext_lazy("finding event", "Found again")),
+    Happening("changed", pgettext_lazy("finding event", "Still found, but what was seen is another")),
     Happening("mended", pgettext_lazy("finding event", "Mended: the rule finds it no more")),
 )
 
