@@ -184,6 +184,7 @@ class FindingFilter(_Named):
         to_field_name="slug",
     )
     country = CountryFilter(label=_("Destination"))
+    late = TruthFilter(label=_("Not answered in time"), method="by_lateness")
     found_from = DayFilter(label=_("Found from"), field_name="found_at", lookup_expr="date__gte")
     found_to = DayFilter(label=_("Found until"), field_name="found_at", lookup_expr="date__lte")
 
@@ -193,6 +194,9 @@ class FindingFilter(_Named):
 
     def by_exporter(self, rows: QuerySet[Finding], _name: str, value: str) -> QuerySet[Finding]:
         return rows.filter(exporter__name=tidied(value))
+
+    def by_lateness(self, rows: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:
+        return rows.filter(late=value)
 
 
 class OrphanFilter(_Named):

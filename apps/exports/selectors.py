@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from apps.duties.models import Clock
+from apps.duties.outcomes import missed
 
 from .models import (
     Authorisation,
@@ -142,9 +146,28 @@ def licence_of(record: ExportRecord) -> Licence | None:
     return Licence.objects.filter(licence_number=record.licence_number).first() if record.licence_number else None
 
 
-def findings() -> QuerySet[Finding]:
-    """The findings in scope, newest first (1 query a page; indexes finding_*newest)."""
-    return Finding.objects.order_by(*NEWEST_FINDINGS)
+def findings(*, at: datetime) -> QuerySet[Any]:
+    """The findings in scope, newest first, as of a moment (1 query a page; indexes finding_*newest, clock_subject).
+
+    Each with ``due_at``, until when it may be answered, and ``late``: not answered by then. Of findings of before
+    their time was a clock nobody knows.
+    """
+    clocks = Clock.objects.filter(subject_kind=Clock.Subject.FINDING, subject_id=OuterRef("pk")).order_by()
+    due = Coalesce(Subquery(clocks.values("due_at")[:1]), F("answer_by"))
+    late = Exists(clocks.filter(missed(), due_at__lt=at))
+    return Finding.objects.annotate(due_at=due, late=late).order_by(*NEWEST_FINDINGS)
+
+
+def late_answers(*, at: datetime, exporter: str = "") -> int:
+    """How many findings were not answered in time, of one exporter or of all in scope (1 query)."""
+    rows = findings(at=at).filter(late=True)
+    return (rows.filter(exporter__name=exporter) if exporter else rows).count()
+
+
+def found_before(finding: Finding) -> QuerySet[Finding]:
+    """What the same rule found of the same export at other times, newest first (1 query; index finding_by_vin)."""
+    same = {name: getattr(finding, name) for name in ("vin", "rule", "exporter", "licence_number")}
+    return Finding.objects.filter(**same).exclude(pk=finding.pk).order_by(*NEWEST_FINDINGS)
 
 
 def finding_rules() -> QuerySet[FindingRule]:

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from apps.casework import books
@@ -18,11 +17,13 @@ from apps.casework.engine import Act
 from apps.casework.models import ActorRecord
 from apps.core.errors import Refused
 from apps.core.ids import new_number
+from apps.core.wording import moment_text
 from apps.notifications.outbox import emit
 from apps.organizations.scope import SYSTEM_ACTOR, Side, system_scope
 
 from ..finding_rules import LOOKS
 from ..models import ExportRecord, Finding, FindingEvent, FindingRule
+from . import answers
 from .people import day_of_licences, require_person
 
 #: Cars in one transaction; the next ones are another event's.
@@ -70,46 +71,51 @@ def decide(finding: Finding, act: Act) -> None:
     """What accepting and upholding ask: a person, and time to answer for whoever has not."""
     require_person(act.by, Side.AUTHORITY)
     answered = finding.events.filter(kind="explain", happened_at__gte=finding.found_at).exists()
-    if act.step.verb == "uphold" and not answered and act.at < finding.answer_by:
+    due = answers.due_of(finding)
+    if act.step.verb == "uphold" and not answered and due is not None and act.at < due:
         raise Refused(
             _("The exporter may answer until %(day)s: it is upheld then, or once it is explained.")
-            % {"day": date_format(finding.answer_by)},
+            % {"day": moment_text(due)},
             code="may_still_answer",
         )
 
 
 def _by_rule(rule: FindingRule, vins: list[str], *, at: datetime) -> list[Finding]:
     found = dict(_found(rule, vins, at=at))
-    known = {_key(row): row for row in Finding.objects.filter(rule=rule, vin__in=vins)}
+    known = {_key(row): row for row in Finding.objects.filter(rule=rule, vin__in=vins).exclude(status=_S.MENDED)}
     fresh = [_new(rule, key, facts, at=at) for key, facts in found.items() if key not in known]
-    again = [row for key, row in known.items() if key in found and row.status == _S.MENDED]
-    gone = [row for key, row in known.items() if key not in found and row.status in Finding.OPEN]
-    still = [row for key, row in known.items() if key in found and row.status in Finding.OPEN]
-    otherwise = [row for row in still if row.seen != found[_key(row)]["seen"]]
-    if not (fresh or again or gone or otherwise):
+    still = [row for row in known.values() if row.status in Finding.OPEN]
+    gone = [row for row in still if _key(row) not in found]
+    otherwise = [row for row in still if _key(row) in found and row.seen != found[_key(row)]["seen"]]
+    changed = [*fresh, *gone, *otherwise]
+    if not changed:
         return []
-    for maker in sorted({row.manufacturer_id or 0 for row in (*fresh, *again, *gone, *otherwise)}):
+    for maker in sorted({row.manufacturer_id or 0 for row in changed}):
         books.recorded_at(maker or None, at, "exports.look")
-    Finding.objects.bulk_create(fresh, batch_size=BITE)
-    for row in again:
-        row.status, row.found_at, row.answer_by = _S.FOUND, at, at + timedelta(days=rule.answer_days)
-        row.seen = found[_key(row)]["seen"]
-    for row in gone:
-        row.status = _S.MENDED
     actor = record_of(SYSTEM_ACTOR)
-    lines = [("found", fresh), ("found_again", again), ("mended", gone)]
-    events = [_event(kind, row, actor, at=at) for kind, rows in lines for row in rows]
+    before = _mended_before(rule, fresh)
+    Finding.objects.bulk_create(fresh, batch_size=BITE)
+    events = [_event("found_again" if _key(row) in before else "found", row, actor, at=at) for row in fresh]
+    events += [_event("mended", row, actor, at=at) for row in gone]
     # The sentence follows what is seen now; what was seen before stays in the history.
     events += [_event("changed", row, actor, at=at, seen=row.seen) for row in otherwise]
+    for row in gone:
+        row.status = _S.MENDED
     for row in otherwise:
         row.seen = found[_key(row)]["seen"]
-    for row in (*again, *gone, *otherwise):
+    for row in (*gone, *otherwise):
         row.version += 1
-    Finding.objects.bulk_update(
-        [*again, *gone, *otherwise], ["status", "version", "found_at", "answer_by", "seen"], batch_size=BITE
-    )
+    Finding.objects.bulk_update([*gone, *otherwise], ["status", "version", "seen"], batch_size=BITE)
     FindingEvent.objects.bulk_create(events, batch_size=BITE)
-    return [*fresh, *again, *gone, *otherwise]
+    answers.start(fresh, at=at)
+    answers.fall_away(gone, at=at)
+    return changed
+
+
+def _mended_before(rule: FindingRule, rows: Iterable[Finding]) -> set[tuple[str, ...]]:
+    """Which of these exports the rule had found before."""
+    vins = {row.vin for row in rows}
+    return {_key(row) for row in Finding.objects.filter(rule=rule, vin__in=vins, status=_S.MENDED)}
 
 
 def _found(rule: FindingRule, vins: list[str], *, at: datetime) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
@@ -141,7 +147,6 @@ def _new(rule: FindingRule, key: tuple[str, ...], facts: dict[str, Any], *, at: 
         number=new_number("X"),
         rule=rule,
         found_at=at,
-        answer_by=at + timedelta(days=rule.answer_days),
         **dict(zip(_KEY, key, strict=True)),
         **facts,
     )

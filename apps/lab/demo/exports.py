@@ -151,6 +151,9 @@ def _plant(stage: Stage, firms: dict[str, Exporter]) -> None:
         "stranger": _given(stage, firms["stranger"], "D26-006", maker=firms["maker"]),
     }
     planted.tell(stage, firms=firms, licences=licences)
+    # Looked at the day after it was declared, and not answered since.
+    with system_scope("demo: a finding that nobody answers in time"):
+        look([planted.vin_of(stage, planted.UNANSWERED)], at=stage.now - 18 * DAY)
 
 
 def _promise(stage: Stage, maker: Exporter, licence: Licence, car: Vehicle) -> None:

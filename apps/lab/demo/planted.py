@@ -70,6 +70,8 @@ CASES = (
     ),
     Planted("shown with a slip, the authority knows better", shown={"brand": "瀚每"}, known={}),
 )
+#: Found long ago, and never answered.
+UNANSWERED = next(number for number, case in enumerate(CASES) if "licence_missing" in case.rules)
 
 
 def vin_of(stage: Stage, number: int) -> str:
