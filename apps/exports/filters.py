@@ -25,6 +25,7 @@ from .models import (
     ExportRecord,
     Finding,
     Letter,
+    LetterCountry,
     LetterLine,
     Licence,
     OrphanReport,
@@ -81,6 +82,7 @@ class LetterFilter(_Named):
     number = django_filters.CharFilter(label=_("Number"), method="by_own_number", max_length=12)
     licence_number = django_filters.CharFilter(label=_("Licence number"), method="by_number", max_length=40)
     vin = django_filters.CharFilter(label=_("VIN"), method="by_vin", max_length=40)
+    country = CountryFilter(label=_("Destination"), method="by_country")
     status = django_filters.ChoiceFilter(label=_("Status"), choices=Letter.Status.choices)
 
     class Meta:
@@ -97,6 +99,10 @@ class LetterFilter(_Named):
         """Letters that name this car."""
         named = LetterLine.objects.filter(vin=read_vin(value).vin)
         return rows.filter(pk__in=named.values("letter"))
+
+    def by_country(self, rows: QuerySet[Letter], _name: str, value: str) -> QuerySet[Letter]:
+        """Sealed letters that name cars for this destination."""
+        return rows.filter(pk__in=LetterCountry.objects.filter(country=value).values("letter"))
 
 
 class ExporterFilter(_Named):

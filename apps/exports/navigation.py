@@ -22,7 +22,7 @@ ITEMS = [
     NavItem((Side.OWNER,), _("Check a VIN"), "check:form", "search", 65),
     NavItem(RECALL_READERS, _("Recalls"), "exports:recalls", "bell", 46),
     NavItem(READERS, _("Export licences"), "exports:licences", "shield", 47),
-    NavItem(READERS, _("Confirmation letters"), "exports:letters", "document", 47),
+    NavItem(RECORD_READERS, _("Confirmation letters"), "exports:letters", "document", 47),
     NavItem(RECORD_READERS, _("Export records"), "exports:records", "truck", 48),
     NavItem(READERS, _("Registration certificates"), "exports:certificates", "document", 48),
     NavItem(RECORD_READERS, _("Findings on exports"), "exports:findings", "search", 49),

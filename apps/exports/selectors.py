@@ -185,6 +185,12 @@ def lines_of(letter: Letter) -> QuerySet[LetterLine]:
     return letter.lines.order_by(*LINES)
 
 
+def lines_in(letters: QuerySet[Letter]) -> QuerySet[LetterLine]:
+    """The cars of some letters that the reader sees, by letter, the newest first (1 query)."""
+    chosen = letters.order_by().values("pk")
+    return LetterLine.objects.filter(letter__in=chosen).select_related("letter").order_by("-letter", "id")
+
+
 def _cars() -> Any:
     counted = LetterLine.objects.filter(letter=OuterRef("pk")).order_by().values("letter").annotate(n=Count("id"))
     return Subquery(counted.values("n"))

@@ -23,6 +23,7 @@ urlpatterns = [
     path("licences/<slug:number>/", licences.detail, name="licence"),
     path("licences/<slug:number>/<str:verb>/", licences.step, name="licence-step"),
     path("letters/", letters.listing, name="letters"),
+    path("letters.csv", letters.letters_csv, name="letters-csv"),
     path("letters/new/", letters.new, name="new-letter"),
     path("letters/files/", letters.files, name="letter-files"),
     path("letters/files/template.csv", letters.template, name="letter-template"),

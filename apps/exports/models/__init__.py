@@ -5,7 +5,7 @@ from .conduct import ConductEntry, ConductEvent
 from .entitlements import Authorisation, Qualification
 from .exporters import Exporter, VehicleClass
 from .findings import Finding, FindingEvent, FindingRule
-from .letters import Letter, LetterEvent, LetterLine, LetterSeal
+from .letters import Letter, LetterCountry, LetterEvent, LetterLine, LetterSeal
 from .licences import Licence, LicenceEvent, LicenceHold
 from .orphans import DisclosureRule, OrphanPaper, OrphanReport
 from .recalls import Recall, RecallCar, RecallCountry, RecallEvent, RecallMark, RecallTold
@@ -24,6 +24,7 @@ __all__ = [
     "FindingEvent",
     "FindingRule",
     "Letter",
+    "LetterCountry",
     "LetterEvent",
     "LetterLine",
     "LetterSeal",
