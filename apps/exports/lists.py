@@ -104,7 +104,7 @@ def certificate_columns(actor: Actor) -> list[ListColumn]:
         ListColumn(_("Certificate number"), lambda row: mono(row.certificate_number)),
         ListColumn(_("Brand"), lambda row: isolated(row.brand), whole=lambda row: row.brand),
         ListColumn(_("Model"), lambda row: isolated(row.model_name), whole=lambda row: row.model_name),
-        ListColumn(_("First registered in China"), lambda row: _day(row.first_registered_on), "w-day"),
+        ListColumn(_("First registered in China"), lambda row: _day(row.first_registered_on), "w-due"),
         ListColumn(_("Given by"), lambda row: isolated(row.giver), whole=lambda row: row.giver),
     ]
 
@@ -118,8 +118,7 @@ def finding_columns(actor: Actor) -> list[ListColumn]:
         _exporter(),
         _destination(),
         ListColumn(_("Found"), lambda finding: local_time(finding.found_at, "SHORT_DATE_FORMAT"), "w-day"),
-        ListColumn(_("Found"), lambda finding: local_time(finding.found_at, "SHORT_DATE_FORMAT"), "w-day"),
-        ListColumn(_("To be answered by"), _answer, "w-due"),
+        ListColumn(_("Answer by"), _answer, "w-day"),
         ListColumn(_("Status"), case_badge, "w-due"),
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from apps.casework import books
 from apps.casework.actors import record_of
 from apps.casework.engine import Act
-from apps.casework.models import ActorRecord
 from apps.core.errors import Refused
 from apps.core.ids import new_number
 from apps.core.wording import moment_text
@@ -88,34 +87,40 @@ def _by_rule(rule: FindingRule, vins: list[str], *, at: datetime) -> list[Findin
     gone = [row for row in still if _key(row) not in found]
     otherwise = [row for row in still if _key(row) in found and row.seen != found[_key(row)]["seen"]]
     changed = [*fresh, *gone, *otherwise]
-    if not changed:
-        return []
-    for maker in sorted({row.manufacturer_id or 0 for row in changed}):
-        books.recorded_at(maker or None, at, "exports.look")
-    actor = record_of(SYSTEM_ACTOR)
-    before = _mended_before(rule, fresh)
-    Finding.objects.bulk_create(fresh, batch_size=BITE)
-    events = [_event("found_again" if _key(row) in before else "found", row, actor, at=at) for row in fresh]
-    events += [_event("mended", row, actor, at=at) for row in gone]
-    # The sentence follows what is seen now; what was seen before stays in the history.
-    events += [_event("changed", row, actor, at=at, seen=row.seen) for row in otherwise]
-    for row in gone:
-        row.status = _S.MENDED
-    for row in otherwise:
-        row.seen = found[_key(row)]["seen"]
-    for row in (*gone, *otherwise):
-        row.version += 1
-    Finding.objects.bulk_update([*gone, *otherwise], ["status", "version", "seen"], batch_size=BITE)
-    FindingEvent.objects.bulk_create(events, batch_size=BITE)
-    answers.start(fresh, at=at)
-    answers.fall_away(gone, at=at)
+    if changed:
+        for maker in sorted({row.manufacturer_id or 0 for row in changed}):
+            books.recorded_at(maker or None, at, "exports.look")
+        events = [*_begin(rule, fresh, at=at), *_mend(gone, at=at), *_see(otherwise, found, at=at)]
+        actor = record_of(SYSTEM_ACTOR)
+        for event in events:
+            event.actor = actor
+        Finding.objects.bulk_update([*gone, *otherwise], ["status", "version", "seen"], batch_size=BITE)
+        FindingEvent.objects.bulk_create(events, batch_size=BITE)
     return changed
 
 
-def _mended_before(rule: FindingRule, rows: Iterable[Finding]) -> set[tuple[str, ...]]:
-    """Which of these exports the rule had found before."""
-    vins = {row.vin for row in rows}
-    return {_key(row) for row in Finding.objects.filter(rule=rule, vin__in=vins, status=_S.MENDED)}
+def _begin(rule: FindingRule, fresh: list[Finding], *, at: datetime) -> list[FindingEvent]:
+    """Keep what is found, each with its clock."""
+    vins = {row.vin for row in fresh}
+    before = {_key(row) for row in Finding.objects.filter(rule=rule, vin__in=vins, status=_S.MENDED)}
+    Finding.objects.bulk_create(fresh, batch_size=BITE)
+    answers.start(fresh, at=at)
+    return [_event("found_again" if _key(row) in before else "found", row, at=at) for row in fresh]
+
+
+def _mend(gone: list[Finding], *, at: datetime) -> list[FindingEvent]:
+    for row in gone:
+        row.status, row.version = _S.MENDED, row.version + 1
+    answers.fall_away(gone, at=at)
+    return [_event("mended", row, at=at) for row in gone]
+
+
+def _see(rows: list[Finding], found: Mapping[tuple[str, ...], Any], *, at: datetime) -> list[FindingEvent]:
+    """Let sentences follow what is seen now; what was seen before stays in the history."""
+    events = [_event("changed", row, at=at, seen=row.seen) for row in rows]
+    for row in rows:
+        row.seen, row.version = found[_key(row)]["seen"], row.version + 1
+    return events
 
 
 def _found(rule: FindingRule, vins: list[str], *, at: datetime) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
@@ -152,9 +157,9 @@ def _new(rule: FindingRule, key: tuple[str, ...], facts: dict[str, Any], *, at: 
     )
 
 
-def _event(kind: str, row: Finding, actor: ActorRecord, *, at: datetime, **values: Any) -> FindingEvent:
+def _event(kind: str, row: Finding, *, at: datetime, **values: Any) -> FindingEvent:
     return FindingEvent(
-        finding=row, kind=kind, happened_at=at, recorded_at=at, actor=actor, by_side=SYSTEM_ACTOR.side.name.lower(),
+        finding=row, kind=kind, happened_at=at, recorded_at=at, by_side=SYSTEM_ACTOR.side.name.lower(),
         by_name=SYSTEM_ACTOR.name, values=values, **row.sides(),
     )  # fmt: skip
 
