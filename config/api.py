@@ -27,6 +27,7 @@ from apps.parts.api import OrderViewSet, PartViewSet, StockViewSet
 from apps.settlements.api import EstimateViewSet, SettlementViewSet
 from apps.settlements.money_api import BatchViewSet, FaultViewSet, PassRuleViewSet, RateViewSet
 from apps.vehicles.registrations_api import RegistrationViewSet
+from apps.vehicles.vin_photos_api import VinPhotoViewSet
 from apps.warranty.api import VehicleViewSet
 from apps.warranty.plans_api import DraftViewSet, PlanViewSet
 from apps.workshop.api import BookingViewSet
@@ -64,6 +65,7 @@ router.register("findings", FindingViewSet, basename="finding")
 router.register("finding-rules", FindingRuleViewSet, basename="finding-rule")
 router.register("orphans", OrphanViewSet, basename="orphan")
 router.register("vin-checks", VinCheckViewSet, basename="vin-check")
+router.register("vin-photos", VinPhotoViewSet, basename="vin-photo")
 router.register("recalls", RecallViewSet, basename="recall")
 router.register("jobs", JobViewSet, basename="job")
 router.register("flags", FlagViewSet, basename="flag")
