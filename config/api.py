@@ -26,6 +26,7 @@ from apps.oversight.signals_api import SignalViewSet
 from apps.parts.api import OrderViewSet, PartViewSet, StockViewSet
 from apps.settlements.api import EstimateViewSet, SettlementViewSet
 from apps.settlements.money_api import BatchViewSet, FaultViewSet, PassRuleViewSet, RateViewSet
+from apps.vehicles.handovers_api import HandoverViewSet
 from apps.vehicles.registrations_api import RegistrationViewSet
 from apps.vehicles.vin_photos_api import VinPhotoViewSet
 from apps.warranty.api import VehicleViewSet
@@ -40,6 +41,7 @@ router.register("warranty-plans", PlanViewSet, basename="warranty-plan")
 router.register("warranty-drafts", DraftViewSet, basename="plan")
 router.register("cars", CarViewSet, basename="car")
 router.register("registrations", RegistrationViewSet, basename="registration")
+router.register("handovers", HandoverViewSet, basename="handover")
 router.register("service-points", ServicePointViewSet, basename="service-point")
 router.register("appointments", AppointmentViewSet, basename="appointment")
 router.register("claims", ClaimViewSet, basename="claim")

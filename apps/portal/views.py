@@ -8,9 +8,9 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from apps.core.following import following
 from apps.duties.models import Party
 from apps.exports.check_forms import CheckForm
 from apps.network.selectors import my_invitations
@@ -94,9 +94,7 @@ def _results(
 @require_POST
 def theme(request: ScopedRequest) -> HttpResponse:
     """Keep the chosen colours in a cookie; ``auto`` follows the device."""
-    following = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(following, allowed_hosts={request.get_host()})
-    response = redirect(following if safe else "portal:home")
+    response = redirect(following(request))
     chosen = request.POST.get("theme")
     if chosen in THEMES:
         response.set_cookie("theme", chosen, max_age=_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)

@@ -37,7 +37,8 @@ class CatalogueImporter(Importer):
             UPDATE import_stage s SET
                 target_id = p.id,
                 component = coalesce(s.component, p.component),
-                outcome = CASE WHEN (p.name, p.component, p.active) = (s.name, coalesce(s.component, p.component), s.active)
+                outcome = CASE
+                    WHEN (p.name, p.active) = (s.name, s.active) AND p.component = coalesce(s.component, p.component)
                     THEN 'same' ELSE 'changed' END,
                 before = jsonb_build_object('name', p.name, 'component', p.component, 'active', p.active)
             FROM parts_part p
