@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from PIL import Image, ImageFilter
 from zxingcpp import BarcodeFormat
 
 from apps.core.errors import Refused
+from apps.lab.demo import labels
 from apps.vehicles.vin_barcodes import best_vin
 from apps.vehicles.vin_photos import vin_in_photo
 from tests.cast import Cast
@@ -178,3 +180,9 @@ def test_a_program_reads_photos(cast: Cast) -> None:
     assert "go nearer" in refused.json()["photo"][0]
     assert asked.post("/api/v1/vin-photos/", {}).status_code == 400
     assert Client().post("/api/v1/vin-photos/", {}).status_code in (401, 403)
+
+
+def test_the_labels_of_the_demo_can_be_read(settings: Any, tmp_path: Path) -> None:
+    settings.VAR_DIR = tmp_path
+    label = labels.draw([VIN]) / f"{VIN}.png"
+    assert vin_in_photo(SimpleUploadedFile(label.name, label.read_bytes())).vin == VIN
