@@ -73,10 +73,11 @@ def search(request: ScopedRequest) -> HttpResponse:
     return _results(request, text, groups)
 
 
-@require_POST
 @_SEARCHERS
 def search_by_photo(request: ScopedRequest) -> HttpResponse:
     """What the VIN of a photo names; it stands in the search, so that the person sees what was read."""
+    if request.method != "POST":  # another language was chosen, or the page is called up again
+        return redirect("portal:search")
     seen, problem = read(request)
     text = seen.vin if seen else ""
     groups = finding.found(text, actor=request.actor, request=request)

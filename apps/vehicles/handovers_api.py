@@ -62,7 +62,7 @@ class TakenOver(serializers.Serializer[Any]):
     registration = serializers.CharField()
 
 
-class HandoverViewSet(viewsets.GenericViewSet[Handover]):
+class HandoverViewSet(viewsets.GenericViewSet[Any]):
     """A link by which a car is taken over; whoever has it may read what it is for."""
 
     room = ApiKey.Room.VEHICLES

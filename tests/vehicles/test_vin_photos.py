@@ -163,6 +163,7 @@ def test_a_workshop_finds_a_car_by_photo_and_only_what_is_its_own(cast: Cast) ->
         assert f'value="{car.vin}"' in page
         assert (f"/vehicles/{car.pk}/" in page) is found
         assert markup_errors(page) == []
+    assert browser(cast, cast.dealer_nairobi).get("/search/photo/")["Location"] == "/search/"
     assert browser(cast, cast.amina).post("/search/photo/", {}).status_code == 403
     assert browser(cast, cast.regulator_ke).post("/search/photo/", {"vin_photo": photo()}).status_code == 422
 
