@@ -14,8 +14,11 @@ from apps.duties import names
 from apps.duties.models import Clock, Party
 from apps.duties.selectors import clocks_of
 from apps.parts.models import OrderLine
+from apps.vehicles.components import Component
+from apps.vehicles.models import Vehicle
 
-from .models import Claim, ClaimEvent
+from .models import Claim, ClaimEvent, Draft
+from .services.drafts import KEPT_FOR
 
 #: A proposed denial waits for its manufacturer: its due time is none of the workshop's.
 _OWN_TURN = ~Q(status=Claim.Status.PROPOSED)
@@ -36,6 +39,27 @@ def dealer_queue() -> QuerySet[Claim]:
 def late_count(*, at: datetime) -> int:
     """Open claims past due, counted up to 100."""
     return dealer_queue().filter(_OWN_TURN, next_due_at__lt=at)[:100].count()
+
+
+@dataclass(frozen=True)
+class Unsent:
+    """A draft of the owner in scope; ``yours``: the car is still theirs; ``until``: when it ends by itself."""
+
+    draft: Draft
+    component: Any
+    yours: bool
+    until: datetime
+
+
+def drafts() -> list[Unsent]:
+    """What the owner in scope has not sent yet, newest first (2 queries, the second where there are any)."""
+    rows = list(Draft.objects.order_by("-kept_at", "-id"))
+    names = dict(Component.choices)
+    mine = set(Vehicle.objects.filter(vin__in=[row.vin for row in rows]).values_list("vin", flat=True))
+    return [
+        Unsent(row, names.get(row.answers.get("component", "")), row.vin in mine, row.kept_at + KEPT_FOR)
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True)
