@@ -28,7 +28,7 @@ from apps.core.json_input import CarefulJSONParser
 from apps.core.pagination import KeysetPagination
 from apps.core.photos import MOST_PHOTOS, clean_all
 from apps.organizations.limits import count_address
-from apps.organizations.models import ApiKey
+from apps.organizations.models import ApiKey, ServicePoint
 from apps.organizations.requests import actor_of
 from apps.organizations.scope import PEOPLE_SIDES, Actor, Side
 from apps.vehicles.api import VinText
@@ -48,6 +48,7 @@ from .seen_vins import vin_of
 from .services.filing import sent_before
 from .steps import KIND
 from .views.pictures import picture_of
+from .workshops import workshops_near
 
 
 class Newest(KeysetPagination):
@@ -206,9 +207,38 @@ class NewClaimInJSON(serializers.Serializer[Any]):
         choices=list(countries), required=False, help_text="Where the car stands now; only the workshop reads it."
     )
     place_city = Text(max_length=100, required=False, allow_blank=True, help_text="As its name is written there.")
+    wished = Text(
+        max_length=200, required=False, allow_blank=True, help_text="Days and times that suit; nothing is booked by it."
+    )
     request_key = Text(min_length=8, max_length=64)
     beside_open = Truth(default=False, help_text="Another fault, although a claim on this part of the car is open.")
     figure_checked = Truth(default=False, help_text="Needed when the odometer rises by more than 2,000 km a day.")
+
+
+class NearData(serializers.Serializer[Any]):
+    """A car and where it stands; without ``place_country`` in its own country."""
+
+    vin = VinText()
+    place_country = serializers.ChoiceField(choices=list(countries), required=False)
+    place_city = Text(max_length=100, required=False, allow_blank=True)
+
+
+class PointShown(serializers.ModelSerializer[ServicePoint]):
+    class Meta:
+        model = ServicePoint
+        fields = ["name", "address", "city", "country", "phone"]
+
+
+class WorkshopShown(serializers.Serializer[Any]):
+    """``near``: same city, same country, or elsewhere. ``kept_share``: of its answers and repairs of the last twelve
+    months, for this make in this country, those in time; null where they were too few to say anything.
+    """
+
+    dealer = serializers.IntegerField(source="dealer.pk")
+    name = serializers.CharField(source="dealer.name")
+    near = serializers.ChoiceField(choices=["city", "country", "elsewhere"], source="near.code")
+    kept_share = serializers.FloatField(source="kept", allow_null=True, min_value=0, max_value=1)
+    points = PointShown(many=True)
 
 
 class NewRecallClaim(serializers.Serializer[Any]):
@@ -277,6 +307,20 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
             **data,
         )
         return Response(self._detail(claim), status=201)
+
+    @extend_schema(parameters=[NearData], responses={200: WorkshopShown(many=True)})
+    @action(detail=False, methods=["get"], filterset_class=None, pagination_class=None)
+    def workshops(self, request: Request) -> Response:
+        """The workshops that a request about a car of one's own may go to, near ones first (owners)."""
+        _actor(request, Side.OWNER)
+        asked = NearData(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        data = dict(asked.validated_data)
+        vehicle = get_object_or_404(Vehicle, vin=data.pop("vin"))
+        found = workshops_near(
+            vehicle, city=data.get("place_city", ""), country=data.get("place_country", ""), at=timezone.now()
+        )
+        return Response(WorkshopShown(found, many=True).data)
 
     @extend_schema(request=NewRecallClaim, responses={201: ClaimDetail})
     @action(

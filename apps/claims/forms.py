@@ -28,6 +28,8 @@ from .models import DenialReason, HowOften
 from .part_numbers import part_of
 from .pdf import MEDIA_TYPE
 from .services import leftovers
+from .workshop_words import workshop_label
+from .workshops import workshops_near
 
 _LINES = 4
 
@@ -98,6 +100,12 @@ class FileForm(_AtTheWorkshop):
         required=False,
         help_text=_("Up to 8. Place and time stored in them are removed."),
     )
+    wished = forms.CharField(
+        label=_("When could you bring it?"),
+        max_length=200,
+        required=False,
+        help_text=_("Days and times that suit you. The workshop offers an appointment; nothing is booked yet."),
+    )
     paper = forms.FileField(
         label=_("Purchase or inspection paper, as PDF"),
         required=False,
@@ -107,11 +115,11 @@ class FileForm(_AtTheWorkshop):
     )
     field_order = (
         *("component", "complaint", "occurred_on", "how_often", "odometer_km", "immobilised", "safety_critical"),
-        *("place_country", "place_city", "dealer", "contact_phone", "plate", "photos", "paper"),
+        *("photos", "paper", "place_country", "place_city", "dealer", "wished", "contact_phone", "plate"),
     )
 
-    def __init__(self, *args: Any, vehicle: Vehicle, **options: Any) -> None:
-        super().__init__(*args, vehicle=vehicle, **options)
+    def __init__(self, *args: Any, vehicle: Vehicle, at: datetime, **options: Any) -> None:
+        super().__init__(*args, vehicle=vehicle, at=at, **options)
         component = self.fields["component"]
         component.choices = [("", _("Choose")), *components_for(vehicle.powertrain)]  # type: ignore[attr-defined]
         # With scripts what to do at once stands there as soon as the part is chosen; without, on the next page.
@@ -123,6 +131,24 @@ class FileForm(_AtTheWorkshop):
             "hx-sync": "this:replace",
         }
         self.fields["place_country"].initial = str(vehicle.country)
+        self._offer(vehicle, at)
+
+    def _offer(self, vehicle: Vehicle, at: datetime) -> None:
+        """The workshops near to where the car stands first; with scripts anew when that is changed."""
+        city, country = (str(self[name].value() or "") for name in ("place_city", "place_country"))
+        dealer = self.fields["dealer"]
+        dealer.widget = forms.RadioSelect()
+        dealer.choices = [  # type: ignore[attr-defined]
+            (row.dealer.pk, workshop_label(row)) for row in workshops_near(vehicle, city=city, country=country, at=at)
+        ]
+        for name in ("place_city", "place_country"):
+            self.fields[name].widget.attrs |= {
+                "hx-get": reverse("claims:workshops"),
+                "hx-trigger": "change",
+                "hx-target": "#workshops",
+                "hx-include": "closest form",
+                "hx-params": "vin,place_city,place_country,dealer",
+            }
 
 
 class RecallBookingForm(_AtTheWorkshop):

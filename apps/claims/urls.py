@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import advice, drafts, filing, lists, papers, recalls, status, steps
+from .views import advice, drafts, filing, lists, papers, recalls, status, steps, workshops
 
 app_name = "claims"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("new/", filing.file, name="file"),
     path("new/recall/", recalls.file, name="file-recall"),
     path("new/advice/", advice.advice, name="advice"),
+    path("new/workshops/", workshops.workshops, name="workshops"),
     path("new/photos/<slug:key>/<slug:digest>/", drafts.kept_photo, name="kept-photo"),
     path("new/papers/<slug:key>/", drafts.kept_paper, name="kept-paper"),
     path("drafts/<slug:key>/", drafts.draft, name="draft"),

@@ -152,7 +152,7 @@ WALKS = [
         {
             "component": "charging", "complaint": "It stops", "occurred_on": DAY, "odometer_km": "9",
             "dealer": "nairobi", "contact_phone": "1", "request_key": "0f0f0f0f-1111", "how_often": "once",
-            "place_country": "KE", "place_city": "Nairobi",
+            "place_country": "KE", "place_city": "Nairobi", "wished": "Mondays",
         },
         _filing,
     ),

@@ -166,6 +166,8 @@ class Contact(SidesMixin):
     plate = models.CharField(_("number plate"), max_length=20, blank=True, db_default="")
     # A default of Python too: the field of countries cannot read one of the database.
     place_country = CountryField(_("country where the car stands"), blank=True, default="", db_default="")
+    # When the owner could bring it, in their words.
+    wished = models.CharField(_("wished times"), max_length=200, blank=True, db_default="")
     place_city = models.CharField(_("city where the car stands"), max_length=100, blank=True, db_default="")
 
     class Meta:

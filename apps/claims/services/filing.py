@@ -91,6 +91,7 @@ def file_claim(
     how_often: str = "",
     place_country: str = "",
     place_city: str = "",
+    wished: str = "",
     safety_critical: bool = False,
     beside_open: bool = True,
 ) -> Claim:
@@ -153,6 +154,7 @@ def file_claim(
                         "plate": " ".join(plate.upper().split()),
                         "place_country": place_country,
                         "place_city": " ".join(place_city.split()),
+                        "wished": wished.strip(),
                     },
                     how_often=how_often or None,
                     safety_critical=safety_critical or component in SAFETY_CRITICAL,

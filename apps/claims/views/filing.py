@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -77,7 +78,7 @@ def _take(request: ScopedRequest, form: FileForm, vehicle: Vehicle, draft: Draft
     kept, step = gather(request, form, paper_name=draft.paper_name if draft else ""), request.POST.get("step")
     if not (step == "send" and form.is_valid()):
         _remember(request, form, vehicle, kept, now)
-    if step == "keep":
+    if step in ("keep", "near"):
         return _kept(request, form, vehicle, kept, now)
     if not form.is_valid():
         return write(request, form, vehicle, kept, status=422)
@@ -131,9 +132,14 @@ def _remember(request: ScopedRequest, form: FileForm, vehicle: Vehicle, kept: Ga
 
 
 def _kept(request: ScopedRequest, form: FileForm, vehicle: Vehicle, kept: Gathered, now: datetime) -> HttpResponse:
-    """Back to the first page, where it waits; what could not be kept is said on the form."""
+    """Back to the first page, where it waits, or to the form with the workshops near to the place that it says.
+
+    What could not be kept is said on the form.
+    """
     if any(name in form.errors for name in ("__all__", "request_key", *_FILES)):
         return write(request, form, vehicle, kept, status=422)
+    if request.POST.get("step") == "near":
+        return redirect(f"{reverse('claims:draft', args=[form.cleaned_data['request_key']])}#workshops")
     until = date_format(timezone.localtime(now + KEPT_FOR), "DATE_FORMAT")
     messages.success(request, _("Kept. You go on with it here, on any device, until %(day)s.") % {"day": until})
     return redirect("portal:home")
