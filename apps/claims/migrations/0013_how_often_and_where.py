@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='contact',
             name='place_city',
-            field=models.CharField(blank=True, db_default='', max_length=100, verbose_name='city where the car stands'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=100, verbose_name='city where the car stands'),
         ),
         migrations.AddField(
             model_name='contact',

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='contact',
             name='wished',
-            field=models.CharField(blank=True, db_default='', max_length=200, verbose_name='wished times'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='wished times'),
         ),
     ]

@@ -164,11 +164,11 @@ class Contact(SidesMixin):
     phone = models.CharField(_("phone"), max_length=32, blank=True)
     # As it is written on the car, in any script.
     plate = models.CharField(_("number plate"), max_length=20, blank=True, db_default="")
-    # A default of Python too: the field of countries cannot read one of the database.
+    # Defaults of Python too: rows written in bulk, and the field of countries, read none of the database.
     place_country = CountryField(_("country where the car stands"), blank=True, default="", db_default="")
     # When the owner could bring it, in their words.
-    wished = models.CharField(_("wished times"), max_length=200, blank=True, db_default="")
-    place_city = models.CharField(_("city where the car stands"), max_length=100, blank=True, db_default="")
+    wished = models.CharField(_("wished times"), max_length=200, blank=True, default="", db_default="")
+    place_city = models.CharField(_("city where the car stands"), max_length=100, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("contact")

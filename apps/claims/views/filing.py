@@ -138,11 +138,14 @@ def _kept(request: ScopedRequest, form: FileForm, vehicle: Vehicle, kept: Gather
     """
     if any(name in form.errors for name in ("__all__", "request_key", *_FILES)):
         return write(request, form, vehicle, kept, status=422)
+    # What a phone keeps until it knows that it arrived may go (static/js/offline.js).
+    key = form.cleaned_data["request_key"]
+    arrived = f"?kept={key}"
     if request.POST.get("step") == "near":
-        return redirect(f"{reverse('claims:draft', args=[form.cleaned_data['request_key']])}#workshops")
+        return redirect(f"{reverse('claims:draft', args=[key])}{arrived}#workshops")
     until = date_format(timezone.localtime(now + KEPT_FOR), "DATE_FORMAT")
     messages.success(request, _("Kept. You go on with it here, on any device, until %(day)s.") % {"day": until})
-    return redirect("portal:home")
+    return redirect(f"{reverse('portal:home')}{arrived}")
 
 
 def _sent(request: ScopedRequest, claim: Any) -> HttpResponse:
