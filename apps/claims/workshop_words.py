@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,7 +29,7 @@ def workshop_label(row: Workshop) -> SafeString:
     return format_html(
         '<span><bdi class="strong">{}</bdi><br><span class="meta">{}</span><br><span class="meta">{}</span></span>',
         row.dealer.name,
-        " · ".join([str(NEAR[row.near]), *_points(row)]),
+        format_html_join(" · ", "<bdi>{}</bdi>", [(NEAR[row.near],), *_points(row)]),
         record_words(row.kept),
     )
 
@@ -40,6 +41,6 @@ def record_words(kept: float | None) -> Any:
     return _("Answers and repairs in time, last 12 months: %(share)s") % {"share": percent_text(kept, 0)}
 
 
-def _points(row: Workshop) -> list[str]:
-    """The nearest service points."""
-    return [f"{point.address}, {place_words(point.city, str(point.country))}" for point in row.points[:_MOST_POINTS]]
+def _points(row: Workshop) -> list[tuple[str]]:
+    """The nearest service points, each isolated: addresses are written in any script."""
+    return [(f"{point.address}, {place_words(point.city, str(point.country))}",) for point in row.points[:_MOST_POINTS]]
