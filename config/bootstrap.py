@@ -35,6 +35,7 @@ def main(arguments):
     if len(arguments) < 1 or arguments[0] not in tasks:
         print("usage: python3 config/bootstrap.py run|test|check|coverage|mutants|stop|install", file=sys.stderr)
         return 2
+    keep_compiled(os.environ)
     try:
         return tasks[arguments[0]](arguments[1:])
     except CannotStart as problem:
@@ -45,6 +46,15 @@ def main(arguments):
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def keep_compiled(environment):
+    """Let our processes keep what they compile where ``environment`` forbids it, as containers do: in var, not beside.
+
+    Reading two thousand modules anew takes four of the six seconds of processor time that a start costs.
+    """
+    if environment.pop("PYTHONDONTWRITEBYTECODE", ""):
+        environment.setdefault("PYTHONPYCACHEPREFIX", os.path.join(VAR, "bytecode"))
 
 
 def run(arguments):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 from django.test.testcases import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
@@ -43,6 +43,17 @@ def django_db_setup(
         # A server of the run's own goes with all that is in it; a thread of a page may still look at it.
         if os.environ.get("DATABASE_URL"):
             connections["owner"].creation.destroy_test_db("sanbao", verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def lasting(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Rows that take seconds to make stand for all tests of a module, and are taken back after the last of them.
+
+    Each test still takes back what it wrote itself. Not for modules with transactional tests.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def _emptied(self: TransactionTestCase) -> None:

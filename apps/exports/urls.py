@@ -54,6 +54,7 @@ urlpatterns = [
     path("recalls/order/", recalls.order, name="order-recall"),
     path("recalls/report/", recall_reports.report, name="recall-report"),
     path("recalls/report.csv", recall_reports.report_csv, name="recall-report-csv"),
+    path("recalls/report.xlsx", recall_reports.report_xlsx, name="recall-report-xlsx"),
     path("recalls/list.csv", recall_cars.template, name="recall-template"),
     path("recalls/<slug:number>/", recalls.detail, name="recall"),
     path("recalls/<slug:number>/cars/", recall_cars.listing, name="recall-cars"),

@@ -26,9 +26,13 @@ PLAN = Plan(seed=3, months=14, clocks=3_000, as_of=datetime(2026, 10, 1, tzinfo=
 MOMENTS = [datetime(2026, 9, 15, tzinfo=UTC), datetime(2026, 9, 15, 13, 30, tzinfo=UTC)]
 
 
-@pytest.fixture
-def makers(db: None) -> list[int]:
+@pytest.fixture(scope="module")
+def built(lasting: None) -> None:
     build(PLAN)
+
+
+@pytest.fixture
+def makers(built: None, db: None) -> list[int]:
     with system_scope("test"):
         rows = Organization.objects.filter(kind=Organization.Kind.MANUFACTURER)
         return list(rows.order_by("pk").values_list("pk", flat=True))

@@ -154,6 +154,20 @@ def test_a_stamp_saves_the_second_installation(bootstrap: ModuleType, monkeypatc
     assert not bootstrap.up_to_date("run")
 
 
+def test_what_is_compiled_is_kept_in_var_where_the_environment_forbids_it(bootstrap: ModuleType) -> None:
+    container = {"PYTHONDONTWRITEBYTECODE": "1", "HOME": "/root"}
+    bootstrap.keep_compiled(container)
+    assert container == {"PYTHONPYCACHEPREFIX": str(Path(bootstrap.VAR) / "bytecode"), "HOME": "/root"}
+    (Path(bootstrap.ROOT) / "module.py").write_text("import other\n")
+    (Path(bootstrap.ROOT) / "other.py").write_text("")
+    subprocess.run([sys.executable, "-c", "import module"], cwd=bootstrap.ROOT, env=container, check=True)
+    assert list(Path(bootstrap.VAR).rglob("other.*.pyc"))
+    assert not list(Path(bootstrap.ROOT).glob("__pycache__"))
+    elsewhere = {"HOME": "/root"}
+    bootstrap.keep_compiled(elsewhere)
+    assert elsewhere == {"HOME": "/root"}
+
+
 def test_an_interrupted_installation_leaves_no_stamp(bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*arguments: Any, **options: Any) -> None:
         raise KeyboardInterrupt

@@ -8,6 +8,8 @@ import re
 from datetime import timedelta
 from typing import Any
 
+from python_calamine import CalamineWorkbook
+
 from apps.exports.models import Recall, RecallCar
 from apps.organizations.scope import system_scope
 from apps.parts.models import OrderLine, Part, PartsOrder, StockBalance
@@ -104,11 +106,19 @@ def test_the_quarterly_report_is_one_table_on_page_file_and_api(cast: Cast) -> N
     told = [(line["country"], line["listed"], line["remedied_before"], line["remedied_in_quarter"]) for line in lines]
     assert told == [("KE", "4", "1", "1"), ("KZ", "1", "0", "0")]
     assert [(line["still_open"], line["completion"]) for line in lines] == [("1", "0.6667"), ("1", "0.0")]
+    book = CalamineWorkbook.from_filelike(io.BytesIO(maker.get(f"{LIST}report.xlsx?quarter=2026-Q1").content))
+    head, *rows = book.get_sheet_by_index(0).to_python()
+    as_books = [dict(zip(head, row, strict=True)) for row in rows]
+    assert [(line["country"], line["listed"], line["completion"]) for line in as_books] == [
+        ("KE", 4, 0.6667),
+        ("KZ", 1, 0),
+    ]
     by_api = maker.get("/api/v1/recalls/report/?quarter=2026-q1").json()
     assert [line["still_open"] for line in by_api["lines"]] == [1, 1]
     assert "66.7 %" in words(maker.get(f"{LIST}report/?quarter=2026-Q1"))
     assert maker.get(f"{LIST}report/?quarter=winter").status_code == 422
-    assert maker.get(f"{LIST}report.csv?quarter=2026-Q5").status_code == 422
+    for kind in ("csv", "xlsx"):
+        assert maker.get(f"{LIST}report.{kind}?quarter=2026-Q5").status_code == 422
     assert maker.get("/api/v1/recalls/report/?quarter=2026-Q5").status_code == 400
     here = browser(cast, cast.regulator_ke).get("/api/v1/recalls/report/?quarter=2026-Q1").json()["lines"]
     assert [(line["country"], line["remedied"]) for line in here] == [("KE", 2)]

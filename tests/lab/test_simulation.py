@@ -6,23 +6,19 @@ import unicodedata
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db.models import F
 
 from apps.claims.models import Claim
 from apps.compliance import tallies
 from apps.compliance.models import Flag, Tally
-from apps.duties.models import Clock, RuleChange
+from apps.duties.models import Clock
 from apps.duties.selectors import calendar_of
 from apps.duties.services import due, intervals_of
-from apps.lab.demo.people import logins
 from apps.lab.simulation.faults import FAULTS, components_of
 from apps.lab.simulation.industry import Plan, build, truth
-from apps.organizations.models import Organization
 from apps.organizations.scope import system_scope
 from apps.parts.models import PartsOrder
 from apps.parts.services.order_work import next_due
@@ -31,9 +27,14 @@ from apps.vehicles.vin_reading import read_vin
 PLAN = Plan(seed=7, months=18, clocks=6_000, as_of=datetime(2026, 10, 1, tzinfo=UTC), makers=6)
 
 
-@pytest.fixture
-def industry(db: None) -> None:
+@pytest.fixture(scope="module")
+def built(lasting: None) -> None:
     build(PLAN)
+
+
+@pytest.fixture
+def industry(built: None, db: None) -> None:
+    """The plan's industry; what a test adds to it goes with the test."""
 
 
 def test_due_times_are_those_of_the_arithmetic(industry: None) -> None:
@@ -78,28 +79,6 @@ def test_the_same_seed_gives_the_same_industry() -> None:
 def test_a_database_with_clocks_is_left_alone(industry: None) -> None:
     with pytest.raises(CommandError, match="has clocks already"):
         call_command("simulate", "--clocks", "1000")
-
-
-def test_the_demo_makes_every_desk_alive_and_only_once(db: None, settings: Any, tmp_path: Path) -> None:
-    settings.VAR_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
-    call_command("demo", "--clocks", "6000", stdout=StringIO())
-    with system_scope("test"):
-        owner_claims = Claim.objects.filter(owner__email="owner@demo.example")
-        assert sorted(owner_claims.values_list("status", flat=True)) == [
-            "closed", "denied", "denied", "in_repair", "proposed",
-        ]  # fmt: skip
-        assert owner_claims.filter(waiting_for="manufacturer").count() == 2
-        assert Organization.objects.filter(kind="regulator").count() == 2
-        changes = sorted(RuleChange.objects.values_list("kind", "status"))
-        assert changes == [("obligation", "draft"), ("obligation", "published"), ("week", "published")]
-        late = Clock.objects.filter(stopped_at=None, due_at__lt=F("started_at") + timedelta(days=9999))
-        assert late.exists()
-        before = Claim.objects.count()
-    call_command("demo", "--if-empty", stdout=StringIO())
-    with system_scope("test"):
-        assert Claim.objects.count() == before
-    assert len(logins()) == 7
-    assert (tmp_path / "demo_logins.json").stat().st_mode & 0o077 == 0
 
 
 def test_flags_find_the_lagging_and_nobody_else(industry: None) -> None:

