@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -14,11 +14,9 @@ from apps.duties import names
 from apps.duties.models import Clock, Party
 from apps.duties.selectors import clocks_of
 from apps.parts.models import OrderLine
-from apps.vehicles.components import Component
 from apps.vehicles.models import Vehicle
 
 from .models import Claim, ClaimEvent, Draft
-from .services.drafts import KEPT_FOR
 
 #: A proposed denial waits for its manufacturer: its due time is none of the workshop's.
 _OWN_TURN = ~Q(status=Claim.Status.PROPOSED)
@@ -41,25 +39,16 @@ def late_count(*, at: datetime) -> int:
     return dealer_queue().filter(_OWN_TURN, next_due_at__lt=at)[:100].count()
 
 
-@dataclass(frozen=True)
-class Unsent:
-    """A draft of the owner in scope; ``yours``: the car is still theirs; ``until``: when it ends by itself."""
-
-    draft: Draft
-    component: Any
-    yours: bool
-    until: datetime
+LAST_KEPT = ("-kept_at", "-id")
 
 
-def drafts() -> list[Unsent]:
-    """What the owner in scope has not sent yet, newest first (2 queries, the second where there are any)."""
-    rows = list(Draft.objects.order_by("-kept_at", "-id"))
-    names = dict(Component.choices)
-    mine = set(Vehicle.objects.filter(vin__in=[row.vin for row in rows]).values_list("vin", flat=True))
-    return [
-        Unsent(row, names.get(row.answers.get("component", "")), row.vin in mine, row.kept_at + KEPT_FOR)
-        for row in rows
-    ]
+def kept_drafts() -> QuerySet[Draft]:
+    """What the owner in scope has not sent yet, the one kept last first (1 query; a handful, by index draft_once).
+
+    ``yours``: whether the car is still theirs.
+    """
+    mine = Exists(Vehicle.objects.filter(vin=OuterRef("vin")))
+    return Draft.objects.annotate(yours=mine).order_by(*LAST_KEPT)
 
 
 @dataclass(frozen=True)

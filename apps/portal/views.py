@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from apps.claims.selectors import drafts
+from apps.claims.selectors import kept_drafts
 from apps.duties.models import Party
 from apps.exports.check_forms import CheckForm
 from apps.network.selectors import my_invitations
@@ -40,7 +40,7 @@ def _owner(request: ScopedRequest) -> HttpResponse:
     context = {
         "vehicles": selectors.owner_vehicles(),
         "claims": selectors.owner_open_claims(),
-        "drafts": drafts(),
+        "drafts": kept_drafts(),
         "contests": contests_of(person_of(request.actor)),
         "invitations": my_invitations(person_of(request.actor)),
     }

@@ -199,3 +199,26 @@ def test_a_draft_about_another_car_is_another_draft(cast: Cast, car: Vehicle, fo
         services.keep_draft(vehicle=car, **keep)
         with pytest.raises(Refused, match="another car"):
             services.keep_draft(vehicle=second, **keep)
+
+
+def test_the_api_keeps_the_same_drafts(cast: Cast, car: Vehicle, form: dict[str, Any]) -> None:
+    client, url = browser(cast, cast.amina), f"/api/v1/claim-drafts/{KEY}/"
+
+    def put(**answers: str) -> Any:
+        return client.put(url, {"vin": car.vin, "answers": answers}, content_type="application/json")
+
+    assert put(complaint="It st").status_code == 200
+    assert "It st" in client.get(DRAFT).content.decode()
+    (row,) = client.get("/api/v1/claim-drafts/").json()["results"]
+    assert (row["request_key"], row["yours"], row["answers"]) == (KEY, True, {"complaint": "It st"})
+    assert browser(cast, cast.boris).get(url).status_code == 404
+    assert browser(cast, cast.dealer_nairobi).get(url).status_code == 403
+    unknown = put(colour="red")
+    assert unknown.status_code == 400
+    assert "colour” is no question" in str(unknown.json())
+    assert client.delete(url).status_code == 204
+    assert drafts() == []
+    client.post(URL, {**form, "step": "send"})
+    late = put(complaint="It stops")
+    assert late.status_code == 409
+    assert "sent already" in str(late.json())

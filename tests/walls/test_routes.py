@@ -100,6 +100,7 @@ ROUTES: dict[str, Sample] = {
     "claims:kept-paper": lambda sides: {"key": "0f0f0f0f-1111"},
     "claims:draft": lambda sides: {"key": build(Draft, sides).request_key},
     "claims:drop-draft": lambda sides: {"key": build(Draft, sides).request_key},
+    "api:claim-draft-detail": lambda sides: {"request_key": build(Draft, sides).request_key},
     "claims:paper": lambda sides: {"number": build(ClaimPaper, sides).claim.number},
     "api:claim-paper": lambda sides: {"number": build(ClaimPaper, sides).claim.number},
     **{f"workshop:{name}": _CLAIM for name in ("assign", "note", "offer", "wish", "lend")},
@@ -298,7 +299,7 @@ _AT_HOME = {
         "exports:orphan-paper",
     ),
     "amina": (
-        *("claims:draft", "claims:drop-draft", "claims:paper", "api:claim-paper"),
+        *("claims:draft", "claims:drop-draft", "claims:paper", "api:claim-paper", "api:claim-draft-detail"),
         *("claims:detail", "claims:photo", "claims:step", "api:claim-detail", "api:claim-close", "api:claim-withdraw"),
         *("api:claim-message", "api:claim-reopen", "api:claim-photo", "api:vehicle-detail", "vehicles:detail"),
         *("workshop:wish", "api:booking-accept", "api:booking-wish-another", "api:booking-contradict"),

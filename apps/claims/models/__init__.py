@@ -14,9 +14,10 @@ from .claim import (
     StatusLink,
     Visit,
 )
-from .filing import ClaimPaper, Draft
+from .filing import KEPT_FOR, ClaimPaper, Draft
 
 __all__ = [
+    "KEPT_FOR",
     "NOTHING_DUE",
     "Claim",
     "ClaimEvent",

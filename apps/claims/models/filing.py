@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.duties.models import SidesMixin
+from apps.vehicles.components import Component
 
 from .claim import Claim
+
+#: Counted from when a draft was last kept.
+KEPT_FOR = timedelta(days=30)
 
 
 class Draft(models.Model):
@@ -42,6 +49,16 @@ class Draft(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("claims:draft", args=[self.request_key])
+
+    @property
+    def kept_until(self) -> datetime:
+        """When it ends by itself."""
+        return self.kept_at + KEPT_FOR
+
+    @property
+    def component_words(self) -> Any:
+        """What it is about, where that is chosen already."""
+        return dict(Component.choices).get(self.answers.get("component", ""), "")
 
 
 class ClaimPaper(SidesMixin):

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.errors import Refused
+from apps.core.errors import Conflict, Refused
 from apps.core.quotas import count_alone
 from apps.organizations.requests import person_of
 from apps.organizations.scope import Actor, system_scope
 from apps.vehicles.models import Vehicle
 
 from .. import photo_store
-from ..models import Draft
+from ..models import KEPT_FOR, Claim, Draft
 
-#: Counted from when it was last kept.
-KEPT_FOR = timedelta(days=30)
 _MOST_AT_ONCE = 200
 #: Longer than any field takes: what is too long is kept too, to be shortened.
-_LONGEST_ANSWER = 10_000
+LONGEST_ANSWER = 10_000
+#: What is asked before a request is sent, by the names of the form's fields.
+ANSWERS = (
+    *("component", "complaint", "occurred_on", "how_often", "odometer_km", "immobilised", "safety_critical"),
+    *("place_country", "place_city", "dealer", "wished", "contact_phone", "plate"),
+)
 
 
 @transaction.atomic
@@ -31,9 +34,16 @@ def keep(
 ) -> Draft:
     """Keep what stands in a form, right or wrong, under the form's key; again with the same key replaces it.
 
-    Raises Refused when the owner keeps as many as there may be, or the key is of a form about another car.
+    Raises Refused when the owner keeps as many as there may be, the key is of a form about another car, or an answer
+    is to no question; Conflict when the request was sent already.
     """
     owner_id = person_of(by)
+    if unknown := sorted(set(answers) - set(ANSWERS)):
+        text = _("“%(name)s” is no question of the form: answer %(names)s.")
+        raise Refused(text % {"name": unknown[0], "names": ", ".join(ANSWERS)}, field="answers", code="unknown")
+    sent = Claim.objects.filter(owner_id=owner_id, request_key=request_key).first()
+    if sent is not None:
+        raise Conflict(_("This was sent already: it is request %(number)s.") % {"number": sent.number}, code="sent")
     count_alone("drafts", owner_id)
     mine = Draft.objects.filter(owner_id=owner_id)
     draft = mine.filter(request_key=request_key).first()
@@ -79,4 +89,4 @@ def end_old(*, at: datetime) -> int:
 
 def _storable(text: str) -> str:
     """Without the one sign that the database takes in no text."""
-    return text.replace("\x00", "")[:_LONGEST_ANSWER]
+    return text.replace("\x00", "")[:LONGEST_ANSWER]

@@ -24,10 +24,10 @@ from apps.vehicles.vin_reading import read_vin
 from .. import services
 from ..contact import place_words
 from ..forms import FileForm
-from ..models import Draft
+from ..models import KEPT_FOR, Draft
 from ..next_words import fact_of, next_words
 from ..safety_advice import advice_on
-from ..services.drafts import KEPT_FOR
+from ..services.drafts import ANSWERS
 from ..services.filing import Outlook, sent_before
 from .gathering import Gathered, gather
 
@@ -116,7 +116,7 @@ def _remember(request: ScopedRequest, form: FileForm, vehicle: Vehicle, kept: Ga
     """Keep what was typed as a draft, whatever is wrong with it."""
     if "request_key" in form.errors:
         return
-    typed = {name: str(form.data[name]) for name in form.fields if name in form.data and name not in _FILES}
+    typed = {name: str(form.data[name]) for name in ANSWERS if name in form.data}
     key = form.cleaned_data["request_key"]
     try:
         services.keep_draft(
