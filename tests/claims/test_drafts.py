@@ -105,14 +105,15 @@ def test_a_car_sold_meanwhile_takes_no_draft_along(cast: Cast, form: dict[str, A
     assert drafts() == []
 
 
-def test_drafts_have_a_number(cast: Cast, form: dict[str, Any], settings: Any) -> None:
+def test_drafts_have_a_number(cast: Cast, form: dict[str, Any], settings: Any, tmp_path: Path) -> None:
     settings.MOST_DRAFTS = 1
     client = browser(cast, cast.amina)
     client.post(URL, {**form, "step": "keep"})
-    full = client.post(URL, {**form, "request_key": OTHER_KEY, "step": "keep"})
+    full = client.post(URL, {**form, "request_key": OTHER_KEY, "step": "keep", "photos": photos(0, 1)})
     assert full.status_code == 422
     assert "send or delete one" in full.content.decode()
     assert len(drafts()) == 1
+    assert files_of(tmp_path) == [], "no files wait for what is not kept"
     assert client.post(URL, {**form, "step": "keep"}).status_code == 302, "the one that is there can be kept again"
 
 
@@ -133,6 +134,15 @@ def test_old_drafts_end_and_the_sweep_spares_the_others(
     assert tasks.sweep_photos() == 0
     assert [draft.request_key for draft in drafts()] == [OTHER_KEY]
     assert files_of(tmp_path) == [".jpg"]
+
+
+def test_what_is_refused_when_sent_is_kept(cast: Cast, form: dict[str, Any], settings: Any) -> None:
+    client = browser(cast, cast.amina)
+    client.post(URL, {**form, "step": "send"})
+    settings.QUOTAS = {**settings.QUOTAS, "claims": (1, 86400)}
+    answer = client.post(URL, {**form, "component": "seats", "request_key": OTHER_KEY, "step": "send"})
+    assert answer.status_code == 429
+    assert [draft.answers["component"] for draft in drafts()] == ["seats"]
 
 
 @pytest.mark.parametrize(

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from apps.core.errors import Refused, TooMany
 from apps.organizations.limits import count_address
 from apps.organizations.permissions import owners
-from apps.organizations.requests import ScopedRequest
+from apps.organizations.requests import ScopedRequest, person_of
 from apps.organizations.serving import serving
 from apps.vehicles.models import Vehicle
 from apps.vehicles.vin_reading import read_vin
 
-from .. import services
+from .. import photo_store, services
 from ..contact import place_words
 from ..forms import FileForm
 from ..models import KEPT_FOR, Draft
@@ -67,68 +67,88 @@ def _key_of(request: ScopedRequest) -> str:
 def _sent_again(request: ScopedRequest, form: FileForm, vehicle: Vehicle, known: Any, now: datetime) -> HttpResponse:
     """The same answers are the request that was made of them; others are told so (409). To keep it is too late."""
     if request.POST.get("step") != "keep" and form.is_valid():
-        data = {name: value for name, value in form.cleaned_data.items() if name not in ("dealer", *_FILES)}
         dealer = form.cleaned_data["dealer"]
-        services.file_claim(by=request.actor, vehicle=vehicle, dealer_id=dealer.pk, at=now, **data)
+        services.file_claim(by=request.actor, vehicle=vehicle, dealer_id=dealer.pk, at=now, **_answers(form))
     return _sent(request, known)
 
 
 def _take(request: ScopedRequest, form: FileForm, vehicle: Vehicle, draft: Draft | None, now: datetime) -> HttpResponse:
     """Keep, show the answers to check, show the form again, or file: as the button says that was pressed."""
     kept, step = gather(request, form, paper_name=draft.paper_name if draft else ""), request.POST.get("step")
-    if not (step == "send" and form.is_valid()):
-        _remember(request, form, vehicle, kept, now)
+    if step == "send" and form.is_valid():
+        return _send(request, form, vehicle, kept, now)
+    kept = _remember(request, form, vehicle, kept, now)
     if step in ("keep", "near"):
         return _kept(request, form, vehicle, kept, now)
     if not form.is_valid():
         return write(request, form, vehicle, kept, status=422)
-    data = dict(form.cleaned_data)
-    dealer = data.pop("dealer")
-    for name in _FILES:
-        del data[name]
     try:
-        considered = {name: data[name] for name in _CONSIDERED}
-        outlook = services.consider(vehicle=vehicle, dealer_id=dealer.pk, at=now, **considered)
-        if step == "change":
-            return write(request, form, vehicle, kept)
-        if step != "send":
-            return _check(request, form, vehicle, kept, outlook)
+        outlook = _consider(form, vehicle, now)
+    except Refused as error:
+        return _refused(request, form, vehicle, kept, error)
+    return write(request, form, vehicle, kept) if step == "change" else _check(request, form, vehicle, kept, outlook)
+
+
+def _send(request: ScopedRequest, form: FileForm, vehicle: Vehicle, kept: Gathered, now: datetime) -> HttpResponse:
+    """File it; what is refused is kept as a draft."""
+    try:
+        outlook = _consider(form, vehicle, now)
         count_address("claims", request)
         claim = services.file_claim(
             by=request.actor,
             vehicle=vehicle,
-            dealer_id=dealer.pk,
+            dealer_id=form.cleaned_data["dealer"].pk,
             photos=kept.photos,
             paper=kept.paper,
             beside_open="beside_open" in request.POST,
             at=now,
-            **data,
+            **_answers(form),
         )
     except Refused as error:
-        if error.field == "beside_open":
+        kept = _remember(request, form, vehicle, kept, now)
+        if error.field == "beside_open" and form.is_valid():
             return _check(request, form, vehicle, kept, outlook, status=422)
-        form.add_error(error.field if error.field in form.fields else None, str(error.message))
-        return write(request, form, vehicle, kept, status=429 if isinstance(error, TooMany) else 422)
+        return _refused(request, form, vehicle, kept, error)
     return _sent(request, claim)
 
 
-def _remember(request: ScopedRequest, form: FileForm, vehicle: Vehicle, kept: Gathered, now: datetime) -> None:
-    """Keep what was typed as a draft, whatever is wrong with it."""
+def _answers(form: FileForm) -> dict[str, Any]:
+    """What a service is told as it is."""
+    return {name: value for name, value in form.cleaned_data.items() if name not in ("dealer", *_FILES)}
+
+
+def _consider(form: FileForm, vehicle: Vehicle, now: datetime) -> Outlook:
+    considered = {name: form.cleaned_data[name] for name in _CONSIDERED}
+    return services.consider(vehicle=vehicle, dealer_id=form.cleaned_data["dealer"].pk, at=now, **considered)
+
+
+def _refused(request: ScopedRequest, form: FileForm, vehicle: Vehicle, kept: Gathered, error: Refused) -> HttpResponse:
+    """The form again, with what was refused at its field."""
+    form.add_error(error.field if error.field in form.fields else None, str(error.message))
+    return write(request, form, vehicle, kept, status=429 if isinstance(error, TooMany) else 422)
+
+
+def _remember(request: ScopedRequest, form: FileForm, vehicle: Vehicle, kept: Gathered, now: datetime) -> Gathered:
+    """Keep what was typed as a draft, whatever is wrong with it; returns the files that are kept with it."""
     if "request_key" in form.errors:
-        return
-    typed = {name: str(form.data[name]) for name in ANSWERS if name in form.data}
-    key = form.cleaned_data["request_key"]
+        return kept
+    key = form.data["request_key"]
     try:
         services.keep_draft(
             by=request.actor,
             vehicle=vehicle,
             request_key=key,
-            answers=typed,
+            answers={name: str(form.data[name]) for name in ANSWERS if name in form.data},
             paper_name=kept.paper.name if kept.paper else "",
             at=now,
         )
     except Refused as error:
         form.add_error(None, str(error.message))
+        if error.code == "many_drafts":
+            # Files wait with drafts only: else anybody could fill the disk with forms that nobody keeps.
+            photo_store.forget(person_of(request.actor), key)
+            return Gathered()
+    return kept
 
 
 def _kept(request: ScopedRequest, form: FileForm, vehicle: Vehicle, kept: Gathered, now: datetime) -> HttpResponse:
