@@ -427,6 +427,7 @@ SPECTACULAR_SETTINGS = {
         "PartyEnum": "apps.duties.models.Party",
         "ClaimStatusEnum": "apps.claims.models.Claim.Status",
         "ClaimComponentEnum": "apps.vehicles.components.Component",
+        "CountryEnum": "django_countries.countries",
         "HowOftenEnum": "apps.claims.models.HowOften",
         "DenialReasonEnum": "apps.claims.models.DenialReason",
         "ProposalOutcomeEnum": "apps.claims.models.DenialProposal.Outcome",
