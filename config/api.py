@@ -27,7 +27,9 @@ from apps.oversight.signals_api import SignalViewSet
 from apps.parts.api import OrderViewSet, PartViewSet, StockViewSet
 from apps.settlements.api import EstimateViewSet, SettlementViewSet
 from apps.settlements.money_api import BatchViewSet, FaultViewSet, PassRuleViewSet, RateViewSet
+from apps.vehicles.handovers_api import HandoverViewSet
 from apps.vehicles.registrations_api import RegistrationViewSet
+from apps.vehicles.vin_photos_api import VinPhotoViewSet
 from apps.warranty.api import VehicleViewSet
 from apps.warranty.plans_api import DraftViewSet, PlanViewSet
 from apps.workshop.api import BookingViewSet
@@ -40,6 +42,7 @@ router.register("warranty-plans", PlanViewSet, basename="warranty-plan")
 router.register("warranty-drafts", DraftViewSet, basename="plan")
 router.register("cars", CarViewSet, basename="car")
 router.register("registrations", RegistrationViewSet, basename="registration")
+router.register("handovers", HandoverViewSet, basename="handover")
 router.register("service-points", ServicePointViewSet, basename="service-point")
 router.register("appointments", AppointmentViewSet, basename="appointment")
 router.register("claims", ClaimViewSet, basename="claim")
@@ -66,6 +69,7 @@ router.register("findings", FindingViewSet, basename="finding")
 router.register("finding-rules", FindingRuleViewSet, basename="finding-rule")
 router.register("orphans", OrphanViewSet, basename="orphan")
 router.register("vin-checks", VinCheckViewSet, basename="vin-check")
+router.register("vin-photos", VinPhotoViewSet, basename="vin-photo")
 router.register("recalls", RecallViewSet, basename="recall")
 router.register("jobs", JobViewSet, basename="job")
 router.register("flags", FlagViewSet, basename="flag")

@@ -395,6 +395,8 @@ LIMITS = limits(
         # VINs that somebody looks up without signing in, and what they report of cars without a record.
         "checks": (60, 3600),
         "reports": (10, 3600),
+        # Photos of barcodes: each takes a second of a processor; a workshop shares one address.
+        "vin-photos": (120, 3600),
         # By key or person: registries ask for each car that they enter.
         "registry-checks": (1000, 3600),
         # Letters looked at, and files compared, without signing in.

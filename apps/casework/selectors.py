@@ -105,7 +105,9 @@ def _samples(importer: Importer, job_id: int) -> list[Sample]:
         rows = ImportRow.objects.filter(job_id=job_id, outcome=outcome).order_by("line")[:_SHOWN_SAMPLES]
         for row in rows:
             before = row.before or {}
-            values = [_change(row.record.get(column.name), before, column.name) for column in importer.columns]
+            kept = {name: before.get(name) for name in importer.kept_when_empty if row.record.get(name) is None}
+            record = {**row.record, **kept}
+            values = [_change(record.get(column.name), before, column.name) for column in importer.columns]
             label = importer.label_new if outcome == ImportRow.Outcome.NEW else importer.label_changed
             found.append(Sample(row.line, label, values))
     return found

@@ -8,8 +8,9 @@ from __future__ import annotations
 import hashlib
 import io
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +49,8 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 
+_T = TypeVar("_T")
+
 
 @dataclass(frozen=True)
 class Photo:
@@ -73,6 +76,16 @@ def clean_all(files: list[UploadedFile[Any]]) -> list[Photo]:
 
 def clean(file: UploadedFile[Any]) -> Photo:
     """Decode one upload and encode it anew as JPEG."""
+    return _decoded(file, LONGEST_SIDE, _encode)
+
+
+def in_grey(file: UploadedFile[Any], *, longest: int) -> Image.Image:
+    """The upright picture in grey, at most ``longest`` pixels a side, for programs to look at; raises as ``clean``."""
+    return _decoded(file, longest, lambda image: _plain(image).convert("L"))
+
+
+def _decoded(file: UploadedFile[Any], longest: int, finish: Callable[[Image.Image], _T]) -> _T:
+    """What ``finish`` makes of the decoded picture; raises Refused (field ``photos``) naming the file and the mend."""
     name = file.name or "?"
     if file.size is not None and file.size > MOST_BYTES:
         raise _refused(
@@ -83,7 +96,7 @@ def clean(file: UploadedFile[Any]) -> Photo:
         )
     try:
         with _DECODING:
-            return _encode(_decode(file, name))
+            return finish(_decode(file, name, longest))
     except Refused:
         raise
     except Image.DecompressionBombError as error:
@@ -98,16 +111,16 @@ def clean(file: UploadedFile[Any]) -> Photo:
         raise _refused(text, name=name) from error
 
 
-def _decode(file: UploadedFile[Any], name: str) -> Image.Image:
+def _decode(file: UploadedFile[Any], name: str, longest: int) -> Image.Image:
     file.seek(0)
     with Image.open(file, formats=FORMATS) as image:
         _refuse_too_large(image, name)
         turn = _turn(image)
         # JPEG decoders can leave out pixels that would be thrown away anyway.
-        image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        image.draft("RGB", (longest, longest))
         image.load()
         small = _scalable(image)
-        small.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        small.thumbnail((longest, longest))
         return small.transpose(turn) if turn is not None else small.copy()
 
 
@@ -141,10 +154,15 @@ def _turn(image: Image.Image) -> Image.Transpose | None:
         return None
 
 
-def _encode(image: Image.Image) -> Photo:
-    # A fresh canvas carries none of the old picture's data; what was transparent is white.
+def _plain(image: Image.Image) -> Image.Image:
+    """The picture on a fresh canvas, which carries none of the old one's data; what was transparent is white."""
     plain = Image.new("RGB", image.size, (255, 255, 255))
     plain.paste(image, mask=image.getchannel("A") if "A" in image.getbands() else None)
+    return plain
+
+
+def _encode(image: Image.Image) -> Photo:
+    plain = _plain(image)
     out = io.BytesIO()
     plain.save(out, "JPEG", quality=_QUALITY, optimize=True)
     return Photo(out.getvalue(), plain.width, plain.height)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.photo_input import PhotosField
 from apps.organizations.forms import country_choices
 from apps.vehicles.forms import VinField
+from apps.vehicles.vin_input import PhotoHelp
 
 from .services.orphans import MOST_PAPERS
 
@@ -17,7 +18,7 @@ from .services.orphans import MOST_PAPERS
 class CheckForm(forms.Form):
     """The one thing that is asked of somebody who wants to know."""
 
-    vin = VinField()
+    vin = VinField(photo=PhotoHelp.WITH_BUTTON)
 
 
 class ReportForm(forms.Form):

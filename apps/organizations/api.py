@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers, viewsets
+
+from apps.core.errors import Refused
 
 from .filters import ServicePointFilter
 from .models import Organization, ServicePoint
@@ -12,6 +15,16 @@ from .models import Organization, ServicePoint
 
 class CountryCode(serializers.CharField):
     """A country as ISO 3166-1 alpha-2, to read: without the names of all others, which a choice would gather anew."""
+
+
+def dealer_named(slug: str | None) -> int | None:
+    """The id of a dealer by its short name, None for none. Raises Refused (field ``dealer``) for another text."""
+    if slug is None:
+        return None
+    found = Organization.objects.filter(kind=Organization.Kind.DEALER, slug=slug).values_list("pk", flat=True).first()
+    if found is None:
+        raise Refused(_("“%(value)s” is no dealer's short name.") % {"value": slug}, field="dealer")
+    return found
 
 
 class FirmSerializer(serializers.ModelSerializer[Organization]):

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.core.errors import Refused
 from apps.core.figures import in_our_figures
 from apps.core.tables.cells import Cell, one_line, shown, unguarded
-from apps.core.tables.columns import CodeColumn, Column, TextColumn, Warn, YesNoColumn
+from apps.core.tables.columns import CodeColumn, Column, TextColumn, Warn, YesNoColumn, folded
+from apps.vehicles.components import Component
 
 #: What looks like a dash and is none to Unicode: minus, hyphen bullet, box drawing, long vowel.
 _DASHES = "\u2212\u02d7\u2043\u2500\u30fc"
@@ -74,6 +78,26 @@ class NameColumn(TextColumn):
         return name
 
 
+@lru_cache(maxsize=1)
+def _components() -> dict[str, str]:
+    """Components by their codes and by their names in all our languages: a file's language is not its reader's."""
+    found = {folded(value): value for value in Component.values}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found |= {folded(str(label)): value for value, label in Component.choices}
+    return found
+
+
+class ComponentColumn(Column):
+    """What of a car a part belongs to."""
+
+    def read(self, text: str, cell: Cell, warn: Warn) -> str:
+        if component := _components().get(folded(text)):
+            return component
+        message = _("“%(value)s” is no component: use one of %(codes)s.")
+        raise Refused(message % {"value": shown(text), "codes": ", ".join(Component.values)}, field=self.name)
+
+
 CATALOGUE_COLUMNS: list[Column] = [
     NumberColumn(
         "number",
@@ -86,6 +110,13 @@ CATALOGUE_COLUMNS: list[Column] = [
         label=gettext_lazy("Name"),
         aliases=["description", "名称", "零件名称", "الاسم", "اسم القطعة"],
         form=gettext_lazy("1 to 150 characters"),
+    ),
+    ComponentColumn(
+        "component",
+        label=gettext_lazy("Component"),
+        aliases=["assembly", "system", "部件", "总成", "المكوّن"],
+        form=gettext_lazy("its name or code, as service_brakes; empty leaves what stands"),
+        required=False,
     ),
     YesNoColumn(
         "active",

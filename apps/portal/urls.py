@@ -6,6 +6,7 @@ app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),
+    path("search/photo/", views.search_by_photo, name="search-by-photo"),
     path("theme/", views.theme, name="theme"),
     path("help/", views.page, {"name": "help"}, name="help"),
     path("privacy/", views.page, {"name": "privacy"}, name="privacy"),

@@ -15,6 +15,7 @@ from apps.organizations.forms import country_choices
 
 from .models import Powertrain
 from .odometer import MAXIMUM_KM
+from .vin_input import PhotoHelp, VinInput
 from .vin_reading import read_vin
 
 
@@ -26,16 +27,18 @@ def workshop_field(dealers: Sequence[tuple[int, str]], *, nobody: Any) -> forms.
 
 
 class VinField(forms.CharField):
-    """A VIN as typed: cleans to 17 characters, or says what is wrong with which character."""
+    """A VIN as typed: cleans to 17 characters, or says what is wrong with which character.
+
+    ``photo``: whether and how the page offers to read it from a photo; its view then asks ``answer_to_photo`` first.
+    """
 
     #: The VIN that was probably meant, after cleaning one that is none.
     suggestion = ""
 
-    def __init__(self, **kwargs: Any) -> None:
-        attributes = {"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false", "dir": "ltr"}
+    def __init__(self, *, photo: PhotoHelp = PhotoHelp.NONE, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("VIN"))
         kwargs.setdefault("help_text", _("17 characters, on the registration paper and behind the windscreen."))
-        super().__init__(max_length=100, widget=forms.TextInput(attributes), **kwargs)
+        super().__init__(max_length=100, widget=VinInput(photo), **kwargs)
 
     def clean(self, value: Any) -> str:
         reading = read_vin(super().clean(value))
@@ -56,7 +59,7 @@ class OdometerField(WholeNumberField):
 class ExportForm(forms.Form):
     """One exported vehicle."""
 
-    vin = VinField()
+    vin = VinField(photo=PhotoHelp.AT_ONCE)
     country = forms.ChoiceField(label=_("Exported to"), choices=country_choices)
     model_name = forms.CharField(label=_("Model"), max_length=100)
     model_year = WholeNumberField(label=_("Model year"), required=False, min_value=1981, max_value=2100)

@@ -7,10 +7,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -21,6 +23,9 @@ from apps.organizations.models import ApiKey
 from apps.organizations.requests import actor_of
 from apps.organizations.scope import Side
 
+from . import services
+from .handover_links import link_of
+from .handovers_api import HandoverLinkData
 from .masked_vins import seen_by
 from .models import Registration, RegistrationEvent, RegistrationPaper
 from .papers import ACCEPTED
@@ -108,6 +113,21 @@ class RegistrationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, view
         """One paper, as a file."""
         found = get_object_or_404(RegistrationPaper, pk=pk, registration__number=number)
         return documents.answer_of(found)
+
+    @extend_schema(methods=["post"], request=None, responses={201: HandoverLinkData})
+    @extend_schema(methods=["delete"], request=None, responses={204: None})
+    @action(detail=True, methods=["post", "delete"], url_path="hand-over")
+    def hand_over(self, request: Request, number: str) -> Response:
+        """Make the link by which the next owner takes the car over (again: the same), or let it lead nowhere."""
+        actor = actor_of(request)
+        if actor.side is not Side.OWNER:
+            raise PermissionDenied
+        held, now = self.get_object(), timezone.now()
+        if request.method == "DELETE":
+            services.withdraw_offer(registration=held, by=actor, at=now)
+            return Response(status=204)
+        made = services.offer(registration=held, by=actor, at=now)
+        return Response(HandoverLinkData({"url": link_of(made.number), "expires_at": made.expires_at}).data, status=201)
 
     def shown(self, registration: Registration) -> Response:
         """The answer to a step: the registration as it is then."""

@@ -4,13 +4,14 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from . import vin_converter as vin_converter
-from .views import cars, exports, handovers, readings, registrations
+from .views import cars, exports, handovers, readings, registrations, vin_photos
 
 app_name = "vehicles"
 urlpatterns = [
     path("", cars.listing, name="list"),
     # Where the check once was: readers of a printed address find the one that there is.
     path("check/", RedirectView.as_view(pattern_name="check:form", permanent=True)),
+    path("vin-photo/", vin_photos.vin_photo, name="vin-photo"),
     path("exports/new/", exports.new_export, name="new-export"),
     path("imports/", exports.imports, name="imports"),
     path("imports/template.csv", exports.import_template, name="import-template"),

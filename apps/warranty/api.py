@@ -15,8 +15,9 @@ from rest_framework.serializers import Serializer
 
 from apps.core.errors import Refused
 from apps.core.pagination import KeysetPagination
+from apps.organizations.api import dealer_named
 from apps.organizations.limits import count_address
-from apps.organizations.models import ApiKey, Organization
+from apps.organizations.models import ApiKey
 from apps.organizations.requests import actor_of, organization_of, person_of
 from apps.organizations.scope import Actor, Side
 from apps.vehicles import selectors
@@ -98,7 +99,7 @@ class VehicleViewSet(
             delivered_on=given["delivered_on"],
             odometer_km=given["odometer_km"],
             country=given["country"],
-            dealer_id=_dealer(given["dealer"]),
+            dealer_id=dealer_named(given["dealer"]),
             by=actor,
             at=timezone.now(),
         )
@@ -118,12 +119,3 @@ def _refuse_other_side(data: Any, own: type[Serializer[Any]], other: type[Serial
 
 def _needed(form: type[Serializer[Any]]) -> set[str]:
     return {name for name, field in form().fields.items() if field.required}
-
-
-def _dealer(slug: str | None) -> int | None:
-    if slug is None:
-        return None
-    found = Organization.objects.filter(kind=Organization.Kind.DEALER, slug=slug).values_list("pk", flat=True).first()
-    if found is None:
-        raise Refused(_("“%(value)s” is no dealer's short name.") % {"value": slug}, field="dealer")
-    return found

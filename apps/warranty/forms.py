@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.fields import DayField
 from apps.organizations.forms import country_choices
 from apps.vehicles.forms import OdometerField, VinField, workshop_field
+from apps.vehicles.vin_input import PhotoHelp
 
 
 class StartForm(forms.Form):
     """First step: which car, and where it is used."""
 
-    vin = VinField()
+    vin = VinField(photo=PhotoHelp.AT_ONCE)
     country = forms.ChoiceField(
         label=_("Country"), choices=country_choices, help_text=_("Where the car is registered and driven.")
     )

@@ -1,5 +1,6 @@
 // Makes photos small before they travel: 1600 px at most, JPEG 0.8, about 300 KB each. Works on a plain
 // <input type="file" multiple> inside [data-photos]; whenever something is not understood the original file stays.
+// data-side: another longest side, for photos that programs look at. When all is ready the input says "photos-ready".
 
 const SIDE = 1600;
 const QUALITY = 0.8;
@@ -7,11 +8,11 @@ const KEEP_BELOW = 350 * 1024;
 
 const size = (bytes) => bytes > 1048576 ? `${(bytes / 1048576).toFixed(1)} MB` : `${Math.ceil(bytes / 1024)} KB`;
 
-async function shrink(file) {
+async function shrink(file, side) {
   if (!/^image\/(jpeg|png|webp|heic|heif|avif)$/.test(file.type)) return file;
   try {
     const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-    const scale = Math.min(1, SIDE / Math.max(picture.width, picture.height));
+    const scale = Math.min(1, side / Math.max(picture.width, picture.height));
     if (scale === 1 && file.size < KEEP_BELOW) return file;
     const canvas = document.createElement("canvas");
     canvas.width = Math.round(picture.width * scale);
@@ -31,6 +32,7 @@ async function shrink(file) {
 
 function preview(box, files) {
   const list = box.querySelector("[data-previews]");
+  if (!list) return;
   for (const image of list.querySelectorAll("img")) URL.revokeObjectURL(image.src);
   list.replaceChildren(...files.map((file) => {
     const item = document.createElement("li");
@@ -59,7 +61,7 @@ async function prepare(input) {
   if (chosen.length === 0) { preview(box, []); status.textContent = ""; return; }
   status.textContent = box.dataset.working;
   const files = [];
-  for (const file of chosen) files.push(await shrink(file)); // one by one: phones have little memory
+  for (const file of chosen) files.push(await shrink(file, Number(box.dataset.side) || SIDE)); // one by one: phones have little memory
   if (turn !== box.turn) return;
   try {
     const transfer = new DataTransfer();
@@ -69,6 +71,7 @@ async function prepare(input) {
   preview(box, [...input.files]);
   const limit = Number(box.dataset.limit);
   status.textContent = limit && input.files.length > limit ? box.dataset.tooMany : box.dataset.ready;
+  input.dispatchEvent(new Event("photos-ready"));
 }
 
 const pending = new WeakMap();

@@ -11,6 +11,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 
+from apps.accounts.models import User
 from apps.casework import engine
 from apps.claims import services as claims
 from apps.claims.models import Claim
@@ -21,6 +22,7 @@ from apps.duties import names
 from apps.duties.models import Clock
 from apps.notifications import relay
 from apps.notifications.models import OutboxEvent
+from apps.organizations.models import Membership
 from apps.organizations.scope import Actor, acting_as, system_scope
 from tests.cast import NOW, Cast
 from tests.disputes.conftest import GROUNDS, colleague
@@ -70,6 +72,16 @@ def test_who_denied_does_not_answer_whatever_they_are_called_now(cast: Cast, obj
         assert refused.value.code == "denied_by_yourself"
     with pytest.raises(PermissionDenied):
         take(cast, objection, "reject", replace(colleague(cast), key_id=1, user_id=None))
+
+
+def test_who_denied_is_told_that_a_colleague_answers_who_has_the_forms(cast: Cast, objection: Objection) -> None:
+    with system_scope("test: a colleague"):
+        other = User.objects.create_user("lin@hanhai.example", full_name="Lin Xia")
+        Membership.objects.create(user=other, organization=cast.maker_hanhai, person_name="Lin Xia", preferred=True)
+    words, form = "denied this request yourself", f"/disputes/objections/{objection.number}/reject/"
+    for who, shown in ((cast.maker_hanhai, words), (other, form)):
+        page = browser(cast, who).get(objection.get_absolute_url()).content.decode()
+        assert [each for each in (words, form) if each in page] == [shown]
 
 
 def test_the_person_who_confirmed_a_proposal_denied_it(

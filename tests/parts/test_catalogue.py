@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from apps.casework import imports
 from apps.casework.models import Job
+from apps.casework.selectors import findings
 from apps.core.errors import Refused
 from apps.organizations.scope import system_scope
 from apps.parts import services
@@ -211,6 +212,41 @@ def test_an_import_is_checked_taken_over_and_undone(shop: Shop) -> None:
     assert numbers(number="N1") == []
 
 
+def test_a_file_says_of_which_component_parts_are_and_is_undone(shop: Shop) -> None:
+    rows = f"{shop.pads.number},Brake pads,Brakes\nN1,Airbag,安全气囊\nN2,Nut,\nN3,Bolt,brake\n"
+    content = f"number,name,component\n{rows}".encode()
+    with system_scope("test"):
+        services.edit_part(part=shop.pads, name="Brake pads", active=True, component="other")
+    job = load(shop, content)
+    assert (job.result["new"], job.result["changed"], job.result["refused"]) == (2, 1, 1)
+    assert "“brake” is no component: use one of steering, " in told(job)[0][3]
+    assert [kept(number).component for number in (shop.pads.number, "N1", "N2")] == ["service_brakes", "air_bags", ""]
+    assert load(shop, content).result["same"] == 3
+    assert follow(shop, imports.undo, job).result == {"removed": 2, "restored": 1}
+    assert kept(shop.pads.number).component == "other"
+
+
+def test_a_file_without_components_leaves_those_of_the_page_and_is_undone_with_them(shop: Shop) -> None:
+    with system_scope("test"):
+        services.edit_part(part=shop.pads, name="Brake pads", active=True, component="service_brakes")
+    content = f"number,name\n{shop.pads.number},Pads new\nN1,Nut\n".encode()
+    checked = load(shop, content, only_check=True)
+    with system_scope("test"):
+        assert ("service_brakes", None) in findings(checked).samples[0].values
+        services.edit_part(part=shop.pads, name="Brake pads", active=True, component="suspension")
+    taken = follow(shop, imports.take_over, checked)
+    assert (taken.result["new"], taken.result["changed"]) == (1, 1)
+    assert [kept(number).component for number in (shop.pads.number, "N1")] == ["suspension", ""]
+    assert load(shop, content).result["same"] == 2
+    with system_scope("test"):
+        services.edit_part(part=kept("N1"), name="Nut", active=True, component="seats")
+    assert "one row was changed" in follow(shop, imports.undo, checked).message
+    with system_scope("test"):
+        services.edit_part(part=kept("N1"), name="Nut", active=True, component="")
+    assert follow(shop, imports.undo, checked).result == {"removed": 1, "restored": 1}
+    assert (kept(shop.pads.number).name, kept(shop.pads.number).component) == ("Brake pads", "suspension")
+
+
 def test_an_import_is_not_undone_once_its_parts_are_ordered(shop: Shop) -> None:
     job = load(shop, b"number,name\nN1,Nut\nN2,Bolt\n")
     shop.submitted((kept("N1"), 3))
@@ -236,7 +272,7 @@ def test_the_export_holds_what_the_reader_may_see(shop: Shop, maker: Client, sig
         return b"".join(response.streaming_content).decode()
 
     text = export(maker)
-    assert text.splitlines()[0] == "manufacturer,number,name,active"
+    assert text.splitlines()[0] == "manufacturer,number,name,component,active"
     assert "'=HYPERLINK(1)" in text
     assert shop.lamp.number not in text
     assert shop.lamp.number in export(sign_in(shop.cast.dealer_nairobi))

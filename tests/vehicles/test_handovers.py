@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from apps.core.errors import Conflict, Refused
 from apps.organizations.scope import acting_as, system_scope
@@ -13,6 +14,7 @@ from apps.vehicles import services
 from apps.vehicles.handover_links import link_of, token_of
 from apps.vehicles.models import Handover, OdometerReading, Registration, Vehicle
 from tests.cast import NOW, Cast
+from tests.core.face import markup_errors
 from tests.factories import make_vehicle
 from tests.pages import browser
 from tests.vehicles.test_register_owner import register
@@ -161,3 +163,61 @@ def test_by_pages(makers: Cast, held: Registration) -> None:
     assert buyer.get(link).status_code == 302
     assert seller.get(link).status_code == 200
     assert buyer.get("/vehicles/take-over/none/").status_code == 404
+
+
+def test_by_programs(makers: Cast, held: Registration) -> None:
+    seller, buyer = browser(makers, makers.amina), browser(makers, makers.boris)
+    address = f"/api/v1/registrations/{held.number}/hand-over/"
+    first = seller.post(address)
+    assert first.status_code == 201
+    assert seller.post(address).json() == first.json()
+    link = "/api/v1/handovers/" + first.json()["url"].rstrip("/").rpartition("/")[2] + "/"
+    told = buyer.get(link).json()
+    assert (told["vin"], told["mine"], told["expires_at"]) == (held.vin, False, first.json()["expires_at"])
+    assert seller.delete(address).status_code == 204
+    assert buyer.get(link).json()["expires_at"] is None
+    given = {"delivered_on": timezone.localdate().isoformat(), "odometer_km": 6000}
+    over = buyer.post(f"{link}take-over/", given, "application/json")
+    assert (over.status_code, over.json()["code"]) == (400, "over")
+    link = "/api/v1/handovers/" + seller.post(address).json()["url"].rstrip("/").rpartition("/")[2] + "/"
+    slip = buyer.post(f"{link}take-over/", {**given, "dealer": "nobody"}, "application/json")
+    assert "no dealer's short name" in slip.json()["dealer"][0]
+    taken = [buyer.post(f"{link}take-over/", given, "application/json") for _ in range(2)]
+    assert [answer.status_code for answer in taken] == [201, 201]
+    with system_scope("test"):
+        mine = Registration.objects.get(owner_id=makers.boris.pk).number
+    assert taken[0].json() == taken[1].json() == {"vin": held.vin, "registration": mine}
+    assert buyer.get(link).json()["mine"] is True
+    assert [seller.post(address).status_code, seller.delete(address).status_code] == [409, 409]
+    assert buyer.get("/api/v1/handovers/" + "0" * 64 + "/").status_code == 404
+
+
+def test_only_owners_hand_cars_over_by_programs(makers: Cast, held: Registration) -> None:
+    address = f"/api/v1/registrations/{held.number}/hand-over/"
+    link = f"/api/v1/handovers/{token_of(offer(makers, held, at=timezone.now()).number)}/"
+    assert browser(makers, makers.boris).post(address).status_code == 404
+    for firm in (makers.dealer_nairobi, makers.maker_hanhai, makers.regulator_ke, makers.authority):
+        client = browser(makers, firm)
+        assert client.post(address).status_code == 403
+        assert client.delete(address).status_code == 403
+        assert client.get(link).status_code == 403
+        assert client.post(f"{link}take-over/", {}, "application/json").status_code == 403
+    with system_scope("test"):
+        assert Handover.objects.open(timezone.now()).count() == 1
+
+
+def test_who_opens_a_link_for_a_firm_is_told_what_to_do(makers: Cast, held: Registration) -> None:
+    link = f"/vehicles/take-over/{token_of(offer(makers, held, at=timezone.now()).number)}/"
+    for firm in (makers.dealer_nairobi, makers.maker_hanhai, makers.regulator_ke):
+        answer = browser(makers, firm).get(link)
+        page = answer.content.decode()
+        assert answer.status_code == 403
+        assert f"you act for <bdi>{firm.name}</bdi>" in page
+        assert held.vin not in page
+        assert markup_errors(page) == []
+    worker = browser(makers, makers.dealer_nairobi)
+    assert worker.post("/organization/switch/", {"organization": "0", "next": link})["Location"] == link
+    assert held.vin in worker.get(link).content.decode()
+    for elsewhere in ("https://elsewhere.example/", "//elsewhere.example"):
+        assert worker.post("/organization/switch/", {"organization": "0", "next": elsewhere})["Location"] == "/"
+    assert browser(makers).get(link).status_code == 302

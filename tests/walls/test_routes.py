@@ -138,6 +138,7 @@ ROUTES: dict[str, Sample] = {
     **dict.fromkeys(("api:car-history", "api:car-rights", "api:car-history-link"), _CAR),
     "vehicles:hand-over": by(Registration, "number"),
     "vehicles:withdraw-hand-over": by(Registration, "number"),
+    "api:registration-hand-over": by(Registration, "number"),
     "vehicles:registration-step": and_(by(Registration, "number"), verb="verify"),
     "vehicles:registration-paper": lambda sides: {
         "number": (row := build(RegistrationPaper, sides)).registration.number,
@@ -273,6 +274,10 @@ PUBLIC = {
     "api:appointment-detail": "who serves which make where is public",
     "claims:status": "whoever got the link from the owner sees how far it is: no name, no VIN, no complaint",
     "cars:shown-history": "whoever got the link from the car's holder reads its history, without people",
+    **dict.fromkeys(
+        ("api:handover-detail", "api:handover-take-over"),
+        "whoever got the link from the car's holder sees the car it is for, and takes it over",
+    ),
     "vehicles:take-over": "whoever got the link from the car's holder sees the car it is for",
     "organizations:invitation-link": "whoever has the mail sees which firm invites; answering asks for the address",
     "exports:exporter": "names of exporters are announced; what each is entitled to is shown to whom it concerns",
@@ -312,7 +317,7 @@ _AT_HOME = {
         *("vehicles:add-reading", "warranty:registered", "warranty:change-dealer", "warranty:let-go"),
         *("api:registration-detail", "api:registration-withdraw", "api:registration-paper"),
         *("vehicles:registration", "vehicles:prove", "vehicles:registration-paper"),
-        *("vehicles:hand-over", "vehicles:withdraw-hand-over"),
+        *("vehicles:hand-over", "vehicles:withdraw-hand-over", "api:registration-hand-over"),
         *("cars:history", "cars:show-history", "cars:hide-history"),
         *("api:car-history", "api:car-rights", "api:car-history-link"),
         *("vehicles:correct-reading", "api:vehicle-readings", "api:vehicle-correct-reading", "notifications:open"),

@@ -39,6 +39,8 @@ class Importer:
     key: str
     typed: str
     model: type[models.Model]
+    #: Columns whose empty cell leaves what stands: ``compare`` fills these cells of ``import_stage`` in from there.
+    kept_when_empty: Sequence[str] = ()
     #: Whether what was changed can be put back; else an import that changed rows cannot be undone.
     may_undo_changes = True
     #: Whether what was added can be taken back; else its app has a verb of its own for that.
@@ -90,6 +92,18 @@ class Importer:
         text = message % {"column": column.label, "line": "{line}"}
         execute(_REPEATS, [self.key, text])
 
+    def note_written(self) -> None:
+        """Put what stood and was kept into the records of the rows that were written: undo compares with these.
+
+        Only now, since a checked file is compared anew when it is taken over.
+        """
+        for name in self.kept_when_empty:
+            execute(
+                f"UPDATE import_stage SET record = record || jsonb_build_object('{name}', {name}) "
+                "WHERE outcome IN ('new', 'changed')",
+                [],
+            )
+
     def put_back(self) -> None:
         """Note with the rows put aside what became of them."""
         execute(_PUT_BACK, [])
@@ -105,7 +119,8 @@ WHERE f.key = s.key AND f.line < s.line
 """
 _PUT_BACK = """
 UPDATE casework_importrow r SET
-    outcome = s.outcome, problems = s.problems, warnings = s.warnings, before = s.before, target_id = s.target_id
+    outcome = s.outcome, record = s.record, problems = s.problems, warnings = s.warnings, before = s.before,
+    target_id = s.target_id
 FROM import_stage s WHERE s.row_id = r.id
 """
 

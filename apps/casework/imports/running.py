@@ -65,6 +65,7 @@ def _settle(importer: Importer, run: Run, job_id: int, *, write: bool) -> None:
         # Every outcome has changed: without new statistics the next statements would be planned for none.
         execute("ANALYZE import_stage", [])
         importer.write(run.actor, run)
+        importer.note_written()
     importer.put_back()
     run.result |= counts(job_id)
     run.state["phase"] = "compared"

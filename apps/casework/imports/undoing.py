@@ -82,7 +82,7 @@ def _refuse_dependents(model: type[models.Model], rows: models.QuerySet[ImportRo
 
 
 def _restore(importer: Importer, job_id: int) -> int:
-    """Put back the values that changes replaced."""
+    """Put back the values that changes replaced; a column that an import of earlier days did not know stays."""
     table = importer.model._meta.db_table
     columns = [column.name for column in importer.columns if column.name != importer.key]
     if not columns:
@@ -90,7 +90,7 @@ def _restore(importer: Importer, job_id: int) -> int:
     names: Any = ", ".join(f'"{name}"' for name in columns)
     olds = ", ".join(f'o."{name}"' for name in columns)
     return execute(
-        f'UPDATE "{table}" t SET ({names}) = (SELECT {olds} FROM jsonb_populate_record(NULL::"{table}", r.before) o) '
+        f'UPDATE "{table}" t SET ({names}) = (SELECT {olds} FROM jsonb_populate_record(t, r.before) o) '
         "FROM casework_importrow r WHERE r.job_id = %s AND r.outcome = 'changed' AND t.id = r.target_id "
         "AND r.before IS NOT NULL",
         [job_id],

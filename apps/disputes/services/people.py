@@ -10,6 +10,8 @@ from apps.claims.models import Denial
 from apps.core.errors import Refused
 from apps.organizations.scope import Actor, system_scope
 
+DENIED_BY_YOURSELF = _("You denied this request yourself: a colleague answers the objection.")
+
 
 def require_person(by: Actor) -> None:
     """Raise PermissionDenied for programs: nobody but people answers an objection or speaks for the authority."""
@@ -17,15 +19,19 @@ def require_person(by: Actor) -> None:
         raise PermissionDenied
 
 
-def require_another(denial: Denial, by: Actor) -> None:
-    """Raise Refused for whoever denied, whatever they are called now: compared by the rows of who acted.
+def denied_it(denial: Denial, by: Actor) -> bool:
+    """Whether ``by`` is who denied, whatever they are called now: compared by the rows of who acted.
 
-    Of a denial that a program of the firm sent nobody knows who decided it; the answer is a person's all the same.
+    Of a denial that a program of the firm sent nobody knows who decided it.
     """
-    require_person(by)
+    if by.user_id is None:
+        return False
     with system_scope("who denied"):
-        denied_by = ActorRecord.objects.values_list("user_id", flat=True).get(pk=denial.actor_id)
-    if denied_by is not None and denied_by == by.user_id:
-        raise Refused(
-            _("You denied this request yourself: a colleague answers the objection."), code="denied_by_yourself"
-        )
+        return ActorRecord.objects.filter(pk=denial.actor_id, user_id=by.user_id).exists()
+
+
+def require_another(denial: Denial, by: Actor) -> None:
+    """Raise PermissionDenied for programs, and Refused for whoever denied."""
+    require_person(by)
+    if denied_it(denial, by):
+        raise Refused(DENIED_BY_YOURSELF, code="denied_by_yourself")

@@ -23,6 +23,7 @@ from ..lists import objection_columns
 from ..models import Objection
 from ..navigation import READERS
 from ..next_words import objection_fact, objection_next
+from ..services.people import DENIED_BY_YOURSELF, denied_it
 
 
 @require_safe
@@ -59,6 +60,8 @@ def _page(
     sent: Mapping[str, StepForm] | None = None,
     **more: Any,
 ) -> HttpResponse:
+    answers = request.actor.side is Side.MANUFACTURER and found.status == Objection.Status.OPEN
+    mine = answers and denied_it(found.denial, request.actor)
     context = {
         "objection": found,
         "claim": found.claim,
@@ -66,7 +69,8 @@ def _page(
         "next": objection_next(objection_fact(found)),
         "clocks": selectors.clocks_of_objection(found),
         "events": found.events.all(),
-        "steps": pages.on_page(found, request.actor, sent),
+        "steps": [] if mine else pages.on_page(found, request.actor, sent),
+        "hint": DENIED_BY_YOURSELF if mine else "",
         "form": next(iter((sent or {}).values()), None),
         "base": "base.html" if request.actor.side is Side.OWNER else "desk.html",
         "now": timezone.now(),

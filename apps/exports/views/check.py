@@ -17,6 +17,7 @@ from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Actor, Side
 from apps.organizations.serving import serving
 from apps.vehicles.services.exports import maker_codes
+from apps.vehicles.vin_photo_pages import answer_to_photo
 from apps.vehicles.vin_reading import read_vin
 
 from .. import orphans, services
@@ -28,7 +29,12 @@ from ..models import OrphanReport
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
-    """Ask for a VIN and answer on the same page; the VIN is sent in the form, so no address and no log holds it."""
+    """Ask for a VIN and answer on the same page; the VIN is sent in the form, so no address and no log holds it.
+
+    A photo is read before any table is asked; what it says stands in the form, for the person to compare and send.
+    """
+    if answer := answer_to_photo(request, CheckForm, "exports/check/form.html"):
+        return answer
     form = CheckForm(request.POST or None)
     if request.method != "POST":
         return render(request, "exports/check/form.html", {"form": form})
@@ -37,10 +43,10 @@ def check(request: HttpRequest) -> HttpResponse:
         count_address("checks", request)
         return answer_of(read_vin(vin), at=timezone.now())
 
-    answer, status = attempt(form, look)
+    found, status = attempt(form, look)
     if status:
         return render(request, "exports/check/form.html", {"form": form}, status=status)
-    context = {"form": CheckForm(), "answer": answer, "reading": read_vin(answer.vin)}
+    context = {"form": CheckForm(), "answer": found, "reading": read_vin(found.vin)}
     return render(request, "exports/check/answer.html", context)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from apps.core.following import following
 from apps.core.form_answers import attempt
 
 from .. import selectors, services
@@ -25,7 +26,10 @@ from ..requests import ScopedRequest, organization_of, person_of
 @require_POST
 @signed_in
 def switch(request: ScopedRequest) -> HttpResponse:
-    """Act for another of one's organisations, or as oneself, from now on; anything else changes nothing."""
+    """Act for another of one's organisations, or as oneself, from now on; anything else changes nothing.
+
+    ``next`` is the page of this site to go on with.
+    """
     wanted = request.POST.get("organization", "")
     allowed = {str(pk): pk for pk, _name in request.identity.choices} | {str(AS_OWNER): AS_OWNER}
     if wanted in allowed:
@@ -33,7 +37,7 @@ def switch(request: ScopedRequest) -> HttpResponse:
         request.session[SESSION_KEY] = allowed[wanted]
     else:
         messages.error(request, _("You do not act for this organisation."))
-    return redirect("portal:home")
+    return redirect(following(request))
 
 
 @staff

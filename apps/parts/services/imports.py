@@ -16,14 +16,18 @@ from ..numbers import CATALOGUE_COLUMNS
 
 
 class CatalogueImporter(Importer):
-    """Parts by number: new ones are added, others take the file's name and whether they can be ordered."""
+    """Parts by number: new ones are added, others take the file's name, component and whether they can be ordered.
+
+    A file that says no component of a part leaves the one that its page says.
+    """
 
     name = "parts.catalogue"
     label = gettext_lazy("Import of a parts catalogue")
     sides = (Side.MANUFACTURER,)
     columns = CATALOGUE_COLUMNS
     key = "number"
-    typed = "number text, name text, active boolean"
+    typed = "number text, name text, component text, active boolean"
+    kept_when_empty = ("component",)
     model = Part
 
     def compare(self, by: Actor, run: Run) -> None:
@@ -32,14 +36,17 @@ class CatalogueImporter(Importer):
             """
             UPDATE import_stage s SET
                 target_id = p.id,
-                outcome = CASE WHEN (p.name, p.active) = (s.name, s.active) THEN 'same' ELSE 'changed' END,
-                before = jsonb_build_object('name', p.name, 'active', p.active)
+                component = coalesce(s.component, p.component),
+                outcome = CASE
+                    WHEN (p.name, p.active) = (s.name, s.active) AND p.component = coalesce(s.component, p.component)
+                    THEN 'same' ELSE 'changed' END,
+                before = jsonb_build_object('name', p.name, 'component', p.component, 'active', p.active)
             FROM parts_part p
             WHERE s.outcome = '' AND p.manufacturer_id = %s AND p.number = s.number
             """,
             [maker],
         )
-        execute("UPDATE import_stage SET outcome = 'new' WHERE outcome = ''", [])
+        execute("UPDATE import_stage SET outcome = 'new', component = coalesce(component, '') WHERE outcome = ''", [])
         _warn_of_lost_zeros(maker)
 
     def write(self, by: Actor, run: Run) -> None:
@@ -47,10 +54,11 @@ class CatalogueImporter(Importer):
         execute(
             """
             WITH written AS (
-                INSERT INTO parts_part AS kept (manufacturer_id, number, name, active)
-                SELECT %s, number, name, active FROM import_stage
+                INSERT INTO parts_part AS kept (manufacturer_id, number, name, component, active)
+                SELECT %s, number, name, component, active FROM import_stage
                 WHERE outcome IN ('new', 'changed') ORDER BY number
-                ON CONFLICT (manufacturer_id, number) DO UPDATE SET name = excluded.name, active = excluded.active
+                ON CONFLICT (manufacturer_id, number) DO UPDATE
+                    SET name = excluded.name, component = excluded.component, active = excluded.active
                 RETURNING id, number
             )
             UPDATE import_stage s SET target_id = written.id FROM written

@@ -97,7 +97,8 @@ def _rows(scope: Scope, parts: QuerySet[Part]) -> Iterator[list[str]]:
         with acting_as(scope):
             piece = selectors.catalogue_after(parts, last, _CHUNK)
         for part in piece:
-            yield [part.manufacturer.name, part.number, part.name, "yes" if part.active else "no"]
+            active = "yes" if part.active else "no"
+            yield [part.manufacturer.name, part.number, part.name, part.component, active]
         if len(piece) < _CHUNK:
             return
         last = (piece[-1].number, piece[-1].pk)

@@ -25,12 +25,15 @@ from .. import services
 from ..forms import ExportForm
 from ..models import Vehicle
 from ..services.imports import EXPORTS
+from ..vin_photo_pages import answer_to_photo
 
 _writers = for_sides(Side.MANUFACTURER, write=True)
 
 
 @_writers
 def new_export(request: ScopedRequest) -> HttpResponse:
+    if answer := answer_to_photo(request, ExportForm, "vehicles/new_export.html"):
+        return answer
     form = ExportForm(request.POST or None)
     status = 200
     if request.method == "POST":

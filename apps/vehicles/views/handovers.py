@@ -16,8 +16,9 @@ from django.views.decorators.http import require_POST
 from apps.core.errors import Refused
 from apps.core.form_answers import attempt
 from apps.organizations.limits import count_address
-from apps.organizations.permissions import owners
+from apps.organizations.permissions import owners, signed_in
 from apps.organizations.requests import ScopedRequest, person_of
+from apps.organizations.scope import Side
 
 from .. import services
 from ..handover_links import link_of
@@ -61,9 +62,14 @@ def _page(request: ScopedRequest, held: Registration, *, error: Any, status: int
 
 
 @never_cache
-@owners
+@signed_in
 def take_over(request: ScopedRequest, token: str) -> HttpResponse:
-    """The next owner says since when, and takes the car (4 queries). Opening the link changes nothing."""
+    """The next owner says since when, and takes the car (4 queries). Opening the link changes nothing.
+
+    Whoever acts for a firm is told (403) that cars are taken over by people, and how; nothing of the car.
+    """
+    if request.actor.side is not Side.OWNER:
+        return render(request, "vehicles/take_over_as_owner.html", status=403)
     now, owner_id = timezone.now(), person_of(request.actor)
     try:
         vehicle, offer = offered(token, at=now)

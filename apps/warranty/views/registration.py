@@ -21,6 +21,7 @@ from apps.organizations.requests import ScopedRequest, person_of
 from apps.organizations.serving import Serving, serving
 from apps.vehicles.models import Vehicle
 from apps.vehicles.selectors import Known, dealer_choices, look_up, registration_of
+from apps.vehicles.vin_photo_pages import answer_to_photo
 from apps.vehicles.vin_reading import Reading, read_vin
 
 from .. import selectors, services
@@ -29,7 +30,9 @@ from ..forms import DealerForm, DetailsForm, StartForm
 
 @owners
 def start(request: ScopedRequest) -> HttpResponse:
-    """Step 1: the VIN and the country."""
+    """Step 1: the VIN, typed or from a photo, and the country."""
+    if answer := answer_to_photo(request, StartForm, "warranty/register.html"):
+        return answer
     initial = {"country": _home_country(request), **{name: request.GET[name] for name in request.GET}}
     form = StartForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():

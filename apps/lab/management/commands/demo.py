@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from apps.compliance import checks
-from apps.lab.demo import orphans, people, stories
+from apps.lab.demo import labels, orphans, people, stories
 from apps.lab.simulation.industry import Plan, build
 from apps.notifications.models import OutboxEvent
 from apps.organizations.models import Appointment, Organization
@@ -84,6 +84,7 @@ class Command(BaseCommand):
         vins = stories.free_vins()
         if vins:
             self.stdout.write(f"\nCars that nobody has registered yet: try it with {' or '.join(vins)} (Kenya).")
+            self.stdout.write(f"Their door labels, to read the VIN from a photo: {labels.draw(vins)}")
         to_check = orphans.vins_to_check(stories.FREE)
         if to_check:
             self.stdout.write(
