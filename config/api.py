@@ -7,6 +7,7 @@ from rest_framework.routers import DefaultRouter
 from apps.casework.api import JobViewSet
 from apps.claims.api import ClaimViewSet
 from apps.claims.cars_api import CarViewSet
+from apps.claims.drafts_api import ClaimDraftViewSet
 from apps.disputes.api import EscalationViewSet, ObjectionViewSet
 from apps.duties.api import CalendarViewSet, RuleChangeViewSet, RuleViewSet
 from apps.duties.closures_api import ClosureViewSet
@@ -46,6 +47,7 @@ router.register("handovers", HandoverViewSet, basename="handover")
 router.register("service-points", ServicePointViewSet, basename="service-point")
 router.register("appointments", AppointmentViewSet, basename="appointment")
 router.register("claims", ClaimViewSet, basename="claim")
+router.register("claim-drafts", ClaimDraftViewSet, basename="claim-draft")
 router.register("bookings", BookingViewSet, basename="booking")
 router.register("objections", ObjectionViewSet, basename="objection")
 router.register("escalations", EscalationViewSet, basename="escalation")

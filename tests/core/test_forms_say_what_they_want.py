@@ -156,7 +156,8 @@ WALKS = [
         FileForm,
         {
             "component": "charging", "complaint": "It stops", "occurred_on": DAY, "odometer_km": "9",
-            "dealer": "nairobi", "contact_phone": "1", "request_key": "0f0f0f0f-1111",
+            "dealer": "nairobi", "contact_phone": "1", "request_key": "0f0f0f0f-1111", "how_often": "once",
+            "place_country": "KE", "place_city": "Nairobi", "wished": "Mondays",
         },
         _filing,
     ),

@@ -17,7 +17,7 @@ from django.db import models
 
 from apps.accounts.models import User
 from apps.casework.models import ActorRecord, Document, Job
-from apps.claims.models import Claim, ClaimEvent, Contact, DenialProposal, Rating
+from apps.claims.models import Claim, ClaimEvent, Contact, DenialProposal, Draft, Rating
 from apps.compliance.models import Flag, FlagEvidence
 from apps.disputes.models import EscalationQuestion
 from apps.duties.models import Clock, Obligation, ObligationVersion, RuleChange, RuleEvent
@@ -102,6 +102,7 @@ RULES: dict[type[models.Model], Any] = {
     Claim: lambda sides: {"vin": sides.made[Vehicle].vin if Vehicle in sides.made else _vin()},
     Contact: lambda sides: _looked_at(sides),
     Rating: lambda sides: {"stars": 4},
+    Draft: lambda sides: {"request_key": str(uuid.uuid4())},
     # Not decided yet.
     DenialProposal: lambda sides: {"grounds": ""},
     # Of every side, so that each is tried; a true one is of the side that is asked.

@@ -20,7 +20,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from apps.casework.kinds import kinds
 from apps.casework.models import Document, Job
-from apps.claims.models import Claim, ClaimPhoto
+from apps.claims.models import Claim, ClaimPaper, ClaimPhoto, Draft
 from apps.compliance.models import Dispute, Flag, FlagEvidence
 from apps.disputes.models import Escalation, EscalationPack, Objection
 from apps.duties.models import Clock, RuleChange
@@ -98,6 +98,12 @@ ROUTES: dict[str, Sample] = {
     "api:claim-photo": and_(_CLAIM, pk=lambda sides: build(ClaimPhoto, sides).pk),
     # Waits for its form on the disk, under its owner's id; tests/claims proves that another owner finds nothing.
     "claims:kept-photo": lambda sides: {"key": "0f0f0f0f-1111", "digest": "a" * 64},
+    "claims:kept-paper": lambda sides: {"key": "0f0f0f0f-1111"},
+    "claims:draft": lambda sides: {"key": build(Draft, sides).request_key},
+    "claims:drop-draft": lambda sides: {"key": build(Draft, sides).request_key},
+    "api:claim-draft-detail": lambda sides: {"request_key": build(Draft, sides).request_key},
+    "claims:paper": lambda sides: {"number": build(ClaimPaper, sides).claim.number},
+    "api:claim-paper": lambda sides: {"number": build(ClaimPaper, sides).claim.number},
     **{f"workshop:{name}": _CLAIM for name in ("assign", "note", "offer", "wish", "lend")},
     "workshop:take-back": by(Loan),
     "workshop:booking": by(Booking, "number"),
@@ -306,6 +312,7 @@ _AT_HOME = {
         "exports:orphan-paper",
     ),
     "amina": (
+        *("claims:draft", "claims:drop-draft", "claims:paper", "api:claim-paper", "api:claim-draft-detail"),
         *("claims:detail", "claims:photo", "claims:step", "api:claim-detail", "api:claim-close", "api:claim-withdraw"),
         *("api:claim-message", "api:claim-reopen", "api:claim-photo", "api:vehicle-detail", "vehicles:detail"),
         *("workshop:wish", "api:booking-accept", "api:booking-wish-another", "api:booking-contradict"),
@@ -398,7 +405,7 @@ _AT_HOME = {
 }
 OWNERS = {name: who for who, names in _AT_HOME.items() for name in names}
 #: Addresses without a row: nobody's until a form with photos waits.
-OWNERLESS = {"claims:kept-photo"}
+OWNERLESS = {"claims:kept-photo", "claims:kept-paper"}
 #: Not ours, or without rows of tenants.
 FOREIGN = ("accounts/", "ops/", "static/")
 

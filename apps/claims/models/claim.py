@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django_countries.fields import CountryField
 
 from apps.casework.models import CaseEvent
 from apps.core.addresses import address_of
@@ -18,6 +19,15 @@ from apps.vehicles.models import Powertrain, Vehicle
 
 #: Sorts after every real due time, so that the queue pages by key without empty values.
 NOTHING_DUE = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+class HowOften(models.TextChoices):
+    """How often a fault shows, as its owner says."""
+
+    ONCE = "once", _("Once")
+    SOMETIMES = "sometimes", _("Now and then")
+    EACH_TIME = "each_time", _("Each time")
+    ALL_THE_TIME = "always", _("All the time")
 
 
 class DenialReason(models.TextChoices):
@@ -58,6 +68,8 @@ class Claim(SidesMixin):
     denial_reason = models.CharField(_("reason of denial"), max_length=40, choices=DenialReason, blank=True)
     denial_note = models.TextField(_("explanation of denial"), max_length=2000, blank=True)
     occurred_on = models.DateField(_("happened on"))
+    # Null on claims from before it was asked, and where the owner did not say.
+    how_often = models.CharField(_("how often"), max_length=9, choices=HowOften, null=True, blank=True)
     odometer_km = models.PositiveIntegerField(_("odometer, km"))
     in_warranty = models.BooleanField(_("within warranty"))
     safety_critical = models.BooleanField(_("safety-critical"), default=False)
@@ -81,6 +93,7 @@ class Claim(SidesMixin):
 
     get_status_display = words_of("status", Status)
     get_component_display = words_of("component", Component)
+    get_how_often_display = words_of("how_often", HowOften)
     get_waiting_for_display = words_of("waiting_for", Party)
 
     class Meta:
@@ -141,7 +154,7 @@ class Claim(SidesMixin):
 
 
 class Contact(SidesMixin):
-    """Whom to ask about a claim, and by what to know the car: name, telephone and number plate as given with it.
+    """Whom to ask about a claim, by what to know the car and where it stands, as given with it.
 
     A table of its own, since not everybody who reads a claim may read them (policies.py).
     """
@@ -151,6 +164,11 @@ class Contact(SidesMixin):
     phone = models.CharField(_("phone"), max_length=32, blank=True)
     # As it is written on the car, in any script.
     plate = models.CharField(_("number plate"), max_length=20, blank=True, db_default="")
+    # Defaults of Python too: rows written in bulk, and the field of countries, read none of the database.
+    place_country = CountryField(_("country where the car stands"), blank=True, default="", db_default="")
+    # When the owner could bring it, in their words.
+    wished = models.CharField(_("wished times"), max_length=200, blank=True, default="", db_default="")
+    place_city = models.CharField(_("city where the car stands"), max_length=100, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("contact")
