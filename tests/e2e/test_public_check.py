@@ -79,7 +79,7 @@ def test_from_the_front_page_to_a_report_and_a_registration(chromium: Any, live_
     amina.page.locator('button[value="send"]').click()
     amina.page.wait_for_url("**/warranty/registered/**")
     text = amina.page.locator("main").inner_text()
-    assert "Its maker has not recorded its export" in text
+    assert "No delivery list of its manufacturer names it" in text
     amina.fits()
     with system_scope("e2e"):
         assert Registration.objects.get().vin == make_vin(2)

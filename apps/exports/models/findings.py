@@ -60,7 +60,7 @@ class Finding(models.Model):
     """
 
     class Status(models.TextChoices):
-        FOUND = "found", pgettext_lazy("finding", "Waits for an explanation")
+        FOUND = "found", pgettext_lazy("finding", "To be explained")
         EXPLAINED = "explained", pgettext_lazy("finding", "Explained")
         ACCEPTED = "accepted", pgettext_lazy("finding", "Explanation accepted")
         UPHELD = "upheld", pgettext_lazy("finding", "Upheld")
