@@ -71,6 +71,7 @@ def _line(number: int) -> dict[str, str]:
         "exported_on": left.isoformat(),
         "country": COUNTRIES[number % len(COUNTRIES)],
         "importer": f"Importer {number % 40} Ltd",
+        "brand": "试车",
         "legal_ground": "",
         "reason": "",
     }
