@@ -7,10 +7,12 @@ from rest_framework.routers import DefaultRouter
 from apps.casework.api import JobViewSet
 from apps.claims.api import ClaimViewSet
 from apps.claims.cars_api import CarViewSet
+from apps.claims.drafts_api import ClaimDraftViewSet
 from apps.disputes.api import EscalationViewSet, ObjectionViewSet
 from apps.duties.api import CalendarViewSet, RuleChangeViewSet, RuleViewSet
 from apps.duties.closures_api import ClosureViewSet
 from apps.exports.api import ExporterViewSet, LicenceViewSet
+from apps.exports.certificates_api import CertificateViewSet
 from apps.exports.check_api import VinCheckViewSet
 from apps.exports.conduct_api import ConductViewSet
 from apps.exports.findings_api import FindingRuleViewSet, FindingViewSet
@@ -45,6 +47,7 @@ router.register("handovers", HandoverViewSet, basename="handover")
 router.register("service-points", ServicePointViewSet, basename="service-point")
 router.register("appointments", AppointmentViewSet, basename="appointment")
 router.register("claims", ClaimViewSet, basename="claim")
+router.register("claim-drafts", ClaimDraftViewSet, basename="claim-draft")
 router.register("bookings", BookingViewSet, basename="booking")
 router.register("objections", ObjectionViewSet, basename="objection")
 router.register("escalations", EscalationViewSet, basename="escalation")
@@ -62,6 +65,7 @@ router.register("licences", LicenceViewSet, basename="licence")
 router.register("letters", LetterViewSet, basename="letter")
 router.register("letter-checks", LetterCheckViewSet, basename="letter-check")
 router.register("export-records", ExportRecordViewSet, basename="export-record")
+router.register("registration-certificates", CertificateViewSet, basename="registration-certificate")
 router.register("conduct", ConductViewSet, basename="conduct")
 router.register("findings", FindingViewSet, basename="finding")
 router.register("finding-rules", FindingRuleViewSet, basename="finding-rule")

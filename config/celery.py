@@ -38,6 +38,7 @@ app.conf.beat_schedule = {
     },
     "resume-evaluations": {"task": "apps.compliance.tasks.resume_evaluations", "schedule": 600.0},
     "close-quiet-claims": {"task": "apps.claims.tasks.close_quiet", "schedule": crontab(hour=2, minute=30)},
+    "end-drafts": {"task": "apps.claims.tasks.end_drafts", "schedule": crontab(hour=3, minute=5)},
     "sweep-photos": {"task": "apps.claims.tasks.sweep_photos", "schedule": crontab(hour=3, minute=10)},
     "resume-jobs": {"task": "apps.casework.tasks.resume_jobs", "schedule": 30.0},
     "forget-old-jobs": {"task": "apps.casework.tasks.forget_old_jobs", "schedule": crontab(hour=3, minute=40)},

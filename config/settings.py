@@ -408,9 +408,9 @@ LIMITS = limits(
 # How many rows one person may make, and in how many seconds (apps/core/quotas.py). 0: without quota.
 _quotas = {"registrations": (5, 86400), "claims": (10, 86400)}
 QUOTAS = limits("SANBAO_QUOTAS", env.str("SANBAO_QUOTAS", default=""), _quotas)
-# Requests on one part of one car that may be open at once, and unsent requests whose photos are kept, by owner.
+# Requests on one part of one car that may be open at once, and drafts (with photos and a PDF) that one owner may keep.
 MOST_OPEN_ON_PART = env.int("SANBAO_OPEN_ON_PART", default=3)
-MOST_UNSENT_FORMS = env.int("SANBAO_UNSENT_FORMS", default=2)
+MOST_DRAFTS = env.int("SANBAO_DRAFTS", default=5)
 # Keys of the API: how many days one may last at most, and how long the old one works beside its successor.
 API_KEY_DAYS = env.int("SANBAO_API_KEY_DAYS", default=365)
 API_KEY_OVERLAP_HOURS = env.int("SANBAO_API_KEY_OVERLAP_HOURS", default=24)
@@ -429,6 +429,8 @@ SPECTACULAR_SETTINGS = {
         "PartyEnum": "apps.duties.models.Party",
         "ClaimStatusEnum": "apps.claims.models.Claim.Status",
         "ClaimComponentEnum": "apps.vehicles.components.Component",
+        "CountryEnum": "django_countries.countries",
+        "HowOftenEnum": "apps.claims.models.HowOften",
         "DenialReasonEnum": "apps.claims.models.DenialReason",
         "ProposalOutcomeEnum": "apps.claims.models.DenialProposal.Outcome",
         "ObjectionStatusEnum": "apps.disputes.models.Objection.Status",

@@ -19,31 +19,31 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
+from apps.casework import documents
 from apps.casework.step_actions import EVENT_FIELDS, step_actions
-from apps.core.api_fields import Day, Number, Text, Truth, WholeNumber
-from apps.core.figures import KILOMETRES
 from apps.core.json_input import CarefulJSONParser
 from apps.core.pagination import KeysetPagination
-from apps.core.photos import MOST_PHOTOS, clean_all
+from apps.core.photos import clean_all
 from apps.organizations.limits import count_address
 from apps.organizations.models import ApiKey
 from apps.organizations.requests import actor_of
 from apps.organizations.scope import PEOPLE_SIDES, Actor, Side
-from apps.vehicles.api import VinText
-from apps.vehicles.components import Component
 from apps.vehicles.masked_vins import seen_by
 from apps.vehicles.models import Vehicle
-from apps.vehicles.odometer import MAXIMUM_KM
 from apps.vehicles.readings_api import ask_about_jump
 
-from . import selectors, services
+from . import pdf, selectors, services
 from .contact import called, contact_of
+from .filing_data import NearData, NewClaim, NewClaimInJSON, NewRecallClaim, WorkshopShown
 from .filters import ClaimFilter
-from .models import Claim, ClaimEvent, ClaimPhoto, DenialProposal, Rating
+from .models import Claim, ClaimEvent, ClaimPaper, ClaimPhoto, DenialProposal, Rating
+from .pdf import MEDIA_TYPE
+from .safety_advice import advice_on
 from .seen_vins import vin_of
 from .services.filing import sent_before
 from .steps import KIND
 from .views.pictures import picture_of
+from .workshops import workshops_near
 
 
 class Newest(KeysetPagination):
@@ -89,11 +89,35 @@ class RatingShown(serializers.ModelSerializer[Rating]):
         fields = ["stars", "words", "rated_at"]
 
 
+class PaperShown(serializers.ModelSerializer[ClaimPaper]):
+    """The PDF that came with a request, to be fetched with the same key; null for sides that do not read it."""
+
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ClaimPaper
+        fields = ["url", "name", "size", "sha256", "sent_at"]
+
+    @extend_schema_field(serializers.URLField())
+    def get_url(self, paper: ClaimPaper) -> str:
+        return reverse("api:claim-paper", args=[paper.claim.number], request=self.context["request"])
+
+
 class Picture(BaseRenderer):
     """Lets clients ask for ``image/jpeg``; errors have no picture."""
 
     media_type = "image/jpeg"
     format = "jpg"
+
+    def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
+        return b""
+
+
+class Paper(BaseRenderer):
+    """Lets clients ask for a PDF; errors are none."""
+
+    media_type = MEDIA_TYPE
+    format = "pdf"
 
     def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
         return b""
@@ -129,6 +153,10 @@ class ClaimDetail(ClaimSummary):
     photos = PhotoData(many=True, read_only=True)
     proposals = ProposalData(many=True, read_only=True)
     rating = serializers.SerializerMethodField()
+    paper = serializers.SerializerMethodField()
+    safety_advice = serializers.SerializerMethodField(
+        help_text="What to do at once about a fault of this part, in the language of the request; often nothing."
+    )
 
     def get_vin(self, claim: Claim) -> str:
         actor = actor_of(self.context["request"])
@@ -139,50 +167,21 @@ class ClaimDetail(ClaimSummary):
         found = getattr(claim, "rating", None)
         return RatingShown(found).data if found else None
 
+    def get_safety_advice(self, claim: Claim) -> list[str]:
+        found = advice_on(claim.component, claim.powertrain)
+        return [str(found.title), *map(str, found.lines)] if found else []
+
+    @extend_schema_field(PaperShown(allow_null=True))
+    def get_paper(self, claim: Claim) -> Any:
+        found = getattr(claim, "paper", None)
+        return PaperShown(found, context=self.context).data if found else None
+
     class Meta(ClaimSummary.Meta):
         fields = [
             *ClaimSummary.Meta.fields, "complaint", "cause", "correction", "denial_reason", "denial_note",
-            "occurred_on", "odometer_km", "vehicle_in_at", "handed_back_at", "events", "photos", "proposals", "rating",
+            "occurred_on", "how_often", "odometer_km", "vehicle_in_at", "handed_back_at", "events", "photos",
+            "proposals", "rating", "paper", "safety_advice",
         ]  # fmt: skip
-
-
-class NewClaimInJSON(serializers.Serializer[Any]):
-    """An owner's request. ``request_key`` makes the same request, sent twice, one claim."""
-
-    vin = VinText()
-    dealer = Number()
-    component = serializers.ChoiceField(choices=Component.choices)
-    complaint = Text(max_length=4000)
-    occurred_on = Day()
-    odometer_km = WholeNumber(units=KILOMETRES, min_value=0, max_value=MAXIMUM_KM)
-    immobilised = Truth(default=False)
-    safety_critical = Truth(default=False)
-    contact_phone = Text(max_length=32, required=False, allow_blank=True)
-    plate = Text(max_length=20, required=False, allow_blank=True, help_text="Number plate, as on the car.")
-    request_key = Text(min_length=8, max_length=64)
-    beside_open = Truth(default=False, help_text="Another fault, although a claim on this part of the car is open.")
-    figure_checked = Truth(default=False, help_text="Needed when the odometer rises by more than 2,000 km a day.")
-
-
-class NewRecallClaim(serializers.Serializer[Any]):
-    """The remedy of a recall, booked: free whatever the warranty. ``recall``: its number, as the car's page shows."""
-
-    vin = VinText()
-    recall = Text(max_length=12)
-    dealer = Number()
-    odometer_km = WholeNumber(units=KILOMETRES, min_value=0, max_value=MAXIMUM_KM)
-    contact_phone = Text(max_length=32, required=False, allow_blank=True, default="")
-    plate = Text(max_length=20, required=False, allow_blank=True, default="", help_text="As on the car.")
-    request_key = Text(min_length=8, max_length=64)
-
-
-class NewClaim(NewClaimInJSON):
-    """The same as a form, with photos: pictures are no JSON."""
-
-    # An empty file is told as one, with its name, where pictures are looked at.
-    photos = serializers.ListField(
-        child=serializers.FileField(allow_empty_file=True), max_length=MOST_PHOTOS, required=False
-    )
 
 
 @step_actions(KIND, ClaimDetail)
@@ -222,10 +221,25 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
             vehicle=vehicle,
             dealer_id=data.pop("dealer"),
             photos=clean_all(data.pop("photos", [])),
+            paper=pdf.read(paper) if (paper := data.pop("paper", None)) else None,
             at=timezone.now(),
             **data,
         )
         return Response(self._detail(claim), status=201)
+
+    @extend_schema(parameters=[NearData], responses={200: WorkshopShown(many=True)})
+    @action(detail=False, methods=["get"], filterset_class=None, pagination_class=None)
+    def workshops(self, request: Request) -> Response:
+        """The workshops that a request about a car of one's own may go to, near ones first (owners)."""
+        _actor(request, Side.OWNER)
+        asked = NearData(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        data = dict(asked.validated_data)
+        vehicle = get_object_or_404(Vehicle, vin=data.pop("vin"))
+        found = workshops_near(
+            vehicle, city=data.get("place_city", ""), country=data.get("place_country", ""), at=timezone.now()
+        )
+        return Response(WorkshopShown(found, many=True).data)
 
     @extend_schema(request=NewRecallClaim, responses={201: ClaimDetail})
     @action(
@@ -241,6 +255,18 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
             by=actor, vehicle=vehicle, dealer_id=data.pop("dealer"), at=timezone.now(), **data
         )
         return Response(self._detail(claim), status=201)
+
+    @extend_schema(responses={(200, MEDIA_TYPE): OpenApiTypes.BINARY})
+    @action(
+        detail=True,
+        methods=["get"],
+        renderer_classes=[JSONRenderer, Paper],
+        filterset_class=None,
+        pagination_class=None,
+    )
+    def paper(self, request: Request, number: str) -> HttpResponseBase:
+        """The PDF that came with it, as a file to save; its owner's and the workshop's."""
+        return documents.answer_of(get_object_or_404(ClaimPaper, claim__number=number))
 
     @extend_schema(responses={(200, "image/jpeg"): OpenApiTypes.BINARY})
     @action(
@@ -266,7 +292,7 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
 
 def _whole(rows: QuerySet[Claim]) -> QuerySet[Claim]:
     """Claims with everything that one of them shows (4 queries)."""
-    return rows.select_related("contact", "rating").prefetch_related("events", "photos", "proposals")
+    return rows.select_related("contact", "rating", "paper").prefetch_related("events", "photos", "proposals")
 
 
 def _actor(request: Request, *sides: Side) -> Actor:

@@ -8,6 +8,7 @@ and for how long, is a wall (policies.py): here it is read, or it is not there.
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django_countries import countries
 
 from apps.organizations.scope import Actor, Side
 
@@ -22,6 +23,12 @@ def contact_of(claim: Claim) -> Contact | None:
     """The contact of a claim, None where it is masked for whoever asks (a query unless it was read with the claim)."""
     found: Contact | None = getattr(claim, "contact", None)
     return found
+
+
+def place_words(city: str, country: str) -> str:
+    """A place as people read it: city and country, or the one of them that is given."""
+    name = countries.name(country) if country else ""
+    return _("%(city)s, %(country)s") % {"city": city, "country": name} if city and name else city or name
 
 
 def called(event: ClaimEvent, contact: Contact | None) -> str:

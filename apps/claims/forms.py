@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.casework.step_forms import StepForm
@@ -15,16 +16,20 @@ from apps.core.photo_input import PhotosField
 from apps.core.photos import MOST_PHOTOS, Photo, clean_all
 from apps.core.sent_twice import key_field, new_key
 from apps.core.today import today_in
+from apps.organizations.forms import country_choices
 from apps.organizations.selectors import appointed_dealers
 from apps.parts.quantities import checked_quantity, read_quantity
 from apps.parts.selectors import open_lines_of_claim
-from apps.vehicles.components import Component
+from apps.vehicles.components import components_for
 from apps.vehicles.forms import OdometerField
 from apps.vehicles.models import Vehicle
 
-from .models import DenialReason
+from .models import DenialReason, HowOften
 from .part_numbers import part_of
+from .pdf import MEDIA_TYPE
 from .services import leftovers
+from .workshop_words import workshop_label
+from .workshops import workshops_near
 
 _LINES = 4
 
@@ -66,7 +71,7 @@ class _AtTheWorkshop(forms.Form):
 class FileForm(_AtTheWorkshop):
     """The owner's request."""
 
-    component = forms.ChoiceField(label=_("What is it about?"), choices=[("", _("Choose")), *Component.choices])
+    component = forms.ChoiceField(label=_("What is it about?"))
     complaint = forms.CharField(
         label=_("What happens?"),
         help_text=_("When does it happen, what do you see or hear, since when?"),
@@ -74,18 +79,76 @@ class FileForm(_AtTheWorkshop):
         max_length=4000,
     )
     occurred_on = DayField(label=_("When did it first happen?"))
+    how_often = forms.ChoiceField(
+        label=_("How often does it happen?"), required=False, choices=[("", _("I do not know")), *HowOften.choices]
+    )
     immobilised = forms.BooleanField(label=_("The car cannot be driven"), required=False)
     safety_critical = forms.BooleanField(label=_("Somebody could get hurt"), required=False)
+    place_country = forms.ChoiceField(
+        label=_("Country where the car stands now"), required=False, choices=country_choices
+    )
+    place_city = forms.CharField(
+        label=_("City where the car stands now"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "address-level2"}),
+        help_text=_("As its name is written there. Only the workshop reads it, and you."),
+    )
     photos = PhotosField(
         label=_("Photos"),
         limit=MOST_PHOTOS,
         required=False,
         help_text=_("Up to 8. Place and time stored in them are removed."),
     )
-    field_order = (
-        *("component", "complaint", "occurred_on", "odometer_km", "immobilised", "safety_critical"),
-        *("dealer", "contact_phone", "plate", "photos"),
+    wished = forms.CharField(
+        label=_("When could you bring it?"),
+        max_length=200,
+        required=False,
+        help_text=_("Days and times that suit you. The workshop offers an appointment; nothing is booked yet."),
     )
+    paper = forms.FileField(
+        label=_("Purchase or inspection paper, as PDF"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput({"accept": MEDIA_TYPE}),
+        help_text=_("One file of at most 10 MB. Only the workshop reads it, and you."),
+    )
+    field_order = (
+        *("component", "complaint", "occurred_on", "how_often", "odometer_km", "immobilised", "safety_critical"),
+        *("photos", "paper", "place_country", "place_city", "dealer", "wished", "contact_phone", "plate"),
+    )
+
+    def __init__(self, *args: Any, vehicle: Vehicle, at: datetime, **options: Any) -> None:
+        super().__init__(*args, vehicle=vehicle, at=at, **options)
+        component = self.fields["component"]
+        component.choices = [("", _("Choose")), *components_for(vehicle.powertrain)]  # type: ignore[attr-defined]
+        # With scripts what to do at once stands there as soon as the part is chosen; without, on the next page.
+        component.widget.attrs |= {
+            "hx-get": reverse("claims:advice"),
+            "hx-trigger": "change",
+            "hx-target": "#advice",
+            "hx-include": "[name=vin]",
+            "hx-sync": "this:replace",
+        }
+        self.fields["place_country"].initial = str(vehicle.country)
+        self._offer(vehicle, at)
+
+    def _offer(self, vehicle: Vehicle, at: datetime) -> None:
+        """The workshops near to where the car stands first; with scripts anew when that is changed."""
+        city, country = (str(self[name].value() or "") for name in ("place_city", "place_country"))
+        dealer = self.fields["dealer"]
+        dealer.widget = forms.RadioSelect()
+        dealer.choices = [  # type: ignore[attr-defined]
+            (row.dealer.pk, workshop_label(row)) for row in workshops_near(vehicle, city=city, country=country, at=at)
+        ]
+        for name in ("place_city", "place_country"):
+            self.fields[name].widget.attrs |= {
+                "hx-get": reverse("claims:workshops"),
+                "hx-trigger": "change",
+                "hx-target": "#workshops",
+                "hx-include": "closest form",
+                "hx-params": "vin,place_city,place_country,dealer",
+            }
 
 
 class RecallBookingForm(_AtTheWorkshop):

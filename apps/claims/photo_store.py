@@ -1,7 +1,7 @@
 """Where photos lie: in the default storage, by claim, with names nobody can guess.
 
-Photos of a form that was sent back for another mistake wait under the form's key, so that nobody uploads twice over
-a weak network. What a rolled-back transaction or an abandoned form leaves behind is swept away later.
+Photos and the PDF of a form that is not sent yet wait under the form's key as long as its draft does, so that nobody
+uploads twice over a weak network. What a rolled-back transaction leaves behind is swept away later.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import PurePosixPath
 
-from django.conf import settings
 from django.core.files.storage import default_storage
 
 from apps.core import files
 from apps.core.photos import MOST_PHOTOS, Photo
+
+from .pdf import Pdf, safe_name
 
 _KEPT_FOR = timedelta(days=2)
 _KEY = re.compile(r"[0-9a-f-]{8,64}")
@@ -78,32 +79,44 @@ def is_key(key: str) -> bool:
 
 
 def stash(owner_id: int, key: str, photos: list[Photo]) -> None:
-    """Keep photos of a form that must be sent again. Raises NoRoom."""
-    folder = _stash_folder(owner_id, key)
+    """Keep photos of a form that is not sent yet. Raises NoRoom."""
+    folder = folder_of(owner_id, key)
     if folder is None:
         return
     there = set(files.names_in(folder))
-    if photos and not there:
-        _make_room(owner_id)
     for photo in photos[:MOST_PHOTOS]:
         name = f"{folder}/{photo.sha256}_{photo.width}x{photo.height}.jpg"
         if name not in there:
             files.put(BytesIO(photo.content), name)
 
 
-def _make_room(owner_id: int) -> None:
-    """Drop the photos of an owner's oldest unsent forms: the form says so when it is taken up again."""
-    mine = [name for name in files.folders_in("incoming") if name.startswith(f"incoming/{owner_id}-")]
-    ages = {name: max(filter(None, map(files.changed_at, files.names_in(name))), default=None) for name in mine}
-    oldest_first = sorted((age, name) for name, age in ages.items() if age is not None)
-    for _age, name in oldest_first[: max(0, len(oldest_first) + 1 - settings.MOST_UNSENT_FORMS)]:
-        files.remove_folder(name)
+def stash_paper(owner_id: int, key: str, pdf: Pdf) -> None:
+    """Keep the one PDF of a form that is not sent yet, in the place of another. Raises NoRoom."""
+    folder = folder_of(owner_id, key)
+    if folder is None:
+        return
+    name = f"{folder}/{pdf.sha256}.pdf"
+    there = _names(owner_id, key, ".pdf")
+    if name not in there:
+        files.put(BytesIO(pdf.content), name)
+    for other in there:
+        if other != name:
+            default_storage.delete(other)
+
+
+def stashed_paper(owner_id: int, key: str, name: str = "") -> Pdf | None:
+    """The PDF kept for a form, called ``name``; None when there is none, or it is torn."""
+    for path in _names(owner_id, key, ".pdf"):
+        pdf = Pdf(content_of(path) or b"", safe_name(name))
+        if pdf.sha256 == PurePosixPath(path).stem:
+            return pdf
+    return None
 
 
 def stashed(owner_id: int, key: str) -> list[Photo]:
     """Photos kept for a form, in a fixed order."""
     found = []
-    for name in _stashed_names(owner_id, key):
+    for name in _names(owner_id, key, ".jpg"):
         sha256, _line, size = PurePosixPath(name).stem.partition("_")
         width, _x, height = size.partition("x")
         photo = Photo(content_of(name) or b"", int(width), int(height))
@@ -119,23 +132,27 @@ def stashed_one(owner_id: int, key: str, sha256: str) -> Photo | None:
 
 
 def leave_out(owner_id: int, key: str, digests: Iterable[str]) -> None:
-    """Drop photos that the owner does not want to send after all."""
+    """Drop photos, or the PDF, that the owner does not want to send after all."""
     unwanted = set(digests)
-    for name in _stashed_names(owner_id, key) if unwanted else ():
+    for name in _names(owner_id, key) if unwanted else ():
         if PurePosixPath(name).stem.partition("_")[0] in unwanted:
             default_storage.delete(name)
 
 
 def forget(owner_id: int, key: str) -> None:
-    folder = _stash_folder(owner_id, key)
+    """Delete whatever was kept for a form."""
+    folder = folder_of(owner_id, key)
     if folder is not None:
         files.remove_folder(folder)
 
 
-def sweep(known: set[str], *, at: datetime) -> int:
-    """Delete photos that no row knows and that are older than two days; returns how many files."""
+def sweep(known: set[str], *, drafts: set[str], at: datetime) -> int:
+    """Delete files that no row knows and that are older than two days; returns how many.
+
+    ``known``: files of claims; ``drafts``: folders of forms that their owners still keep.
+    """
     removed = 0
-    folders = [*files.folders_in("claims"), *files.folders_in("incoming")]
+    folders = [*files.folders_in("claims"), *(f for f in files.folders_in("incoming") if f not in drafts)]
     for folder in folders:
         old = [name for name in files.names_in(folder) if name not in known and _old(name, at)]
         for name in old:
@@ -151,11 +168,11 @@ def _old(name: str, at: datetime) -> bool:
     return changed is not None and changed < at - _KEPT_FOR
 
 
-def _stashed_names(owner_id: int, key: str) -> list[str]:
-    folder = _stash_folder(owner_id, key)
-    return sorted(name for name in files.names_in(folder) if name.endswith(".jpg")) if folder else []
+def _names(owner_id: int, key: str, ending: str = "") -> list[str]:
+    folder = folder_of(owner_id, key)
+    return sorted(name for name in files.names_in(folder) if name.endswith(ending)) if folder else []
 
 
-def _stash_folder(owner_id: int, key: str) -> str | None:
-    """The folder of a form's key; None for a key that no form of ours has."""
+def folder_of(owner_id: int, key: str) -> str | None:
+    """Where files of a form wait; None for a key that no form of ours has."""
     return f"incoming/{owner_id}-{key}" if is_key(key) else None

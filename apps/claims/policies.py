@@ -100,6 +100,16 @@ WALLS = [
         filled_once=("revoked_at",),
     ),
     Wall("claims_claimphoto", **_SIDES, writes={Side.CLERK: "i"}, ledger=True),
+    # Invoices name people and prices: as papers of a registration, manufacturers and regulators do not see them. Not a
+    # ledger: a person may ask that it is deleted.
+    Wall("claims_claimpaper", owner="owner_id", dealer="dealer_id", writes={Side.CLERK: "i"}),
+    # Nobody's but its owner's, whoever has the car meanwhile.
+    Wall(
+        "claims_draft",
+        owner="owner_id",
+        writes={Side.OWNER: "id"},
+        updates={Side.OWNER: ("answers", "paper_name", "kept_at")},
+    ),
 ]
 
 #: Every version of these rows is kept (apps/casework/facts).

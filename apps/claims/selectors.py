@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -14,8 +14,9 @@ from apps.duties import names
 from apps.duties.models import Clock, Party
 from apps.duties.selectors import clocks_of
 from apps.parts.models import OrderLine
+from apps.vehicles.models import Vehicle
 
-from .models import Claim, ClaimEvent
+from .models import Claim, ClaimEvent, Draft
 
 #: A proposed denial waits for its manufacturer: its due time is none of the workshop's.
 _OWN_TURN = ~Q(status=Claim.Status.PROPOSED)
@@ -36,6 +37,18 @@ def dealer_queue() -> QuerySet[Claim]:
 def late_count(*, at: datetime) -> int:
     """Open claims past due, counted up to 100."""
     return dealer_queue().filter(_OWN_TURN, next_due_at__lt=at)[:100].count()
+
+
+LAST_KEPT = ("-kept_at", "-id")
+
+
+def kept_drafts() -> QuerySet[Draft]:
+    """What the owner in scope has not sent yet, the one kept last first (1 query; a handful, by index draft_once).
+
+    ``yours``: whether the car is still theirs.
+    """
+    mine = Exists(Vehicle.objects.filter(vin=OuterRef("vin")))
+    return Draft.objects.annotate(yours=mine).order_by(*LAST_KEPT)
 
 
 @dataclass(frozen=True)

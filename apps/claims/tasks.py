@@ -8,7 +8,7 @@ from django.utils import timezone
 from apps.organizations.scope import system_scope
 
 from . import photo_store, reminders, services
-from .models import ClaimPhoto
+from .models import ClaimPhoto, Draft
 
 
 @shared_task
@@ -37,8 +37,15 @@ def end_undecided() -> int:
 
 
 @shared_task
+def end_drafts() -> int:
+    return services.end_old_drafts(at=timezone.now())
+
+
+@shared_task
 def sweep_photos() -> int:
-    """Delete photos that no claim knows: of rolled-back transactions and abandoned forms."""
+    """Delete files that neither a claim nor a draft knows: of rolled-back transactions and abandoned forms."""
     with system_scope("sweep of photos without a claim"):
         known = set(ClaimPhoto.objects.values_list("file", flat=True))
-    return photo_store.sweep(known, at=timezone.now())
+        drafts = Draft.objects.values_list("owner_id", "request_key")
+        folders = {folder for pair in drafts if (folder := photo_store.folder_of(*pair))}
+    return photo_store.sweep(known, drafts=folders, at=timezone.now())

@@ -22,4 +22,7 @@ class AnswerHeadersMiddleware:
         answer.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if getattr(request, "scope", None) is not None or "/accounts/" in request.path:
             answer.headers.setdefault("Cache-Control", "private, no-store")
+        if request.method == "POST" and request.path == "/accounts/logout/":
+            # A shared phone: what forms kept on it goes with whoever wrote it, also where a script did not see to it.
+            answer.headers["Clear-Site-Data"] = '"storage"'
         return answer

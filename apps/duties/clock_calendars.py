@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from apps.organizations.models import Organization
 
 from .calendars import WorkingCalendar, narrowed
 from .models import Closure, ObligationVersion, Party
 from .selectors import calendar_of
+
+_HOME_OF_EXPORTERS: Final = "CN"
 
 
 def calendar_for(version: ObligationVersion, *, party: str, sides: Mapping[str, Any]) -> WorkingCalendar:
@@ -30,10 +32,15 @@ def calendar_for(version: ObligationVersion, *, party: str, sides: Mapping[str, 
 
 
 def home_country(version: ObligationVersion, *, party: str, sides: Mapping[str, Any]) -> str:
-    """The manufacturer's country, where the version counts by it; else empty."""
+    """The manufacturer's country, where the version counts by it; else empty.
+
+    An exporter that is no firm of this portal works in China, where its cars come from.
+    """
     maker = sides.get("manufacturer_id")
-    if party != Party.MANUFACTURER or maker is None or not _by_the_makers(version):
+    if party != Party.MANUFACTURER or not _by_the_makers(version):
         return ""
+    if maker is None:
+        return _HOME_OF_EXPORTERS
     found = Organization.objects.filter(pk=maker).values_list("country", flat=True).first()
     return str(found or "")
 

@@ -37,6 +37,8 @@ FLAG_STATEMENT: Final = "flag_statement"
 RECALL_ANSWER: Final = "recall_answer"
 #: A manufacturer tells the owners of the cars of a recall that is published.
 RECALL_NOTICE: Final = "recall_notice"
+#: An exporter explains what was found on an export of its, or has it mended.
+FINDING_ANSWER: Final = "finding_answer"
 #: A manufacturer authorises an estimate, or says why not.
 AUTHORISATION: Final = "authorisation"
 #: A manufacturer decides what a workshop handed in to be paid.
@@ -57,6 +59,7 @@ NAMES: Final = (
     gettext_noop("Limit of the law for a repair"),
     gettext_noop("Answer to the order of a recall"),
     gettext_noop("Telling the owners of a recall"),
+    gettext_noop("Answer to a finding on an export"),
     gettext_noop("Decision on a proposed denial"),
     gettext_noop("Time to object to a denial"),
     gettext_noop("Answer to an objection"),

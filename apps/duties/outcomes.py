@@ -16,6 +16,9 @@ FELL_AWAY: Final = "fell_away"
 #: Ended by the very party that owed it, undone: missed as soon as it would have been due.
 GIVEN_UP: Final = "given_up"
 
+#: Of fewer duties no share is told: it would say more about chance than about anybody.
+FEWEST: Final = 20
+
 #: Done by the due time.
 MET_SQL: Final = f"(stopped_at <= due_at AND ending <> '{GIVEN_UP}')"
 #: What stands in a measure at all: counting, of a manufacturer, with a due time, and not fallen away before it.

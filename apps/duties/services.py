@@ -53,6 +53,29 @@ def start_clock(
     knows the car behind it to be real, which holds for all of its unit.
     Raises NoRuleInForce when the settings hold no rule.
     """
+    shared, intervals = beginning(obligation, sides=sides, at=at)
+    rule: Obligation = shared["obligation"]
+    clock = Clock(
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        subject_label=subject_label,
+        counts=in_warranty or not rule.within_warranty_only,
+        powertrain=powertrain,
+        unit=unit,
+        unproven=unproven or (unit is not None and Clock.objects.filter(unit=unit, unproven=True).exists()),
+        **shared,
+    )
+    clock.save(force_insert=True)
+    _write(clock, intervals)
+    tell(clock, at)
+    return clock
+
+
+def beginning(obligation: str, *, sides: dict[str, Any], at: datetime) -> tuple[dict[str, Any], Intervals]:
+    """What clocks of a duty share that start at one moment for the same sides: their columns and first interval.
+
+    Behind the door of clocks. Raises NoRuleInForce when the settings hold no rule.
+    """
     rule = Obligation.objects.get(pk=obligation)
     country = str(sides["country"])
     today = today_in(country, at)
@@ -62,25 +85,11 @@ def start_clock(
     calendar = calendar_for(version, party=rule.responsible, sides=sides)
     recorded_at(sides["manufacturer_id"], at, "clock")
     intervals = clockwork.start(at, reason="started", party=rule.responsible)
-    clock = Clock(
-        obligation=rule,
-        version=version,
-        subject_kind=subject_kind,
-        subject_id=subject_id,
-        subject_label=subject_label,
-        responsible=rule.responsible,
-        counts=in_warranty or not rule.within_warranty_only,
-        powertrain=powertrain,
-        unit=unit,
-        unproven=unproven or (unit is not None and Clock.objects.filter(unit=unit, unproven=True).exists()),
-        started_at=at,
-        due_at=due(intervals, version, calendar),
-        **sides,
-    )
-    clock.save(force_insert=True)
-    _write(clock, intervals)
-    _tell(clock, at)
-    return clock
+    shared = {
+        "obligation": rule, "version": version, "responsible": rule.responsible, "started_at": at,
+        "due_at": due(intervals, version, calendar), **sides,
+    }  # fmt: skip
+    return shared, intervals
 
 
 def start_if_ruled(*, obligation: str, sides: dict[str, Any], at: datetime, **subject: Any) -> Clock | None:
@@ -219,7 +228,7 @@ def carry_on(
     )
     made.save(force_insert=True)
     _write(made, after)
-    _tell(made, at)
+    tell(made, at)
     return made
 
 
@@ -274,13 +283,13 @@ def prove_clocks(clock_ids: Sequence[int], *, at: datetime) -> None:
         recorded_at(clock.manufacturer_id, at, "prove")
         clock.unproven = False
         clock.save(update_fields=["unproven"])
-        _tell(clock, at)
+        tell(clock, at)
 
 
 def _count(clock: Clock, counts: bool, at: datetime) -> None:
     clock.counts = counts
     clock.save(update_fields=["counts"])
-    _tell(clock, at)
+    tell(clock, at)
 
 
 def stop_clocks(kind: str, subject_id: int, *obligations: str, at: datetime, ending: str = Clock.Ending.DONE) -> None:
@@ -344,7 +353,7 @@ def _keep(locked: Clock, after: Intervals, at: datetime, fields: dict[str, Any],
         locked.due_at = due(after, locked.version, calendar)
     locked.save(update_fields=["due_at", *fields])
     _write(locked, after)
-    _tell(locked, at, due_before)
+    tell(locked, at, due_before)
     return locked
 
 
@@ -386,7 +395,7 @@ def _append(clock: Clock, intervals: Sequence[Interval]) -> None:
         )
 
 
-def _tell(clock: Clock, at: datetime, due_before: datetime | None = None) -> None:
+def tell(clock: Clock, at: datetime, due_before: datetime | None = None) -> None:
     """Say which clock changed and on which days (UTC) it was and is due: those are to be counted anew."""
     days = {day_of_figures(moment).isoformat() for moment in (due_before, clock.due_at) if moment}
     emit(

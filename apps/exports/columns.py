@@ -53,6 +53,11 @@ class KilometreColumn(Column):
 
 
 _DAY = _("a day, as 2026-03-31")
+#: Headings that columns share with those of certificates.
+EXPORTER = ["出口企业", "出口商", "المصدِّر", "المصدر"]
+BRAND = ["make", "品牌", "车辆品牌", "العلامة التجارية", "الماركة"]
+REGISTERED = ["first registration", "registration date", "注册登记日期", "首次登记日期", "تاريخ أول تسجيل"]
+TRANSFERRED = ["transfer registration", "转移待出口日期", "转移登记日期", "تاريخ نقل الملكية للتصدير"]
 
 MANIFEST_COLUMNS: list[Column] = [
     VinColumn(),
@@ -60,10 +65,7 @@ MANIFEST_COLUMNS: list[Column] = [
         "model_name", label=_("Model"), most=100, aliases=["model", "车型", "الطراز"], form=_("as on its paper")
     ),
     NameColumn(
-        "exporter",
-        label=_("Exporter"),
-        aliases=["出口企业", "出口商", "المصدِّر", "المصدر"],
-        form=_("its legal name in Chinese, exactly as announced"),
+        "exporter", label=_("Exporter"), aliases=EXPORTER, form=_("its legal name in Chinese, exactly as announced")
     ),
     LicenceColumn(
         form=_("as printed on it"),
@@ -84,14 +86,14 @@ MANIFEST_COLUMNS: list[Column] = [
     DayColumn(
         "first_registered_on",
         label=_("First registered in China"),
-        aliases=["first registration", "registration date", "注册登记日期", "首次登记日期", "تاريخ أول تسجيل"],
+        aliases=REGISTERED,
         form=_DAY,
         may_be_empty=True,
     ),
     DayColumn(
         "transferred_on",
         label=_("Transferred for export"),
-        aliases=["transfer registration", "转移待出口日期", "转移登记日期", "تاريخ نقل الملكية للتصدير"],
+        aliases=TRANSFERRED,
         form=_DAY,
         may_be_empty=True,
     ),
@@ -122,6 +124,15 @@ MANIFEST_COLUMNS: list[Column] = [
     ),
     TextColumn(
         "importer", label=_("Importer"), most=150, aliases=["进口商", "المستورد"], form=_("whoever imports it there")
+    ),
+    TextColumn(
+        "brand",
+        label=_("Brand"),
+        most=60,
+        aliases=BRAND,
+        form=_("as on its registration certificate"),
+        required=False,
+        default="",
     ),
     TextColumn(
         "legal_ground",

@@ -23,12 +23,16 @@ MOST = 200
 
 @dataclass(frozen=True)
 class Group:
-    """One line: what it is called, the filters that list its findings, and how many there are in each state."""
+    """One line: what it is called, the filters that list its findings, and how many there are in each state.
+
+    ``late``: how many of all were not answered in time.
+    """
 
     name: Any
     narrowed: Mapping[str, str]
     counts: Mapping[str, int]
     total: int
+    late: int
 
 
 @dataclass(frozen=True)
@@ -66,13 +70,14 @@ WAYS: dict[str, Way] = {
 
 
 def counted(rows: QuerySet[Finding], by: str) -> list[Group]:
-    """The findings of ``rows`` counted by one of WAYS, each in the state it is in now (1 query).
+    """The findings of ``rows`` (as selectors give them) counted by one of WAYS, each in its state of now (1 query).
 
     Months are those of the reader's zone.
     """
     way = WAYS[by]
     states = {f"is_{status}": Count("pk", filter=Q(status=status)) for status in Finding.Status.values}
-    grouped = rows.order_by().annotate(group=way.key).values("group").annotate(total=Count("pk"), **states)
+    sums = {"total": Count("pk"), "many_late": Count("pk", filter=Q(late=True)), **states}
+    grouped = rows.order_by().annotate(group=way.key).values("group").annotate(**sums)
     lines: Any = grouped.annotate(called=way.name or F("group")).order_by(way.order, "group")[:MOST]
     return [
         Group(
@@ -80,6 +85,7 @@ def counted(rows: QuerySet[Finding], by: str) -> list[Group]:
             narrowed=way.narrowed(row["group"]),
             counts={status: row[f"is_{status}"] for status in Finding.Status.values},
             total=row["total"],
+            late=row["many_late"],
         )
         for row in lines
     ]

@@ -43,6 +43,7 @@ class Declared:
     country: str
     importer: str
     legal_ground: str
+    brand: str = ""
 
     @classmethod
     def as_told(cls, facts: Mapping[str, Any]) -> Declared:
@@ -51,6 +52,7 @@ class Declared:
             "exporter": tidied(facts["exporter"]),
             "licence_number": tidied_number(facts["licence_number"]),
             "legal_ground": tidied(facts["legal_ground"]),
+            "brand": tidied(facts["brand"]),
             "country": facts["country"].upper(),
         }
         return cls(**{field.name: kept.get(field.name, facts[field.name]) for field in fields(cls)})

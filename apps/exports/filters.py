@@ -19,11 +19,13 @@ from apps.vehicles.vin_reading import read_vin
 
 from .finding_words import WORDS
 from .models import (
+    Certificate,
     ConductEntry,
     Exporter,
     ExportRecord,
     Finding,
     Letter,
+    LetterCountry,
     LetterLine,
     Licence,
     OrphanReport,
@@ -80,6 +82,7 @@ class LetterFilter(_Named):
     number = django_filters.CharFilter(label=_("Number"), method="by_own_number", max_length=12)
     licence_number = django_filters.CharFilter(label=_("Licence number"), method="by_number", max_length=40)
     vin = django_filters.CharFilter(label=_("VIN"), method="by_vin", max_length=40)
+    country = CountryFilter(label=_("Destination"), method="by_country")
     status = django_filters.ChoiceFilter(label=_("Status"), choices=Letter.Status.choices)
 
     class Meta:
@@ -96,6 +99,10 @@ class LetterFilter(_Named):
         """Letters that name this car."""
         named = LetterLine.objects.filter(vin=read_vin(value).vin)
         return rows.filter(pk__in=named.values("letter"))
+
+    def by_country(self, rows: QuerySet[Letter], _name: str, value: str) -> QuerySet[Letter]:
+        """Sealed letters that name cars for this destination."""
+        return rows.filter(pk__in=LetterCountry.objects.filter(country=value).values("letter"))
 
 
 class ExporterFilter(_Named):
@@ -124,8 +131,41 @@ class ConductFilter(_Named):
         return rows.filter(exporter__name=tidied(value))
 
 
-class RecordFilter(_Named):
+class _ByVin(_Named):
+    """Rows of cars, by how their VINs begin."""
+
     vin = django_filters.CharFilter(label=_("How a VIN begins"), method="by_vin", max_length=40)
+
+    def by_vin(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """VINs that begin so, as a range; whoever sees them masked finds by a whole one or by its first signs."""
+        signs = "".join(sign for sign in read_vin(value).vin if sign.isascii() and sign.isalnum())[:17]
+        if not signs:
+            return rows.none()
+        if not seen_whole(getattr(self.request, "actor", None)) and len(signs) < 17:
+            signs = signs[:BEFORE_CHECK_DIGIT]
+        return rows.filter(vin__gte=signs, vin__lte=signs.ljust(17, "Z"))
+
+
+class CertificateFilter(_ByVin):
+    certificate_number = django_filters.CharFilter(label=_("Certificate number"), method="by_number", max_length=30)
+    exporter = django_filters.CharFilter(label=_("Exporter, by its exact name"), method="by_exporter", max_length=150)
+    of_authority = TruthFilter(label=_("Given by the authority itself"), method="by_giver")
+
+    class Meta:
+        model = Certificate
+        fields = ["vin", "certificate_number"]
+
+    def by_number(self, rows: QuerySet[Certificate], _name: str, value: str) -> QuerySet[Certificate]:
+        return rows.filter(certificate_number=tidied_number(value))
+
+    def by_exporter(self, rows: QuerySet[Certificate], _name: str, value: str) -> QuerySet[Certificate]:
+        return rows.filter(exporter__name=tidied(value))
+
+    def by_giver(self, rows: QuerySet[Certificate], _name: str, value: bool) -> QuerySet[Certificate]:
+        return rows.filter(exporter__isnull=value)
+
+
+class RecordFilter(_ByVin):
     licence_number = django_filters.CharFilter(label=_("Licence number"), method="by_number", max_length=40)
     country = CountryFilter(label=_("Destination"))
     condition = django_filters.ChoiceFilter(
@@ -135,15 +175,6 @@ class RecordFilter(_Named):
     class Meta:
         model = ExportRecord
         fields = ["vin", "licence_number", "country", "condition"]
-
-    def by_vin(self, rows: QuerySet[ExportRecord], _name: str, value: str) -> QuerySet[ExportRecord]:
-        """VINs that begin so, as a range; whoever sees them masked finds by a whole one or by its first signs."""
-        signs = "".join(sign for sign in read_vin(value).vin if sign.isascii() and sign.isalnum())[:17]
-        if not signs:
-            return rows.none()
-        if not seen_whole(getattr(self.request, "actor", None)) and len(signs) < 17:
-            signs = signs[:BEFORE_CHECK_DIGIT]
-        return rows.filter(vin__gte=signs, vin__lte=signs.ljust(17, "Z"))
 
     def by_number(self, rows: QuerySet[ExportRecord], _name: str, value: str) -> QuerySet[ExportRecord]:
         return rows.filter(licence_number=tidied_number(value))
@@ -159,6 +190,7 @@ class FindingFilter(_Named):
         to_field_name="slug",
     )
     country = CountryFilter(label=_("Destination"))
+    late = TruthFilter(label=_("Not answered in time"), method="by_lateness")
     found_from = DayFilter(label=_("Found from"), field_name="found_at", lookup_expr="date__gte")
     found_to = DayFilter(label=_("Found until"), field_name="found_at", lookup_expr="date__lte")
 
@@ -168,6 +200,9 @@ class FindingFilter(_Named):
 
     def by_exporter(self, rows: QuerySet[Finding], _name: str, value: str) -> QuerySet[Finding]:
         return rows.filter(exporter__name=tidied(value))
+
+    def by_lateness(self, rows: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:
+        return rows.filter(late=value)
 
 
 class OrphanFilter(_Named):

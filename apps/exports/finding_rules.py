@@ -5,7 +5,7 @@ A rule looks at records exported on or after its first day. Nothing here says wh
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -31,6 +31,8 @@ from django.db.models.functions import Coalesce, ExtractYear, RowNumber, Substr,
 from apps.organizations.models import Appointment
 from apps.vehicles.models import MakerCode, Vehicle
 
+from .certificate_rules import SAYS, certificate_missing, differs, what_differs
+from .certified import COMPARED
 from .models import Authorisation, Exporter, ExportRecord, FindingRule, Letter, LetterLine, Licence, Qualification
 
 Records = QuerySet[ExportRecord]
@@ -38,10 +40,14 @@ Records = QuerySet[ExportRecord]
 
 @dataclass(frozen=True)
 class Look:
-    """``find`` narrows records to those that the rule finds; ``seen`` are columns of theirs that its sentence tells."""
+    """``find`` narrows records to those that the rule finds; ``seen`` are columns of theirs that its sentence tells.
+
+    ``tell`` makes of these columns what is kept as seen, where that takes more than a query; None: nothing is found.
+    """
 
     find: Callable[[Records, FindingRule, date], Any]
     seen: tuple[str, ...] = ()
+    tell: Callable[[Mapping[str, Any]], dict[str, Any] | None] = dict
 
 
 def _licence() -> Any:
@@ -162,13 +168,6 @@ def _used_as_new(rows: Records, rule: FindingRule, _today: date) -> Records:
     return rows.filter(condition=ExportRecord.Condition.USED, odometer_km__lte=rule.amount)
 
 
-def _differs(rows: Records, _rule: FindingRule, _today: date) -> Records:
-    recorded = _car().filter(exported_on__isnull=False)
-    elsewhere = Exists(recorded.exclude(country=OuterRef("country")))
-    otherwise = Exists(recorded.exclude(model_name="").exclude(model_name__iexact=OuterRef("model_name")))
-    return rows.filter(elsewhere | otherwise)
-
-
 def _twice(rows: Records, _rule: FindingRule, _today: date) -> Records:
     others = ExportRecord.objects.current().filter(vin=OuterRef("vin")).exclude(pk=OuterRef("pk"))
     return rows.filter(Exists(others))
@@ -199,7 +198,8 @@ LOOKS: dict[str, Look] = {
     "not_authorised": Look(_not_authorised, ("exported_on",)),
     "letter": Look(_letter, ("days",)),
     "used_as_new": Look(_used_as_new, ("odometer_km",)),
-    "differs": Look(_differs),
+    "differs": Look(differs, (*COMPARED, "country", *SAYS), what_differs),
+    "certificate_missing": Look(certificate_missing, ("since",)),
     "twice": Look(_twice),
     "no_outlet": Look(_no_outlet),
 }

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core.wording import NOTHING
+from apps.core.wording import NOTHING, country_label
 
 #: code: what it looks for, and the sentence on what it saw.
 WORDS: dict[str, tuple[Any, Any]] = {
@@ -57,8 +57,13 @@ WORDS: dict[str, tuple[Any, Any]] = {
         gettext_lazy("The odometer shows %(odometer_km)s km."),
     ),
     "differs": (
-        gettext_lazy("Model or destination differs from the manufacturer's record"),
+        gettext_lazy("Differs from the registration certificate or the manufacturer's record"),
+        # What was found before fields were told one by one.
         gettext_lazy("The manufacturer's record of this car says otherwise."),
+    ),
+    "certificate_missing": (
+        gettext_lazy("Registration certificate of a used car missing"),
+        gettext_lazy("Declared as used and exported on %(since)s; no registration certificate is on record."),
     ),
     "twice": (
         gettext_lazy("Exported twice, or by two exporters"),
@@ -71,6 +76,21 @@ WORDS: dict[str, tuple[Any, Any]] = {
 }
 
 
+#: Who says otherwise.
+SOURCES = {
+    "authority": gettext_lazy("%(field)s: declared “%(declared)s”, on the authority's certificate “%(stands)s”."),
+    "exporter": gettext_lazy("%(field)s: declared “%(declared)s”, on the exporter's certificate “%(stands)s”."),
+    "maker": gettext_lazy("%(field)s: declared “%(declared)s”, on the manufacturer's record “%(stands)s”."),
+}
+_FIELDS = {
+    "brand": gettext_lazy("Brand"),
+    "model_name": gettext_lazy("Model"),
+    "first_registered_on": gettext_lazy("First registered in China"),
+    "transferred_on": gettext_lazy("Transferred for export"),
+    "country": gettext_lazy("Destination"),
+}
+
+
 def name_of(code: str) -> Any:
     """What a rule looks for; the code itself for a rule that this release does not know."""
     return WORDS[code][0] if code in WORDS else code
@@ -78,8 +98,20 @@ def name_of(code: str) -> Any:
 
 def said(code: str, seen: Mapping[str, Any]) -> str:
     """What a rule saw, in the reader's language; ISO days are written out."""
+    if seen.get("fields"):
+        return " ".join(_said_of_field(found) for found in seen["fields"])
     sentence = WORDS[code][1] if code in WORDS else _("Found.")
     return str(sentence) % _Seen({name: _shown(value) for name, value in seen.items()})
+
+
+def _said_of_field(found: Mapping[str, Any]) -> str:
+    """One field with both values, and who says the other one."""
+    shown = _SHOWN.get(found["field"], str)
+    return str(SOURCES[found["by"]]) % {
+        "field": _FIELDS[found["field"]],
+        "declared": shown(found["declared"]) if found["declared"] else NOTHING,
+        "stands": shown(found["stands"]) if found["stands"] else NOTHING,
+    }
 
 
 class _Seen(dict[str, Any]):
@@ -94,3 +126,7 @@ def _shown(value: Any) -> Any:
         return date_format(date.fromisoformat(value))
     except (TypeError, ValueError):
         return value
+
+
+#: How a value of a field is shown, where that is not as it stands.
+_SHOWN = {"first_registered_on": _shown, "transferred_on": _shown, "country": country_label}

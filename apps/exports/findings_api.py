@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
@@ -28,14 +29,14 @@ from .steps.findings import KIND
 
 
 class FindingRuleData(serializers.ModelSerializer[FindingRule]):
-    """What is looked for, by which instrument; ``answer_days`` is a policy of the portal."""
+    """What is looked for, by which instrument. Until when a finding is to be answered is a duty, ``finding_answer``."""
 
     name = serializers.CharField(read_only=True)
 
     class Meta:
         model = FindingRule
         fields = [
-            "code", "name", "amount", "answer_days", "basis", "instrument", "article", "source", "checked_on",
+            "code", "name", "amount", "basis", "instrument", "article", "source", "checked_on",
             "in_force_from", "in_force_to",
         ]  # fmt: skip
 
@@ -62,19 +63,21 @@ class FindingEventData(serializers.ModelSerializer[FindingEvent]):
 
 class FindingSummary(serializers.ModelSerializer[Finding]):
     """``said``: what the rule saw, in words. A finding accuses nobody; people decide. ``vin`` is masked for who only
-    watches.
+    watches. ``late``: not answered by ``answer_by``.
     """
 
     vin = serializers.SerializerMethodField()
     exporter = serializers.CharField(source="exporter_id", read_only=True)
     country = CountryCode(read_only=True)
     said = serializers.CharField(source="sentence", read_only=True)
+    answer_by = serializers.DateTimeField(source="due_at", read_only=True, allow_null=True)
+    late = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = Finding
         fields = [
             "number", "rule", "status", "version", "vin", "exporter", "licence_number", "country", "said", "found_at",
-            "answer_by",
+            "answer_by", "late",
         ]  # fmt: skip
 
     def get_vin(self, finding: Finding) -> str:
@@ -89,12 +92,13 @@ class FindingDetail(FindingSummary):
 
 
 class CountedFindings(serializers.Serializer[Any]):
-    """A group of findings, counted; ``narrowed`` are the filters that list its findings."""
+    """A group of findings, counted; ``narrowed`` are the filters that list it, ``late`` those not answered in time."""
 
     name = serializers.CharField()
     narrowed = serializers.DictField(child=serializers.CharField())
     counts = serializers.DictField(child=serializers.IntegerField())
     total = serializers.IntegerField()
+    late = serializers.IntegerField()
 
 
 class NewestFindings(KeysetPagination):
@@ -120,13 +124,13 @@ class FindingViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     @action(detail=False, pagination_class=None)
     def counted(self, request: Request) -> Response:
         """How many findings there are, by exporter, manufacturer, destination or month, in each state (1 query)."""
-        chosen = CountedFilter(request.query_params, queryset=selectors.findings(), request=request)
+        chosen = CountedFilter(request.query_params, queryset=selectors.findings(at=timezone.now()), request=request)
         if not chosen.is_valid():
             raise serializers.ValidationError(chosen.errors)
         return Response(CountedFindings(count_groups(chosen.qs, chosen.way), many=True).data)
 
     def get_queryset(self) -> QuerySet[Finding]:
-        rows = selectors.findings()
+        rows = selectors.findings(at=timezone.now())
         return rows if self.action == "list" else rows.prefetch_related("events")
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer[Any]]:
@@ -134,5 +138,5 @@ class FindingViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
 
     def shown(self, finding: Finding) -> Response:
         """The answer to a step: the finding as it is then."""
-        fresh = selectors.findings().prefetch_related("events").get(pk=finding.pk)
+        fresh = selectors.findings(at=timezone.now()).prefetch_related("events").get(pk=finding.pk)
         return Response(FindingDetail(fresh, context=self.get_serializer_context()).data)

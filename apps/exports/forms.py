@@ -136,6 +136,9 @@ class RecordForm(forms.Form):
     """One line of a manifest."""
 
     vin = VinField()
+    brand = forms.CharField(
+        label=_("Brand"), max_length=60, required=False, help_text=_("As on the registration certificate.")
+    )
     model_name = forms.CharField(label=_("Model"), max_length=100)
     exporter = forms.CharField(label=_("Exporter"), max_length=150, help_text=_EXACTLY)
     licence_number = forms.CharField(

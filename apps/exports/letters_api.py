@@ -12,6 +12,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -30,7 +31,7 @@ from .letter_forms import refuse_large
 from .letters.paper import address_of
 from .letters.verifying import Answer, Verdict, by_file, what_it_promises
 from .models import Letter, LetterEvent, LetterLine
-from .navigation import READERS
+from .navigation import READERS, RECORD_READERS
 from .services.sealing import PDF_TYPE
 
 
@@ -93,10 +94,13 @@ class NewestLetters(KeysetPagination):
 
 
 class LetterViewSet(viewsets.ReadOnlyModelViewSet[Letter]):
-    """Confirmation letters in scope, newest first (1 query a page)."""
+    """Confirmation letters in scope, newest first (1 query a page).
+
+    Regulators read those that bind, with the cars that go to their countries, without events and PDF.
+    """
 
     room = ApiKey.Room.VEHICLES
-    sides = READERS
+    sides = RECORD_READERS
     queryset = Letter.objects.none()
     lookup_field = "number"
     lookup_value_regex = "[A-Z0-9-]+"
@@ -114,6 +118,8 @@ class LetterViewSet(viewsets.ReadOnlyModelViewSet[Letter]):
     @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
     def pdf(self, request: Request, number: str) -> HttpResponseBase:
         """The sealed PDF; 404 while it waits for its seal."""
+        if actor_of(request).side not in READERS:
+            raise PermissionDenied
         letter = self.get_object()
         if not hasattr(letter, "seal"):
             raise Http404

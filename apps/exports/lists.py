@@ -15,7 +15,9 @@ from django.utils.translation import pgettext
 
 from apps.casework.templatetags.casework import case_badge
 from apps.core.lists import ListColumn, isolated, link
+from apps.core.templatetags.face import status_badge
 from apps.core.templatetags.formats import country_name, date_only, local_time, mono, number, vin
+from apps.core.wording import NOTHING
 from apps.organizations.scope import Actor
 from apps.vehicles.masked_vins import seen_by, seen_whole
 
@@ -95,6 +97,18 @@ def record_columns(actor: Actor) -> list[ListColumn]:
     ]
 
 
+def certificate_columns(actor: Actor) -> list[ListColumn]:
+    """What registration certificates say; the VIN as its reader may see it."""
+    return [
+        _vin_column(actor, linked=True),
+        ListColumn(_("Certificate number"), lambda row: mono(row.certificate_number)),
+        ListColumn(_("Brand"), lambda row: isolated(row.brand), whole=lambda row: row.brand),
+        ListColumn(_("Model"), lambda row: isolated(row.model_name), whole=lambda row: row.model_name),
+        ListColumn(_("First registered in China"), lambda row: _day(row.first_registered_on), "w-due"),
+        ListColumn(_("Given by"), lambda row: isolated(row.giver), whole=lambda row: row.giver),
+    ]
+
+
 def finding_columns(actor: Actor) -> list[ListColumn]:
     """What was found on an export."""
     return [
@@ -104,7 +118,8 @@ def finding_columns(actor: Actor) -> list[ListColumn]:
         _exporter(),
         _destination(),
         ListColumn(_("Found"), lambda finding: local_time(finding.found_at, "SHORT_DATE_FORMAT"), "w-day"),
-        ListColumn(_("Status"), case_badge, "w-due"),
+        ListColumn(_("Answer by"), _answer, "w-day"),
+        ListColumn(_("Status"), case_badge, "w-due", whole=lambda finding: finding.get_status_display()),
     ]
 
 
@@ -180,6 +195,14 @@ def _matter(entry: ConductEntry) -> str:
     return entry.get_matter_display()
 
 
+def _answer(finding: Any) -> SafeString:
+    """Until when it may be answered while it waits, and that it was not answered in time."""
+    if finding.late:
+        return status_badge("bad", _("Late"))
+    waits = finding.status == Finding.Status.FOUND
+    return local_time(finding.due_at, "SHORT_DATE_FORMAT") if waits else SafeString(NOTHING)
+
+
 def counted_columns(way: str) -> list[ListColumn]:
     """Findings counted: what was counted by, one column a state, and all; each opens its list."""
     heading = dict(CountedFilter.base_filters["by"].extra["choices"])[way]
@@ -191,6 +214,7 @@ def counted_columns(way: str) -> list[ListColumn]:
             for state, label in Finding.Status.choices
         ),
         ListColumn(_("All"), partial(_count, ""), figures=True),
+        ListColumn(_("Not answered in time"), _count_late, figures=True, css="w-word"),
     ]
 
 
@@ -201,6 +225,13 @@ def _count(state: str, group: Group) -> SafeString:
         return number(count)
     narrowed = {**group.narrowed, **({"status": state} if state else {})}
     return link(f"{reverse('exports:findings')}?{urlencode(narrowed)}", number(count))
+
+
+def _count_late(group: Group) -> SafeString:
+    """How many of a group were not answered in time, with the way to their list."""
+    if not (group.late and group.narrowed):
+        return number(group.late)
+    return link(f"{reverse('exports:findings')}?{urlencode({**group.narrowed, 'late': 'true'})}", number(group.late))
 
 
 def recall_columns() -> list[ListColumn]:

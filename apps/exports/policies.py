@@ -14,6 +14,7 @@ DOORS = {
     "exports.register": "The authority enters an exporter, a qualification or an application for a licence.",
     "exports.authorisation": "A maker authorises a trader or ends that.",
     "exports.record": "An exporter's maker or the authority records an export, or puts a record right.",
+    "exports.certificate": "A registration certificate is put on record, put right, or gains its scan.",
     "exports.conduct": "An entry of the conduct log is made, appealed against, confirmed or lifted, with the event.",
     "exports.finding": "A finding is explained, accepted or upheld, with the event.",
     "exports.orphan": "A record of export answers reports of a car that had none.",
@@ -33,6 +34,12 @@ _ORDERED_OR_PUBLIC = "(ordered_by_id IS NOT NULL OR published_at IS NOT NULL)"
 _OF_A_RECALL_IN_SIGHT = "recall_id IN (SELECT id FROM exports_recall)"
 _HERE = f"({_OF_A_RECALL_IN_SIGHT} OR recall_id IN (SELECT recall_id FROM exports_recallcountry))"
 _OF_RECALLS = {Side.REGULATOR: _HERE, Side.AUTHORITY: _OF_A_RECALL_IN_SIGHT}
+#: Regulators read letters that bind, with the cars that go to their countries. A letter has its countries once it is
+#: sealed, a few rows instead of its thousands of lines; asked once a statement, by lettercountry_by_country.
+_LETTERS_HERE = {
+    Side.REGULATOR: "status = 'issued' AND id IN (SELECT letter_id FROM exports_lettercountry)",
+}
+_OF_A_LETTER_IN_SIGHT = {Side.REGULATOR: "letter_id IN (SELECT id FROM exports_letter)"}
 #: What a step changes of a recall: what it says stays.
 RECALL_MOVED = ("status", "version", "published_at", "closed_at")
 #: What a step changes of a licence: whose it is and what was applied for stay.
@@ -102,6 +109,7 @@ WALLS = [
         authority=True,
         writes={Side.CLERK: "i"},
         updates={Side.CLERK: LETTER_MOVED},
+        joined=_LETTERS_HERE,
         # Whether a letter binds for the asked car, and who serves it by it.
         public="id IN (SELECT letter_id FROM exports_letterline)",
         shown=("id", "maker", "issued_at", "ended_at"),
@@ -109,7 +117,8 @@ WALLS = [
     Wall(
         "exports_letterline",
         manufacturer="manufacturer_id",
-        authority=True,
+        regulator="country",
+        also=_OF_A_LETTER_IN_SIGHT,
         writes={Side.CLERK: "i"},
         ledger=True,
         public=f"vin = {ASKED_VIN}",
@@ -118,11 +127,18 @@ WALLS = [
             *("centre_name", "centre_firm", "centre_address", "centre_city", "centre_phone"),
         ),
     ),
-    # Sealed by the worker, in the system's scope.
+    # Written by the worker when it seals, in the system's scope.
+    Wall(
+        "exports_lettercountry",
+        manufacturer="manufacturer_id",
+        regulator="country",
+        ledger=True,
+    ),
     Wall(
         "exports_letterseal",
         manufacturer="manufacturer_id",
         authority=True,
+        joined=_OF_A_LETTER_IN_SIGHT,
         ledger=True,
         public="letter_id IN (SELECT letter_id FROM exports_letterline)",
         shown=("id", "letter_id", "sealed_at"),
@@ -158,6 +174,15 @@ WALLS = [
         # Who declared the car that somebody names, as what; never importer, odometer and the days of its papers.
         public=f"vin = {ASKED_VIN}",
         shown=("id", "vin", "exporter", "licence_number", "condition", "exported_on", "country", "supersedes_id"),
+    ),
+    # Between the exporter and the authority; a finding says what it makes of a record. The system writes files.
+    Wall(
+        "exports_certificate",
+        manufacturer="manufacturer_id",
+        authority=True,
+        writes={Side.CLERK: "i"},
+        ledger=True,
+        filled_once=("document_id", "sha256"),
     ),
     Wall(
         "exports_finding",
@@ -237,6 +262,7 @@ WALLS = [
 #: Every version of these rows is kept (apps/casework/facts).
 RECORDED = (
     "exports_authorisation",
+    "exports_certificate",
     "exports_conductentry",
     "exports_exportrecord",
     "exports_finding",

@@ -42,7 +42,7 @@ class RecordData(serializers.ModelSerializer[ExportRecord]):
         fields = [
             "id", "vin", "model_name", "exporter", "licence_number", "condition", "first_registered_on",
             "transferred_on", "applied_on", "odometer_km", "exported_on", "country", "importer", "legal_ground",
-            "supersedes", "reason", "recorded_at",
+            "brand", "supersedes", "reason", "recorded_at",
         ]  # fmt: skip
 
     def get_vin(self, record: ExportRecord) -> str:
@@ -61,6 +61,7 @@ class _Facts(serializers.Serializer[Any]):
     country = Text(min_length=2, max_length=2, help_text="Two letters, as KE.")
     importer = Text(max_length=150)
     legal_ground = Text(max_length=300, allow_blank=True, default="", help_text="For cars of another maker's code.")
+    brand = Text(max_length=60, allow_blank=True, default="", help_text="As on the registration certificate.")
 
 
 class NewRecordData(_Facts):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from apps.duties.models import Clock
+from apps.duties.outcomes import missed
 
 from .models import (
     Authorisation,
+    Certificate,
     ConductEntry,
     Exporter,
     ExportRecord,
@@ -111,12 +116,29 @@ def record_after(record: ExportRecord) -> ExportRecord | None:
     return ExportRecord.objects.filter(supersedes=record).first()
 
 
-def record_chain(record: ExportRecord) -> list[ExportRecord]:
-    """A record with those that it took the place of, the newest first (a query each)."""
-    chain = [record]
+def chain_of(row: Any) -> list[Any]:
+    """A record or certificate with those that it took the place of, the newest first (a query each)."""
+    chain = [row]
     while (before := chain[-1].supersedes) is not None:
         chain.append(before)
     return chain
+
+
+def certificates() -> QuerySet[Certificate]:
+    """What counts of the certificates in scope, newest first (1 query a page; indexes certificate_*newest)."""
+    return Certificate.objects.current().order_by(*NEWEST_RECORDS)
+
+
+def certificates_of(record: ExportRecord) -> QuerySet[Certificate]:
+    """What the reader sees of the certificates that a record is held against, the authority's first (1 query)."""
+    shown = Certificate.objects.current().filter(vin=record.vin)
+    held = shown.filter(Q(exporter=None) | Q(exporter=record.exporter_id))
+    return held.order_by(F("exporter").asc(nulls_first=True))
+
+
+def certificate_after(certificate: Certificate) -> Certificate | None:
+    """The one that stands in its place (1 query)."""
+    return Certificate.objects.filter(supersedes=certificate).first()
 
 
 def licence_of(record: ExportRecord) -> Licence | None:
@@ -124,9 +146,28 @@ def licence_of(record: ExportRecord) -> Licence | None:
     return Licence.objects.filter(licence_number=record.licence_number).first() if record.licence_number else None
 
 
-def findings() -> QuerySet[Finding]:
-    """The findings in scope, newest first (1 query a page; indexes finding_*newest)."""
-    return Finding.objects.order_by(*NEWEST_FINDINGS)
+def findings(*, at: datetime) -> QuerySet[Any]:
+    """The findings in scope, newest first, as of a moment (1 query a page; indexes finding_*newest, clock_subject).
+
+    Each with ``due_at``, until when it may be answered, and ``late``: not answered by then. Of findings of before
+    their time was a clock nobody knows.
+    """
+    clocks = Clock.objects.filter(subject_kind=Clock.Subject.FINDING, subject_id=OuterRef("pk")).order_by()
+    due = Coalesce(Subquery(clocks.values("due_at")[:1]), F("answer_by"))
+    late = Exists(clocks.filter(missed(), due_at__lt=at))
+    return Finding.objects.annotate(due_at=due, late=late).order_by(*NEWEST_FINDINGS)
+
+
+def late_answers(*, at: datetime, exporter: str = "") -> int:
+    """How many findings were not answered in time, of one exporter or of all in scope (1 query)."""
+    rows = findings(at=at).filter(late=True)
+    return (rows.filter(exporter__name=exporter) if exporter else rows).count()
+
+
+def found_before(finding: Finding) -> QuerySet[Finding]:
+    """What the same rule found of the same export at other times, newest first (1 query; index finding_by_vin)."""
+    same = {name: getattr(finding, name) for name in ("vin", "rule", "exporter", "licence_number")}
+    return Finding.objects.filter(**same).exclude(pk=finding.pk).order_by(*NEWEST_FINDINGS)
 
 
 def finding_rules() -> QuerySet[FindingRule]:
@@ -142,6 +183,12 @@ def letters() -> QuerySet[Letter]:
 def lines_of(letter: Letter) -> QuerySet[LetterLine]:
     """The cars of a letter, in its order (1 query a page; by letterline_once)."""
     return letter.lines.order_by(*LINES)
+
+
+def lines_in(letters: QuerySet[Letter]) -> QuerySet[LetterLine]:
+    """The cars of some letters that the reader sees, by letter, the newest first (1 query)."""
+    chosen = letters.order_by().values("pk")
+    return LetterLine.objects.filter(letter__in=chosen).select_related("letter").order_by("-letter", "id")
 
 
 def _cars() -> Any:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    certificates,
     conduct,
     exporters,
     findings,
@@ -22,6 +23,7 @@ urlpatterns = [
     path("licences/<slug:number>/", licences.detail, name="licence"),
     path("licences/<slug:number>/<str:verb>/", licences.step, name="licence-step"),
     path("letters/", letters.listing, name="letters"),
+    path("letters.csv", letters.letters_csv, name="letters-csv"),
     path("letters/new/", letters.new, name="new-letter"),
     path("letters/files/", letters.files, name="letter-files"),
     path("letters/files/template.csv", letters.template, name="letter-template"),
@@ -40,6 +42,13 @@ urlpatterns = [
     path("records/new/", records.new, name="new-record"),
     path("records/<int:pk>/", records.detail, name="record"),
     path("records/<int:pk>/correct/", records.correct, name="correct-record"),
+    path("certificates/", certificates.listing, name="certificates"),
+    path("certificates/new/", certificates.new, name="new-certificate"),
+    path("certificates/files/", certificates.files, name="certificate-files"),
+    path("certificates/files/template.csv", certificates.template, name="certificate-template"),
+    path("certificates/<int:pk>/", certificates.detail, name="certificate"),
+    path("certificates/<int:pk>/correct/", certificates.correct, name="correct-certificate"),
+    path("certificates/<int:pk>/scan/", certificates.scan, name="certificate-scan"),
     path("findings/", findings.listing, name="findings"),
     path("findings/counted/", findings.counted, name="findings-counted"),
     path("findings/<slug:number>/", findings.detail, name="finding"),

@@ -16,6 +16,7 @@ from django.db.models.functions import TruncWeek
 
 from apps.compliance.models import Judgement, State
 from apps.compliance.targets import MILLION, Targets
+from apps.duties.outcomes import FEWEST
 from apps.judgement.statistics.proportion import ShareInterval, wilson
 from apps.organizations.models import Organization
 
@@ -25,7 +26,6 @@ from .filters import Selection
 GRAVITY = (State.LAGGING, State.WATCH, State.COMPLIANT, State.NOT_ENOUGH_DATA)
 #: The charts' word for a state.
 CHART_STATE: Mapping[str, str] = {State.NOT_ENOUGH_DATA: "unknown"}
-FEWEST = 20
 #: A point of a trend looks back so many weeks: single weeks of a small manufacturer say nothing.
 TREND_WEEKS = 4
 

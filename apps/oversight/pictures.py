@@ -11,8 +11,9 @@ from django_countries import countries
 
 from apps.charts import IntervalRow, Series, Tile
 from apps.compliance.models import FlagEvidence
+from apps.duties.outcomes import FEWEST
 
-from .league import CHART_STATE, FEWEST, TREND_WEEKS, LeagueRow, Share, Weekly
+from .league import CHART_STATE, TREND_WEEKS, LeagueRow, Share, Weekly
 
 Link = Callable[[object], str]
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from apps.claims.selectors import kept_drafts
 from apps.core.following import following
 from apps.duties.models import Party
 from apps.exports.check_forms import CheckForm
@@ -45,6 +46,7 @@ def _owner(request: ScopedRequest) -> HttpResponse:
     context = {
         "vehicles": selectors.owner_vehicles(),
         "claims": selectors.owner_open_claims(),
+        "drafts": kept_drafts(),
         "contests": contests_of(person_of(request.actor)),
         "invitations": my_invitations(person_of(request.actor)),
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +35,20 @@ class Component(models.TextChoices):
     CORROSION = "corrosion", _("Rust")
     ACCESSORIES = "accessories", _("Accessories")
     OTHER = "other", _("Other or not known")
+
+
+#: Cars that are charged from outside, by their powertrain (models.Powertrain).
+_WITH_PLUG = frozenset({"bev", "phev"})
+
+
+def is_fitted(component: str, powertrain: str) -> bool:
+    """Whether a car of this powertrain can have the part; one whose powertrain is not on record can have every part."""
+    return component != Component.CHARGING or not powertrain or powertrain in _WITH_PLUG
+
+
+def components_for(powertrain: str) -> list[tuple[str, Any]]:
+    """The parts that a car of this powertrain can have, as choices."""
+    return [choice for choice in Component.choices if is_fitted(choice[0], powertrain)]
 
 
 #: A failure of these can hurt people; a person looks at such a claim at once.

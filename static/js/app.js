@@ -90,6 +90,11 @@ document.addEventListener("submit", (event) => {
   fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => say(document.body.dataset.textFailed ?? ""));
 }, true);
 
+// --- a shared phone: what a form kept on it goes when its writer signs out (offline.js) ----------------------------
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("form[action='/accounts/logout/']")) indexedDB.deleteDatabase("sanbao");
+}, true);
+
 // --- charts: the words of a mark, for touch and keyboard ----------------------------------------------------------
 function tip(event) {
   const mark = event.target.closest?.(".chart [data-tip]");

@@ -94,8 +94,8 @@ def test_photos_lie_in_the_same_storage(storage: str) -> None:
     photo_store.forget(7, key)
     assert photo_store.stashed(7, key) == []
     unknown = photo_store.save("C-2", photo)
-    assert photo_store.sweep({name}, at=timezone.now()) == 0
-    assert photo_store.sweep({name}, at=soon()) == 1
+    assert photo_store.sweep({name}, drafts=set(), at=timezone.now()) == 0
+    assert photo_store.sweep({name}, drafts=set(), at=soon()) == 1
     assert (photo_store.content_of(name), photo_store.content_of(unknown)) == (b"jpeg", None)
 
 

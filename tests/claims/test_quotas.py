@@ -8,15 +8,12 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from apps.claims import photo_store
 from apps.claims.models import Claim
 from apps.core.errors import Refused, TooMany
-from apps.core.photos import clean
 from apps.organizations.scope import system_scope
 from apps.vehicles.models import Registration
 from tests.cast import NOW, Cast
 from tests.claims.conftest import DAY, File
-from tests.claims.test_photos import picture, upload
 from tests.factories import make_vin
 from tests.pages import browser
 
@@ -75,15 +72,3 @@ def test_an_address_has_a_limit_over_persons(cast: Cast, settings: Any) -> None:
     assert (first.status_code, second.status_code) == (201, 429)
     assert "seconds" in str(second.json())
     assert second["Retry-After"]
-
-
-def test_photos_of_the_oldest_unsent_forms_are_dropped(cast: Cast, settings: Any) -> None:
-    photos = [clean(upload(picture()))]
-    forms = [f"{number}0000000-aaaa" for number in range(6)]
-    for key in forms:
-        photo_store.stash(cast.amina.pk, key, photos)
-        photo_store.stash(cast.boris.pk, key, photos) if key == forms[0] else None
-    kept = [key for key in forms if photo_store.stashed(cast.amina.pk, key)]
-    assert kept == forms[-2:]
-    assert photo_store.stashed(cast.boris.pk, forms[0]), "other people's stay"
-    assert settings.MOST_UNSENT_FORMS == 2

@@ -22,6 +22,7 @@ from apps.core.errors import Refused
 from apps.core.sent_twice import KeyedForm
 from apps.disputes.forms import EscalationForm, ObjectionForm
 from apps.duties.forms import CalendarForm, ChangeForm, ClosureForm, DayForm, VersionForm, WeekForm, YearForm
+from apps.exports.certificate_forms import CertificateCorrectionForm, CertificateForm
 from apps.exports.check_forms import CheckForm, ReportForm
 from apps.exports.forms import (
     AuthorisationForm,
@@ -83,10 +84,14 @@ _CHANGE = {"effective_from": "2026-06-01", "instrument": "Notice 4", "reason": "
 _EXPORTED = {
     "model_name": "Sea 5", "licence_number": "26-1", "condition": "used", "first_registered_on": "2026-01-02",
     "transferred_on": "2026-02-02", "applied_on": "2026-02-20", "odometer_km": "35", "exported_on": DAY,
-    "country": "KE", "importer": "Rift Cars", "legal_ground": "Notice 648, item 4",
+    "country": "KE", "importer": "Rift Cars", "legal_ground": "Notice 648, item 4", "brand": "Hanhai",
 }  # fmt: skip
 
 
+_CERTIFIED = {
+    "certificate_number": "110002345678", "brand": "Hanhai", "model_name": "Sea 5", "first_registered_on": DAY,
+    "transferred_on": DAY,
+}  # fmt: skip
 _RECALLED = {
     "reference": "HH-1", "kind": "safety", "title": FACTS.title, "defect": FACTS.defect, "hazard": "fire",
     "risk": FACTS.risk, "remedy": FACTS.remedy, "advice": "drive", "part_numbers": "HVB-1",
@@ -151,7 +156,8 @@ WALKS = [
         FileForm,
         {
             "component": "charging", "complaint": "It stops", "occurred_on": DAY, "odometer_km": "9",
-            "dealer": "nairobi", "contact_phone": "1", "request_key": "0f0f0f0f-1111",
+            "dealer": "nairobi", "contact_phone": "1", "request_key": "0f0f0f0f-1111", "how_often": "once",
+            "place_country": "KE", "place_city": "Nairobi", "wished": "Mondays",
         },
         _filing,
     ),
@@ -255,6 +261,9 @@ WALKS = [
     ),
     Walk(NumberForm, {"number": "CL-7K3M9Q2D"}),
     Walk(LetterFileForm, {}),
+    Walk(CertificateForm, {"vin": make_vin(1), "exporter": "瀚海", **_CERTIFIED}),
+    Walk(CertificateForm, {"vin": make_vin(1), "exporter": "瀚海", **_CERTIFIED}, lambda cast: {"named": False}),
+    Walk(CertificateCorrectionForm, {**_CERTIFIED, "reason": "The paper says otherwise."}),
     Walk(RecordForm, {"vin": make_vin(1), "exporter": "瀚海", **_EXPORTED}),
     Walk(RecordCorrectionForm, {**_EXPORTED, "reason": "The paper says otherwise."}),
     Walk(RecallForm, _RECALLED),

@@ -98,7 +98,7 @@ def _file(owner: Person, vin: str, scene: Cast, folder: Path) -> str:
     owner.page.fill("[name=occurred_on]", (timezone.now() - timedelta(days=1)).date().isoformat())
     owner.page.fill("[name=odometer_km]", "700")
     owner.page.set_input_files("[name=photos]", str(picture))
-    owner.page.click("main form button[type=submit]")
+    owner.page.click('main form button.button[value="check"]')
     owner.page.click('main form button[value="send"]')
     owner.page.wait_for_url("**/claims/C-*/")
     owner.fits()

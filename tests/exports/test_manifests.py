@@ -70,7 +70,7 @@ def test_a_line_is_what_the_form_records(firms: Firms) -> None:
 def test_headings_of_chinese_manifests_are_read(firms: Firms) -> None:
     heading = ["车架号", "车型", "出口企业", "许可证号", "车况", "注册登记日期", "转移待出口日期", "许可证申请日期",
                "里程", "出口日期", "目的国", "进口商"]  # fmt: skip
-    content = written([line(1)[:-2]], heading).decode().encode("gb18030")
+    content = written([line(1)[:-3]], heading).decode().encode("gb18030")
     job = send_file(firms.cast, firms.cast.maker_hanhai, MANIFEST, content)
     assert counts(job) == (1, 0, 0)
 

@@ -17,11 +17,12 @@ from django.db import models
 
 from apps.accounts.models import User
 from apps.casework.models import ActorRecord, Document, Job
-from apps.claims.models import Claim, ClaimEvent, Contact, DenialProposal, Rating
+from apps.claims.models import Claim, ClaimEvent, Contact, DenialProposal, Draft, Rating
 from apps.compliance.models import Flag, FlagEvidence
 from apps.disputes.models import EscalationQuestion
 from apps.duties.models import Clock, Obligation, ObligationVersion, RuleChange, RuleEvent
 from apps.exports.models import (
+    Certificate,
     ConductEntry,
     ExportRecord,
     FindingRule,
@@ -92,6 +93,7 @@ RULES: dict[type[models.Model], Any] = {
     # On its maker's record, as the public is told.
     Vehicle: lambda sides: {"vin": _vin(), "exported_on": MOMENT.date()},
     ExportRecord: lambda sides: {"vin": _vin(), "licence_number": str(build(Licence, sides))},
+    Certificate: lambda sides: {"vin": _vin(), "document": build(Document, sides), "sha256": "a" * 64},
     OrphanReport: lambda sides: {"vin": _vin()},
     # The car of the record: whoever asks about it is told of the letter too.
     LetterLine: lambda sides: {"vin": str(build(ExportRecord, sides)).split()[0]},
@@ -100,6 +102,7 @@ RULES: dict[type[models.Model], Any] = {
     Claim: lambda sides: {"vin": sides.made[Vehicle].vin if Vehicle in sides.made else _vin()},
     Contact: lambda sides: _looked_at(sides),
     Rating: lambda sides: {"stars": 4},
+    Draft: lambda sides: {"request_key": str(uuid.uuid4())},
     # Not decided yet.
     DenialProposal: lambda sides: {"grounds": ""},
     # Of every side, so that each is tried; a true one is of the side that is asked.

@@ -20,12 +20,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from apps.casework.kinds import kinds
 from apps.casework.models import Document, Job
-from apps.claims.models import Claim, ClaimPhoto
+from apps.claims.models import Claim, ClaimPaper, ClaimPhoto, Draft
 from apps.compliance.models import Dispute, Flag, FlagEvidence
 from apps.disputes.models import Escalation, EscalationPack, Objection
 from apps.duties.models import Clock, RuleChange
 from apps.exports.models import (
     Authorisation,
+    Certificate,
     ConductEntry,
     Exporter,
     ExportRecord,
@@ -97,6 +98,12 @@ ROUTES: dict[str, Sample] = {
     "api:claim-photo": and_(_CLAIM, pk=lambda sides: build(ClaimPhoto, sides).pk),
     # Waits for its form on the disk, under its owner's id; tests/claims proves that another owner finds nothing.
     "claims:kept-photo": lambda sides: {"key": "0f0f0f0f-1111", "digest": "a" * 64},
+    "claims:kept-paper": lambda sides: {"key": "0f0f0f0f-1111"},
+    "claims:draft": lambda sides: {"key": build(Draft, sides).request_key},
+    "claims:drop-draft": lambda sides: {"key": build(Draft, sides).request_key},
+    "api:claim-draft-detail": lambda sides: {"request_key": build(Draft, sides).request_key},
+    "claims:paper": lambda sides: {"number": build(ClaimPaper, sides).claim.number},
+    "api:claim-paper": lambda sides: {"number": build(ClaimPaper, sides).claim.number},
     **{f"workshop:{name}": _CLAIM for name in ("assign", "note", "offer", "wish", "lend")},
     "workshop:take-back": by(Loan),
     "workshop:booking": by(Booking, "number"),
@@ -186,6 +193,13 @@ ROUTES: dict[str, Sample] = {
             *("api:export-record-detail", "api:export-record-correct"),
         ),
         by(ExportRecord),
+    ),
+    **dict.fromkeys(
+        (
+            *("exports:certificate", "exports:correct-certificate", "api:registration-certificate-detail"),
+            *("api:registration-certificate-correct", "exports:certificate-scan"),
+        ),
+        by(Certificate),
     ),
     "warranty:draft": by(PlanDraft, "number"),
     "warranty:edit-draft": by(PlanDraft, "number"),
@@ -298,6 +312,7 @@ _AT_HOME = {
         "exports:orphan-paper",
     ),
     "amina": (
+        *("claims:draft", "claims:drop-draft", "claims:paper", "api:claim-paper", "api:claim-draft-detail"),
         *("claims:detail", "claims:photo", "claims:step", "api:claim-detail", "api:claim-close", "api:claim-withdraw"),
         *("api:claim-message", "api:claim-reopen", "api:claim-photo", "api:vehicle-detail", "vehicles:detail"),
         *("workshop:wish", "api:booking-accept", "api:booking-wish-another", "api:booking-contradict"),
@@ -362,6 +377,8 @@ _AT_HOME = {
         *("api:recall-rule", "api:recall-mark"),
         *("exports:conduct-entry", "exports:conduct-step", "api:conduct-detail", "api:conduct-appeal"),
         *("exports:record", "exports:correct-record", "api:export-record-detail", "api:export-record-correct"),
+        *("exports:certificate", "exports:correct-certificate", "exports:certificate-scan"),
+        *("api:registration-certificate-detail", "api:registration-certificate-correct"),
         *("vehicles:import", "vehicles:import-report", "organizations:end-appointment", "api:claim-reinstate"),
         *("api:claim-deny", "api:claim-confirm-denial", "api:claim-refuse-denial", "disputes:objection-step"),
         *("oversight:flag-dispute", "api:flag-answer", "api:job-detail", "api:job-cancel"),
@@ -388,7 +405,7 @@ _AT_HOME = {
 }
 OWNERS = {name: who for who, names in _AT_HOME.items() for name in names}
 #: Addresses without a row: nobody's until a form with photos waits.
-OWNERLESS = {"claims:kept-photo"}
+OWNERLESS = {"claims:kept-photo", "claims:kept-paper"}
 #: Not ours, or without rows of tenants.
 FOREIGN = ("accounts/", "ops/", "static/")
 

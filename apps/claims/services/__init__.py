@@ -10,6 +10,9 @@ from .denials import (
     refuse_denial,
     reinstate,
 )
+from .drafts import end as end_draft
+from .drafts import end_old as end_old_drafts
+from .drafts import keep as keep_draft
 from .filing import consider, file_claim
 from .messages import add_message, see_contact, see_vin
 from .ratings import rate
@@ -29,11 +32,14 @@ __all__ = [
     "consider",
     "deny",
     "drop_denial",
+    "end_draft",
+    "end_old_drafts",
     "end_silences",
     "end_undecided",
     "file_claim",
     "file_recall_claim",
     "hand_back",
+    "keep_draft",
     "order_parts",
     "part_promised",
     "parts_arrived",

@@ -22,7 +22,7 @@ from apps.duties import services as duties
 from apps.organizations.door import door
 from apps.organizations.scope import Actor, system_scope
 from apps.organizations.selectors import is_appointed
-from apps.vehicles.components import SAFETY_CRITICAL, Component
+from apps.vehicles.components import SAFETY_CRITICAL, Component, is_fitted
 from apps.vehicles.models import Vehicle
 from apps.vehicles.selectors import is_proven
 from apps.vehicles.services import readings
@@ -31,7 +31,8 @@ from apps.warranty.models import MarketRight
 
 from .. import photo_store
 from ..models import Claim, Contact, Visit
-from . import legal, pictures, refiling, work
+from ..pdf import Pdf
+from . import drafts, legal, papers, pictures, refiling, work
 
 #: The same part of the same car again within this time or distance is a repeat repair.
 REPEAT_DAYS = timedelta(days=30)
@@ -84,8 +85,13 @@ def file_claim(
     request_key: str,
     at: datetime,
     photos: list[Photo] | None = None,
+    paper: Pdf | None = None,
     contact_phone: str = "",
     plate: str = "",
+    how_often: str = "",
+    place_country: str = "",
+    place_city: str = "",
+    wished: str = "",
     safety_critical: bool = False,
     beside_open: bool = True,
 ) -> Claim:
@@ -106,6 +112,7 @@ def file_claim(
         occurred_on=occurred_on,
         odometer_km=odometer_km,
         immobilised=immobilised,
+        **({"how_often": how_often} if how_often else {}),
     )
     count_alone("claims", vehicle.owner_id)
     known = sent_before(vehicle, request_key)
@@ -126,25 +133,36 @@ def file_claim(
     refuse_many("claims", Claim.objects.filter(owner_id=vehicle.owner_id), "filed_at", maker=vehicle.owner_id, at=at)
     written = photo_store.Written()
     try:
-        with transaction.atomic(), door("claims.step"):
-            keys.same_content(request_key, by=by, kind="new claim", content=asked, at=at)
-            claim = create(
-                vehicle,
-                by=by,
-                at=at,
-                dealer_id=dealer_id,
-                component=component,
-                complaint=complaint,
-                occurred_on=occurred_on,
-                odometer_km=odometer_km,
-                immobilised=immobilised,
-                request_key=request_key,
-                contact={"phone": contact_phone, "plate": " ".join(plate.upper().split())},
-                safety_critical=safety_critical or component in SAFETY_CRITICAL,
-            )
-            pictures.add(claim, photos, written, at)
-            transaction.on_commit(written.keep)
-            return claim
+        with transaction.atomic():
+            # What is sent is no draft any more. Before the door: a draft is its owner's alone.
+            drafts.end(owner_id=vehicle.owner_id, request_key=request_key)
+            with door("claims.step"):
+                keys.same_content(request_key, by=by, kind="new claim", content=asked, at=at)
+                claim = create(
+                    vehicle,
+                    by=by,
+                    at=at,
+                    dealer_id=dealer_id,
+                    component=component,
+                    complaint=complaint,
+                    occurred_on=occurred_on,
+                    odometer_km=odometer_km,
+                    immobilised=immobilised,
+                    request_key=request_key,
+                    contact={
+                        "phone": contact_phone,
+                        "plate": " ".join(plate.upper().split()),
+                        "place_country": place_country,
+                        "place_city": " ".join(place_city.split()),
+                        "wished": wished.strip(),
+                    },
+                    how_often=how_often or None,
+                    safety_critical=safety_critical or component in SAFETY_CRITICAL,
+                )
+                pictures.add(claim, photos, written, at)
+                papers.add(claim, paper, by=by, at=at)
+                transaction.on_commit(written.keep)
+                return claim
     except IntegrityError:
         written.undo()
         # The same form, sent twice at once: the other one was faster.
@@ -158,7 +176,7 @@ def file_claim(
 
 
 def _asked(**answers: Any) -> dict[str, Any]:
-    """What makes a request this one; photos may be kept from an earlier try and are not counted."""
+    """What makes a request this one; photos and paper may be kept from an earlier try and are not counted."""
     return {**answers, "complaint": " ".join(answers["complaint"].split())}
 
 
@@ -215,6 +233,13 @@ def check(vehicle: Vehicle, dealer_id: int, component: str, occurred_on: date, o
         )
     if component not in Component.values:
         raise Refused(_("“%(value)s” is no part of the list: choose one.") % {"value": component}, field="component")
+    if not is_fitted(component, vehicle.powertrain):
+        raise Refused(
+            _("%(vin)s has no plug by its record (%(powertrain)s): choose another part, or “Other or not known”.")
+            % {"vin": vehicle.vin, "powertrain": vehicle.get_powertrain_display()},
+            field="component",
+            code="not_fitted",
+        )
     readings.refuse_future(occurred_on, at=at, field="occurred_on")
     if vehicle.built_on and occurred_on < vehicle.built_on:
         raise Refused(

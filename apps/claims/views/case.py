@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from apps.casework.pages import OnPage, on_page
 from apps.casework.step_forms import StepForm
 from apps.organizations.requests import ScopedRequest
-from apps.organizations.scope import Side
+from apps.organizations.scope import Actor, Side
 
 from .. import selectors
-from ..contact import contact_of
+from ..contact import contact_of, place_words
 from ..models import Claim
+from ..safety_advice import Advice, advice_on
 from ..sections import sections_of
 from ..seen_vins import vin_of
 from .owner import owner_context, talk_of
@@ -40,6 +41,7 @@ def case_page(
     """
     now = timezone.now()
     case, steps = selectors.case_of(claim), on_page(claim, request.actor, sent)
+    contact = contact_of(claim)
     photos = list(claim.photos.select_related("claim"))
     context = {
         "claim": claim,
@@ -47,7 +49,10 @@ def case_page(
         "steps": steps,
         "now": now,
         "sections": sections_of(claim, request.actor),
-        "contact": contact_of(claim),
+        "contact": contact,
+        "place": place_words(contact.place_city, str(contact.place_country)) if contact else "",
+        "advice": _advice(claim, request.actor),
+        "paper": getattr(claim, "paper", None),
         "vin": vin_of(claim, actor=request.actor, events=case.events, at=now),
         "conflict": conflict,
         "written": [] if any(row.open for row in steps) else written,
@@ -64,6 +69,12 @@ def case_page(
         "rating": getattr(claim, "rating", None),
     }
     return render(request, "claims/detail.html", context, status=status)
+
+
+def _advice(claim: Claim, actor: Actor) -> Advice | None:
+    """What to do at once, for whoever has the car in hand, until it is repaired."""
+    over = claim.recall or claim.repaired_at or claim.closed_at
+    return None if over or actor.side not in (Side.OWNER, Side.DEALER) else advice_on(claim.component, claim.powertrain)
 
 
 def _asked(case: selectors.Case, steps: list[OnPage]) -> dict[str, Any]:

@@ -7,30 +7,33 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from apps.core import photos
 from apps.core.errors import Refused, TooMany
-from apps.core.files import NoRoom
 from apps.organizations.limits import count_address
 from apps.organizations.permissions import owners
-from apps.organizations.requests import ScopedRequest
+from apps.organizations.requests import ScopedRequest, person_of
 from apps.organizations.serving import serving
 from apps.vehicles.models import Vehicle
 from apps.vehicles.vin_reading import read_vin
 
 from .. import photo_store, services
+from ..contact import place_words
 from ..forms import FileForm
+from ..models import KEPT_FOR, Draft
 from ..next_words import fact_of, next_words
+from ..safety_advice import advice_on
+from ..services.drafts import ANSWERS
 from ..services.filing import Outlook, sent_before
-from .pictures import picture
+from .gathering import Gathered, gather
 
 #: What a service asks for besides what is shown on the page of answers.
 _CONSIDERED = ("component", "complaint", "occurred_on", "odometer_km")
+_FILES = ("photos", "paper")
 
 
 @owners
@@ -40,68 +43,129 @@ def file(request: ScopedRequest) -> HttpResponse:
     if not vin:
         vehicles = Vehicle.objects.order_by("-created_at", "-id")
         return render(request, "claims/choose_vehicle.html", {"vehicles": vehicles})
-    vehicle = get_object_or_404(Vehicle, vin=vin)
+    draft = Draft.objects.filter(request_key=_key_of(request)).first()
+    vehicle = Vehicle.objects.filter(vin=vin).first()
+    if vehicle is None:
+        if draft is None:
+            raise Http404
+        return redirect(draft)  # sold meanwhile: its page says so
     now = timezone.now()
     if request.method != "POST":
         form = FileForm(vehicle=vehicle, at=now, initial={"contact_phone": getattr(request.user, "phone", "")})
-        return _write(request, form, vehicle, [])
+        return write(request, form, vehicle, Gathered())
     form = FileForm(request.POST, request.FILES, vehicle=vehicle, at=now)
-    known = sent_before(vehicle, str(request.POST.get("request_key", "")).replace("\x00", ""))
+    known = sent_before(vehicle, _key_of(request))
     if known is not None:
         return _sent_again(request, form, vehicle, known, now)
-    return _take(request, form, vehicle, now)
+    return _take(request, form, vehicle, draft, now)
+
+
+def _key_of(request: ScopedRequest) -> str:
+    return str(request.POST.get("request_key", "")).replace("\x00", "")
 
 
 def _sent_again(request: ScopedRequest, form: FileForm, vehicle: Vehicle, known: Any, now: datetime) -> HttpResponse:
-    """The same answers are the request that was made of them; others are told so (409)."""
-    if form.is_valid():
-        data = {name: value for name, value in form.cleaned_data.items() if name not in ("dealer", "photos")}
+    """The same answers are the request that was made of them; others are told so (409). To keep it is too late."""
+    if request.POST.get("step") != "keep" and form.is_valid():
         dealer = form.cleaned_data["dealer"]
-        services.file_claim(by=request.actor, vehicle=vehicle, dealer_id=dealer.pk, at=now, **data)
+        services.file_claim(by=request.actor, vehicle=vehicle, dealer_id=dealer.pk, at=now, **_answers(form))
     return _sent(request, known)
 
 
-@owners
-def kept_photo(request: ScopedRequest, key: str, digest: str) -> HttpResponseBase:
-    """A photo that waits for its form to be sent; only its owner's own."""
-    photo = photo_store.stashed_one(request.actor.user_id or 0, key, digest)
-    if photo is None:
-        raise Http404
-    return picture(photo.content, f"{digest[:8]}.jpg")
-
-
-def _take(request: ScopedRequest, form: FileForm, vehicle: Vehicle, now: datetime) -> HttpResponse:
-    """Show the answers to check, show the form again, or file: as the button says that was pressed."""
-    kept = _gather(request, form)
+def _take(request: ScopedRequest, form: FileForm, vehicle: Vehicle, draft: Draft | None, now: datetime) -> HttpResponse:
+    """Keep, show the answers to check, show the form again, or file: as the button says that was pressed."""
+    kept, step = gather(request, form, paper_name=draft.paper_name if draft else ""), request.POST.get("step")
+    if step == "send" and form.is_valid():
+        return _send(request, form, vehicle, kept, now)
+    kept = _remember(request, form, vehicle, kept, now)
+    if step in ("keep", "near"):
+        return _kept(request, form, vehicle, kept, now)
     if not form.is_valid():
-        return _write(request, form, vehicle, kept, status=422)
-    data = dict(form.cleaned_data)
-    dealer, step = data.pop("dealer"), request.POST.get("step")
-    del data["photos"]
+        return write(request, form, vehicle, kept, status=422)
     try:
-        considered = {name: data[name] for name in _CONSIDERED}
-        outlook = services.consider(vehicle=vehicle, dealer_id=dealer.pk, at=now, **considered)
-        if step == "change":
-            return _write(request, form, vehicle, kept)
-        if step != "send":
-            return _check(request, form, vehicle, kept, outlook)
+        outlook = _consider(form, vehicle, now)
+    except Refused as error:
+        return _refused(request, form, vehicle, kept, error)
+    return write(request, form, vehicle, kept) if step == "change" else _check(request, form, vehicle, kept, outlook)
+
+
+def _send(request: ScopedRequest, form: FileForm, vehicle: Vehicle, kept: Gathered, now: datetime) -> HttpResponse:
+    """File it; what is refused is kept as a draft."""
+    try:
+        outlook = _consider(form, vehicle, now)
         count_address("claims", request)
         claim = services.file_claim(
             by=request.actor,
             vehicle=vehicle,
-            dealer_id=dealer.pk,
-            photos=kept,
+            dealer_id=form.cleaned_data["dealer"].pk,
+            photos=kept.photos,
+            paper=kept.paper,
             beside_open="beside_open" in request.POST,
             at=now,
-            **data,
+            **_answers(form),
         )
     except Refused as error:
-        if error.field == "beside_open":
+        kept = _remember(request, form, vehicle, kept, now)
+        if error.field == "beside_open" and form.is_valid():
             return _check(request, form, vehicle, kept, outlook, status=422)
-        form.add_error(error.field if error.field in form.fields else None, str(error.message))
-        return _write(request, form, vehicle, kept, status=429 if isinstance(error, TooMany) else 422)
-    photo_store.forget(*_stash_of(request))
+        return _refused(request, form, vehicle, kept, error)
     return _sent(request, claim)
+
+
+def _answers(form: FileForm) -> dict[str, Any]:
+    """What a service is told as it is."""
+    return {name: value for name, value in form.cleaned_data.items() if name not in ("dealer", *_FILES)}
+
+
+def _consider(form: FileForm, vehicle: Vehicle, now: datetime) -> Outlook:
+    considered = {name: form.cleaned_data[name] for name in _CONSIDERED}
+    return services.consider(vehicle=vehicle, dealer_id=form.cleaned_data["dealer"].pk, at=now, **considered)
+
+
+def _refused(request: ScopedRequest, form: FileForm, vehicle: Vehicle, kept: Gathered, error: Refused) -> HttpResponse:
+    """The form again, with what was refused at its field."""
+    form.add_error(error.field if error.field in form.fields else None, str(error.message))
+    return write(request, form, vehicle, kept, status=429 if isinstance(error, TooMany) else 422)
+
+
+def _remember(request: ScopedRequest, form: FileForm, vehicle: Vehicle, kept: Gathered, now: datetime) -> Gathered:
+    """Keep what was typed as a draft, whatever is wrong with it; returns the files that are kept with it."""
+    if "request_key" in form.errors:
+        return kept
+    key = form.data["request_key"]
+    try:
+        services.keep_draft(
+            by=request.actor,
+            vehicle=vehicle,
+            request_key=key,
+            answers={name: str(form.data[name]) for name in ANSWERS if name in form.data},
+            paper_name=kept.paper.name if kept.paper else "",
+            at=now,
+        )
+    except Refused as error:
+        form.add_error(None, str(error.message))
+        if error.code == "many_drafts":
+            # Files wait with drafts only: else anybody could fill the disk with forms that nobody keeps.
+            photo_store.forget(person_of(request.actor), key)
+            return Gathered()
+    return kept
+
+
+def _kept(request: ScopedRequest, form: FileForm, vehicle: Vehicle, kept: Gathered, now: datetime) -> HttpResponse:
+    """Back to the first page, where it waits, or to the form with the workshops near to the place that it says.
+
+    What could not be kept is said on the form.
+    """
+    if any(name in form.errors for name in ("__all__", "request_key", *_FILES)):
+        return write(request, form, vehicle, kept, status=422)
+    # What a phone keeps until it knows that it arrived may go (static/js/offline.js).
+    key = form.cleaned_data["request_key"]
+    arrived = f"?kept={key}"
+    if request.POST.get("step") == "near":
+        return redirect(f"{reverse('claims:draft', args=[key])}{arrived}#workshops")
+    until = date_format(timezone.localtime(now + KEPT_FOR), "DATE_FORMAT")
+    messages.success(request, _("Kept. You go on with it here, on any device, until %(day)s.") % {"day": until})
+    return redirect(f"{reverse('portal:home')}{arrived}")
 
 
 def _sent(request: ScopedRequest, claim: Any) -> HttpResponse:
@@ -111,64 +175,24 @@ def _sent(request: ScopedRequest, claim: Any) -> HttpResponse:
     return redirect(claim)
 
 
-def _stash_of(request: ScopedRequest) -> tuple[int, str]:
-    """Where this form's photos wait; a key that is none of ours keeps nothing."""
-    key = str(request.POST.get("request_key", ""))
-    return request.actor.user_id or 0, key if photo_store.is_key(key) else ""
-
-
-def _gather(request: ScopedRequest, form: FileForm) -> list[photos.Photo]:
-    """Photos kept from before and those sent now; what goes wrong with one does not lose the others."""
-    stash = _stash_of(request)
-    photo_store.leave_out(*stash, request.POST.getlist("leave_out"))
-    kept = photo_store.stashed(*stash)
-    _miss(form, kept, request.POST)
-    pictures = {photo.sha256: photo for photo in kept}
-    for upload in request.FILES.getlist("photos")[: photos.MOST_PHOTOS]:
-        try:
-            photo = photos.clean(upload)
-        except Refused as error:
-            form.add_error("photos", str(error.message))
-        else:
-            pictures.setdefault(photo.sha256, photo)
-    if len(pictures) > photos.MOST_PHOTOS:
-        text = _("These are %(count)d photos: at most %(most)d can be sent. Leave some of the kept ones out.")
-        form.add_error("photos", text % {"count": len(pictures), "most": photos.MOST_PHOTOS})
-    found = list(pictures.values())[: photos.MOST_PHOTOS]
-    try:
-        photo_store.stash(*stash, found)
-    except NoRoom:
-        form.add_error("photos", _("There is no room for photos just now. Send the request without them, or later."))
-        return []
-    return found if stash[1] else []
-
-
-def _miss(form: FileForm, kept: list[photos.Photo], data: Any) -> None:
-    """Say so when photos that the page of answers showed are no longer there: they are kept for two days."""
-    shown = set(data.getlist("shown")) - set(data.getlist("leave_out"))
-    gone = len(shown - {photo.sha256 for photo in kept})
-    if gone:
-        text = ngettext(
-            "%(count)d photo waited too long and is gone: choose it again.",
-            "%(count)d photos waited too long and are gone: choose them again.",
-            gone,
-        )
-        form.add_error("photos", text % {"count": gone})
-
-
 def _check(
     request: ScopedRequest,
     form: FileForm,
     vehicle: Vehicle,
-    kept: list[photos.Photo],
+    kept: Gathered,
     outlook: Outlook,
     status: int = 200,
 ) -> HttpResponse:
     fields = form.fields
     context = {
         "answers": form,
-        "hidden": [(name, form.data[name]) for name in form.fields if name in form.data and name != "photos"],
-        "component": dict(fields["component"].choices).get(form.cleaned_data["component"]),  # type: ignore[attr-defined]
+        "advice": advice_on(form.cleaned_data["component"], vehicle.powertrain),
+        "place": place_words(form.cleaned_data["place_city"], form.cleaned_data["place_country"]),
+        "hidden": [(name, form.data[name]) for name in form.fields if name in form.data and name not in _FILES],
+        **{
+            name: dict(fields[name].choices).get(form.cleaned_data[name])  # type: ignore[attr-defined]
+            for name in ("component", "how_often")
+        },
         "vehicle": vehicle,
         "outlook": outlook,
         "unsure": status != 200,
@@ -178,15 +202,17 @@ def _check(
     return render(request, "claims/check.html", context, status=status)
 
 
-def _write(
-    request: ScopedRequest, form: FileForm, vehicle: Vehicle, kept: list[photos.Photo], status: int = 200
+def write(
+    request: ScopedRequest, form: FileForm, vehicle: Vehicle, kept: Gathered, *, key: str = "", status: int = 200
 ) -> HttpResponse:
+    """The form; ``key``: of a draft that is taken up again, whose files are shown."""
     maker, country, served = vehicle.manufacturer_id, str(vehicle.country), form.workshops.exists()
     context = {
         "form": form,
         "vehicle": vehicle,
+        "advice": advice_on(str(form["component"].value() or ""), vehicle.powertrain),
         "serving": None if served else serving(manufacturer_id=maker, country=country, at=timezone.now()),
         "kept": kept,
-        "key": _stash_of(request)[1],
+        "key": key or _key_of(request),
     }
     return render(request, "claims/file.html", context, status=status)

@@ -33,7 +33,9 @@ def listing(request: ScopedRequest) -> HttpResponse:
 
 @everybody
 def detail(request: ScopedRequest, number: str) -> HttpResponse:
-    return case_page(request, get_object_or_404(Claim.objects.select_related("contact", "rating"), number=number))
+    return case_page(
+        request, get_object_or_404(Claim.objects.select_related("contact", "rating", "paper"), number=number)
+    )
 
 
 @everybody

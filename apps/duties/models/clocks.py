@@ -68,6 +68,7 @@ class Clock(SidesMixin):
         OBJECTION = "objection", _("Objection")
         ESTIMATE = "estimate", _("Estimate")
         SETTLEMENT = "settlement", _("Settlement")
+        FINDING = "finding", _("Finding")
 
     class Ending(models.TextChoices):
         DONE = "done", _("Done")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -19,8 +20,7 @@ from .exporters import Exporter
 class FindingRule(models.Model):
     """That something is looked for, by which instrument, from which day on; how it is found stands in finding_rules.
 
-    ``amount`` is the law's or the portal's number, where there is one. ``answer_days``: within how many days the
-    exporter explains or mends, a policy of this portal.
+    ``amount`` is the law's or the portal's number, where there is one.
     """
 
     class Basis(models.TextChoices):
@@ -29,7 +29,6 @@ class FindingRule(models.Model):
 
     code = models.CharField(_("code"), primary_key=True, max_length=24)
     amount = models.PositiveIntegerField(_("number"), null=True)
-    answer_days = models.PositiveSmallIntegerField(_("days to answer"))
     basis = models.CharField(_("basis"), max_length=6, choices=Basis)
     instrument = models.CharField(_("instrument"), max_length=150)
     article = models.CharField(_("article"), max_length=60, blank=True)
@@ -56,6 +55,7 @@ class Finding(models.Model):
     """That one rule found something wrong with one export: a case (steps.py). It accuses nobody: people decide.
 
     An export is a car, an exporter and a licence number; records of it may be put right, and the finding with them.
+    Found again after it was mended is another finding, with a clock of its own: what came late stays on record.
     ``seen`` holds what the rule saw, for its sentence.
     """
 
@@ -87,17 +87,24 @@ class Finding(models.Model):
     status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.FOUND)
     version = models.PositiveIntegerField(default=1)
     found_at = models.DateTimeField(_("found at"))
-    answer_by = models.DateTimeField(_("answer by"))
+    #: Of findings of before their time to answer was a clock (duties: ``finding_answer``).
+    answer_by = models.DateTimeField(_("answer by"), null=True)
 
     class Meta:
         verbose_name = _("finding")
         verbose_name_plural = _("findings")
         ordering = ["-found_at", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["vin", "rule", "exporter", "licence_number"], name="finding_once")
+            models.UniqueConstraint(
+                fields=["vin", "rule", "exporter", "licence_number"],
+                condition=~Q(status="mended"),
+                name="finding_stands_once",
+            )
         ]
         indexes = [
             models.Index(fields=["-found_at", "-id"], name="finding_newest"),
+            # All that was ever found of a car.
+            models.Index(fields=["vin", "rule"], name="finding_by_vin"),
             models.Index(fields=["manufacturer", "-found_at", "-id"], name="finding_maker_newest"),
             models.Index(fields=["country", "-found_at", "-id"], name="finding_country_newest"),
             models.Index(fields=["exporter", "-found_at", "-id"], name="finding_exporter_newest"),

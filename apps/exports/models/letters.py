@@ -136,6 +136,24 @@ class LetterLine(models.Model):
         return f"{self.vin} {self.country}"
 
 
+class LetterCountry(models.Model):
+    """That a sealed letter names cars for a country: its regulators read the letter while it binds, and these cars."""
+
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="countries", db_index=False)
+    manufacturer = models.ForeignKey("organizations.Organization", models.PROTECT, related_name="+", db_index=False)
+    country = CountryField(_("destination"))
+
+    class Meta:
+        verbose_name = _("country of a letter")
+        verbose_name_plural = _("countries of letters")
+        ordering = ["country", "id"]
+        constraints = [models.UniqueConstraint(fields=["letter", "country"], name="lettercountry_once")]
+        indexes = [models.Index(fields=["country", "letter"], name="lettercountry_by_country")]
+
+    def __str__(self) -> str:
+        return f"{self.letter_id} {self.country}"
+
+
 class LetterSeal(models.Model):
     """What the register holds of a letter's PDF: its digest, and whose certificate signed it. The bytes are kept."""
 

@@ -36,6 +36,8 @@ class ExportRecord(models.Model):
 
     vin = models.CharField(_("VIN"), max_length=17, validators=[MinLengthValidator(17)])
     model_name = models.CharField(_("model"), max_length=100)
+    # Empty on records of before brands were asked for, and where none was declared.
+    brand = models.CharField(_("brand"), max_length=60, blank=True, db_default="")
     # By its exact name, as manifests and letters give it.
     exporter = models.ForeignKey(
         Exporter, models.PROTECT, to_field="name", db_column="exporter", db_index=False, related_name="records",

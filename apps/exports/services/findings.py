@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from apps.casework import books
 from apps.casework.actors import record_of
 from apps.casework.engine import Act
-from apps.casework.models import ActorRecord
 from apps.core.errors import Refused
 from apps.core.ids import new_number
+from apps.core.wording import moment_text
 from apps.notifications.outbox import emit
 from apps.organizations.scope import SYSTEM_ACTOR, Side, system_scope
 
 from ..finding_rules import LOOKS
 from ..models import ExportRecord, Finding, FindingEvent, FindingRule
+from . import answers
 from .people import day_of_licences, require_person
 
 #: Cars in one transaction; the next ones are another event's.
@@ -70,40 +70,57 @@ def decide(finding: Finding, act: Act) -> None:
     """What accepting and upholding ask: a person, and time to answer for whoever has not."""
     require_person(act.by, Side.AUTHORITY)
     answered = finding.events.filter(kind="explain", happened_at__gte=finding.found_at).exists()
-    if act.step.verb == "uphold" and not answered and act.at < finding.answer_by:
+    due = answers.due_of(finding)
+    if act.step.verb == "uphold" and not answered and due is not None and act.at < due:
         raise Refused(
             _("The exporter may answer until %(day)s: it is upheld then, or once it is explained.")
-            % {"day": date_format(finding.answer_by)},
+            % {"day": moment_text(due)},
             code="may_still_answer",
         )
 
 
 def _by_rule(rule: FindingRule, vins: list[str], *, at: datetime) -> list[Finding]:
     found = dict(_found(rule, vins, at=at))
-    known = {_key(row): row for row in Finding.objects.filter(rule=rule, vin__in=vins)}
+    known = {_key(row): row for row in Finding.objects.filter(rule=rule, vin__in=vins).exclude(status=_S.MENDED)}
     fresh = [_new(rule, key, facts, at=at) for key, facts in found.items() if key not in known]
-    again = [row for key, row in known.items() if key in found and row.status == _S.MENDED]
-    gone = [row for key, row in known.items() if key not in found and row.status in Finding.OPEN]
-    if not (fresh or again or gone):
-        return []
-    for maker in sorted({row.manufacturer_id or 0 for row in (*fresh, *again, *gone)}):
-        books.recorded_at(maker or None, at, "exports.look")
+    still = [row for row in known.values() if row.status in Finding.OPEN]
+    gone = [row for row in still if _key(row) not in found]
+    otherwise = [row for row in still if _key(row) in found and row.seen != found[_key(row)]["seen"]]
+    changed = [*fresh, *gone, *otherwise]
+    if changed:
+        for maker in sorted({row.manufacturer_id or 0 for row in changed}):
+            books.recorded_at(maker or None, at, "exports.look")
+        events = [*_begin(rule, fresh, at=at), *_mend(gone, at=at), *_see(otherwise, found, at=at)]
+        actor = record_of(SYSTEM_ACTOR)
+        for event in events:
+            event.actor = actor
+        Finding.objects.bulk_update([*gone, *otherwise], ["status", "version", "seen"], batch_size=BITE)
+        FindingEvent.objects.bulk_create(events, batch_size=BITE)
+    return changed
+
+
+def _begin(rule: FindingRule, fresh: list[Finding], *, at: datetime) -> list[FindingEvent]:
+    """Keep what is found, each with its clock."""
+    vins = {row.vin for row in fresh}
+    before = {_key(row) for row in Finding.objects.filter(rule=rule, vin__in=vins, status=_S.MENDED)}
     Finding.objects.bulk_create(fresh, batch_size=BITE)
-    for row in again:
-        row.status, row.found_at, row.answer_by = _S.FOUND, at, at + timedelta(days=rule.answer_days)
-        row.seen = found[_key(row)]["seen"]
+    answers.start(fresh, at=at)
+    return [_event("found_again" if _key(row) in before else "found", row, at=at) for row in fresh]
+
+
+def _mend(gone: list[Finding], *, at: datetime) -> list[FindingEvent]:
     for row in gone:
-        row.status = _S.MENDED
-    for row in (*again, *gone):
-        row.version += 1
-    Finding.objects.bulk_update(
-        [*again, *gone], ["status", "version", "found_at", "answer_by", "seen"], batch_size=BITE
-    )
-    actor = record_of(SYSTEM_ACTOR)
-    lines = [("found", fresh), ("found_again", again), ("mended", gone)]
-    events = [_event(kind, row, actor, at=at) for kind, rows in lines for row in rows]
-    FindingEvent.objects.bulk_create(events, batch_size=BITE)
-    return [*fresh, *again, *gone]
+        row.status, row.version = _S.MENDED, row.version + 1
+    answers.fall_away(gone, at=at)
+    return [_event("mended", row, at=at) for row in gone]
+
+
+def _see(rows: list[Finding], found: Mapping[tuple[str, ...], Any], *, at: datetime) -> list[FindingEvent]:
+    """Let sentences follow what is seen now; what was seen before stays in the history."""
+    events = [_event("changed", row, at=at, seen=row.seen) for row in rows]
+    for row in rows:
+        row.seen, row.version = found[_key(row)]["seen"], row.version + 1
+    return events
 
 
 def _found(rule: FindingRule, vins: list[str], *, at: datetime) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
@@ -111,11 +128,12 @@ def _found(rule: FindingRule, vins: list[str], *, at: datetime) -> Iterator[tupl
     of_rule = LOOKS[rule.code]
     records = ExportRecord.objects.current().filter(vin__in=vins, exported_on__gte=rule.in_force_from).order_by()
     rows: QuerySet[Any, Any] = of_rule.find(records, rule, day_of_licences(at))
-    for row in rows.values(*_KEY, "manufacturer_id", "country", *of_rule.seen).iterator():
-        seen = {name: _plain(row[name]) for name in of_rule.seen}
-        yield tuple(row[name] for name in _KEY), {
-            "manufacturer_id": row["manufacturer_id"], "country": row["country"], "seen": seen,
-        }  # fmt: skip
+    for row in rows.values(*{*_KEY, "manufacturer_id", "country", *of_rule.seen}).iterator():
+        seen = of_rule.tell({name: _plain(row[name]) for name in of_rule.seen})
+        if seen is not None:
+            yield tuple(row[name] for name in _KEY), {
+                "manufacturer_id": row["manufacturer_id"], "country": row["country"], "seen": seen,
+            }  # fmt: skip
 
 
 def _plain(value: Any) -> Any:
@@ -134,16 +152,15 @@ def _new(rule: FindingRule, key: tuple[str, ...], facts: dict[str, Any], *, at: 
         number=new_number("X"),
         rule=rule,
         found_at=at,
-        answer_by=at + timedelta(days=rule.answer_days),
         **dict(zip(_KEY, key, strict=True)),
         **facts,
     )
 
 
-def _event(kind: str, row: Finding, actor: ActorRecord, *, at: datetime) -> FindingEvent:
+def _event(kind: str, row: Finding, *, at: datetime, **values: Any) -> FindingEvent:
     return FindingEvent(
-        finding=row, kind=kind, happened_at=at, recorded_at=at, actor=actor, by_side=SYSTEM_ACTOR.side.name.lower(),
-        by_name=SYSTEM_ACTOR.name, **row.sides(),
+        finding=row, kind=kind, happened_at=at, recorded_at=at, by_side=SYSTEM_ACTOR.side.name.lower(),
+        by_name=SYSTEM_ACTOR.name, values=values, **row.sides(),
     )  # fmt: skip
 
 

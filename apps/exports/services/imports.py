@@ -50,7 +50,7 @@ class ManifestImporter(Importer):
     typed = (
         "vin text, model_name text, exporter text, licence_number text, condition text, first_registered_on date, "
         "transferred_on date, applied_on date, odometer_km integer, exported_on date, country text, importer text, "
-        "legal_ground text, reason text, manufacturer_id bigint, supersedes_id bigint"
+        "legal_ground text, brand text, reason text, manufacturer_id bigint, supersedes_id bigint"
     )
     model = ExportRecord
     # Nothing is: a correction is a row more.
@@ -89,14 +89,14 @@ class ManifestImporter(Importer):
             f"WHERE s.outcome = '' AND s.reason <> '' AND {_SAME_EXPORT} AND {_CURRENT}",
             [],
         )
-        _refuse_where(
+        refuse_where(
             "s.reason <> ''",
             "reason",
             _("Nothing is on record to be corrected: leave the reason of a correction empty."),
         )
         for name in FACTS:
             _refuse_other(name)
-        _refuse_where(
+        refuse_where(
             f"EXISTS (SELECT FROM {_TABLE} r WHERE {_SAME_EXPORT})",
             "licence_number",
             _("It was on record under this licence and was corrected to another one: look at the record of this VIN."),
@@ -118,12 +118,13 @@ class ManifestImporter(Importer):
             """,
             [run.now(), record_of(by).pk],
         )
-        for line in _overtaken():
+        for line in overtaken():
             refuse_row(line, "vin", _("It was recorded by somebody else this very moment: send it again."))
-        look_later(_written(), at=run.now())
+        look_later(written(), at=run.now())
 
 
-def _refuse_where(condition: str, column: str, message: str) -> None:
+def refuse_where(condition: str, column: str, message: str) -> None:
+    """Refuse the lines without an outcome for which ``condition`` (over ``s``) holds."""
     execute(
         "UPDATE import_stage s SET outcome = 'refused', "
         "problems = jsonb_build_array(jsonb_build_array(%s::text, %s::text)) "
@@ -143,14 +144,14 @@ def _refuse_other(name: str) -> None:
     )
 
 
-def _overtaken() -> list[int]:
+def overtaken() -> list[int]:
     """Lines whose record came this very moment from elsewhere."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT line FROM import_stage WHERE outcome = 'new' AND target_id IS NULL ORDER BY line")
         return [line for (line,) in cursor.fetchall()]
 
 
-def _written() -> list[str]:
+def written() -> list[str]:
     """The cars that the file told something new about."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT vin FROM import_stage WHERE outcome = 'new' ORDER BY vin")

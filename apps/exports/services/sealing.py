@@ -18,7 +18,7 @@ from apps.core.files import opened
 from apps.organizations.scope import Actor, system_scope
 
 from ..letters.paper import rendered
-from ..models import Letter, LetterSeal
+from ..models import Letter, LetterCountry, LetterSeal
 from .people import day_of_licences, require_issuer
 
 PDF_TYPE, ZIP_TYPE = "application/pdf", "application/zip"
@@ -94,6 +94,11 @@ def _seal_one(letter: Letter, *, by: Actor, at: datetime) -> None:
         letter=letter, document=document, sha256=document.sha256, certificate=signer.fingerprint, sealed_at=at,
         **letter.sides(),
     )  # fmt: skip
+    # From now on regulators of its destinations read it.
+    LetterCountry.objects.bulk_create(
+        LetterCountry(letter=letter, country=country, **letter.sides())
+        for country in sorted({str(line.country) for line in lines})
+    )
     engine.record(letter, "sealed", by=by, at=at)
     engine.tell(letter, "sealed", by=by, at=at)
 

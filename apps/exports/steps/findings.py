@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
 from apps.casework.kinds import CaseKind, register
-from apps.casework.steps import Grounds, Happening, Notice, Step
+from apps.casework.steps import ClockChange, Grounds, Happening, Notice, Step
 from apps.organizations.scope import Side
 
 from ..models import Finding
@@ -27,6 +27,7 @@ STEPS = (
         (Side.MANUFACTURER, Side.AUTHORITY),
         words=pgettext_lazy("finding event", "Explained"),
         grounds=Grounds("note", _("What explains it, and the papers that show it"), least=20, rows=4, help=_HELP),
+        clocks=(ClockChange("stop"),),
     ),
     Step(
         "accept",
@@ -41,7 +42,7 @@ STEPS = (
         tone="ok",
         api=False,
     ),
-    # What nobody has explained may be upheld once the days to answer are over.
+    # What nobody has explained may be upheld once the time to answer is over.
     Step(
         "uphold",
         pgettext_lazy("finding", "Uphold"),
@@ -50,6 +51,7 @@ STEPS = (
         (Side.AUTHORITY,),
         words=pgettext_lazy("finding event", "Upheld"),
         grounds=Grounds("note", _("Grounds"), least=20, rows=4, help=_HELP),
+        clocks=(ClockChange("drop"),),
         effect=f"{_SERVICES}.decide",
         notices=(Notice("manufacturer", gettext_noop("Finding %(number)s was upheld"), urgent=True),),
         tone="bad",
@@ -60,6 +62,7 @@ STEPS = (
 HAPPENINGS = (
     Happening("found", pgettext_lazy("finding event", "Found")),
     Happening("found_again", pgettext_lazy("finding event", "Found again")),
+    Happening("changed", pgettext_lazy("finding event", "Still found, but what was seen is another")),
     Happening("mended", pgettext_lazy("finding event", "Mended: the rule finds it no more")),
 )
 
@@ -81,6 +84,7 @@ KIND = register(
         sides=lambda finding: finding.sides(),
         door="exports.finding",
         moved=FINDING_MOVED,
+        clocks="apps.exports.services.answers.run",
         fact=_fact,
         tones={_S.FOUND: "warn", _S.MENDED: "neutral"},
     )

@@ -25,6 +25,7 @@ from ..filters import ConductFilter
 from ..forms import ConductForm
 from ..lists import conduct_columns
 from ..models import ConductEntry
+from ..names import tidied
 from ..navigation import READERS
 
 _readers = for_sides(*READERS)
@@ -34,12 +35,15 @@ _authority_writes = for_sides(Side.AUTHORITY, write=True)
 @require_safe
 @_readers
 def listing(request: ScopedRequest) -> HttpResponse:
-    """What a manufacturer reads of itself, or all for the authority; 50 a page (1 query)."""
+    """What a manufacturer reads of itself, or all for the authority, with late answers; 50 a page (2 queries)."""
     chosen = ConductFilter(request.GET, queryset=selectors.conduct(), request=request)
+    exporter = tidied(request.GET.get("exporter", ""))
     context = {
         "filter": chosen,
         "page": page_of(request, chosen.qs, ordering=selectors.NEWEST_ENTRIES),
         "columns": conduct_columns(),
+        "exporter": exporter,
+        "late": selectors.late_answers(at=timezone.now(), exporter=exporter),
         "is_authority": request.actor.side is Side.AUTHORITY,
     }
     return render(request, "exports/conduct.html", context)
@@ -65,7 +69,7 @@ def _found(number: str) -> ConductEntry:
 @require_safe
 @_readers
 def detail(request: ScopedRequest, number: str) -> HttpResponse:
-    """One entry with what it rests on, its history and steps (4 queries)."""
+    """One entry with what it rests on, its history and steps, and late answers of its exporter (5 queries)."""
     return _page(request, _found(number))
 
 
@@ -79,6 +83,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "entry": found,
+        "late": selectors.late_answers(at=timezone.now(), exporter=found.exporter.name),
         "events": found.events.all(),
         "steps": pages.on_page(found, request.actor, sent),
         "form": next(iter((sent or {}).values()), None),

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.casework import pages
 from apps.casework.step_forms import StepForm
 from apps.core.pagination import page_of
+from apps.duties import selectors as duties
+from apps.duties.models import Clock
 from apps.organizations.permissions import for_sides
 from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Side
@@ -31,7 +33,7 @@ _readers = for_sides(*RECORD_READERS)
 @_readers
 def listing(request: ScopedRequest) -> HttpResponse:
     """What was found on exports that concern the reader, newest first; 50 a page (1 query)."""
-    chosen = FindingFilter(request.GET, queryset=selectors.findings(), request=request)
+    chosen = FindingFilter(request.GET, queryset=selectors.findings(at=timezone.now()), request=request)
     page = page_of(request, chosen.qs, ordering=selectors.NEWEST_FINDINGS)
     context = {"filter": chosen, "page": page, "columns": finding_columns(request.actor)}
     return render(request, "exports/findings.html", context)
@@ -41,7 +43,7 @@ def listing(request: ScopedRequest) -> HttpResponse:
 @_readers
 def counted(request: ScopedRequest) -> HttpResponse:
     """How many findings there are, by exporter, manufacturer, destination or month (1 query)."""
-    chosen = CountedFilter(request.GET, queryset=selectors.findings(), request=request)
+    chosen = CountedFilter(request.GET, queryset=selectors.findings(at=timezone.now()), request=request)
     groups = counting.counted(chosen.qs, chosen.way)
     context = {"filter": chosen, "groups": groups, "columns": counted_columns(chosen.way), "most": counting.MOST}
     return render(request, "exports/counted.html", context)
@@ -50,12 +52,14 @@ def counted(request: ScopedRequest) -> HttpResponse:
 @require_safe
 @_readers
 def detail(request: ScopedRequest, number: str) -> HttpResponse:
-    """One finding with the records of its export, its history and steps (5 queries)."""
+    """One finding with the records of its export, its clock, history and steps (8 queries)."""
     return _page(request, _found(number))
 
 
 def _found(number: str) -> Finding:
-    return get_object_or_404(selectors.findings().select_related("rule", "exporter"), number=number)
+    rows = selectors.findings(at=timezone.now()).select_related("rule", "exporter")
+    found: Finding = get_object_or_404(rows, number=number)
+    return found
 
 
 def _page(
@@ -72,6 +76,8 @@ def _page(
         "may_enter": request.actor.side is Side.AUTHORITY and request.actor.may_write,
         "vin": seen_by(found.vin, request.actor),
         "records": selectors.records().filter(vin=found.vin),
+        "clock": duties.clocks_of(Clock.Subject.FINDING, found.pk).first(),
+        "others": selectors.found_before(found),
         "events": found.events.all(),
         "steps": pages.on_page(found, request.actor, sent),
         "form": next(iter((sent or {}).values()), None),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import wraps
 from typing import Any
 
@@ -23,10 +23,11 @@ from apps.casework.views import import_page
 from apps.core.errors import Refused
 from apps.core.form_answers import attempt
 from apps.core.pagination import page_of
-from apps.core.tables.writers import csv_answer, csv_lines
+from apps.core.tables.writers import csv_answer, csv_lines, stream_csv
 from apps.organizations.permissions import View, for_sides
 from apps.organizations.requests import ScopedRequest, organization_of
 from apps.organizations.scope import Side
+from apps.vehicles.masked_vins import seen_by
 
 from .. import selectors, services
 from ..filters import LetterFilter
@@ -35,13 +36,18 @@ from ..letter_forms import LetterForm, PromisesForm, ReplacementForm
 from ..letters.paper import address_of
 from ..lists import letter_columns, line_columns
 from ..models import Exporter, Letter
-from ..navigation import READERS
+from ..navigation import READERS, RECORD_READERS
 from ..services.letter_imports import LETTERS
 from ..services.letters import replace_letter
 from ..services.people import may_issue
 from ..services.sealing import SEALING, seal_left, unsealed
 
-_readers = for_sides(*READERS)
+_readers = for_sides(*RECORD_READERS)
+_parties = for_sides(*READERS)
+_CSV = [
+    "number", "maker", "licence_number", "status", "issued_at", "vin", "model_name", "country", "centre_name",
+    "centre_firm", "centre_address", "centre_city", "centre_phone",
+]  # fmt: skip
 
 
 def _issuers(view: View) -> View:
@@ -59,7 +65,7 @@ def _issuers(view: View) -> View:
 @require_safe
 @_readers
 def listing(request: ScopedRequest) -> HttpResponse:
-    """A manufacturer's own letters, or all for the authority; 50 a page (2 queries)."""
+    """A manufacturer's own, all for the authority, those that bind here for a regulator; 50 a page (2 queries)."""
     chosen = LetterFilter(request.GET, queryset=selectors.letters(), request=request)
     issues = may_issue(request.actor)
     context = {
@@ -67,9 +73,28 @@ def listing(request: ScopedRequest) -> HttpResponse:
         "page": page_of(request, chosen.qs, ordering=selectors.NEWEST_LETTERS),
         "columns": letter_columns(),
         "may_issue": issues,
+        "watches": request.actor.side is Side.REGULATOR,
         "left": _left() if issues else 0,
     }
     return render(request, "exports/letters.html", context)
+
+
+@require_safe
+@_readers
+def letters_csv(request: ScopedRequest) -> HttpResponseBase:
+    """The cars of the letters that are listed, as a file that streams; a regulator's with those of its countries."""
+    chosen = LetterFilter(request.GET, queryset=selectors.letters(), request=request)
+    actor = request.actor
+
+    def lines() -> Iterator[list[Any]]:
+        for line in selectors.lines_in(chosen.qs).iterator(chunk_size=2_000):
+            letter = line.letter
+            yield [
+                letter.number, letter.maker_id, letter.licence_number, letter.status, letter.issued_at.isoformat(),
+                seen_by(line.vin, actor), *(str(getattr(line, name)) for name in _CSV[6:]),
+            ]  # fmt: skip
+
+    return stream_csv("letters.csv", _CSV, lines())
 
 
 def _left() -> int:
@@ -163,6 +188,7 @@ def _page(
         "public_address": address_of(found.number),
         "page": page_of(request, selectors.lines_of(found), ordering=selectors.LINES),
         "columns": line_columns(request.actor),
+        "is_party": request.actor.side in READERS,
         "events": found.events.all(),
         "steps": pages.on_page(found, request.actor, sent),
         "may_replace": may_issue(request.actor) and found.status == Letter.Status.ISSUED,
@@ -173,9 +199,9 @@ def _page(
 
 
 @require_safe
-@_readers
+@_parties
 def pdf(request: ScopedRequest, number: str) -> HttpResponseBase:
-    """The bytes that were sealed. The wall showed the letter; its file belongs to the maker."""
+    """The bytes that were sealed. The wall showed the letter; its file, with all its cars, belongs to the maker."""
     found = _found(number)
     if not hasattr(found, "seal"):
         raise Http404
@@ -183,7 +209,7 @@ def pdf(request: ScopedRequest, number: str) -> HttpResponseBase:
 
 
 @require_POST
-@_readers
+@_parties
 def step(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
     return pages.take(request, _found(number), verb, _page)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -20,7 +21,7 @@ from apps.core.pagination import page_of
 from apps.core.tables.writers import csv_answer, csv_lines
 from apps.organizations.permissions import for_sides
 from apps.organizations.requests import ScopedRequest
-from apps.vehicles.masked_vins import seen_by
+from apps.vehicles.masked_vins import seen_by, seen_whole
 
 from .. import selectors, services
 from ..columns import MANIFEST_COLUMNS
@@ -54,16 +55,18 @@ def listing(request: ScopedRequest) -> HttpResponse:
 @require_safe
 @_readers
 def detail(request: ScopedRequest, pk: int) -> HttpResponse:
-    """One record, what it took the place of, and what took its place (5 queries)."""
+    """One record, what it took the place of, and what took its place; its certificates (6 queries)."""
     found = get_object_or_404(ExportRecord.objects.select_related("exporter"), pk=pk)
     later = selectors.record_after(found)
     context = {
         "record": found,
         "vin": seen_by(found.vin, request.actor),
         "later": later,
-        "chain": selectors.record_chain(found),
+        "certificates": selectors.certificates_of(found) if request.actor.side in READERS else (),
+        "chain": selectors.chain_of(found),
         "licence": selectors.licence_of(found) if request.actor.side in READERS else None,
         "may_correct": later is None and _may_correct(request),
+        "known": _known_of(found) if seen_whole(request.actor) else "",
         "reads_exporters": request.actor.side in READERS,
     }
     return render(request, "exports/record.html", context)
@@ -104,6 +107,11 @@ def correct(request: ScopedRequest, pk: int) -> HttpResponse:
             return redirect(made)
     context = {"form": form, "record": found, "vin": seen_by(found.vin, request.actor)}
     return render(request, "exports/record_form.html", context, status=status)
+
+
+def _known_of(record: ExportRecord) -> str:
+    """What the form of its certificate begins with, for whoever sees the VIN whole."""
+    return "?" + urlencode({"vin": record.vin, "exporter": record.exporter_id})
 
 
 def _may_correct(request: ScopedRequest) -> bool:

@@ -137,9 +137,10 @@ def _used_cars(stage: Stage, firms: dict[str, Exporter]) -> None:
             vin=car.vin, model_name=car.model_name, exporter=firms["used"].name, licence_number=licence.licence_number,
             condition="used", first_registered_on=(left - 70 * DAY).date(), transferred_on=(left - 40 * DAY).date(),
             applied_on=licence.applied_on, odometer_km=3_800, exported_on=left.date(), country="KE",
-            importer="Rift Cars (demo)", legal_ground="",
+            importer="Rift Cars (demo)", legal_ground="", brand=planted.BRAND,
         )  # fmt: skip
         stage.do(stage.people.authority, record_export, declared=line, at=left + DAY)
+        planted.certify(stage, line, line.exporter, at=left + 2 * DAY)
 
 
 def _plant(stage: Stage, firms: dict[str, Exporter]) -> None:
@@ -150,6 +151,9 @@ def _plant(stage: Stage, firms: dict[str, Exporter]) -> None:
         "stranger": _given(stage, firms["stranger"], "D26-006", maker=firms["maker"]),
     }
     planted.tell(stage, firms=firms, licences=licences)
+    # Looked at the day after it was declared, and not answered since.
+    with system_scope("demo: a finding that nobody answers in time"):
+        look([planted.vin_of(stage, planted.UNANSWERED)], at=stage.now - 18 * DAY)
 
 
 def _promise(stage: Stage, maker: Exporter, licence: Licence, car: Vehicle) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
+from apps.claims import photo_store
 from apps.claims import services as claims
 from apps.claims.models import Claim
 from apps.core.photos import Photo, clean
@@ -69,6 +70,7 @@ def tell(people: People, now: datetime) -> None:
     first, second = _cars(stage, wmi)
     _finished(stage, first)
     _waiting_for_a_part(stage, second, catalogue[0])
+    _half_written(stage, second)
     disputes.tell(stage, first, second)
     _shelf(stage, catalogue)
     _orders(stage, catalogue)
@@ -137,6 +139,7 @@ def file_claim(stage: Stage, vehicle: Vehicle, at: datetime, km: int, component:
     filed: Claim = stage.do(
         None, claims.file_claim, vehicle=vehicle, dealer_id=stage.people.dealer.pk, component=component, complaint=text,
         occurred_on=at.date(), odometer_km=km, immobilised=False, contact_phone="+254 700 000 000", plate="KDL 482C",
+        how_often="each_time", place_country="KE", place_city="Nairobi", wished="Weekdays after 16:00",
         request_key=f"demo-{vehicle.pk}-{km}", photos=[drawing(component), drawing(f"{component} 2")], at=at,
     )  # fmt: skip
     return filed
@@ -184,6 +187,19 @@ def _waiting_for_a_part(stage: Stage, vehicle: Vehicle, part: Part) -> None:
     # What the outbox would tell the claim: the demo's past is told to nobody.
     with system_scope("demo: a promised day"):
         claims.part_promised(claim=claim, promised_on=promised, order=order.number, at=start + 3 * DAY)
+
+
+def _half_written(stage: Stage, vehicle: Vehicle) -> None:
+    """A request that the owner began this morning: it waits on the first page, with a photo."""
+    key = "de000000-1111-2222-3333-444444444444"
+    photo_store.stash(stage.people.owner.pk, key, [drawing("high_voltage_battery")])
+    with acting_as(stage.scope(None)):
+        car = Vehicle.objects.get(pk=vehicle.pk)
+    answers = {
+        "component": "high_voltage_battery", "complaint": "Since yesterday a warning about the battery, and a smell",
+        "how_often": "each_time", "place_country": "KE", "place_city": "Nairobi", "plate": "KDL 482C",
+    }  # fmt: skip
+    stage.do(None, claims.keep_draft, vehicle=car, request_key=key, answers=answers, at=stage.now - timedelta(hours=6))
 
 
 def _shelf(stage: Stage, catalogue: list[Part]) -> None:

@@ -33,6 +33,7 @@ class Wall:
     ``authority`` opens reading to the authority where there is no regulator's column.
     ``sign_in`` lets the runtime role itself work on the table outside any scope: signing in comes before scopes.
     ``hidden`` columns are read by none but the system and signing in.
+    ``joined`` is the condition of a side that no column of the table names: rows that go with others it reads.
     ``also`` is what must hold beside the column before a side reaches a row; it may look at what the side reads itself.
     A ``ledger`` is only added to: nobody but the owner of the schema changes or deletes a row, except that the
     columns ``filled_once``, while empty, may be filled by the clerk.
@@ -53,6 +54,7 @@ class Wall:
     writes: Mapping[Side, str] = field(default_factory=dict)
     updates: Mapping[Side, tuple[str, ...]] = field(default_factory=dict)
     hidden: tuple[str, ...] = ()
+    joined: Mapping[Side, str] = field(default_factory=dict)
     also: Mapping[Side, str] = field(default_factory=dict)
     ledger: bool = False
     filled_once: tuple[str, ...] = ()
@@ -88,7 +90,7 @@ class Wall:
             return f"{self.person} = {_USER}"
         if self.organization and side is not Side.OWNER:
             return f"{self.organization} = {_ORGANIZATION}"
-        return self._by_side(side)
+        return self.joined.get(side) or self._by_side(side)
 
     def _by_side(self, side: Side) -> str | None:
         if side is Side.OWNER:

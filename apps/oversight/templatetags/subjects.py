@@ -16,6 +16,7 @@ _PAGES = {
     Clock.Subject.ORDER_LINE: "parts:order",
     Clock.Subject.FLAG: "oversight:flag",
     Clock.Subject.RECALL: "exports:recall",
+    Clock.Subject.FINDING: "exports:finding",
     Clock.Subject.OWNERSHIP: "vehicles:registration",
     Clock.Subject.OBJECTION: "disputes:objection",
     Clock.Subject.ESTIMATE: "settlements:estimate",

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django_countries.fields import CountryField
 
 from apps.casework.models import CaseEvent
 from apps.core.addresses import address_of
@@ -18,6 +19,15 @@ from apps.vehicles.models import Powertrain, Vehicle
 
 #: Sorts after every real due time, so that the queue pages by key without empty values.
 NOTHING_DUE = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+class HowOften(models.TextChoices):
+    """How often a fault shows, as its owner says."""
+
+    ONCE = "once", _("Once")
+    SOMETIMES = "sometimes", _("Now and then")
+    EACH_TIME = "each_time", _("Each time")
+    ALL_THE_TIME = "always", _("All the time")
 
 
 class DenialReason(models.TextChoices):
@@ -58,6 +68,8 @@ class Claim(SidesMixin):
     denial_reason = models.CharField(_("reason of denial"), max_length=40, choices=DenialReason, blank=True)
     denial_note = models.TextField(_("explanation of denial"), max_length=2000, blank=True)
     occurred_on = models.DateField(_("happened on"))
+    # Null on claims from before it was asked, and where the owner did not say.
+    how_often = models.CharField(_("how often"), max_length=9, choices=HowOften, null=True, blank=True)
     odometer_km = models.PositiveIntegerField(_("odometer, km"))
     in_warranty = models.BooleanField(_("within warranty"))
     safety_critical = models.BooleanField(_("safety-critical"), default=False)
@@ -81,6 +93,7 @@ class Claim(SidesMixin):
 
     get_status_display = words_of("status", Status)
     get_component_display = words_of("component", Component)
+    get_how_often_display = words_of("how_often", HowOften)
     get_waiting_for_display = words_of("waiting_for", Party)
 
     class Meta:
@@ -141,7 +154,7 @@ class Claim(SidesMixin):
 
 
 class Contact(SidesMixin):
-    """Whom to ask about a claim, and by what to know the car: name, telephone and number plate as given with it.
+    """Whom to ask about a claim, by what to know the car and where it stands, as given with it.
 
     A table of its own, since not everybody who reads a claim may read them (policies.py).
     """
@@ -151,6 +164,11 @@ class Contact(SidesMixin):
     phone = models.CharField(_("phone"), max_length=32, blank=True)
     # As it is written on the car, in any script.
     plate = models.CharField(_("number plate"), max_length=20, blank=True, db_default="")
+    # Defaults of Python too: rows written in bulk, and the field of countries, read none of the database.
+    place_country = CountryField(_("country where the car stands"), blank=True, default="", db_default="")
+    # When the owner could bring it, in their words.
+    wished = models.CharField(_("wished times"), max_length=200, blank=True, default="", db_default="")
+    place_city = models.CharField(_("city where the car stands"), max_length=100, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("contact")
@@ -158,50 +176,6 @@ class Contact(SidesMixin):
 
     def __str__(self) -> str:
         return str(self.claim_id)
-
-
-class SearchLine(SidesMixin):
-    """What a claim says of itself, in the form that a workshop's search reads (search.py); never shown to anybody.
-
-    Made by the database from the claim and its contact whenever one of them changes (migration 0012), so that no
-    writer can forget it; one line a claim, further ones for a long complaint.
-    """
-
-    # The database deletes the lines with their claim.
-    claim = models.ForeignKey(Claim, models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False)
-    part = models.PositiveSmallIntegerField()
-    #: Number, end of the VIN, plate and phone without what parts their signs.
-    codes = models.TextField()
-    #: Name, title of the vehicle and complaint in upper case.
-    words = models.TextField()
-    # Which pairs of signs stand in codes and words, 512 bits: a line that lacks one of the sought is not read further.
-    pairs_0 = models.BigIntegerField()
-    pairs_1 = models.BigIntegerField()
-    pairs_2 = models.BigIntegerField()
-    pairs_3 = models.BigIntegerField()
-    pairs_4 = models.BigIntegerField()
-    pairs_5 = models.BigIntegerField()
-    pairs_6 = models.BigIntegerField()
-    pairs_7 = models.BigIntegerField()
-
-    #: Columns of ``pairs``, in their order.
-    PAIRS = tuple(f"pairs_{n}" for n in range(8))
-
-    class Meta:
-        verbose_name = _("line of the search")
-        verbose_name_plural = _("lines of the search")
-        constraints = [models.UniqueConstraint(fields=["claim", "part"], name="searchline_once")]
-        # Holds all that the search reads: a workshop's lines are read one after the other, without their rows.
-        indexes = [
-            models.Index(
-                fields=["dealer", "claim"],
-                include=[*(f"pairs_{n}" for n in range(8)), "codes", "words"],
-                name="searchline_dealer",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.claim_id} {self.part}"
 
 
 class Visit(SidesMixin):

@@ -128,7 +128,7 @@ def unmake(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0011_three_more_components'),
+        ('claims', '0014_wished_times'),
         ('organizations', '0005_roles_have_a_beginning'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,56 @@
+"""A PDF that comes with a request: looked at by its beginning and end, kept as it is, never opened."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import get_valid_filename
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.errors import Refused
+
+LARGEST: Final = 10_000_000
+MEDIA_TYPE: Final = "application/pdf"
+#: How it begins and, within the last bytes, ends (ISO 32000-1, 7.5.2 and 7.5.5).
+_BEGINNING, _END, _TAIL = b"%PDF-", b"%%EOF", 2048
+
+
+@dataclass(frozen=True)
+class Pdf:
+    """The bytes as they were sent, and what their sender calls them."""
+
+    content: bytes
+    name: str
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def read(upload: UploadedFile[Any]) -> Pdf:
+    """Take an upload; raises Refused (field ``paper``) naming the file and the mend."""
+    name = safe_name(upload.name or "")
+    if (upload.size or 0) > LARGEST:
+        text = _("“%(name)s” has %(size)s MB; the most is %(most)s MB: send a smaller scan.")
+        raise _refused(text, name=name, size=(upload.size or 0) // 1_000_000, most=LARGEST // 1_000_000)
+    upload.seek(0)
+    content = upload.read()
+    if not content.startswith(_BEGINNING):
+        raise _refused(_("“%(name)s” is no PDF: send the paper as PDF, or photograph it."), name=name)
+    if _END not in content[-_TAIL:]:
+        raise _refused(_("“%(name)s” arrived without its end, so it was cut off on the way: send it again."), name=name)
+    return Pdf(content, name)
+
+
+def safe_name(name: str) -> str:
+    """A name to save the file under: no folders, no signs that steer, and it ends as what it is."""
+    stem = name.replace("\\", "/").rpartition("/")[2].removesuffix(".pdf").removesuffix(".PDF")
+    kept = get_valid_filename(stem) if stem.strip(" .-_") else "paper"
+    return f"{kept[:120]}.pdf"
+
+
+def _refused(text: Any, **values: object) -> Refused:
+    return Refused(text % values, field="paper", code="paper")
