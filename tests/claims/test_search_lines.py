@@ -151,4 +151,3 @@ def test_a_workshop_reads_its_lines_from_the_index_alone(cast: Cast, claims: lis
         cursor.execute(f"EXPLAIN {look[0]}", look[1])
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "Index Only Scan using searchline_dealer" in plan
-    assert "sanbao_may_hold" not in plan, "the planner writes it out, with numbers for what is sought"

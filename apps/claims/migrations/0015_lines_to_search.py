@@ -19,16 +19,6 @@ CREATE FUNCTION sanbao_pairs_of_bytes(told text) RETURNS bigint[] LANGUAGE sql I
     SELECT array_agg(coalesce(bits, 0) ORDER BY place) FROM generate_series(0, 7) AS place LEFT JOIN found USING (place)
 $$
 """
-# Written out by the planner, with numbers for what is sought.
-_MAY_HOLD = f"""
-CREATE FUNCTION sanbao_may_hold({", ".join(f"pairs_{n} bigint" for n in range(8))}, piece text)
-RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT {" AND ".join(
-        f"(pairs_{n} & (sanbao_pairs_of_bytes(piece))[{n + 1}]) = (sanbao_pairs_of_bytes(piece))[{n + 1}]"
-        for n in range(8)
-    )}
-$$
-"""
 # The lines of one claim. An entry of an index holds 2,704 bytes: 900 of name and title with 350 signs of the complaint, or
 # up to 1,600 of them alone, and codes; what is left of the complaint goes on in lines of 600 signs. Each repeats the 99 before it, so
 # that whatever may be typed (100 signs) stands whole in one of them. What is removed from plates and phones is what
@@ -106,7 +96,7 @@ def make(apps: Any, schema_editor: Any) -> None:
     for statement in (*schema_editor.deferred_sql, *_SHAPE):
         schema_editor.execute(statement)
     schema_editor.deferred_sql.clear()
-    for function in (_BITS, _MAY_HOLD, _LINES):
+    for function in (_BITS, _LINES):
         schema_editor.execute(function, params=None)
     for table in _LOWERED:
         schema_editor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
@@ -121,8 +111,8 @@ def make(apps: Any, schema_editor: Any) -> None:
 
 def unmake(apps: Any, schema_editor: Any) -> None:
     schema_editor.execute("DROP FUNCTION sanbao_keep_claim_lines() CASCADE")
-    for function in ("sanbao_claim_lines", "sanbao_may_hold", "sanbao_pairs_of_bytes"):
-        schema_editor.execute(f"DROP FUNCTION {function}")
+    schema_editor.execute("DROP FUNCTION sanbao_claim_lines")
+    schema_editor.execute("DROP FUNCTION sanbao_pairs_of_bytes")
 
 
 class Migration(migrations.Migration):
