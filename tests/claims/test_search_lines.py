@@ -144,10 +144,11 @@ def test_a_workshop_reads_its_lines_from_the_index_alone(cast: Cast, claims: lis
         return execute(statement, parameters, many, context)
 
     with acting_as(cast.scope(cast.dealer_nairobi)), connection.execute_wrapper(keep):
-        list(found_by(Claim.objects.all(), "nothing here", people=True, vins=True, lines=SearchLine.objects.all()))
+        list(found_by(Claim.objects.all(), "nothing", people=True, vins=True, lines=SearchLine.objects.all()))
     (look,) = [(statement, given) for statement, given in asked if 'FROM "claims_searchline"' in statement]
     with acting_as(cast.scope(cast.dealer_nairobi)), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        for other in ("seqscan", "bitmapscan"):  # whatever is quicker for three lines
+            cursor.execute(f"SET LOCAL enable_{other} = off")
         cursor.execute(f"EXPLAIN {look[0]}", look[1])
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "Index Only Scan using searchline_dealer" in plan
