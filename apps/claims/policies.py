@@ -63,6 +63,8 @@ WALLS = [
         also=dict.fromkeys((Side.MANUFACTURER, Side.REGULATOR, Side.AUTHORITY), _LOOKED),
         writes={Side.CLERK: "i"},
     ),
+    # Made by the database within the step that writes claim and contact; other sides search without it (search.py).
+    Wall("claims_searchline", owner="owner_id", dealer="dealer_id", writes={Side.CLERK: "i"}),
     Wall("claims_claimevent", **_SIDES, writes={Side.CLERK: "i"}, ledger=True),
     # Each moment of a stay is set once; a denial is taken back once.
     Wall(

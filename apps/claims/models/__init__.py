@@ -15,6 +15,7 @@ from .claim import (
     Visit,
 )
 from .filing import KEPT_FOR, ClaimPaper, Draft
+from .search import SearchLine
 
 __all__ = [
     "KEPT_FOR",
@@ -30,6 +31,7 @@ __all__ = [
     "Draft",
     "HowOften",
     "Rating",
+    "SearchLine",
     "StatusLink",
     "Visit",
 ]

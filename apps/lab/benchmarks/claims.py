@@ -12,7 +12,7 @@ from django.db import connection, connections
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from apps.claims.models import Claim
+from apps.claims.models import Claim, SearchLine
 from apps.claims.search import found_by
 from apps.claims.selectors import MOST_URGENT, NEWEST, claims, dealer_queue
 from apps.core.pagination import Keyset
@@ -75,6 +75,7 @@ def _leave_open(most: int) -> int:
         owner.execute('ALTER TABLE "claims_claim" ENABLE TRIGGER USER')
         owner.execute("VACUUM ANALYZE claims_claim")
         owner.execute("VACUUM ANALYZE claims_contact")
+        owner.execute("VACUUM ANALYZE claims_searchline")
     return left
 
 
@@ -85,9 +86,9 @@ def _busiest() -> tuple[Scope, int]:
     return Scope(Side.DEALER, organization_id=row["dealer_id"]), row["n"]
 
 
-def _looks(scope: Scope) -> Iterator[tuple[str, tuple[str, ...], list[Callable[[], QuerySet[Any]]]]]:
+def _looks(scope: Scope) -> Iterator[tuple[str, tuple[str, ...], list[Callable[..., QuerySet[Any]]]]]:
     """What a workshop looks for: each with many words, so that none is answered from memory alone."""
-    yield "queue", MOST_URGENT, [dealer_queue]
+    yield "queue", MOST_URGENT, [_queue]
     with acting_as(scope):
         some = list(Claim.objects.filter(pk__gt=0).select_related("contact").order_by("-request_key")[:12])
     kinds: dict[str, Callable[[Claim], str]] = {
@@ -105,14 +106,19 @@ def _looks(scope: Scope) -> Iterator[tuple[str, tuple[str, ...], list[Callable[[
         yield name, NEWEST, [partial(_search, word_of(claim)) for claim in some]
 
 
-def _search(text: str) -> QuerySet[Claim]:
-    return found_by(claims(), text, people=True, vins=True)
+def _queue(**mine: Any) -> QuerySet[Claim]:
+    return dealer_queue().filter(**mine)
+
+
+def _search(text: str, **mine: Any) -> QuerySet[Claim]:
+    lines = SearchLine.objects.filter(**mine)
+    return found_by(claims().filter(**mine), text, people=True, vins=True, lines=lines)
 
 
 def _measured(
     name: str,
     ordering: tuple[str, ...],
-    looks: list[Callable[[], QuerySet[Any]]],
+    looks: list[Callable[..., QuerySet[Any]]],
     scope: Scope,
     bare: psycopg.Connection[Any],
     rounds: int,
@@ -123,8 +129,8 @@ def _measured(
         for n in range(rounds):
             look = looks[n % len(looks)]
 
-            def page(look: Callable[[], QuerySet[Any]] = look, **mine: Any) -> list[Any]:
-                return keyset.page(look().filter(**mine), None, back=False, size=PAGE)
+            def page(look: Callable[..., QuerySet[Any]] = look, **mine: Any) -> list[Any]:
+                return keyset.page(look(**mine), None, back=False, size=PAGE)
 
             statements = sent(partial(page, **own(scope)))
             took.append(asked(page))

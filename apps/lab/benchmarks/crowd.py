@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import connection, connections, models
 
+from apps.claims import search_lines
 from apps.claims.models import Claim, Contact
 from apps.compliance import tallies
 from apps.duties.models import Clock
@@ -26,7 +27,7 @@ def crowd(rows: int) -> dict[str, int]:
 
     Versions of the copies are not kept: lists do not read them.
     """
-    tables = [model._meta.db_table for model in (Vehicle, Claim, PartsOrder, Clock)]
+    tables = [model._meta.db_table for model in (Vehicle, Claim, PartsOrder, Clock, Contact)]
     with connections["owner"].cursor() as owner:
         for table in tables:
             owner.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
@@ -34,6 +35,7 @@ def crowd(rows: int) -> dict[str, int]:
         for model in (Vehicle, Claim, PartsOrder, Clock):
             _copies(model, rows)
         _contacts()
+        search_lines.differing(mend=True)
         _stock(rows)
         found = {
             m._meta.db_table: m._default_manager.count() for m in (Vehicle, Claim, PartsOrder, StockBalance, Clock)
