@@ -12,7 +12,7 @@ from pytest_django import DjangoDbBlocker
 from tests.databases import make_database
 
 
-@pytest.fixture(scope="package", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def new_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Whatever the same process runs after these tests, it runs on a database made anew."""
     yield
