@@ -52,7 +52,7 @@ def _migrate(owner: Any, name: str) -> None:
 
 def _copy(owner: Any, template: str, name: str) -> None:
     with owner._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
 
