@@ -25,7 +25,16 @@ from apps.organizations.api import ServicePointViewSet
 from apps.oversight.api import FlagViewSet, JudgementViewSet, TallyViewSet
 from apps.oversight.measures_api import MeasureViewSet
 from apps.oversight.signals_api import SignalViewSet
-from apps.parts.api import OrderViewSet, PartViewSet, StockViewSet
+from apps.parts.api import OrderViewSet, StockViewSet
+from apps.parts.asking_api import PartRequestViewSet
+from apps.parts.backorders_api import BackorderViewSet
+from apps.parts.catalogue_api import PartViewSet
+from apps.parts.cores_api import CoreViewSet, DepositViewSet
+from apps.parts.counts_api import StockTakeViewSet
+from apps.parts.reorder_api import SuggestedOrderViewSet
+from apps.parts.reservations_api import ReservationViewSet
+from apps.parts.returns_api import ReturnViewSet
+from apps.parts.transfers_api import TransferViewSet
 from apps.settlements.api import EstimateViewSet, SettlementViewSet
 from apps.settlements.money_api import BatchViewSet, FaultViewSet, PassRuleViewSet, RateViewSet
 from apps.vehicles.handovers_api import HandoverViewSet
@@ -58,8 +67,17 @@ router.register("exchange-rates", RateViewSet, basename="exchange-rate")
 router.register("fault-codes", FaultViewSet, basename="fault-code")
 router.register("pass-rules", PassRuleViewSet, basename="pass-rule")
 router.register("parts", PartViewSet, basename="part")
+router.register("stock-reservations", ReservationViewSet, basename="stock-reservation")
+router.register("stock-takes", StockTakeViewSet, basename="stocktake")
+router.register("transfers", TransferViewSet, basename="transfer")
+router.register("part-requests", PartRequestViewSet, basename="partrequest")
 router.register("stock", StockViewSet, basename="stock")
+router.register("suggested-orders", SuggestedOrderViewSet, basename="suggested-order")
 router.register("orders", OrderViewSet, basename="order")
+router.register("cores", CoreViewSet, basename="core")
+router.register("core-deposits", DepositViewSet, basename="core-deposit")
+router.register("part-returns", ReturnViewSet, basename="partreturn")
+router.register("backorders", BackorderViewSet, basename="backorder")
 router.register("exporters", ExporterViewSet, basename="exporter")
 router.register("licences", LicenceViewSet, basename="licence")
 router.register("letters", LetterViewSet, basename="letter")

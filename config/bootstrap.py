@@ -19,9 +19,9 @@ PYTHON = os.path.join(VENV, "bin", "python")
 VAR = os.path.join(ROOT, "var")
 SUPPORTED = ((3, 11), (3, 15))
 SPACE_NEEDED = 2 * 1024**3
-#: A few tests are sooner done by one process. Of all, many wait for servers, hence one more than there are cores. They
-#: are handed out in their order: after those of upgrades a database is not what a new one is (so no work is stolen).
-EVERYTHING = ["-n", str(min((os.cpu_count() or 1) + 1, 4))]
+#: A few tests are sooner done by one process. Of all, many wait for servers, hence one more than there are cores;
+#: each takes a stretch of the tests, since those of a module share what takes long to make.
+EVERYTHING = ["-n", str(min((os.cpu_count() or 1) + 1, 4)), "--dist", "worksteal"]
 LOCKS = {"run": "requirements.lock", "dev": "requirements-dev.lock"}
 
 

@@ -38,6 +38,7 @@ urlpatterns = [
     path("check/", include("apps.exports.check_urls")),
     path("profile/", include("apps.accounts.urls")),
     path("organization/", include("apps.network.urls")),
+    path("views/", include("apps.desks.urls")),
     path("notices/", include("apps.notifications.urls")),
     path("jobs/", include("apps.casework.urls")),
     path("duties/", include("apps.duties.urls")),

@@ -32,6 +32,8 @@ class Cast:
     regulator_kz: Organization
     authority: Organization
     staff: dict[int, User]
+    #: A dealer in Mombasa, where two dealers deal with each other (tests/parts/asking.py); others do without.
+    dealer_coast: Organization | None = None
 
     def scope(self, who: User | Organization) -> Scope:
         """The scope of a person as owner, or of an organisation."""

@@ -10,10 +10,15 @@ from typing import Any
 import pytest
 from django.db import connections, transaction
 from django.test.testcases import TransactionTestCase
+from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from tests.cast import Cast, build_cast
 from tests.databases import empty_tables, make_database
+
+# A machine that is busy with other tests draws slowly, which says nothing of the strategy.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("SANBAO_SHARED", ROOT.parent / "shared"))
@@ -36,7 +41,7 @@ def django_db_setup(
     suffix = getattr(request.config, "workerinput", {}).get("workerid", "")
     name = os.environ.get("SANBAO_TEST_DATABASE", "test_sanbao")
     with django_db_blocker.unblock():
-        make_database(f"{name}_{suffix}".rstrip("_"), worker=bool(suffix))
+        make_database(f"{name}_{suffix}".rstrip("_"))
     yield
     with django_db_blocker.unblock():
         connections["default"].close()
@@ -58,23 +63,9 @@ def lasting(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
 
 def _emptied(self: TransactionTestCase) -> None:
     """Transactional tests commit; what they left goes, and numbers begin anew."""
-    empty_tables(keeping=_REFERENCE)
+    empty_tables()
 
 
-#: Filled by migrations and never by tests.
-_REFERENCE = (
-    "django_migrations",
-    "django_content_type",
-    "auth_permission",
-    "duties_obligation",
-    "duties_obligationversion",
-    "duties_shifts",
-    "vehicles_wmi",
-    "warranty_marketright",
-    "exports_disclosurerule",
-    "exports_findingrule",
-    "exports_tradertier",
-)
 TransactionTestCase._fixture_teardown = _emptied  # type: ignore[attr-defined]  # Django's own, not public
 
 

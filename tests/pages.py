@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.test import Client
@@ -11,10 +12,23 @@ from apps.accounts.models import User
 from apps.organizations.models import Organization
 from tests.cast import Cast
 
+_FORMS = re.compile(rb"<form\b[^>]*\bmethod=\"post\".*?</form>", re.S)
+
+
+class Browser(Client):
+    """Test clients send forms without a token and are not refused; real ones are. So each page is asked for it."""
+
+    def request(self, **request: Any) -> Any:
+        answer = super().request(**request)
+        if not answer.streaming and answer.get("Content-Type", "").startswith("text/html"):
+            bare = [form[:200] for form in _FORMS.findall(answer.content) if b"csrfmiddlewaretoken" not in form]
+            assert not bare, f"a form that no browser could send: {bare}"
+        return answer
+
 
 def browser(cast: Cast | None, who: User | Organization | None = None, **defaults: Any) -> Client:
     """A client signed in, with a second factor, as a person or as the staff of an organisation; nobody: a stranger."""
-    client = Client(**defaults)
+    client = Browser(**defaults)
     if who is not None:
         client.force_login(_person(cast, who), _BACKEND)
         session = client.session

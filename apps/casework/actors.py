@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
+from apps.core.db.once import once
 from apps.core.errors import Refused
 from apps.organizations.identity import AS_OWNER, actor_of_key, of_person, scope_of_organization
 from apps.organizations.models import ApiKey
@@ -16,7 +18,14 @@ from .models import ActorRecord
 
 
 def record_of(actor: Actor) -> ActorRecord:
-    """The row of ``actor`` as they are called now, made on first use; inside the caller's transaction."""
+    """The row of ``actor`` as they are called now, made on first use; inside the caller's transaction.
+
+    Asked for by each fact that names them: read once in a transaction.
+    """
+    return once((ActorRecord, actor), partial(_record_of, actor))
+
+
+def _record_of(actor: Actor) -> ActorRecord:
     values = {
         "kind": _kind(actor),
         "side": actor.side.name.lower(),

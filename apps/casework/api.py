@@ -46,6 +46,16 @@ class JobSerializer(serializers.ModelSerializer[Job]):
         return dict(job.result)
 
 
+class RemarkData(serializers.Serializer[Any]):
+    """What was said of a row of a file: which column, what is wrong, and how to mend it."""
+
+    line = serializers.IntegerField()
+    value = serializers.CharField()
+    level = serializers.CharField()
+    column = serializers.CharField()
+    message = serializers.CharField()
+
+
 class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Job]):
     """The jobs of one's side, newest first (1 query a page)."""
 
@@ -55,6 +65,12 @@ class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
     filterset_fields = ["kind", "status"]
     lookup_value_regex = "[0-9]{1,18}"
     ordering = list(selectors.NEWEST)
+
+    @extend_schema(responses=RemarkData(many=True))
+    @action(detail=True, pagination_class=None, filterset_fields=None)
+    def rows(self, request: Request, pk: str) -> Response:
+        """What was said of the rows of a file that was imported, the first thousand."""
+        return Response(RemarkData(selectors.remarks(self.get_object()), many=True).data)
 
     @extend_schema(request=None, responses=JobSerializer)
     @action(detail=True, methods=["post"])

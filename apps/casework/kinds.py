@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import TextChoices
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -59,6 +60,8 @@ class CaseKind:
     door: str
     moved: tuple[str, ...]
     happenings: tuple[Happening, ...] = ()
+    #: Values of events that are codes, by name, and where their words stand.
+    codes: Mapping[str, type[TextChoices]] = field(default_factory=dict)
     page_by: str = "number"
     #: Brings what follows from a step in line (queue, derived state); a dotted path.
     settle: str = ""
@@ -112,7 +115,7 @@ class CaseKind:
     def allowed(self, case: Any, actor: Actor) -> list[Step]:
         """The steps that ``actor`` may take now, each verb once, in the order of the table."""
         now = self.states(case)
-        found = [step for step in self.steps if step.may(actor) and now & set(step.sources)]
+        found = [step for step in self.steps if step.is_of(case, actor) and now & set(step.sources)]
         return list({step.verb: step for step in reversed(found)}.values())[::-1]
 
     def taken_by(self, verb: str, actor: Actor) -> None:
@@ -126,9 +129,12 @@ class CaseKind:
         Raises PermissionDenied when they never may, TransitionNotAllowed telling who did what meanwhile.
         """
         self.taken_by(verb, actor)
+        theirs = [step for step in self.rows(verb) if step.is_of(case, actor)]
+        if not theirs:
+            raise PermissionDenied(f"{verb} is another firm's step of {case.number}")
         now = self.states(case)
-        for step in self.rows(verb):
-            if step.may(actor) and now & set(step.sources):
+        for step in theirs:
+            if now & set(step.sources):
                 return step
         raise TransitionNotAllowed(
             _("“%(verb)s” is not possible: %(number)s is “%(status)s” now (%(who)s acted last). Look and choose again.")
@@ -171,7 +177,15 @@ class CaseKind:
     def words(self, kind: str, values: Mapping[str, Any]) -> str:
         """The line of the timeline for an event, in the reader's language; ISO days are written out."""
         entry = next((row for row in self.entries if _kind(row) == kind), None)
-        return kind if entry is None else str(entry.words) % {name: _said(value) for name, value in values.items()}
+        if entry is None:
+            return kind
+        return str(entry.words) % {name: self._said(name, value) for name, value in values.items()}
+
+    def _said(self, name: str, value: Any) -> Any:
+        """A value as a sentence holds it: a code by its label, an ISO day written out."""
+        if name in self.codes:
+            return str(dict(self.codes[name].choices).get(value, value))
+        return _said(value)
 
     def picture(self) -> str:
         """The table as a Mermaid diagram; a test compares the documentation with it."""

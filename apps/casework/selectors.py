@@ -55,6 +55,8 @@ class Findings:
     importer: Importer
     tiles: list[tuple[Any, int]]
     written: bool
+    #: Nothing was written though it was to be: every row was refused, or stood as it is.
+    in_vain: bool
     undone: bool
     may_take_over: bool
     may_undo: bool
@@ -78,6 +80,7 @@ def findings(job: Job) -> Findings | None:
         importer=importer,
         tiles=_tiles(importer, job.result),
         written=sending.written(read),
+        in_vain=bool(job.result.get("refused")) and not (job.result.get("new") or job.result.get("changed")),
         undone=sending.undone(read),
         may_take_over=sending.may_take_over(read),
         may_undo=sending.may_undo(read),
@@ -86,6 +89,15 @@ def findings(job: Job) -> Findings | None:
         said=said,
         more=more,
     )
+
+
+def remarks(job: Job, most: int = 1_000) -> list[Said]:
+    """What was said of an import's rows, the first ``most`` of them by line (2 queries); nothing of other jobs."""
+    read = job.parent if job.kind == sending.WRITE else job
+    if read is None or not is_import(read.kind):
+        return []
+    with system_scope(f"rows of import {job.pk}"):
+        return _said_of(read.pk, most)
 
 
 def _tiles(importer: Importer, result: dict[str, Any]) -> list[tuple[Any, int]]:
@@ -120,10 +132,13 @@ def _change(value: Any, before: dict[str, Any], name: str) -> tuple[Any, Any]:
 
 
 def _said(importer: Importer, job_id: int) -> tuple[list[Said], int]:
-    rows = told_rows(job_id)
+    return _said_of(job_id, _SHOWN_PROBLEMS), max(0, told_rows(job_id).count() - _SHOWN_PROBLEMS)
+
+
+def _said_of(job_id: int, most: int) -> list[Said]:
     found = []
-    for row in rows.order_by("line")[:_SHOWN_PROBLEMS]:
+    for row in told_rows(job_id).order_by("line")[:most]:
         value = row.key or (row.cells[0] if row.cells else "")
         for column, message in row.problems or row.warnings:
             found.append(Said(row.line, shown(value), level_of(row), column, message))
-    return found, max(0, rows.count() - _SHOWN_PROBLEMS)
+    return found

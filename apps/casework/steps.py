@@ -100,6 +100,8 @@ class Step:
     #: The line of the timeline; ``%(name)s`` stands for a value of the event.
     words: Any
     roles: tuple[str, ...] = ()
+    #: Of a case between two firms of one side: the column that names whose step it is.
+    firm: str = ""
     #: None: nothing is written with it.
     grounds: Grounds | None = Grounds()
     #: Form of the page and serializer of the API when more is asked than the grounds.
@@ -132,6 +134,10 @@ class Step:
     def may(self, actor: Actor) -> bool:
         """Whether the actor's side and role ever take it."""
         return actor.side in self.sides and actor.may_write and (not self.roles or actor.role in self.roles)
+
+    def is_of(self, case: Any, actor: Actor) -> bool:
+        """Whether it is the actor's to take in this case, whatever its state."""
+        return self.may(actor) and (not self.firm or getattr(case, self.firm) == actor.organization_id)
 
     @property
     def topic(self) -> str | None:

@@ -14,30 +14,31 @@ from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.parsers import MultiPartParser
-from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from apps.casework import documents
 from apps.casework.step_actions import EVENT_FIELDS, step_actions
+from apps.core import pdf_input
 from apps.core.json_input import CarefulJSONParser
 from apps.core.pagination import KeysetPagination
 from apps.core.photos import clean_all
 from apps.organizations.limits import count_address
 from apps.organizations.models import ApiKey
-from apps.organizations.requests import actor_of
+from apps.organizations.requests import actor_of, person_of
 from apps.organizations.scope import PEOPLE_SIDES, Actor, Side
 from apps.vehicles.masked_vins import seen_by
 from apps.vehicles.models import Vehicle
 from apps.vehicles.readings_api import ask_about_jump
 
-from . import pdf, selectors, services
+from . import selectors, services
 from .contact import called, contact_of
+from .file_renderers import Paper, Picture
 from .filing_data import NearData, NewClaim, NewClaimInJSON, NewRecallClaim, WorkshopShown
 from .filters import ClaimFilter
 from .models import Claim, ClaimEvent, ClaimPaper, ClaimPhoto, DenialProposal, Rating
-from .pdf import MEDIA_TYPE
 from .safety_advice import advice_on
 from .seen_vins import vin_of
 from .services.filing import sent_before
@@ -101,26 +102,6 @@ class PaperShown(serializers.ModelSerializer[ClaimPaper]):
     @extend_schema_field(serializers.URLField())
     def get_url(self, paper: ClaimPaper) -> str:
         return reverse("api:claim-paper", args=[paper.claim.number], request=self.context["request"])
-
-
-class Picture(BaseRenderer):
-    """Lets clients ask for ``image/jpeg``; errors have no picture."""
-
-    media_type = "image/jpeg"
-    format = "jpg"
-
-    def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
-        return b""
-
-
-class Paper(BaseRenderer):
-    """Lets clients ask for a PDF; errors are none."""
-
-    media_type = MEDIA_TYPE
-    format = "pdf"
-
-    def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
-        return b""
 
 
 class ClaimSummary(serializers.ModelSerializer[Claim]):
@@ -208,7 +189,7 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         request={"application/json": NewClaimInJSON, "multipart/form-data": NewClaim}, responses={201: ClaimDetail}
     )
     def create(self, request: Request) -> Response:
-        """File a request (owners)."""
+        """File a request (owners); what waits with a draft of the same ``request_key`` goes along."""
         actor = _actor(request, Side.OWNER)
         data = _valid(NewClaim, request)
         count_address("claims", request)
@@ -216,12 +197,15 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         checked = data.pop("figure_checked")
         if sent_before(vehicle, data["request_key"]) is None:
             ask_about_jump(vehicle, data["occurred_on"], data["odometer_km"], checked=checked)
+        waiting = services.files_of_draft(owner_id=person_of(actor), request_key=data["request_key"])
+        paper = data.pop("paper", None)
+        files = waiting.beside(clean_all(data.pop("photos", [])), pdf_input.read(paper) if paper else None)
         claim = services.file_claim(
             by=actor,
             vehicle=vehicle,
             dealer_id=data.pop("dealer"),
-            photos=clean_all(data.pop("photos", [])),
-            paper=pdf.read(paper) if (paper := data.pop("paper", None)) else None,
+            photos=files.photos,
+            paper=files.paper,
             at=timezone.now(),
             **data,
         )
@@ -256,7 +240,7 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         )
         return Response(self._detail(claim), status=201)
 
-    @extend_schema(responses={(200, MEDIA_TYPE): OpenApiTypes.BINARY})
+    @extend_schema(responses={(200, pdf_input.MEDIA_TYPE): OpenApiTypes.BINARY})
     @action(
         detail=True,
         methods=["get"],

@@ -8,12 +8,13 @@ from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 
 from apps.casework.step_actions import StepData
-from apps.core.api_fields import Text, WholeNumber
+from apps.core.api_fields import Number, Text, WholeNumber
 from apps.core.json_input import CarefulJSONParser
 from apps.core.photos import MOST_PHOTOS, clean_all
+from apps.parts.services.order_catalogue import Superseded
 
 from .models import Claim, DenialReason
-from .part_numbers import part_lines
+from .part_numbers import chosen_point, part_lines
 from .services import leftovers
 
 
@@ -60,9 +61,22 @@ class PartsData(StepData):
         max_length=500, required=False, allow_blank=True, default="",
         help_text="Why a part is ordered that is on your own shelf or of another component; all sides read it.",
     )  # fmt: skip
+    superseded = serializers.ChoiceField(
+        Superseded.choices, default="", allow_blank=True, help_text="What is wanted of parts that others replaced."
+    )
     request_key = Text(min_length=8, max_length=64)
 
     def arguments(self, case: Claim) -> dict[str, Any]:
         given = super().arguments(case)
         wanted = [(line["part_number"], line["quantity"]) for line in given["lines"]]
         return {**given, "lines": part_lines(case, wanted)}
+
+
+class ReserveData(PartsData):
+    """Parts to keep for the repair; what is neither on the shelf of ``point`` nor coming is ordered."""
+
+    point = Number(required=False, help_text="Id of the service point where the car is repaired.")
+
+    def arguments(self, case: Claim) -> dict[str, Any]:
+        given = super().arguments(case)
+        return given | {"point": chosen_point(case, given.get("point"))}

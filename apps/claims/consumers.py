@@ -8,6 +8,8 @@ from apps.exports.models import OrphanReport
 from apps.exports.services import orphans
 from apps.notifications.models import OutboxEvent
 from apps.notifications.relay import consumer
+from apps.organizations.models import Organization
+from apps.organizations.scope import Actor, Side
 
 from . import services
 from .models import Claim
@@ -18,6 +20,9 @@ _TOLD = {
     "order.line_received": "parts_arrived",
     "order.line_delivered": "parts_delivered",
     "order.line_cancelled": "parts_cancelled",
+    # What another dealer gave is there as well, whatever is still on order.
+    "partrequest.receive": "parts_arrived",
+    "partrequest.receive_some": "parts_arrived",
 }
 
 
@@ -47,12 +52,38 @@ def car_has_another_owner(event: OutboxEvent, at: datetime) -> None:
 
 @consumer("claims-promises", "order.line_confirmed")
 def part_promised(event: OutboxEvent, at: datetime) -> None:
-    """Tell the owner on the claim's page when the part is promised."""
+    """Tell the owner on the claim's page when the part is promised, and why it comes later than was promised."""
     number, day = event.payload.get("claim_number"), event.payload.get("promised_on")
     claim = Claim.objects.filter(number=number).first() if number and day else None
     if claim is not None:
         order = str(event.payload.get("number", ""))
-        services.part_promised(claim=claim, promised_on=date.fromisoformat(str(day)), order=order, at=event.occurred_at)
+        services.part_promised(
+            claim=claim, promised_on=date.fromisoformat(str(day)), order=order, at=event.occurred_at,
+            part=str(event.payload.get("part", "")), line=int(event.payload.get("line") or 0),
+            moved_for=str(event.payload.get("reason", "")),
+        )  # fmt: skip
+
+
+@consumer("claims-free-parts", "claim.deny", "claim.confirm_denial", "claim.withdraw", "claim.close")
+def parts_are_free(event: OutboxEvent, at: datetime) -> None:
+    """Free what was kept for a request that is over, for those that wait; told twice, it finds nothing."""
+    claim = Claim.objects.filter(number=event.payload["number"], dealer_id__isnull=False).first()
+    if claim is not None:
+        services.free_parts(claim=claim, why=event.topic.removeprefix("claim."), at=event.occurred_at)
+
+
+@consumer("claims-reallocations", "stock.reallocated")
+def part_given_on(event: OutboxEvent, at: datetime) -> None:
+    """Let both requests say that a part which was kept for one was given to the other."""
+    told = event.payload
+    claims = {claim.number: claim for claim in Claim.objects.filter(number__in=(told["loser"], told["winner"]))}
+    if len(claims) == 2:
+        dealer = Organization.objects.get(pk=told["dealer"])
+        by = Actor(side=Side.DEALER, name=told["by"], organization_id=dealer.pk, organization_name=dealer.name)
+        services.part_given_on(
+            loser=claims[told["loser"]], winner=claims[told["winner"]], part=told["part"], quantity=told["quantity"],
+            reason=told["reason"], by=by, at=event.occurred_at,
+        )  # fmt: skip
 
 
 @consumer("claims-of-orphans", "claim.filed")

@@ -20,22 +20,24 @@ from apps.vehicles.api import VinText
 from apps.vehicles.models import Vehicle
 
 from . import selectors, services
+from .draft_files_api import DraftFiles
 from .models import Draft
 from .services.drafts import ANSWERS, LONGEST_ANSWER
 
 
 class DraftShown(serializers.ModelSerializer[Draft]):
-    """``yours``: whether the car is still registered to you; only then can the request be sent. Photos and the PDF of
-    a draft are kept by the pages.
+    """``yours``: whether the car is still registered to you; only then can the request be sent. ``same_car``: keys of
+    your other drafts about the car: one of them may be the same request, begun before.
     """
 
     answers = serializers.DictField(child=serializers.CharField())
     yours = serializers.BooleanField()
     kept_until = serializers.DateTimeField()
+    same_car = serializers.ListField(child=serializers.CharField())
 
     class Meta:
         model = Draft
-        fields = ["request_key", "vin", "vehicle_title", "answers", "yours", "kept_at", "kept_until"]
+        fields = ["request_key", "vin", "vehicle_title", "answers", "yours", "kept_at", "kept_until", "same_car"]
 
 
 class DraftData(serializers.Serializer[Any]):
@@ -51,7 +53,7 @@ class Newest(KeysetPagination):
     ordering: Any = selectors.LAST_KEPT
 
 
-class ClaimDraftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Draft]):
+class ClaimDraftViewSet(DraftFiles, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Draft]):
     """Requests that are not sent yet, the owner's alone, the one kept last first (index draft_once)."""
 
     room = ApiKey.Room.CLAIMS

@@ -79,6 +79,9 @@ class NewRecallClaim(serializers.Serializer[Any]):
     odometer_km = WholeNumber(units=KILOMETRES, min_value=0, max_value=MAXIMUM_KM)
     contact_phone = Text(max_length=32, required=False, allow_blank=True, default="")
     plate = Text(max_length=20, required=False, allow_blank=True, default="", help_text="As on the car.")
+    place_country = serializers.ChoiceField(choices=list(countries), required=False)
+    place_city = Text(max_length=100, required=False, allow_blank=True)
+    wished = Text(max_length=200, required=False, allow_blank=True, help_text="Days and times that suit.")
     request_key = Text(min_length=8, max_length=64)
 
 

@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from apps.casework.step_forms import StepForm
 from apps.core.errors import Refused
 from apps.core.fields import DayField
+from apps.core.pdf_input import MEDIA_TYPE
 from apps.core.photo_input import PhotosField
 from apps.core.photos import MOST_PHOTOS, Photo, clean_all
 from apps.core.sent_twice import key_field, new_key
 from apps.core.today import today_in
 from apps.organizations.forms import country_choices
 from apps.organizations.selectors import appointed_dealers
+from apps.parts.forms_superseded import AsksOfSuperseded
 from apps.parts.quantities import checked_quantity, read_quantity
 from apps.parts.selectors import open_lines_of_claim
 from apps.vehicles.components import components_for
@@ -26,7 +28,6 @@ from apps.vehicles.models import Vehicle
 
 from .models import DenialReason, HowOften
 from .part_numbers import part_of
-from .pdf import MEDIA_TYPE
 from .services import leftovers
 from .workshop_words import workshop_label
 from .workshops import workshops_near
@@ -38,6 +39,22 @@ class _AtTheWorkshop(forms.Form):
     """What a workshop must know of a car that comes. ``request_key`` makes the same form, sent twice, one claim."""
 
     odometer_km = OdometerField()
+    place_country = forms.ChoiceField(
+        label=_("Country where the car stands now"), required=False, choices=country_choices
+    )
+    place_city = forms.CharField(
+        label=_("City where the car stands now"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "address-level2"}),
+        help_text=_("As its name is written there. Only the workshop reads it, and you."),
+    )
+    wished = forms.CharField(
+        label=_("When could you bring it?"),
+        max_length=200,
+        required=False,
+        help_text=_("Days and times that suit you. The workshop offers an appointment; nothing is booked yet."),
+    )
     contact_phone = forms.CharField(
         label=_("Phone for questions"), max_length=32, required=False, widget=forms.TextInput({"type": "tel"})
     )
@@ -60,12 +77,27 @@ class _AtTheWorkshop(forms.Form):
             on=today_in(str(vehicle.country), at),
         )
         self.fields["dealer"] = forms.ModelChoiceField(
-            label=_("Workshop"),
-            queryset=self.workshops,
-            initial=vehicle.dealer_id,
-            empty_label=_("Choose a workshop"),
+            label=_("Workshop"), queryset=self.workshops, initial=vehicle.dealer_id, widget=forms.RadioSelect
         )
+        self.fields["place_country"].initial = str(vehicle.country)
         self.order_fields(self.field_order)
+        self._offer(vehicle, at)
+
+    def _offer(self, vehicle: Vehicle, at: datetime) -> None:
+        """The workshops near to where the car stands first; with scripts anew when that is changed."""
+        city, country = (str(self[name].value() or "") for name in ("place_city", "place_country"))
+        dealer: Any = self.fields["dealer"]
+        dealer.choices = [
+            (row.dealer.pk, workshop_label(row)) for row in workshops_near(vehicle, city=city, country=country, at=at)
+        ]
+        for name in ("place_city", "place_country"):
+            self.fields[name].widget.attrs |= {
+                "hx-get": reverse("claims:workshops"),
+                "hx-trigger": "change",
+                "hx-target": "#workshops",
+                "hx-include": "closest form",
+                "hx-params": "vin,place_city,place_country,dealer",
+            }
 
 
 class FileForm(_AtTheWorkshop):
@@ -84,27 +116,11 @@ class FileForm(_AtTheWorkshop):
     )
     immobilised = forms.BooleanField(label=_("The car cannot be driven"), required=False)
     safety_critical = forms.BooleanField(label=_("Somebody could get hurt"), required=False)
-    place_country = forms.ChoiceField(
-        label=_("Country where the car stands now"), required=False, choices=country_choices
-    )
-    place_city = forms.CharField(
-        label=_("City where the car stands now"),
-        max_length=100,
-        required=False,
-        widget=forms.TextInput({"autocomplete": "address-level2"}),
-        help_text=_("As its name is written there. Only the workshop reads it, and you."),
-    )
     photos = PhotosField(
         label=_("Photos"),
         limit=MOST_PHOTOS,
         required=False,
         help_text=_("Up to 8. Place and time stored in them are removed."),
-    )
-    wished = forms.CharField(
-        label=_("When could you bring it?"),
-        max_length=200,
-        required=False,
-        help_text=_("Days and times that suit you. The workshop offers an appointment; nothing is booked yet."),
     )
     paper = forms.FileField(
         label=_("Purchase or inspection paper, as PDF"),
@@ -120,8 +136,8 @@ class FileForm(_AtTheWorkshop):
 
     def __init__(self, *args: Any, vehicle: Vehicle, at: datetime, **options: Any) -> None:
         super().__init__(*args, vehicle=vehicle, at=at, **options)
-        component = self.fields["component"]
-        component.choices = [("", _("Choose")), *components_for(vehicle.powertrain)]  # type: ignore[attr-defined]
+        component: Any = self.fields["component"]
+        component.choices = [("", _("Choose")), *components_for(vehicle.powertrain)]
         # With scripts what to do at once stands there as soon as the part is chosen; without, on the next page.
         component.widget.attrs |= {
             "hx-get": reverse("claims:advice"),
@@ -130,31 +146,12 @@ class FileForm(_AtTheWorkshop):
             "hx-include": "[name=vin]",
             "hx-sync": "this:replace",
         }
-        self.fields["place_country"].initial = str(vehicle.country)
-        self._offer(vehicle, at)
-
-    def _offer(self, vehicle: Vehicle, at: datetime) -> None:
-        """The workshops near to where the car stands first; with scripts anew when that is changed."""
-        city, country = (str(self[name].value() or "") for name in ("place_city", "place_country"))
-        dealer = self.fields["dealer"]
-        dealer.widget = forms.RadioSelect()
-        dealer.choices = [  # type: ignore[attr-defined]
-            (row.dealer.pk, workshop_label(row)) for row in workshops_near(vehicle, city=city, country=country, at=at)
-        ]
-        for name in ("place_city", "place_country"):
-            self.fields[name].widget.attrs |= {
-                "hx-get": reverse("claims:workshops"),
-                "hx-trigger": "change",
-                "hx-target": "#workshops",
-                "hx-include": "closest form",
-                "hx-params": "vin,place_city,place_country,dealer",
-            }
 
 
 class RecallBookingForm(_AtTheWorkshop):
     """What is asked to remedy a recall: nothing about faults or warranty."""
 
-    field_order = ("dealer",)
+    field_order = ("place_country", "place_city", "dealer", "odometer_km", "wished", "contact_phone", "plate")
 
 
 class MessageForm(StepForm):
@@ -223,7 +220,7 @@ class DenyForm(StepForm):
     reason = forms.ChoiceField(label=_("Reason"), choices=[("", _("Choose")), *DenialReason.choices])
 
 
-class PartsForm(StepForm):
+class PartsForm(AsksOfSuperseded, StepForm):
     """Part numbers and quantities for a claim; empty rows are left out."""
 
     request_key = key_field()
@@ -261,7 +258,7 @@ class PartsForm(StepForm):
         return data
 
     def arguments(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("lines", "request_key", "despite")}
+        return {name: self.cleaned_data[name] for name in ("lines", "request_key", "despite", "superseded")}
 
     def _line(self, row: int, number: str, quantity: str, lines: dict[int, int]) -> None:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -19,17 +20,16 @@ from apps.vehicles.masked_vins import seen_by
 from .models import NOTHING_DUE, Claim
 
 
-def columns(actor: Actor, *, waiting_at: datetime | None = None) -> list[ListColumn]:
-    """What a list says of a claim; with ``waiting_at`` also for whom it waits and until when, as of then."""
-    filed = ListColumn(_("Filed"), lambda claim: local_time(claim.filed_at, "SHORT_DATE_FORMAT"), "w-day")
+def columns(actor: Actor, *, at: datetime, owner: bool = False) -> list[ListColumn]:
+    """What a list says of a claim, as of ``at``; to its owner also for whom it waits."""
     car = ListColumn(_("VIN"), lambda claim: vin(seen_by(claim.vin, actor)), "w-vin")
-    if waiting_at is None:
-        return [number(_("Claim")), vehicle(), car, component(), status(), _country(), filed]
-    return [number(_("Request")), vehicle(), car, component(), status(), *waiting(waiting_at), filed]
+    if owner:
+        return [number(_("Request")), vehicle(), car, component(), status(), *waiting(at), filed()]
+    return [number(_("Claim")), vehicle(), car, component(), status(), _country(), due(at), filed()]
 
 
-def number(called: str) -> ListColumn:
-    return ListColumn(called, lambda claim: link(claim.get_absolute_url(), mono(claim.number)), "w-code")
+def number(called: str, *, sort: str = "") -> ListColumn:
+    return ListColumn(called, lambda claim: link(claim.get_absolute_url(), mono(claim.number)), "w-code", sort=sort)
 
 
 def vehicle() -> ListColumn:
@@ -41,7 +41,7 @@ def vehicle() -> ListColumn:
 
 
 def component() -> ListColumn:
-    return ListColumn(_("Component"), _component, whole=lambda claim: claim.get_component_display())
+    return ListColumn(_("Component"), _component, whole=_what_about)
 
 
 def status() -> ListColumn:
@@ -52,8 +52,17 @@ def waiting(at: datetime) -> list[ListColumn]:
     """For whom a claim waits, and until when, as of ``at``."""
     return [
         ListColumn(_("Waiting for"), lambda claim: claim.get_waiting_for_display() or NOTHING, "w-day"),
-        ListColumn(_("Due"), lambda claim: _due(claim, at), "w-late"),
+        due(at),
     ]
+
+
+def due(at: datetime) -> ListColumn:
+    """Until when whoever is next must act, as of ``at``."""
+    return ListColumn(_("Due"), lambda claim: _due(claim, at), "w-late", sort="due")
+
+
+def filed() -> ListColumn:
+    return ListColumn(_("Filed"), lambda claim: local_time(claim.filed_at, "SHORT_DATE_FORMAT"), "w-day", sort="filed")
 
 
 def _country() -> ListColumn:
@@ -68,7 +77,12 @@ def _component(claim: Claim) -> SafeString:
     if claim.immobilised:
         signs.append(status_badge("warn", _("Cannot be driven"), symbol="car"))
     before = mark_safe("".join(f"{sign} " for sign in signs))  # noqa: S308  (badges are escaped)
-    return format_html("<span>{}{}</span>", before, claim.get_component_display())
+    return format_html("<span>{}{}</span>", before, _what_about(claim))
+
+
+def _what_about(claim: Claim) -> Any:
+    """The part, or that it books the remedy of a recall."""
+    return _("Recall") if claim.recall else claim.get_component_display()
 
 
 def _due(claim: Claim, at: datetime) -> str:

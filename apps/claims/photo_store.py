@@ -17,9 +17,8 @@ from pathlib import PurePosixPath
 from django.core.files.storage import default_storage
 
 from apps.core import files
+from apps.core.pdf_input import Pdf, safe_name
 from apps.core.photos import MOST_PHOTOS, Photo
-
-from .pdf import Pdf, safe_name
 
 _KEPT_FOR = timedelta(days=2)
 _KEY = re.compile(r"[0-9a-f-]{8,64}")

@@ -15,7 +15,8 @@ from .models import Claim
 class Section:
     """``context`` gets (claim, actor) and returns what ``template`` is drawn with; None: nothing to show.
 
-    ``aside``: beside the case, where people act; else below what was asked. Sections stand in the order of ``order``.
+    ``aside``: beside the case, where people act; ``asks``: first of all, since the reader is asked for something; else
+    below what was asked. Sections stand in the order of ``order``.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Section:
     context: Callable[[Claim, Actor], dict[str, Any] | None]
     sides: tuple[Side, ...]
     aside: bool = False
+    asks: bool = False
     order: int = 100
 
 
@@ -33,6 +35,7 @@ class Drawn:
     template: str
     data: dict[str, Any]
     aside: bool
+    asks: bool
 
 
 _sections: dict[str, Section] = {}
@@ -50,5 +53,5 @@ def sections_of(claim: Claim, actor: Actor) -> list[Drawn]:
     for section in sorted(_sections.values(), key=lambda section: (section.order, section.name)):
         data = section.context(claim, actor) if actor.side in section.sides else None
         if data is not None:
-            shown.append(Drawn(section.template, data, section.aside))
+            shown.append(Drawn(section.template, data, section.aside, section.asks))
     return shown

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from apps.duties.selectors import clocks_of
 from apps.parts.models import OrderLine
 from apps.vehicles.models import Vehicle
 
+from .awaited import PROMISES
 from .models import Claim, ClaimEvent, Draft
 
 #: A proposed denial waits for its manufacturer: its due time is none of the workshop's.
@@ -45,10 +47,21 @@ LAST_KEPT = ("-kept_at", "-id")
 def kept_drafts() -> QuerySet[Draft]:
     """What the owner in scope has not sent yet, the one kept last first (1 query; a handful, by index draft_once).
 
-    ``yours``: whether the car is still theirs.
+    ``yours``: whether the car is still theirs; ``same_car``: keys of their other drafts about it, in the same order.
     """
     mine = Exists(Vehicle.objects.filter(vin=OuterRef("vin")))
-    return Draft.objects.annotate(yours=mine).order_by(*LAST_KEPT)
+    others = Draft.objects.filter(vin=OuterRef("vin"), owner_id=OuterRef("owner_id")).exclude(pk=OuterRef("pk"))
+    same_car = ArraySubquery(others.order_by(*LAST_KEPT).values("request_key"))
+    return Draft.objects.annotate(yours=mine, same_car=same_car).order_by(*LAST_KEPT)
+
+
+def begun_about(vin: str, *, besides: str = "", component: str = "") -> list[Draft]:
+    """What the owner in scope began about a car, or one part of it, and has not sent (1 query; a handful).
+
+    But for the form of the key ``besides``.
+    """
+    rows = Draft.objects.filter(vin=vin).exclude(request_key=besides).order_by(*LAST_KEPT)
+    return [row for row in rows if not component or row.answers.get("component") == component]
 
 
 @dataclass(frozen=True)
@@ -161,7 +174,7 @@ def _wait_of(case: Case) -> str:
 
 def promised_day(case: Case) -> date | None:
     """By which day the manufacturer promised to send what was ordered last; None: it said nothing of it."""
-    promises = [event for event in case.events if event.kind == "part_promised"]
+    promises = [event for event in case.events if event.kind in PROMISES]
     ordered = [event.happened_at for event in case.events if event.kind == "order_parts"]
     if not promises or (ordered and promises[-1].happened_at < ordered[-1]):
         return None

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from apps.casework.kinds import CaseKind, register
 from apps.casework.steps import Grounds, Happening, Notice, Step
 from apps.organizations.scope import Side
+from apps.parts.models import Promise as PartPromise
 
 from .contact import VERB as SEE_CONTACT
 from .contact import called_in_history
@@ -74,6 +75,20 @@ STEPS = (
         service=f"{_SERVICES}.order_parts",
         hint="claims/_find_parts.html",
         notices=(Notice("owner", gettext_noop("Parts were ordered for your request %(number)s")),),
+    ),
+    Step(
+        "reserve_parts",
+        _("Reserve parts"),
+        _UNDER_WAY,
+        "",
+        (Side.DEALER,),
+        words=_("Parts reserved for the repair"),
+        grounds=None,
+        form="apps.claims.part_forms.ReserveForm",
+        data="apps.claims.api_data.ReserveData",
+        service=f"{_SERVICES}.reserve_parts",
+        hint="claims/_find_parts.html",
+        done=_("Kept for this repair; what was neither there nor coming is ordered."),
     ),
     Step(
         "ask_owner",
@@ -385,6 +400,16 @@ HAPPENINGS = (
         (Notice("owner", gettext_noop("A part for your request %(number)s did not come: it was asked for again")),),
     ),
     Happening(
+        "part_given",
+        _("The workshop gave a part that was kept for this request to another one"),
+        (
+            Notice(
+                "owner", gettext_noop("A part kept for %(number)s was given to another request: the reason is there")
+            ),
+        ),
+    ),
+    Happening("part_got", _("The workshop gave this request a part that was kept for another one")),
+    Happening(
         "no_answer",
         _("No answer in time: the workshop's time runs again"),
         (
@@ -396,6 +421,11 @@ HAPPENINGS = (
         "part_promised",
         _("The manufacturer promised to send the part by %(promised_on)s"),
         (Notice("owner", gettext_noop("The part for your request %(number)s has a date")),),
+    ),
+    Happening(
+        "part_moved",
+        _("The manufacturer moved the day for the part to %(promised_on)s. Reason: %(moved_for)s"),
+        (Notice("owner", gettext_noop("The part for your request %(number)s comes later than was promised")),),
     ),
     # Said of a clock once, by the timetable (reminders.py).
     Happening(
@@ -428,6 +458,7 @@ KIND = register(
         model=Claim,
         steps=STEPS,
         happenings=HAPPENINGS,
+        codes={"moved_for": PartPromise.Reason},
         page="claims:detail",
         start=_S.FILED,
         over=OVER,

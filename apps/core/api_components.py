@@ -26,7 +26,11 @@ COMPONENTS: dict[str, Any] = {
         "Problem": {
             "type": "object",
             "description": "What was refused: `detail`, or messages by the name of the field they are about.",
-            "properties": {"detail": {"type": "string"}, "code": {"type": "string"}},
+            # What was sent may have a field called code, with messages of its own.
+            "properties": {
+                "detail": {"type": "string"},
+                "code": {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
+            },
             "additionalProperties": True,
         }
     },

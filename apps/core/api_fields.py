@@ -22,7 +22,8 @@ from .figures import read_whole
 REFUSED = "refused"
 
 
-def _of_form(field: serializers.Field[Any, Any, Any, Any]) -> bool:
+def of_form(field: serializers.Field[Any, Any, Any, Any]) -> bool:
+    """Whether what the field reads came as a form (multipart), where everything is a text or a file."""
     return isinstance(getattr(field.root, "initial_data", None), QueryDict)
 
 
@@ -39,7 +40,7 @@ class Truth(serializers.BooleanField):
     """true or false; a form's words for them only in a form."""
 
     def to_internal_value(self, data: Any) -> bool:
-        if not isinstance(data, bool) and not _of_form(self):
+        if not isinstance(data, bool) and not of_form(self):
             self.fail("invalid", input=data)
         found: bool = super().to_internal_value(data)
         return found
@@ -52,7 +53,7 @@ class Number(serializers.IntegerField):
         super().__init__(**{"min_value": -(10**18), "max_value": 10**18, **options})
 
     def to_internal_value(self, data: Any) -> int:
-        if not _of_form(self):
+        if not of_form(self):
             _refuse_no_number(self, data)
         return super().to_internal_value(data)
 

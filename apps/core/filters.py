@@ -23,6 +23,13 @@ class TruthField(forms.NullBooleanField):
             raise forms.ValidationError(_("“%(value)s” is neither true nor false."), params={"value": value})
         return found
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """What is neither true nor false is something that was asked for."""
+        try:
+            return super().has_changed(initial, data)
+        except forms.ValidationError:
+            return True
+
 
 class TruthWidget(django_filters.widgets.BooleanWidget):
     """Gives the field what it does not know, instead of dropping it; nothing chosen narrows nothing."""

@@ -12,6 +12,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
+from .icons import plain_icon
+from .list_orders import ChosenOrder
 from .markup import escaped, format_html, joined
 
 
@@ -20,7 +22,8 @@ class ListColumn:
     """One column. ``cell`` writes a row's cell; what is not marked as safe is escaped.
 
     ``css`` is the heading's class (``w-day`` … in desk.css: how wide), ``whole`` what a narrow column may cut off and
-    the cell's title tells, ``figures`` sets numbers flush.
+    the cell's title tells, ``figures`` sets numbers flush, ``sort`` names the order of the list that its heading asks
+    for.
     """
 
     label: str | Promise
@@ -28,6 +31,7 @@ class ListColumn:
     css: str = ""
     whole: Callable[[Any], Any] | None = None
     figures: bool = False
+    sort: str = ""
 
 
 def framed(content: str, *, caption: str, id: str, cards: bool, hide_caption: bool, dense: bool) -> SafeString:
@@ -45,12 +49,28 @@ def framed(content: str, *, caption: str, id: str, cards: bool, hide_caption: bo
     )
 
 
-def head_of(columns: Sequence[ListColumn]) -> SafeString:
-    """The row of headings."""
-    cells = (
-        format_html('<th scope="col"{}>{}</th>', _css(column.css, _figures(column)), column.label) for column in columns
-    )
+def head_of(columns: Sequence[ListColumn], order: ChosenOrder | None = None) -> SafeString:
+    """The row of headings; those that the list can be ordered by are links."""
+    cells = (heading(order, column.sort, column.label, column.css, _figures(column)) for column in columns)
     return format_html("<tr>{}</tr>", joined(cells))
+
+
+def heading(order: ChosenOrder | None, sort: str, label: str | Promise, *css: str) -> SafeString:
+    """The head of a column: a link where ``order`` offers the order that it is for."""
+    if order is None or sort not in order.names:
+        return format_html('<th scope="col"{}>{}</th>', _css(*css), label)
+    state = order.state(sort)
+    return format_html(
+        '<th scope="col"{} aria-sort="{}"><a href="{}">{}{}</a></th>',
+        _css(*css),
+        state,
+        order.address(sort),
+        label,
+        plain_icon(_ARROWS[state]),
+    )
+
+
+_ARROWS = {"ascending": "up", "descending": "down", "none": "sort"}
 
 
 def body_of(columns: Sequence[ListColumn], items: Iterable[Any]) -> SafeString:
@@ -88,4 +108,4 @@ def link(url: str, content: object) -> SafeString:
 
 def isolated(text: object) -> SafeString:
     """A name from a person or firm, in its own direction; a dash where there is none."""
-    return format_html("<bdi>{}</bdi>", text or "–")
+    return format_html('<span dir="auto">{}</span>', text or "–")

@@ -64,7 +64,7 @@ def _no_part_date(claim: Claim, at: datetime) -> bool:
     if ordered is None:
         return False
     later = claim.events.filter(happened_at__gte=ordered.happened_at)
-    ended = ("part_promised", "parts_arrived", "parts_delivered", "parts_cancelled")
+    ended = ("part_promised", "part_moved", "parts_arrived", "parts_delivered", "parts_cancelled")
     if later.filter(kind__in=ended).exists():
         return False
     until = allowed_until(names.PARTS_CONFIRMATION, country=str(claim.country), at=ordered.happened_at)

@@ -27,7 +27,7 @@ def calendar_for(version: ObligationVersion, *, party: str, sides: Mapping[str, 
         calendar = calendar_of(home)
     elif home:
         calendar = narrowed(calendar, also=calendar_of(home))
-    closed = closed_days(version, firm_of(party, sides))
+    closed = closed_days(version, organization_of(party, sides))
     return narrowed(calendar, closed=closed) if closed else calendar
 
 
@@ -49,7 +49,7 @@ def _by_the_makers(version: ObligationVersion) -> bool:
     return version.calendar in {ObligationVersion.Calendar.MAKER, ObligationVersion.Calendar.BOTH}
 
 
-def firm_of(party: str, sides: Mapping[str, Any]) -> int | None:
+def organization_of(party: str, sides: Mapping[str, Any]) -> int | None:
     """The organisation that owes the duty; None for owners."""
     return {Party.DEALER: sides.get("dealer_id"), Party.MANUFACTURER: sides.get("manufacturer_id")}.get(Party(party))
 

@@ -27,7 +27,7 @@ def start_clocks(
     """
     if not subjects:
         return
-    shared, (running,) = beginning(obligation, sides=sides, at=at)
+    shared, (running,) = beginning(obligation, sides=sides, at=at, since=at)
     clocks = Clock.objects.bulk_create(
         Clock(
             subject_kind=subject_kind, subject_id=pk, subject_label=number, unit=number, unproven=False, **shared

@@ -10,10 +10,21 @@ FIRST_RESPONSE: Final = "first_response"
 REPAIR: Final = "repair"
 PARTS_CONFIRMATION: Final = "parts_confirmation"
 PARTS_SUPPLY: Final = "parts_supply"
+#: Beside the duty of dispatch, where a car stands still for the part.
+PARTS_OFF_ROAD: Final = "parts_off_road"
 #: From the order to the dealer's receipt, with the way that the parts have to go.
 PARTS_ARRIVAL: Final = "parts_arrival"
 #: What was delivered is booked in, or reported, by the dealer.
 PARTS_BOOKING: Final = "parts_booking"
+#: How long what was sent may be neither received, nor proved, nor reported, before it is taken as delivered; nobody
+#: has a clock of it.
+PARTS_SILENCE: Final = "parts_silence"
+#: A manufacturer says what becomes of pieces that came without being sent.
+OVER_ANSWER: Final = "over_answer"
+#: A manufacturer grants a return of parts, or says why not.
+RETURN_ANSWER: Final = "return_answer"
+#: From the day on which returned parts were sent, with their way, to the credit or the grounds against it.
+RETURN_DECISION: Final = "return_decision"
 #: What the law of the destination allows from the request to the hand-back; no pause, and no share of misses.
 LEGAL_LIMIT: Final = "legal_limit"
 #: How long a question to the owner may stop the time of others; nobody has a clock of it.
@@ -68,4 +79,9 @@ NAMES: Final = (
     gettext_noop("Finding on an escalated case"),
     gettext_noop("Authorisation of an estimate"),
     gettext_noop("Decision on a settlement"),
+    gettext_noop("Silence on parts that were sent"),
+    gettext_noop("Dispatch of a part for a car that stands still"),
+    gettext_noop("Answer to a return of parts"),
+    gettext_noop("Decision on returned parts"),
+    gettext_noop("Answer to parts that came over"),
 )

@@ -40,6 +40,7 @@ def start_clock(
     subject_label: str,
     sides: dict[str, Any],
     at: datetime,
+    since: datetime | None = None,
     in_warranty: bool = True,
     powertrain: str = "",
     unit: str | None = None,
@@ -47,13 +48,15 @@ def start_clock(
 ) -> Clock:
     """Start the duty ``obligation`` for a subject, by the rule in force in its country on that day.
 
+    It runs from ``at``; where it goes on with a duty that began earlier, from ``since``, and is known from ``at`` on.
+
     ``sides`` are the side columns (owner_id, dealer_id, manufacturer_id, country). A clock of a duty that
     holds only within warranty is kept for the desks but counts for no measure when ``in_warranty`` is false.
     ``unit`` is the number of the case or order with which it is one piece of evidence; ``unproven`` says that nobody
     knows the car behind it to be real, which holds for all of its unit.
     Raises NoRuleInForce when the settings hold no rule.
     """
-    shared, intervals = beginning(obligation, sides=sides, at=at)
+    shared, intervals = beginning(obligation, sides=sides, at=at, since=since or at)
     rule: Obligation = shared["obligation"]
     clock = Clock(
         subject_kind=subject_kind,
@@ -71,22 +74,25 @@ def start_clock(
     return clock
 
 
-def beginning(obligation: str, *, sides: dict[str, Any], at: datetime) -> tuple[dict[str, Any], Intervals]:
+def beginning(
+    obligation: str, *, sides: dict[str, Any], at: datetime, since: datetime
+) -> tuple[dict[str, Any], Intervals]:
     """What clocks of a duty share that start at one moment for the same sides: their columns and first interval.
 
-    Behind the door of clocks. Raises NoRuleInForce when the settings hold no rule.
+    They run from ``since``, and are written down at ``at``. Behind the door of clocks. Raises NoRuleInForce when the
+    settings hold no rule.
     """
     rule = Obligation.objects.get(pk=obligation)
     country = str(sides["country"])
-    today = today_in(country, at)
+    today = today_in(country, since)
     version = version_in_force(obligation, country=country, on=today)
     for place in filter(None, (country, home_country(version, party=rule.responsible, sides=sides))):
         pin_year(place, today.year, at=at)
     calendar = calendar_for(version, party=rule.responsible, sides=sides)
     recorded_at(sides["manufacturer_id"], at, "clock")
-    intervals = clockwork.start(at, reason="started", party=rule.responsible)
+    intervals = clockwork.start(since, reason="started", party=rule.responsible)
     shared = {
-        "obligation": rule, "version": version, "responsible": rule.responsible, "started_at": at,
+        "obligation": rule, "version": version, "responsible": rule.responsible, "started_at": since,
         "due_at": due(intervals, version, calendar), **sides,
     }  # fmt: skip
     return shared, intervals
@@ -95,7 +101,8 @@ def beginning(obligation: str, *, sides: dict[str, Any], at: datetime) -> tuple[
 def start_if_ruled(*, obligation: str, sides: dict[str, Any], at: datetime, **subject: Any) -> Clock | None:
     """Start a duty as ``start_clock`` does; None where no rule is in force, as before the day from which it holds."""
     country = str(sides["country"])
-    if rule_in_force(obligation, country=country, on=today_in(country, at)) is None:
+    began = subject.get("since") or at
+    if rule_in_force(obligation, country=country, on=today_in(country, began)) is None:
         return None
     return start_clock(obligation=obligation, sides=sides, at=at, **subject)
 

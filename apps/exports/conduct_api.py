@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from rest_framework import mixins, serializers, viewsets
-from rest_framework.response import Response
+from rest_framework import serializers
 
+from apps.casework.case_views import CaseViews
 from apps.casework.step_actions import EVENT_FIELDS, step_actions
 from apps.core.pagination import KeysetPagination
 from apps.organizations.models import ApiKey
@@ -50,25 +50,15 @@ class NewestEntries(KeysetPagination):
 
 
 @step_actions(KIND, ConductDetail)
-class ConductViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[ConductEntry]):
+class ConductViewSet(CaseViews[ConductEntry]):
     """The conduct log in scope, newest first (1 query a page)."""
 
     room = ApiKey.Room.VEHICLES
     sides = READERS
     queryset = ConductEntry.objects.none()
-    lookup_field = "number"
-    lookup_value_regex = "[A-Z0-9-]+"
+    in_lists, alone = ConductSummary, ConductDetail
     filterset_class = ConductFilter
     pagination_class = NewestEntries
 
-    def get_queryset(self) -> QuerySet[ConductEntry]:
-        rows = selectors.conduct()
-        return rows if self.action == "list" else rows.prefetch_related("events")
-
-    def get_serializer_class(self) -> type[serializers.BaseSerializer[Any]]:
-        return ConductSummary if self.action == "list" else ConductDetail
-
-    def shown(self, entry: ConductEntry) -> Response:
-        """The answer to a step: the entry as it is then."""
-        fresh = selectors.conduct().prefetch_related("events").get(pk=entry.pk)
-        return Response(ConductDetail(fresh, context=self.get_serializer_context()).data)
+    def rows(self) -> QuerySet[ConductEntry]:
+        return selectors.conduct()

@@ -14,6 +14,7 @@ from django.shortcuts import render
 
 from apps.core.fields import DayField, WholeNumberField
 from apps.core.icons import ICONS
+from apps.core.list_orders import LETTERS, ChosenOrder, ListOrder
 from apps.core.photo_input import PhotosField
 from apps.lab.styleguide_charts import charts
 
@@ -113,8 +114,12 @@ def sample_context() -> dict[str, Any]:
     }
 
 
+_ORDERS = [ListOrder("due_at", "Due", ("due_at", "id")), ListOrder("owner", "Owner", ("owner", "id"), words=LETTERS)]
+
+
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Show the style page; ``?density=touch`` shows it as owners see pages."""
     base = "base.html" if request.GET.get("density") == "touch" else "desk.html"
     query = SampleFilter(request.GET or None)
-    return render(request, "lab/styleguide.html", {**sample_context(), "base": base, "filter": query})
+    order = ChosenOrder(_ORDERS, request)
+    return render(request, "lab/styleguide.html", {**sample_context(), "base": base, "filter": query, "order": order})

@@ -12,9 +12,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
-#: Side keys of an event's payload that name recipients; ``regulators`` are those watching its country,
-#: ``administrators`` those of its ``organization``.
-RECIPIENTS = ("owner", "dealer", "manufacturer", "regulators", "administrators")
+#: Side keys of an event's payload that name recipients; ``supplier`` is a dealer that another one asks,
+#: ``regulators`` are those watching its country, ``administrators`` those of its ``organization``.
+RECIPIENTS = ("owner", "dealer", "supplier", "manufacturer", "regulators", "administrators")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import QuerySet, prefetch_related_objects
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,38 +15,36 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.casework import documents
+from apps.casework.api import JobSerializer
+from apps.casework.imports import send_file
 from apps.casework.step_actions import step_actions
 from apps.core.errors import Refused
 from apps.core.pagination import KeysetPagination
 from apps.organizations.models import ApiKey, Organization
-from apps.organizations.requests import actor_of
+from apps.organizations.requests import actor_of, organization_of
 from apps.organizations.scope import Actor, Side
 
 from . import selectors, services
-from .actors import firm_of
 from .api_data import (
     CountData,
-    NewOrder,
     OrderDetail,
     OrderSummary,
-    PartChange,
-    PartData,
     StockData,
 )
-from .filters import OrderFilter, PartFilter, StockFilter
-from .models import Part, PartsOrder, StockBalance
+from .filters import OrderFilter, StockFilter
+from .models import OrderPaper, Part, PartsOrder, StockBalance
 from .numbers import clean_number
+from .order_file_data import MadeOrder, OrdersFile
+from .order_input import NewOrder
+from .services.desk_files import DESK
+from .services.order_files import ORDERS
+from .sides import FIRMS, READERS
 from .steps import KIND
-
-_FIRMS = (Side.DEALER, Side.MANUFACTURER)
-_READERS = (*_FIRMS, Side.REGULATOR, Side.AUTHORITY)
-
-
-class ByNumber(KeysetPagination):
-    ordering: Any = ("number", "id")
 
 
 class ByPartNumber(KeysetPagination):
@@ -63,47 +63,11 @@ def only(request: Request, *sides: Side) -> Actor:
     return actor
 
 
-class PartViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Part]):
-    """Parts that the reader may order; a manufacturer's own ones, which it adds and changes here."""
-
-    room = ApiKey.Room.PARTS
-    sides = _FIRMS
-    queryset = Part.objects.none()
-    serializer_class = PartData
-    filterset_class = PartFilter
-    pagination_class = ByNumber
-    lookup_value_regex = r"\d{1,18}"
-
-    def get_queryset(self) -> QuerySet[Part]:
-        if getattr(self, "swagger_fake_view", False):
-            return Part.objects.none()
-        return selectors.parts_offered(actor_of(self.request), at=timezone.now())
-
-    @extend_schema(request=PartData, responses={201: PartData})
-    def create(self, request: Request) -> Response:
-        """Add a part to the own catalogue."""
-        actor = only(request, Side.MANUFACTURER)
-        data = _checked(PartData, request)
-        data.setdefault("active", True)
-        part = services.add_part(manufacturer_id=firm_of(actor), **data)
-        return Response(PartData(part).data, status=201)
-
-    @extend_schema(request=PartChange, responses=PartData)
-    def partial_update(self, request: Request, pk: str) -> Response:
-        """Rename a part, or stop and resume its orders; its number stays."""
-        only(request, Side.MANUFACTURER)
-        part = get_object_or_404(self.get_queryset(), pk=pk)
-        data = _checked(PartChange, request)
-        kept: dict[str, Any] = {"name": part.name, "active": part.active, "component": part.component}
-        services.edit_part(part=part, **kept | data)
-        return Response(PartData(part).data)
-
-
 class StockViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[StockBalance]):
     """Stock: the dealer's own; for a manufacturer and a regulator, that of the parts and countries that are theirs."""
 
     room = ApiKey.Room.PARTS
-    sides = _READERS
+    sides = READERS
     queryset = StockBalance.objects.none()
     serializer_class = StockData
     filterset_class = StockFilter
@@ -127,7 +91,7 @@ class StockViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[StockBalance])
             manufacturer__slug=data["manufacturer"],
         )
         services.count_stock(
-            dealer_id=firm_of(actor),
+            dealer_id=organization_of(actor),
             part=part,
             counted=data["counted"],
             reason=data["reason"],
@@ -136,7 +100,7 @@ class StockViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[StockBalance])
             by=actor,
             at=now,
         )
-        balance = self.get_queryset().filter(dealer_id=firm_of(actor), part=part).first()
+        balance = self.get_queryset().filter(dealer_id=organization_of(actor), part=part).first()
         if balance is None:  # counted none of a part never kept: there is no shelf to show
             raise Refused(_("There is none of this part and never was: nothing to correct."), field="counted")
         return Response(StockData(balance).data)
@@ -146,14 +110,21 @@ class StockViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[StockBalance])
 @extend_schema_view(
     retrieve=extend_schema(responses=OrderDetail),
     list=extend_schema(
-        parameters=[OpenApiParameter("state", str, enum=["open", "over"], description="What is still to be sent.")]
+        parameters=[
+            OpenApiParameter(
+                "state",
+                str,
+                enum=["open", "over", "came_over"],
+                description="What is still to be sent, what is not, and where more came than was sent.",
+            )
+        ]
     ),
 )
 class OrderViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[PartsOrder]):
     """Spare-parts orders of the actor's side, by number; each step is an action."""
 
     room = ApiKey.Room.PARTS
-    sides = _READERS
+    sides = READERS
     queryset = PartsOrder.objects.none()
     serializer_class = OrderSummary
     filterset_class = OrderFilter
@@ -170,9 +141,11 @@ class OrderViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[PartsOrder]):
         """An order with its lines and their clocks."""
         return self._shown(get_object_or_404(self.get_queryset(), number=number))
 
-    @extend_schema(request=NewOrder, responses={201: OrderDetail})
+    @extend_schema(request=NewOrder, responses={201: MadeOrder, 200: MadeOrder})
     def create(self, request: Request) -> Response:
-        """Make an order and, unless ``draft``, submit it. The same ``request_key`` again gives the same order."""
+        """Make an order and, unless ``draft``, submit it. The same ``request_key`` again is answered with 200 and the
+        order that was made the first time.
+        """
         actor = only(request, Side.DEALER)
         data = _checked(NewOrder, request)
         maker = Organization.objects.filter(slug=data["manufacturer"], kind=Organization.Kind.MANUFACTURER).first()
@@ -181,20 +154,53 @@ class OrderViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[PartsOrder]):
                 _("No manufacturer is called %(slug)s here.") % {"slug": data["manufacturer"]}, field="manufacturer"
             )
         at = timezone.now()
-        order = services.create_order(
-            by=actor,
-            dealer_id=firm_of(actor),
-            manufacturer_id=maker.pk,
-            country=data["country"].upper(),
-            lines=_resolved(data["lines"], maker.pk),
-            priority=data["priority"],
-            note=data["note"],
+        with transaction.atomic():
+            order = services.create_order(
+                by=actor,
+                dealer_id=organization_of(actor),
+                manufacturer_id=maker.pk,
+                country=data["country"].upper(),
+                lines=_resolved(data["lines"], maker.pk),
+                priority=data["priority"],
+                note=data["note"],
+                reference=data["reference"],
+                request_key=data["request_key"],
+                at=at,
+            )
+            if not data["draft"] and order.status == PartsOrder.Status.DRAFT:
+                order = services.submit_order(order=order, by=actor, superseded=data["superseded"], at=at)
+        already = order.created_at < at
+        shown = self._shown(order, status=200 if already else 201)
+        shown.data["already"] = already
+        return shown
+
+    @extend_schema(request={"multipart/form-data": OrdersFile}, responses={202: JobSerializer})
+    @action(detail=False, methods=["post"], url_path="file", parser_classes=[MultiPartParser])
+    def file(self, request: Request) -> Response:
+        """A dealer's orders, one a reference and manufacturer; or a manufacturer's answers to its open lines.
+
+        ``rows/`` of the job tells what was said of each line.
+        """
+        actor = only(request, *FIRMS)
+        data = _checked(OrdersFile, request)
+        job = send_file(
+            importer=ORDERS if actor.side is Side.DEALER else DESK,
+            file=data["file"],
+            name=data["file"].name,
+            size=data["file"].size,
+            only_check=data["only_check"],
             request_key=data["request_key"],
-            at=at,
+            by=actor,
+            at=timezone.now(),
         )
-        if not data["draft"] and order.status == PartsOrder.Status.DRAFT:
-            order = services.submit_order(order=order, by=actor, at=at)
-        return self._shown(order, status=201)
+        return Response(JobSerializer(job).data, status=202)
+
+    @extend_schema(responses={(200, "application/octet-stream"): bytes})
+    @action(detail=True, url_path=r"papers/(?P<paper>[0-9]{1,18})", url_name="paper")
+    def paper(self, request: Request, number: str, paper: str) -> FileResponse:
+        """The bytes of a file beside a report or a consignment."""
+        found = get_object_or_404(OrderPaper, order__in=self.get_queryset().filter(number=number), pk=paper)
+        return documents.answer_of(found)
 
     def shown(self, order: PartsOrder) -> Response:
         """The answer to a step: the order as it is then."""
@@ -202,6 +208,7 @@ class OrderViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[PartsOrder]):
 
     def _shown(self, order: PartsOrder, status: int = 200) -> Response:
         rows = selectors.lines_with_clocks(order)
+        prefetch_related_objects([order], "consignments__contents", "consignments__papers", "events")
         return Response(OrderDetail(order, context={"rows": rows, "now": timezone.now()}).data, status=status)
 
 

@@ -1,4 +1,4 @@
-"""The shapes that the API takes and gives."""
+"""The shapes of orders and stock that the API gives."""
 
 from __future__ import annotations
 
@@ -7,45 +7,27 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from apps.casework.step_actions import EVENT_FIELDS, StepData
-from apps.core.api_fields import MODEL_FIELDS, Day, Number, Text, Truth, WholeNumber
+from apps.casework.step_actions import EVENT_FIELDS
+from apps.core.api_fields import Number, Text, WholeNumber
 from apps.duties.models import Clock
 from apps.organizations.models import Organization
-from apps.vehicles.components import Component
 
 from .models import (
-    MOST_IN_A_LINE,
     MOST_ON_HAND,
+    Consignment,
+    ConsignmentLine,
     DeliveryProblem,
     OrderEvent,
     OrderLine,
-    Part,
     PartsOrder,
     Promise,
     StockBalance,
+    Substitution,
 )
+from .price_data import LinePriceData, MoneyData, OrderPaperData
 from .selectors import LineRow
+from .selectors.order_prices import sums
 from .services.order_work import NOT_NOW
-from .services.orders import MOST_LINES
-
-
-class PartData(serializers.ModelSerializer[Part]):
-    manufacturer: serializers.SlugRelatedField[Organization] = serializers.SlugRelatedField(
-        slug_field="slug", read_only=True
-    )
-    number = Text(max_length=60)
-
-    serializer_field_mapping = MODEL_FIELDS
-
-    class Meta:
-        model = Part
-        fields = ["id", "manufacturer", "number", "name", "component", "active"]
-
-
-class PartChange(serializers.Serializer[Any]):
-    name = Text(max_length=150, required=False)
-    component = serializers.ChoiceField(Component.choices, required=False, allow_blank=True)
-    active = Truth(required=False)
 
 
 class StockData(serializers.ModelSerializer[StockBalance]):
@@ -60,7 +42,18 @@ class StockData(serializers.ModelSerializer[StockBalance]):
 
     class Meta:
         model = StockBalance
-        fields = ["part", "name", "manufacturer", "dealer", "country", "on_hand", "on_order", "reorder_level"]
+        fields = [
+            "part",
+            "name",
+            "manufacturer",
+            "dealer",
+            "country",
+            "on_hand",
+            "reserved",
+            "free",
+            "on_order",
+            "reorder_level",
+        ]
         read_only_fields = fields
 
 
@@ -90,7 +83,7 @@ class ClockData(serializers.ModelSerializer[Clock]):
 class ProblemData(serializers.ModelSerializer[DeliveryProblem]):
     class Meta:
         model = DeliveryProblem
-        fields = ["kind", "note", "reported_at", "objection", "objected_at"]
+        fields = ["kind", "note", "claimed_from", "would_keep", "reported_at", "objection", "objected_at"]
         read_only_fields = fields
 
 
@@ -99,7 +92,19 @@ class PromiseData(serializers.ModelSerializer[Promise]):
 
     class Meta:
         model = Promise
-        fields = ["promised_on", "promised_at", "moved_days"]
+        fields = ["promised_on", "promised_at", "moved_days", "ready", "reason", "note"]
+        read_only_fields = fields
+
+
+class OfferedPart(serializers.ModelSerializer[Substitution]):
+    """Another part that was offered for a line; ``answer`` is empty while the dealer is asked."""
+
+    ordered = serializers.CharField(source="ordered.number")
+    offered = serializers.CharField(source="offered.number")
+
+    class Meta:
+        model = Substitution
+        fields = ["ordered", "offered", "note", "offered_at", "answer", "answered_at"]
         read_only_fields = fields
 
 
@@ -109,6 +114,8 @@ class LineData(serializers.ModelSerializer[OrderLine]):
     split_from = serializers.IntegerField(source="split_from_id", allow_null=True)
     problem = ProblemData(allow_null=True)
     promises = PromiseData(many=True)
+    offers = OfferedPart(many=True)
+    papers = OrderPaperData(many=True)
 
     class Meta:
         model = OrderLine
@@ -121,6 +128,7 @@ class LineData(serializers.ModelSerializer[OrderLine]):
             "promised_on",
             "first_promised_on",
             "promises",
+            "offers",
             "confirmed_at",
             "dispatched_at",
             "tracking",
@@ -132,15 +140,20 @@ class LineData(serializers.ModelSerializer[OrderLine]):
             "cancel_note",
             "split_from",
             "problem",
+            "papers",
         ]
         read_only_fields = fields
 
 
 class LineWithClocks(LineData):
+    """``price``: what one piece costs; ``prices``: everything that was said of it. For dealer and manufacturer only."""
+
     clocks = ClockData(many=True)
+    price = MoneyData(allow_null=True)
+    prices = LinePriceData(many=True)
 
     class Meta(LineData.Meta):
-        fields = [*LineData.Meta.fields, "clocks"]
+        fields = [*LineData.Meta.fields, "clocks", "price", "prices"]
         read_only_fields = fields
 
 
@@ -163,6 +176,7 @@ class OrderSummary(serializers.ModelSerializer[PartsOrder]):
             "status",
             "in_warranty",
             "claim_number",
+            "reference",
             "note",
             "created_at",
             "submitted_at",
@@ -184,95 +198,52 @@ class OrderEventData(serializers.ModelSerializer[OrderEvent]):
         read_only_fields = fields
 
 
+class ConsignedLine(serializers.ModelSerializer[ConsignmentLine]):
+    line = serializers.IntegerField(source="line_id")
+
+    class Meta:
+        model = ConsignmentLine
+        fields = ["line", "quantity"]
+        read_only_fields = fields
+
+
+class ConsignmentData(serializers.ModelSerializer[Consignment]):
+    """What left together, as it was then; ``tracking`` of a line is the number that holds now."""
+
+    contents = ConsignedLine(many=True)
+    papers = OrderPaperData(many=True)
+
+    class Meta:
+        model = Consignment
+        fields = ["id", "sent_at", "carrier", "number", "customs_number", "contents", "papers"]
+        read_only_fields = fields
+
+
 class OrderDetail(OrderSummary):
     lines = serializers.SerializerMethodField()
+    sums = serializers.SerializerMethodField()
+    consignments = ConsignmentData(many=True, read_only=True)
     events = OrderEventData(many=True, read_only=True)
 
     class Meta(OrderSummary.Meta):
-        fields = [*OrderSummary.Meta.fields, "lines", "events"]
+        fields = [*OrderSummary.Meta.fields, "lines", "sums", "consignments", "events"]
         read_only_fields = fields
 
     @extend_schema_field(LineWithClocks(many=True))
     def get_lines(self, order: PartsOrder) -> list[dict[str, Any]]:
         rows: list[LineRow] = self.context["rows"]
         clocks = [ClockData(row.clocks, many=True, context=self.context).data for row in rows]
-        return [{**LineData(row.line).data, "clocks": data} for row, data in zip(rows, clocks, strict=True)]
+        return [
+            {**LineData(row.line).data, "clocks": data, **_price_data(row)}
+            for row, data in zip(rows, clocks, strict=True)
+        ]
+
+    @extend_schema_field(MoneyData(many=True))
+    def get_sums(self, order: PartsOrder) -> Any:
+        """What the lines come to that stand, by currency; for dealer and manufacturer only."""
+        return MoneyData(sums(row.price for row in self.context["rows"] if row.price), many=True).data
 
 
-class NewLine(serializers.Serializer[Any]):
-    part = Text(max_length=60, help_text="Part number")
-    quantity = WholeNumber(min_value=1, max_value=MOST_IN_A_LINE)
-
-
-class NewOrder(serializers.Serializer[Any]):
-    manufacturer = serializers.SlugField()
-    country = serializers.RegexField(r"^[A-Za-z]{2}$", help_text="ISO 3166-1 alpha-2")
-    priority = serializers.ChoiceField(choices=PartsOrder.Priority.choices, default=PartsOrder.Priority.DAILY)
-    note = Text(max_length=500, allow_blank=True, default="")
-    request_key = Text(max_length=64, help_text="Of your own making; the same key makes one order.")
-    draft = Truth(default=False)
-    lines = serializers.ListField(child=NewLine(), min_length=1, max_length=MOST_LINES)
-
-
-class PromisedLine(serializers.Serializer[Any]):
-    line = Number()
-    promised_on = Day()
-
-
-class ConfirmData(StepData):
-    lines = serializers.ListField(child=PromisedLine(), min_length=1, max_length=MOST_LINES)
-
-    def arguments(self, case: PartsOrder) -> dict[str, Any]:
-        data = super().arguments(case)
-        return {"promised": {row["line"]: row["promised_on"] for row in data.pop("lines")}, **data}
-
-
-class MovedLine(serializers.Serializer[Any]):
-    line = Number()
-    quantity = WholeNumber(required=False, help_text="Left out: the whole line.")
-
-
-class ReceiveData(StepData):
-    lines = serializers.ListField(child=MovedLine(), min_length=1, max_length=MOST_LINES)
-
-    def arguments(self, case: PartsOrder) -> dict[str, Any]:
-        data = super().arguments(case)
-        rows = data.pop("lines")
-        quantities = {row["line"]: row["quantity"] for row in rows if "quantity" in row}
-        return {"line_ids": [row["line"] for row in rows], "quantities": quantities, **data}
-
-
-class DispatchData(ReceiveData):
-    tracking = Text(max_length=60, allow_blank=True, default="")
-
-
-class ReportData(ReceiveData):
-    problem = serializers.ChoiceField(choices=DeliveryProblem.Kind.choices)
-
-
-class ChosenLines(StepData):
-    """``lines`` left out: all that the step can be taken on."""
-
-    lines = serializers.ListField(child=Number(), required=False, min_length=1, max_length=MOST_LINES)
-
-    def arguments(self, case: PartsOrder) -> dict[str, Any]:
-        data = super().arguments(case)
-        return {"line_ids": data.pop("lines", None), **data}
-
-
-class TrackData(ChosenLines):
-    """``lines`` left out: all that have no number."""
-
-    tracking = Text(max_length=60)
-
-
-class ProveData(ChosenLines):
-    """What proves the delivery of lines on their way."""
-
-
-class ContestData(ChosenLines):
-    """An objection beside reports of the dealer."""
-
-
-class CancelData(ChosenLines):
-    reason = serializers.ChoiceField(choices=OrderLine.Reason.choices)
+def _price_data(row: LineRow) -> dict[str, Any]:
+    each, said = (row.price.each, row.price.said) if row.price else (None, [])
+    return {"price": MoneyData(each).data if each else None, "prices": LinePriceData(said, many=True).data}

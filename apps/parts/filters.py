@@ -15,10 +15,12 @@ from apps.core.db.pieces import containing
 from apps.core.filters import CountryCodeFilter, TruthFilter
 from apps.organizations.models import Organization
 from apps.organizations.scope import Side
+from apps.vehicles.components import Component
 
-from .models import Part, PartsOrder, StockBalance
+from .models import OrderLine, Part, PartsOrder, StockBalance
 from .numbers import bare_number
-from .steps import CONTESTED, OPEN, REPORTED
+from .selectors.search import found
+from .steps import OF_PIECES, OPEN
 
 Row = TypeVar("Row", bound=Model)
 #: A fragment that more parts have is a common word.
@@ -44,12 +46,18 @@ class OrderFilter(django_filters.FilterSet):
 
     number = django_filters.CharFilter(label=_("Order number"), method="by_number", max_length=20)
     state = django_filters.ChoiceFilter(
-        label=_("Orders"), method="by_state", choices=[("open", _("To be sent")), ("over", _("Sent or over"))]
+        label=_("Orders"),
+        method="by_state",
+        choices=[
+            ("open", _("To be sent")),
+            ("over", _("Sent or over")),
+            ("came_over", _("More came than was sent: to be answered")),
+        ],
     )
     status = django_filters.ChoiceFilter(
         label=_("Status"),
         # Reported pieces never hold an order back, so no order is where they are.
-        choices=[choice for choice in PartsOrder.Status.choices if choice[0] not in (REPORTED, CONTESTED)],
+        choices=[choice for choice in PartsOrder.Status.choices if choice[0] not in OF_PIECES],
     )
     priority = django_filters.ChoiceFilter(label=_("Order class"), choices=PartsOrder.Priority.choices)
     due = django_filters.ChoiceFilter(
@@ -84,6 +92,8 @@ class OrderFilter(django_filters.FilterSet):
         return rows.filter(number=value.strip().upper())
 
     def by_state(self, rows: QuerySet[PartsOrder], name: str, value: str) -> QuerySet[PartsOrder]:
+        if value == "came_over":
+            return rows.filter(pk__in=OrderLine.objects.filter(status=OrderLine.Status.OVER).values("order"))
         owed = Q(status__in=OPEN)
         return rows.filter(owed) if value == "open" else rows.exclude(owed).exclude(status=PartsOrder.Status.DRAFT)
 
@@ -127,9 +137,9 @@ class StockFilter(django_filters.FilterSet):
 
         The planner takes LIKE for rare and would collect and sort all of them: of a place in the name it expects more.
         """
-        parts = list(containing(Part.objects.all(), "name", value).values_list("pk", flat=True)[: MANY_PARTS + 1])
+        parts = list(containing(Part.objects.all(), "names", value).values_list("pk", flat=True)[: MANY_PARTS + 1])
         if len(parts) > MANY_PARTS:
-            return rows.alias(place=StrIndex(Upper("part__name"), Upper(Value(value)))).filter(place__gt=0)
+            return rows.alias(place=StrIndex(Upper("part__names"), Upper(Value(value)))).filter(place__gt=0)
         return rows.filter(part_id__in=parts)
 
     def by_level(self, rows: QuerySet[StockBalance], name: str, value: str) -> QuerySet[StockBalance]:
@@ -137,8 +147,11 @@ class StockFilter(django_filters.FilterSet):
 
 
 class PartFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Number, name or barcode"), method="by_anything", max_length=80)
     number = django_filters.CharFilter(label=_("Part number begins with"), method="by_number", max_length=60)
     name = django_filters.CharFilter(label=_("Name"), method="by_name", max_length=80)
+    component = django_filters.ChoiceFilter(label=_("Component"), choices=Component.choices)
+    dangerous = TruthFilter(label=_("Dangerous goods"), method="by_danger")
     active = TruthFilter(label=_("Can be ordered"))
     manufacturer = FirmFilter(Organization.Kind.MANUFACTURER)
 
@@ -151,8 +164,14 @@ class PartFilter(django_filters.FilterSet):
         if side is Side.MANUFACTURER:
             self.filters.pop("manufacturer")
 
+    def by_anything(self, rows: QuerySet[Part], name: str, value: str) -> QuerySet[Part]:
+        return found(rows, value)
+
+    def by_danger(self, rows: QuerySet[Part], name: str, value: bool) -> QuerySet[Part]:
+        return rows.exclude(transport="") if value else rows.filter(transport="")
+
     def by_name(self, rows: QuerySet[Part], name: str, value: str) -> QuerySet[Part]:
-        return containing(rows, "name", value)
+        return containing(rows, "names", value)
 
     def by_number(self, rows: QuerySet[Part], name: str, value: str) -> QuerySet[Part]:
         return _beginning(rows, "bare", value)

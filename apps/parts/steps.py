@@ -14,39 +14,34 @@ from apps.casework.kinds import CaseKind, register
 from apps.casework.steps import Grounds, Happening, Notice, Step
 from apps.organizations.scope import Actor, Side
 
-from .models import OrderLine, PartsOrder
+from .models import OrderLine, PartsOrder, Substitution
 from .next_words import fact_of, next_words
 from .policies import ORDER_MOVED
+from .steps_cancel import CANCEL_STEPS
+from .steps_over import NOT_OURS, OVER_STEPS
 
-DRAFT, SUBMITTED, CONFIRMED, DISPATCHED, DELIVERED, RECEIVED, REPORTED, CONTESTED, CANCELLED = OrderLine.Status
-_SERVICES, _FORMS, _DATA = "apps.parts.services", "apps.parts.forms", "apps.parts.api_data"
+_S = OrderLine.Status
+DRAFT, SUBMITTED, CONFIRMED, CANCELLED = _S.DRAFT, _S.SUBMITTED, _S.CONFIRMED, _S.CANCELLED
+DISPATCHED, DELIVERED, RECEIVED, REPORTED, CONTESTED = (
+    _S.DISPATCHED,
+    _S.DELIVERED,
+    _S.RECEIVED,
+    _S.REPORTED,
+    _S.CONTESTED,
+)
+_SERVICES, _FORMS, _DATA = "apps.parts.services", "apps.parts.forms_lines", "apps.parts.order_input"
 #: Ordered and not yet sent: the manufacturer owes the next step.
 OPEN = (SUBMITTED, CONFIRMED)
 #: Sent, and not yet in the dealer's stock.
 ON_THE_WAY = (DISPATCHED, DELIVERED)
-#: Neither in stock nor coming: reported pieces are owed again by the line that they were split from.
-GONE = (REPORTED, CONTESTED, CANCELLED)
+#: Ordered and not yet in the dealer's stock.
+COMING = (*OPEN, *ON_THE_WAY)
+#: Where pieces are that no order waits for; reported ones are owed again by the line that they were split from.
+OF_PIECES = (REPORTED, CONTESTED, *NOT_OURS, _S.SENT_BACK)
+#: Neither in stock nor coming.
+GONE = (*OF_PIECES, CANCELLED)
 #: From slowest to fastest.
 _PACE = (DRAFT, SUBMITTED, CONFIRMED, DISPATCHED, DELIVERED, RECEIVED)
-
-
-def _cancel(sources: tuple[str, ...], side: Side, fact: str | None, *notices: Notice) -> Step:
-    return Step(
-        "cancel",
-        _("Cancel lines"),
-        sources,
-        CANCELLED,
-        (side,),
-        words=_("Lines cancelled"),
-        grounds=Grounds("note", _("In a few words"), most=200),
-        form=f"{_FORMS}.CancelForm",
-        data=f"{_DATA}.CancelData",
-        service=f"{_SERVICES}.cancel_lines",
-        fact=fact,
-        notices=notices,
-        tone="neutral",
-        done=_("The lines are cancelled."),
-    )
 
 
 STEPS = (
@@ -70,7 +65,8 @@ STEPS = (
         (Side.DEALER,),
         words=_("Sent to the manufacturer"),
         grounds=None,
-        form=f"{_FORMS}.SubmitForm",
+        form="apps.parts.forms.SubmitForm",
+        data="apps.parts.catalogue_data.SubmitData",
         service=f"{_SERVICES}.submit_order",
         fact="submitted",
         notices=(Notice("manufacturer", gettext_noop("New spare-parts order %(number)s: confirm it with a date")),),
@@ -83,13 +79,43 @@ STEPS = (
         CONFIRMED,  # a confirmed line may be promised for another day
         (Side.MANUFACTURER,),
         words=_("Days promised"),
-        grounds=None,
-        form=f"{_FORMS}.ConfirmForm",
-        data=f"{_DATA}.ConfirmData",
+        grounds=Grounds("note", _("In a few words"), most=300),
+        form="apps.parts.forms_promises.ConfirmForm",
+        data="apps.parts.price_data.ConfirmData",
         service=f"{_SERVICES}.confirm_lines",
         fact="confirmed",
         notices=(Notice("dealer", gettext_noop("Order %(number)s: the manufacturer promised a date")),),
         done=_("The dealer sees the promised days now."),
+    ),
+    Step(
+        "offer",
+        _("Offer another part"),
+        OPEN,
+        "",
+        (Side.MANUFACTURER,),
+        words=_("The manufacturer offers part %(part)s instead"),
+        grounds=Grounds("note", _("Why it does as well"), least=10, most=300),
+        form="apps.parts.forms_substitutions.OfferForm",
+        data="apps.parts.forms_substitutions.OfferData",
+        service=f"{_SERVICES}.offer_part",
+        fact="offered",
+        notices=(Notice("dealer", gettext_noop("Order %(number)s: the manufacturer offers another part. Answer it")),),
+        done=_("The dealer was asked. Until it answers, the line is owed as before."),
+    ),
+    Step(
+        "answer",
+        _("Answer the offered part"),
+        OPEN,
+        "",
+        (Side.DEALER,),
+        words=_("The dealer answered the offered part: %(answer)s"),
+        grounds=Grounds("note", _("In a few words"), most=300),
+        form="apps.parts.forms_substitutions.AnswerForm",
+        data="apps.parts.forms_substitutions.AnswerData",
+        service=f"{_SERVICES}.answer_offer",
+        fact="answered",
+        notices=(Notice("manufacturer", gettext_noop("Order %(number)s: the dealer answered your offer")),),
+        done=_("The manufacturer was told."),
     ),
     Step(
         "dispatch",
@@ -141,6 +167,26 @@ STEPS = (
             ),
         ),
         done=_("The dealer was told to book the parts in, or to report them."),
+    ),
+    Step(
+        "presume",
+        _("Take as delivered"),
+        (DISPATCHED,),
+        DELIVERED,
+        (Side.SYSTEM,),
+        words=_("Nobody said anything of these parts for so long that they count as delivered"),
+        grounds=None,
+        service=f"{_SERVICES}.presume_delivered",
+        notices=(
+            Notice(
+                "dealer",
+                gettext_noop("Order %(number)s: parts count as delivered. Book them in, or report them as missing"),
+                urgent=True,
+            ),
+        ),
+        page=False,
+        api=False,
+        versioned=False,
     ),
     Step(
         "receive",
@@ -195,18 +241,28 @@ STEPS = (
         grave=True,
         done=_("Your objection stands beside the report. The parts stay owed."),
     ),
-    _cancel((DRAFT,), Side.DEALER, None),
-    _cancel(
-        OPEN,
-        Side.DEALER,
-        "cancelled_by_dealer",
-        Notice("manufacturer", gettext_noop("Order %(number)s: the dealer took parts of it back")),
+    *OVER_STEPS,
+    *CANCEL_STEPS,
+)
+
+
+HAPPENINGS = (
+    Happening("create", _("Draft written")),
+    # Told beside the step: a promise was moved to a later day.
+    Happening(
+        "moved",
+        "",
+        (Notice("dealer", gettext_noop("Order %(number)s: the manufacturer moved a promised day to a later one")),),
     ),
-    _cancel(
-        OPEN,
-        Side.MANUFACTURER,
-        "cancelled_by_manufacturer",
-        Notice("dealer", gettext_noop("Order %(number)s: the manufacturer cancelled parts of it")),
+    Happening(
+        "priced",
+        "",
+        (
+            Notice(
+                "dealer",
+                gettext_noop("Order %(number)s: another price than the catalogue's. You can cancel until it is sent"),
+            ),
+        ),
     ),
 )
 
@@ -220,7 +276,8 @@ KIND = register(
         name="order",
         model=PartsOrder,
         steps=STEPS,
-        happenings=(Happening("create", _("Draft written")),),
+        happenings=HAPPENINGS,
+        codes={"answer": Substitution.Answer},
         page="parts:order",
         start=DRAFT,
         over=(RECEIVED, CONTESTED, CANCELLED),

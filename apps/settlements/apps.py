@@ -9,6 +9,7 @@ class SettlementsConfig(AppConfig):
         from apps.claims.sections import register
 
         from . import notices  # noqa: F401 - registers them
-        from .claim_sections import COSTS
+        from .claim_sections import COSTS, SHARE_ASKED
 
-        register(COSTS)
+        for section in (COSTS, SHARE_ASKED):
+            register(section)

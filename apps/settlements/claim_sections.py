@@ -10,6 +10,7 @@ from apps.claims.models import Claim
 from apps.claims.sections import Section
 from apps.organizations.scope import Actor, Side
 
+from .models import Estimate
 from .navigation import FIRMS
 from .selectors import cases
 
@@ -23,4 +24,11 @@ def _costs(claim: Claim, actor: Actor) -> dict[str, Any] | None:
     return {"cases": estimates, "page": ""} if estimates else None
 
 
+def _share_asked(claim: Claim, actor: Actor) -> dict[str, Any] | None:
+    """A share that waits for the owner's word (1 query)."""
+    estimate = cases.estimates().filter(claim=claim, status=Estimate.Status.OFFERED).first()
+    return None if estimate is None else {"estimate": estimate}
+
+
 COSTS = Section("costs", "settlements/_of_claim.html", _costs, (Side.OWNER, *FIRMS), order=40)
+SHARE_ASKED = Section("share-asked", "settlements/_share_asked.html", _share_asked, (Side.OWNER,), asks=True, order=20)

@@ -11,8 +11,10 @@ from django.utils.translation import pgettext_lazy
 from apps.casework.step_forms import StepForm
 from apps.core.fields import DayField, NumberField, WholeNumberField
 from apps.core.money import CURRENCIES
+from apps.core.wording import money_text
 from apps.organizations.models import Organization
 from apps.parts.models import OrderLine
+from apps.parts.selectors.order_prices import Priced, priced
 
 from .given import LineGiven
 from .models import CostLine, Estimate, FaultCode, Settlement
@@ -54,7 +56,9 @@ class LineForm(StepForm):
     )
     order_line = forms.TypedChoiceField(label=_("Part ordered for this request"), coerce=int, required=False)
     quantity = NumberField(label=_("Quantity"), required=False)
-    unit_price = NumberField(label=_("Unit price"), required=False)
+    unit_price = NumberField(
+        label=_("Unit price"), required=False, help_text=_("Left empty of an ordered part: what was confirmed.")
+    )
     amount = NumberField(label=_("Amount"), required=False, help_text=_("For work of another firm, and for tax."))
     currency = CurrencyField()
     causal = forms.BooleanField(label=_("This part caused the fault"), required=False)
@@ -184,5 +188,13 @@ def dealers_of(manufacturer_id: int) -> Any:
 
 
 def _ordered(case: Estimate | Settlement) -> list[tuple[int, str]]:
+    """Parts ordered for the request, with what was confirmed of their price."""
     lines = OrderLine.objects.filter(order__claim_number=case.claim.number, order__dealer_id=case.dealer_id)
-    return [(line.pk, str(line.part)) for line in lines.select_related("part").order_by("id")]
+    costs = priced(lines.select_related("part", "problem").order_by("id"))
+    return [(pk, _with_price(row)) for pk, row in costs.items()]
+
+
+def _with_price(row: Priced) -> str:
+    """A part of an order as the choice says it."""
+    each = row.each and money_text(row.each.amount, row.each.currency)
+    return f"{row.line.part}: {each}" if each else str(row.line.part)

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.claims.models import Claim
+from apps.core.api_amounts import Amount, Rate
 from apps.core.api_fields import Day, Number, Text, WholeNumber
 from apps.core.json_input import CarefulJSONParser
 from apps.core.pagination import KeysetPagination
@@ -21,7 +22,6 @@ from apps.organizations.models import ApiKey, Organization
 from apps.organizations.requests import actor_of
 from apps.organizations.scope import Side
 
-from .api_data import Amount, Rate
 from .filters import BatchFilter
 from .models import Batch, BatchLine, ExchangeRate, FaultCode, PassRule, Payment
 from .navigation import FIRMS
@@ -30,7 +30,7 @@ from .selectors import rules as rule_selectors
 from .services.batches import confirm_receipt, gather, record_payment
 from .services.diagnosis import record_fault
 from .services.rates import record_rate
-from .services.rules import set_rule
+from .services.rules import MOST_ONE_IN, set_rule
 
 
 class PaymentData(serializers.ModelSerializer[Payment]):
@@ -212,7 +212,7 @@ class PassRuleData(serializers.ModelSerializer[PassRule]):
     workshop = Number(source="workshop_id", required=False, allow_null=True, default=None)
     limit = Amount()
     currency = Text(max_length=3)
-    one_in = WholeNumber()
+    one_in = WholeNumber(min_value=1, max_value=MOST_ONE_IN)
     effective_from = Day()
     grounds = Text(max_length=300)
 

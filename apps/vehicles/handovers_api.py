@@ -22,7 +22,7 @@ from apps.organizations.requests import actor_of, person_of
 from apps.organizations.scope import Side
 
 from . import services
-from .models import Handover, Vehicle
+from .models import Handover
 from .odometer import MAXIMUM_KM
 from .selectors import registration_of
 from .services.handovers import offered
@@ -35,16 +35,16 @@ class HandoverLinkData(serializers.Serializer[Any]):
     expires_at = serializers.DateTimeField()
 
 
-class OfferedCar(serializers.ModelSerializer[Vehicle]):
+class OfferedCar(serializers.Serializer[Any]):
     """The car behind a link. Null ``expires_at``: the link leads nowhere any more. ``mine``: the car is one's own."""
 
-    country = CountryCode(read_only=True)
+    vin = serializers.CharField(source="vehicle.vin")
+    maker_name = serializers.CharField(source="vehicle.maker_name")
+    model_name = serializers.CharField(source="vehicle.model_name")
+    model_year = serializers.IntegerField(source="vehicle.model_year", allow_null=True)
+    country = CountryCode(source="vehicle.country", read_only=True)
     mine = serializers.BooleanField()
     expires_at = serializers.DateTimeField(allow_null=True)
-
-    class Meta:
-        model = Vehicle
-        fields = ["vin", "maker_name", "model_name", "model_year", "country", "mine", "expires_at"]
 
 
 class NewOwner(serializers.Serializer[Any]):
@@ -79,9 +79,9 @@ class HandoverViewSet(viewsets.GenericViewSet[Any]):
             vehicle, offer = offered(token, at=timezone.now())
         except Refused as refused:
             raise Http404(str(refused)) from refused
-        vehicle.mine = vehicle.owner_id == person_of(actor_of(request))  # type: ignore[attr-defined]
-        vehicle.expires_at = offer.expires_at if offer else None  # type: ignore[attr-defined]
-        return Response(OfferedCar(vehicle).data)
+        mine = vehicle.owner_id == person_of(actor_of(request))
+        told = {"vehicle": vehicle, "mine": mine, "expires_at": offer.expires_at if offer else None}
+        return Response(OfferedCar(told).data)
 
     @extend_schema(request=NewOwner, responses={201: TakenOver})
     @action(detail=True, methods=["post"], url_path="take-over")

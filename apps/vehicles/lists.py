@@ -20,7 +20,7 @@ from .templatetags.vehicles import called_by
 def columns(actor: Actor) -> list[ListColumn]:
     """What the list says of a car; its cover is another app's column."""
     return [
-        ListColumn(_("VIN"), lambda car: link(page_of_car(car), vin(seen_by(car.vin, actor))), "w-vin"),
+        ListColumn(_("VIN"), lambda car: link(page_of_car(car), vin(seen_by(car.vin, actor))), "w-vin", sort="vin"),
         ListColumn(_("Vehicle"), lambda car: _called(car, actor), whole=lambda car: called_by(car, actor)),
         ListColumn(_("Powertrain"), lambda car: car.get_powertrain_display() or NOTHING),
         ListColumn(_("Country"), lambda car: country_name(car.country.code)),

@@ -99,6 +99,7 @@ class Vehicle(SidesMixin):
             models.Index(fields=["country", "-created_at", "-id"], name="vehicle_country_newest"),
             # How a VIN begins, without walking past the cars of others.
             models.Index(fields=["dealer", "vin"], name="vehicle_dealer_vin"),
+            models.Index(fields=["manufacturer", "vin"], name="vehicle_maker_vin"),
             models.Index(fields=["country", "vin"], name="vehicle_country_vin"),
             # Cars of a model, newest first (docs/decisions/0027-fragments.md).
             models.Index(fields=["model_name", "-created_at", "-id"], name="vehicle_model_newest"),

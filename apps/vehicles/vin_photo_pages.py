@@ -42,9 +42,10 @@ def read(request: HttpRequest) -> tuple[Seen | None, Refused | None]:
     """What the photo of a request says, or what is wrong with it; counted by address."""
     try:
         count_address("vin-photos", request)
-        if FILE not in request.FILES:
+        file: Any = request.FILES.get(FILE)
+        if file is None:
             raise Refused(_("Take a photo first, or choose one."), field="photo", code="no_photo")
-        return vin_in_photo(request.FILES[FILE]), None  # type: ignore[arg-type]
+        return vin_in_photo(file), None
     except Refused as refused:
         return None, refused
 

@@ -10,10 +10,11 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, serializers, status, viewsets
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.casework.case_views import CaseViews
 from apps.casework.step_actions import EVENT_FIELDS, step_actions
 from apps.claims.models import Claim
 from apps.core.api_fields import Text, WholeNumber
@@ -77,22 +78,17 @@ class FirstToCome(KeysetPagination):
 
 
 @step_actions(KIND, BookingDetail)
-class BookingViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Booking]):
+class BookingViewSet(CaseViews[Booking]):
     """Appointments in scope, by their time (1 query a page; index booking_dealer_day)."""
 
     room = ApiKey.Room.CLAIMS
     queryset = Booking.objects.none()
-    lookup_field = "number"
-    lookup_value_regex = "[A-Z0-9-]+"
+    in_lists, alone = BookingSummary, BookingDetail
     filterset_fields = ("status",)
     pagination_class = FirstToCome
 
-    def get_queryset(self) -> QuerySet[Booking]:
-        rows = Booking.objects.select_related("claim", "service_point", "bay").order_by(*FIRST_TO_COME)
-        return rows if self.action == "list" else rows.prefetch_related("events")
-
-    def get_serializer_class(self) -> type[serializers.BaseSerializer[Any]]:
-        return BookingSummary if self.action == "list" else BookingDetail
+    def rows(self) -> QuerySet[Booking]:
+        return Booking.objects.select_related("claim", "service_point", "bay").order_by(*FIRST_TO_COME)
 
     @extend_schema(request=NewBooking, responses={201: BookingDetail})
     def create(self, request: Request) -> Response:
@@ -107,14 +103,7 @@ class BookingViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
             made = services.wish(claim=claim, starts_at=given["starts_at"], note=given["note"], by=actor, at=now)
         else:
             made = services.offer(claim=claim, slot=_slot(claim, given), reason=given["note"], by=actor, at=now)
-        answer = self.shown(made)
-        answer.status_code = status.HTTP_201_CREATED
-        return answer
-
-    def shown(self, booking: Booking) -> Response:
-        """The answer to a step: the appointment as it is then."""
-        fresh = self.get_queryset().get(pk=booking.pk)
-        return Response(BookingDetail(fresh, context=self.get_serializer_context()).data)
+        return self.shown(made, 201)
 
 
 def _slot(claim: Claim, given: dict[str, Any]) -> Slot:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from apps.casework import pages
 from apps.claims.models import Claim
 from apps.claims.sections import Section
 from apps.claims.steps import OVER
@@ -28,6 +29,15 @@ def _desk(claim: Claim, actor: Actor) -> dict[str, Any]:
         "assign": AssignForm(dealer_id=dealer, initial=chosen, auto_id="assign_%s") if writes else None,
         "note": NoteForm(auto_id="note_%s") if writes else None,
     }
+
+
+def _offered(claim: Claim, actor: Actor) -> dict[str, Any] | None:
+    """An appointment that the workshop offers and the owner has not answered (1 query)."""
+    booking = selectors.bookings_of(claim).filter(status=Booking.Status.OFFERED, starts_at__gt=timezone.now()).first()
+    if booking is None:
+        return None
+    accept = next((row for row in pages.on_page(booking, actor) if row.step.verb == "accept"), None)
+    return {"booking": booking, "accept": accept}
 
 
 def _appointments(claim: Claim, actor: Actor) -> dict[str, Any] | None:
@@ -58,4 +68,5 @@ APPOINTMENTS = Section(
     (Side.OWNER, Side.DEALER, Side.MANUFACTURER, Side.REGULATOR, Side.AUTHORITY),
     order=20,
 )
+OFFERED = Section("offered", "workshop/_offered.html", _offered, (Side.OWNER,), asks=True, order=10)
 DESK = Section("desk", "workshop/_desk.html", _desk, (Side.DEALER,), aside=True, order=10)

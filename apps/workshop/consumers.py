@@ -11,9 +11,9 @@ from apps.notifications.models import OutboxEvent
 from apps.notifications.relay import consumer
 
 from . import services
-from .claim_sections import APPOINTMENTS, DESK
+from .claim_sections import APPOINTMENTS, DESK, OFFERED
 
-for section in (DESK, APPOINTMENTS):
+for section in (DESK, APPOINTMENTS, OFFERED):
     register(section)
 
 

@@ -47,13 +47,6 @@ class NoteForm(KeyedForm):
     )
 
 
-class KeepFilterForm(forms.Form):
-    """A name for the filters in use."""
-
-    name = forms.CharField(label=_("Keep these filters as"), max_length=40)
-    query = forms.CharField(widget=forms.HiddenInput, max_length=500, required=False)
-
-
 class OfferForm(forms.Form):
     """An appointment that the workshop offers for a request."""
 

@@ -33,7 +33,9 @@ def queue_columns(actor: Actor, *, at: datetime, may_choose: bool) -> list[ListC
         ListColumn(_("Appointment"), _ahead, "w-late"),
     ]
     choose = [ListColumn(_("Choose"), _choose, "w-tick")] if may_choose else []
-    return [number(_("Request")), vehicle(), car, component(), status(), *waiting(at), *own, *choose]
+    # Numbers are in no order of their own; requests are, by when they were filed.
+    request = number(_("Request"), sort="filed")
+    return [request, vehicle(), car, component(), status(), *waiting(at), *own, *choose]
 
 
 def _in_charge_name(claim: Claim) -> str:

@@ -34,12 +34,6 @@ WALLS = [
     ),
     # Not for regulators either: who may be heard must be able to think aloud.
     Wall("workshop_internalnote", dealer="dealer_id", writes={Side.CLERK: "i"}, ledger=True),
-    Wall(
-        "workshop_savedfilter",
-        person="user_id",
-        writes={Side.DEALER: "id"},
-        updates={Side.DEALER: ("query",)},
-    ),
     # When and where cars are repaired is no secret.
     Wall(
         "workshop_bay",

@@ -17,7 +17,7 @@ from apps.duties.calendars import hours_text
 from apps.organizations.models import Membership, ServicePoint
 
 from .hours import Row, Shifts, is_open, read_shifts, shifts_on, zone_of
-from .models import Assignment, Bay, Booking, InternalNote, Loan, Loaner, OpeningHours, SavedFilter
+from .models import Assignment, Bay, Booking, InternalNote, Loan, Loaner, OpeningHours
 
 
 def queue() -> QuerySet[Claim]:
@@ -36,11 +36,6 @@ def colleagues(dealer_id: int) -> QuerySet[Membership]:
 def notes_of(claim: Claim) -> QuerySet[InternalNote]:
     """What colleagues noted, oldest first (index internalnote_claim)."""
     return InternalNote.objects.filter(claim=claim)
-
-
-def saved_filters(user_id: int, dealer_id: int) -> QuerySet[SavedFilter]:
-    """The filters that somebody keeps for the firm they act for (1 query)."""
-    return SavedFilter.objects.filter(user_id=user_id, organization_id=dealer_id)
 
 
 def points_of(claim: Claim, *, on: date | None = None) -> list[ServicePoint]:

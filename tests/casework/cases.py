@@ -30,7 +30,19 @@ from apps.network.services import appoint, invite
 from apps.organizations.models import Appointment, Membership
 from apps.organizations.scope import Actor, acting_as, system_scope
 from apps.parts import services as parts
-from apps.parts.models import OrderLine, Part, PartsOrder
+from apps.parts.models import (
+    Bin,
+    Core,
+    OrderLine,
+    Part,
+    PartRequest,
+    PartReturn,
+    PartsOrder,
+    StockTake,
+    Substitution,
+    Transfer,
+)
+from apps.parts.paper_files import NewPaper
 from apps.settlements.models import Estimate, Settlement
 from apps.settlements.services.decisions import Ruling
 from apps.vehicles import services as vehicles
@@ -46,10 +58,12 @@ from tests.duties.changes import HOLIDAY, second_person
 from tests.exports.making import apply_for, issue, promise, register
 from tests.exports.recalls import draft, listed
 from tests.factories import make_maker_codes, make_owned_vehicle, make_vin
+from tests.parts.asking import EXPECTED, SEND_BY, make_neighbour
 from tests.settlements.making import LABOUR, Garage
 from tests.warranty.plans import CONTENT
 
 TEXT = "a reason that is long enough for everybody"
+PAPER = NewPaper(b"%PDF-1.4 %%EOF", "waybill.pdf", "application/pdf", "other")
 SIDES = ("amina", "dealer_nairobi", "maker_hanhai", "regulator_ke", "authority", "boris", "dealer_almaty")
 DAY = timedelta(days=1)
 #: A country of its own for each appointment: one dealer has one there.
@@ -282,6 +296,85 @@ class World:
             slot = Slot(NOW + 7 * DAY, NOW + 7 * DAY + timedelta(hours=1), point)
             return offer(claim=claim, slot=slot, by=self.cast.actor(self.cast.dealer_nairobi), at=NOW)
 
+    def stocktake(self) -> StockTake:
+        """Of the shelves of Savanna Motors, with a line that was counted; each time another one."""
+        dealer, by = self.cast.dealer_nairobi, self.cast.actor(self.cast.dealer_nairobi)
+        with system_scope("test: long after the last one"):
+            StockTake.objects.update(status="dropped")
+            point = dealer.service_points.order_by("id").first()
+        with acting_as(self.cast.scope(dealer)):
+            parts.receive_stock(
+                dealer_id=dealer.pk, part=self.part, quantity=2, reference="", key=str(uuid.uuid4()), by=by, at=NOW
+            )
+            made = parts.open_count(point=point, by=by, at=NOW)
+            parts.write_counts(stocktake=made, counted={made.lines.get().pk: 1}, by=by, at=NOW)
+            return made
+
+    def transfer(self) -> Transfer:
+        """Two pieces on their way to the branch of Savanna Motors; each time another transfer."""
+        dealer, key = self.cast.dealer_nairobi, str(uuid.uuid4())
+        with system_scope("test: a branch"):
+            place = {"address": "Moi Avenue 1", "city": "Mombasa", "country": "KE", "opened_on": date(2020, 1, 1)}
+            branch, _made = dealer.service_points.get_or_create(name="Savanna Mombasa", defaults=place)
+        with acting_as(self.cast.scope(dealer)):
+            by = self.cast.actor(dealer)
+            came = parts.receive_stock(
+                dealer_id=dealer.pk, part=self.part, quantity=2, reference="", key=key, by=by, at=NOW
+            )
+            assert came.bin is not None
+            return parts.send_transfer(target=branch, lines=[(self.part, came.bin, 2)], request_key=key, by=by, at=NOW)
+
+    def partrequest(self) -> PartRequest:
+        """Savanna Motors asks the dealer in Mombasa for two pieces; each time another request."""
+        if self.cast.dealer_coast is None:
+            self.cast.dealer_coast = make_neighbour(self.cast)
+            with acting_as(self.cast.scope(self.cast.dealer_coast)):
+                parts.share_stock(by=self.cast.actor(self.cast.dealer_coast), at=NOW)
+        coast, key = self.cast.dealer_coast, str(uuid.uuid4())
+        with acting_as(self.cast.scope(coast)):
+            parts.receive_stock(
+                dealer_id=coast.pk, part=self.part, quantity=2, reference="", key=key, by=self.cast.actor(coast), at=NOW
+            )
+        with acting_as(self.cast.scope(self.cast.dealer_nairobi)):
+            by = self.cast.actor(self.cast.dealer_nairobi)
+            return parts.ask(part=self.part, supplier=coast, wish=parts.Wish(2), request_key=key, by=by, at=NOW)
+
+    def partreturn(self) -> PartReturn:
+        """Savanna Motors asks to return two of four received pieces; each time of another order."""
+        dealer, order = self.cast.dealer_nairobi, self.received()
+        with acting_as(self.cast.scope(dealer)):
+            return parts.ask_return(
+                line=order.lines.get(), quantity=2, reason="surplus", note=TEXT, request_key=str(uuid.uuid4()),
+                by=self.cast.actor(dealer), at=NOW,
+            )  # fmt: skip
+
+    def core(self) -> Core:
+        """Four cores that are owed for four received pieces; each time of another order."""
+        maker = self.cast.maker_hanhai
+        with acting_as(self.cast.scope(maker)):
+            parts.set_deposit(
+                part=self.part, amount=Decimal(60), currency="CNY", days=60, starts_on=date(2026, 1, 1),
+                by=self.cast.actor(maker), at=NOW,
+            )  # fmt: skip
+        with system_scope("test: what is owed"):
+            return Core.objects.get(line__order=self.received())
+
+    def received(self) -> PartsOrder:
+        """Four pieces of a part that came."""
+        dealer, maker = self.cast.dealer_nairobi, self.cast.maker_hanhai
+        order = self.order()
+        with system_scope("test: its line"):
+            lines: dict[str, Any] = {"line_ids": [order.lines.get().pk]}
+        life: tuple[tuple[Any, Any, dict[str, Any]], ...] = (
+            (dealer, parts.submit_order, {}),
+            (maker, parts.dispatch_lines, lines | {"tracking": "AWB 1"}),
+            (dealer, parts.receive_lines, lines),
+        )
+        for who, verb, given in life:
+            with acting_as(self.cast.scope(who)):
+                order = verb(order=order, by=self.cast.actor(who), at=NOW, **given)
+        return order
+
     def estimate(self) -> Estimate:
         """Of a claim of Amina's, with a line; each time of another claim."""
         return self.garage().estimate(LABOUR, asked=False)
@@ -320,6 +413,7 @@ def _claim_given(world: World, case: Claim, verb: str, who: str) -> dict[str, An
         "rate": {"stars": 4, "words": TEXT},
         "share_status": {},
         "stop_sharing": {},
+        "reserve_parts": {"lines": [(world.part.pk, 1)], "request_key": str(uuid.uuid4()), "despite": TEXT},
         "order_parts": {"lines": [(world.part.pk, 1)], "request_key": str(uuid.uuid4())},
     }
     return written.get(verb, {"message": TEXT})
@@ -344,22 +438,84 @@ def _order_given(world: World, case: PartsOrder, verb: str, who: str) -> dict[st
             **dict.fromkeys(("receive", "report"), ("dispatched", "delivered")),
             **dict.fromkeys(("track", "prove"), ("dispatched",)),
             "contest": ("reported",),
+            "report_over": ("dispatched", "delivered", "received"),
+            **dict.fromkeys(("keep_over", "call_back"), ("over",)),
+            "send_back": ("over", "send_back"),
+            "attach": ("reported", "over"),
             "cancel": ("draft", "submitted", "confirmed"),
         }
         wanted = states.get(verb, ("submitted", "confirmed"))
         ids = list(OrderLine.objects.filter(order=case, status__in=wanted).values_list("pk", flat=True))
     written: dict[str, dict[str, Any]] = {
         "submit": {},
-        "confirm": {"promised": dict.fromkeys(ids, date(2027, 3, 1))},
+        "confirm": {"promised": dict.fromkeys(ids, date(2027, 3, 1)), "reason": "customs"},
+        "offer": {"line": (ids or [0])[0], "part": _another_part(world), "note": TEXT},
+        "answer": {"line": _offered_line(world, case, verb, ids), "answer": "refused"},
         "dispatch": {"line_ids": ids, "quantities": dict.fromkeys(ids[:1], 1), "tracking": "AWB 1"},
         "track": {"line_ids": ids or None, "tracking": "AWB 2"},
         "prove": {"line_ids": ids or None, "note": TEXT},
+        "presume": {},
         "receive": {"line_ids": ids},
         "report": {"line_ids": ids, "quantities": dict.fromkeys(ids[:1], 1), "problem": "lost", "note": TEXT},
         "contest": {"line_ids": ids or None, "note": TEXT},
+        "report_over": {"quantities": dict.fromkeys(ids[:1], 2), "would_keep": True, "note": TEXT},
+        "keep_over": {"line_ids": ids[:1]},
+        "call_back": {"line_ids": ids[:1], "note": TEXT},
+        "send_back": {"line_ids": ids[:1], "tracking": "AWB 3"},
+        "attach": {"line": (ids or [0])[0], "consignment": _consignment(case), "files": [PAPER]},
         "cancel": {"line_ids": ids or None, "reason": "mistake"},
     }
     return written[verb]
+
+
+def _consignment(case: PartsOrder) -> int | None:
+    with system_scope("test: the consignment of an order"):
+        return case.consignments.values_list("pk", flat=True).first()
+
+
+def _another_part(world: World) -> str:
+    with system_scope("test: a part to offer"):
+        part, _made = Part.objects.get_or_create(
+            manufacturer=world.cast.maker_hanhai, number="OTHER-1", defaults={"name": "Another"}
+        )
+    return part.number
+
+
+def _offered_line(world: World, case: PartsOrder, verb: str, ids: list[int]) -> int:
+    """A line for which something is offered, when it is to be answered."""
+    if verb == "answer" and ids:
+        with system_scope("test: an offer"):
+            line, other = OrderLine.objects.get(pk=ids[0]), Part.objects.get(number=_another_part(world))
+            if not line.offers.filter(answer="").exists():
+                Substitution.objects.create(
+                    line=line, ordered=line.part, offered=other, note=TEXT, offered_at=NOW,
+                    actor=record_of(world.cast.actor(world.cast.maker_hanhai)), **line.sides(),
+                )  # fmt: skip
+    return ids[0] if ids else 0
+
+
+def _core_given(world: World, case: Core, verb: str, who: str) -> dict[str, Any]:
+    written: dict[str, dict[str, Any]] = {
+        "send": {"quantity": 1, "tracking": "AWB 4"},
+        "credit": {"accepted": 1, "refusal": "", "note": ""},
+        "refuse": {"refusal": "damaged", "note": TEXT},
+    }
+    return written.get(verb, {"note": TEXT})
+
+
+def _return_given(world: World, case: PartReturn, verb: str, who: str) -> dict[str, Any]:
+    with system_scope("test: where the parts lie"):
+        shelf = Bin.objects.filter(dealer_id=case.dealer_id, balances__part_id=case.part_id).order_by("id").first()
+    written: dict[str, dict[str, Any]] = {
+        "grant": {"return_number": "RMA-1", "payer": "maker", "send_by": date(2027, 2, 1), "note": ""},
+        "refuse": {"refusal": "too_late", "note": TEXT},
+        "send": {"quantity": 2, "source": shelf, "tracking": "AWB 3"},
+        "receive": {"found": 2, "finding": "as_said", "note": ""},
+        "credit": {"amount": Decimal("120"), "currency": "CNY", "in_full": True, "note": ""},
+        "take_back": {"quantity": 1, "note": ""},
+        "attach": {"files": [PAPER]},
+    }
+    return written.get(verb, {"note": TEXT})
 
 
 def _flag_given(world: World, case: Flag, verb: str, who: str) -> dict[str, Any]:
@@ -424,6 +580,27 @@ def _plan_given(world: World, case: PlanDraft, verb: str, who: str) -> dict[str,
     return {"note": TEXT}
 
 
+def _stocktake_given(world: World, case: StockTake, verb: str, who: str) -> dict[str, Any]:
+    return {} if verb == "finish" else {"note": TEXT}
+
+
+def _transfer_given(world: World, case: Transfer, verb: str, who: str) -> dict[str, Any]:
+    if verb == "receive_some":
+        return {"quantities": {line.pk: 1 for line in case.lines.all()}, "note": TEXT}
+    return {} if verb == "receive" else {"note": TEXT}
+
+
+def _partrequest_given(world: World, case: PartRequest, verb: str, who: str) -> dict[str, Any]:
+    written: dict[str, dict[str, Any]] = {
+        "offer": {"quantity": 2, "price": Decimal(900), "currency": "KES", "send_by": SEND_BY + 90 * DAY},
+        "accept": {},
+        "send": {"carrier": "Rapid Vans", "expected_on": EXPECTED + 90 * DAY},
+        "receive": {},
+        "receive_some": {"quantity": 1, "note": TEXT},
+    }
+    return written.get(verb, {"note": TEXT})
+
+
 def _booking_given(world: World, case: Booking, verb: str, who: str) -> dict[str, Any]:
     later = {"starts_at": NOW + timedelta(days=next(_serials) % 90 + 20)}
     written: dict[str, dict[str, Any]] = {
@@ -485,6 +662,11 @@ _GIVEN: dict[type, Callable[..., dict[str, Any]]] = {
     ConductEntry: _conduct_given,
     PlanDraft: _plan_given,
     Booking: _booking_given,
+    StockTake: _stocktake_given,
+    Transfer: _transfer_given,
+    PartRequest: _partrequest_given,
+    PartReturn: _return_given,
+    Core: _core_given,
     Estimate: _costs_given,
     Settlement: _costs_given,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PICTURES = {"claim": "claims.md", "order": "parts.md", "flag": "casework.md", "rule": "duties.md"}
 PICTURES |= {"letter": "letters.md", "objection": "disputes.md", "escalation": "disputes.md"}
 PICTURES |= {"registration": "vehicles.md", "licence": "exports.md", "finding": "exports.md", "conduct": "exports.md"}
-PICTURES |= {"recall": "recalls.md", "plan": "warranty.md", "booking": "workshop.md"}
+PICTURES |= {"recall": "recalls.md", "plan": "warranty.md", "booking": "workshop.md", "transfer": "parts.md"}
+PICTURES |= {"stocktake": "parts.md", "partrequest": "parts.md"}
+PICTURES |= {"partreturn": "parts.md", "core": "parts.md"}
 PICTURES |= {"estimate": "settlements.md", "settlement": "settlements.md"}
 PICTURES |= dict.fromkeys(("invitation", "membership", "appointment"), "network.md")
 KINDS = [kind.name for kind in kinds()]
@@ -92,6 +95,11 @@ def test_a_moment_in_the_future_or_before_the_case_is_refused_in_words(name: str
         "conduct": ("appeal", "maker_hanhai"),
         "plan": ("publish", "maker_hanhai"),
         "booking": ("accept", "amina"),
+        "transfer": ("receive", "dealer_nairobi"),
+        "partrequest": ("withdraw", "dealer_nairobi"),
+        "stocktake": ("drop", "dealer_nairobi"),
+        "partreturn": ("withdraw", "dealer_nairobi"),
+        "core": ("send", "dealer_nairobi"),
         "estimate": ("ask", "dealer_nairobi"),
         "settlement": ("submit", "dealer_nairobi"),
     }[name]
@@ -260,3 +268,13 @@ def test_what_is_allowed_stands_in_the_order_of_the_table(world: World) -> None:
     order = list(dict.fromkeys(step.verb for step in kind_named("claim").steps))
     assert len(found) > 2
     assert found == [verb for verb in order if verb in found]
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_service_takes_the_version_that_its_step_holds_against_it(name: str) -> None:
+    """Whoever tries any step of any case is refused in words, not by an error of the programme."""
+    for step in kind_named(name).steps:
+        if step.service:
+            taken = signature(resolved(step.service)).parameters
+            assert ("version" in taken) == step.versioned, (name, step.verb)
+            assert {name, "by", "at", "key"} <= {*taken}, (name, step.verb)

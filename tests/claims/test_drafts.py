@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils import timezone
 
 from apps.claims import services, tasks
@@ -232,3 +233,35 @@ def test_the_api_keeps_the_same_drafts(cast: Cast, car: Vehicle, form: dict[str,
     late = put(complaint="It stops")
     assert late.status_code == 409
     assert "sent already" in str(late.json())
+
+
+def test_files_wait_over_the_api_and_go_along_when_it_is_filed(cast: Cast, car: Vehicle, form: dict[str, Any]) -> None:
+    client, url = browser(cast, cast.amina), f"/api/v1/claim-drafts/{KEY}/"
+    client.put(url, {"vin": car.vin, "answers": {"complaint": "It st"}}, content_type="application/json")
+    one = client.post(f"{url}photos/", {"photos": photos(0, 1)}).json()["photos"]
+    two = client.post(f"{url}photos/", {"photos": photos(0, 2)}).json()["photos"]
+    assert (len(one), len(two)) == (1, 2)  # the same photo again is one
+    many = client.post(f"{url}photos/", {"photos": photos(2, 8)})
+    assert many.status_code == 400
+    assert "These are 10 photos: at most 8" in str(many.json())
+    assert len(client.get(f"{url}files/").json()["photos"]) == 2
+    assert client.put(f"{url}paper/", paper_form(), content_type=MULTIPART_CONTENT).json()["paper"] == "invoice.pdf"
+    # The draft kept again leaves what waits with it.
+    client.put(url, {"vin": car.vin, "answers": {"complaint": "It stops"}}, content_type="application/json")
+    assert client.get(f"{url}paper/").headers["Content-Disposition"] == 'attachment; filename="invoice.pdf"'
+    picture = f"{url}photos/{two[0]['sha256']}/"
+    assert client.get(picture).headers["Content-Type"] == "image/jpeg"
+    for stranger in (cast.boris, cast.dealer_nairobi):
+        assert browser(cast, stranger).get(picture).status_code in (403, 404)
+        assert browser(cast, stranger).delete(picture).status_code in (403, 404)
+    assert [client.delete(picture).status_code for _ in range(2)] == [204, 404]
+    asked = {name: value for name, value in form.items() if name != "step"}
+    filed = client.post("/api/v1/claims/", asked | {"photos": photos(5, 1)})
+    assert filed.status_code == 201, filed.json()
+    assert len(filed.json()["photos"]) == 2
+    assert filed.json()["paper"]["name"] == "invoice.pdf"
+    assert drafts() == []
+
+
+def paper_form() -> bytes:
+    return encode_multipart(BOUNDARY, {"paper": pdf()})

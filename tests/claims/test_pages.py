@@ -166,7 +166,7 @@ def test_lists_cost_the_same_however_long(cast: Cast, file: File, django_assert_
         file(at=at, request_key=f"k-{number:08d}")
         if number == 0:
             client.get("/claims/queue/")
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         assert client.get("/claims/queue/?component=charging").status_code == 200
     page = browser(cast, cast.maker_hanhai).get("/claims/?standing=open&late=false")
     assert page.content.decode().count("<tr>") >= 12

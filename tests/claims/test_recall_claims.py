@@ -168,8 +168,12 @@ def test_pages_show_it_first_book_it_and_show_it_to_the_workshop(booked: Booked)
     assert owner.post(url, {"vin": car.vin, "recall": booked.recall.number}).status_code == 422
     body = {
         "vin": car.vin, "recall": booked.recall.number, "dealer": cast.dealer_nairobi.pk, "odometer_km": "90,000 km",
-        "request_key": "0f0f0f0f-1111",
+        "request_key": "0f0f0f0f-1111", "place_country": "KE", "place_city": "Mombasa", "wished": "Mornings suit me",
     }  # fmt: skip
+    near = owner.post(url, body | {"step": "near", "odometer_km": ""}).content.decode()
+    assert "Savanna Motors" in near and "In your country" in near and 'value="Mombasa"' in near
+    assert "aria-invalid" not in near  # nothing is sent yet
+    assert booked.state() == "open"
     sent = owner.post(url, body)
     assert sent.status_code == 302, sent.content.decode()
     claim = owner.get(sent.url).content.decode()
@@ -180,7 +184,8 @@ def test_pages_show_it_first_book_it_and_show_it_to_the_workshop(booked: Booked)
     assert owner.get(f"/exports/recalls/{booked.recall.number}/").status_code == 200
     desk = browser(cast, cast.dealer_nairobi)
     assert "Cells of the drive battery" in desk.get(f"/vehicles/{car.vin}/").content.decode()
-    assert "R-" in desk.get(sent.url).content.decode()
+    at_the_desk = desk.get(sent.url).content.decode()
+    assert "R-" in at_the_desk and "Mombasa" in at_the_desk and "Mornings suit me" in at_the_desk
 
 
 def test_the_workshop_sees_it_on_a_request_for_something_else_and_the_api_books_it(booked: Booked) -> None:

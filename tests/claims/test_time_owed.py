@@ -186,7 +186,9 @@ def test_a_maker_that_promises_and_cancels_has_missed_every_time(cast: Cast, par
     for n in range(5):
         made, line = order(cast, part, n, NOW + n * DAY)
         with acting_as(cast.scope(cast.maker_hanhai)):
-            made = parts.confirm_lines(order=made, promised={line: date(2028, 1, 10)}, by=by, at=NOW + (n + 1) * DAY)
+            made = parts.confirm_lines(
+                order=made, promised={line: date(2028, 1, 10)}, reason="shortage", by=by, at=NOW + (n + 1) * DAY
+            )
             parts.cancel_lines(order=made, reason="not_available", by=by, at=NOW + (n + 3) * DAY)
     with system_scope("test"):
         owed = Clock.objects.filter(obligation__in=(names.PARTS_SUPPLY, names.PARTS_ARRIVAL))
@@ -199,7 +201,9 @@ def test_every_move_of_a_promise_is_a_row(cast: Cast, part: Any) -> None:
     days = (date(2026, 3, 9), date(2026, 3, 20), date(2026, 3, 20), date(2026, 3, 16), date(2026, 4, 30))
     for n, day in enumerate(days):
         with acting_as(cast.scope(cast.maker_hanhai)):
-            made = parts.confirm_lines(order=made, promised={line: day}, by=by, at=NOW + timedelta(hours=n))
+            made = parts.confirm_lines(
+                order=made, promised={line: day}, reason="shortage", by=by, at=NOW + timedelta(hours=n)
+            )
     with system_scope("test"):
         assert [row.moved_days for row in Promise.objects.filter(line=line)] == [0, 11, -4, 45]
 

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from apps.casework.kinds import kind_of
 from apps.claims import selectors, services
+from apps.claims.awaited import awaited_by
 from apps.claims.models import Claim
 from apps.core.errors import Refused
 from apps.notifications import relay
@@ -19,6 +21,7 @@ from apps.parts.models import OrderLine, Part, PartsOrder
 from tests.cast import NOW, Cast
 from tests.claims.conftest import DAY, File
 from tests.claims.test_life_of_a_claim import clocks
+from tests.pages import browser
 
 Call = Callable[..., Any]
 
@@ -42,7 +45,9 @@ def hear(topic: str, name: str) -> None:
 
 def promise(cast: Cast, order: PartsOrder, line: int, on: date, at: Any) -> PartsOrder:
     with acting_as(cast.scope(cast.maker_hanhai)):
-        return parts.confirm_lines(order=order, promised={line: on}, by=cast.actor(cast.maker_hanhai), at=at)
+        return parts.confirm_lines(
+            order=order, promised={line: on}, reason="shortage", by=cast.actor(cast.maker_hanhai), at=at
+        )
 
 
 def deliver(cast: Cast, order: PartsOrder, line: int) -> None:
@@ -156,6 +161,32 @@ def test_the_owner_reads_when_the_part_is_promised(cast: Cast, ordered: Any) -> 
         told = [event.by_name for event in case.events if event.kind == "part_promised"]
     assert "20 March 2026" in notes[0]
     assert told == ["Hanhai Motor"]
+
+
+def test_the_owner_reads_why_the_part_comes_later(cast: Cast, ordered: Any) -> None:
+    claim, order, line = ordered
+    order = promise(cast, order, line, date(2026, 3, 20), NOW + 3 * DAY)
+    promise(cast, order, line, date(2026, 3, 28), NOW + 4 * DAY)
+    hear("order.line_confirmed", "claims-promises")
+    with system_scope("test"):
+        assert OutboxEvent.objects.filter(topic="claim.part_moved", payload__number=claim.number).exists()
+    with acting_as(cast.scope(cast.amina)):
+        case = selectors.case_of(Claim.objects.get(pk=claim.pk))
+        awaited = awaited_by(case.claim, case.events)
+        words = [kind_of(claim).words(event.kind, event.values) for event in case.events]
+        notes = [step["note"] for step in case.steps if step["paused"]]
+    assert awaited is not None
+    (part,) = awaited.parts
+    assert (part.part, part.promised_on, part.moves) == ("On-board charger", date(2026, 3, 28), 1)
+    assert (part.reason, awaited.must_act) == ("Not enough of it", "manufacturer")
+    assert words[-1].endswith("to 28 March 2026. Reason: Not enough of it")
+    assert "28 March 2026" in notes[0]
+    page = browser(cast, cast.amina).get(claim.get_absolute_url()).content.decode()
+    assert "moved later 1 time: Not enough of it" in page
+    deliver(cast, order, line)
+    with acting_as(cast.scope(cast.amina)):
+        there = selectors.case_of(Claim.objects.get(pk=claim.pk))
+        assert awaited_by(there.claim, there.events) is None
 
 
 def test_a_clock_of_another_machine_that_is_behind_breaks_nothing(file: File, as_dealer: Call) -> None:

@@ -269,7 +269,7 @@ def _parts(world: World, verb: str, choice: int, at: datetime) -> bool:
         line = _pick(order.lines.order_by("pk"), choice)
         asked: dict[str, Any] = {"order": order, "by": world.cast.actor(who), "at": at}
         if verb == "confirm":
-            parts.confirm_lines(promised={line.pk: at.date() + timedelta(days=choice)}, **asked)
+            parts.confirm_lines(promised={line.pk: at.date() + timedelta(days=choice)}, reason="shortage", **asked)
         elif verb == "dispatch":
             parts.dispatch_lines(line_ids=[line.pk], tracking="T1", quantities={line.pk: 1}, **asked)
         elif verb == "track":

@@ -31,6 +31,10 @@ def page(name: str, context: dict[str, Any] | None = None, language: str = "en",
         return engines["django"].get_template(name).render(context or {}, request=RequestFactory().get(path))
 
 
+#: What our tags write; a name that somebody typed may hold any sign.
+_OURS = re.compile(r"</?(time|span|bdi|a) ?")
+
+
 def markup_errors(html: str) -> list[str]:
     """What a strict reader finds: bad nesting, ids twice, references to nothing, handlers and styles within."""
     whole = html if html.lstrip().lower().startswith("<!doctype") else f"{DOCTYPE}{html}</body></html>"
@@ -41,6 +45,8 @@ def markup_errors(html: str) -> list[str]:
     found += [f"id twice: {name}" for name in set(ids) if ids.count(name) > 1]
     for element in tree.iter():
         for name, value in element.attrib.items():
+            if _OURS.search(value):
+                found.append(f"markup in {name} of {element.tag}")
             if str(name).startswith("on") or name == "style":
                 found.append(f"{name} on {element.tag}")
             if name in ("aria-describedby", "aria-labelledby", "for"):

@@ -87,6 +87,7 @@ def known(cast: Cast) -> dict[str, dict[str, str]]:
             "/api/v1/vehicles/": {"vin": reading.vehicle.vin, "id": str(reading.pk)},
             "/api/v1/registrations/": {"number": build(Registration, sides).number},
             "/api/v1/parts/": {"id": str(build(Part, sides).pk)},
+            "/api/v1/backorders/": {"id": str(build(Part, sides).pk)},
             "/api/v1/jobs/": {"id": str(build(Job, sides).pk)},
             "/api/v1/measures/": {"manufacturer": cast.maker_hanhai.slug},
             "/api/v1/calendars/": {"country": "KE"},

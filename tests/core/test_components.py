@@ -19,6 +19,7 @@ from django.utils.datastructures import MultiValueDict
 
 from apps.core.clock_words import describe
 from apps.core.icons import ICONS
+from apps.core.list_orders import ChosenOrder, ListOrder
 from apps.core.lists import ListColumn, isolated, link
 from apps.core.photo_input import PhotosField
 from apps.core.templatetags.face import list_table
@@ -146,9 +147,12 @@ def test_user_text_keeps_paragraphs_and_finds_its_direction() -> None:
 
 def test_sort_header_turns_around_and_keeps_filters() -> None:
     request = RequestFactory().get("/claims?sort=due_at&status=open&cursor=abc")
-    html = draw('{% sort_header "due_at" "Due" %}{% sort_header "cost" "Cost" %}', request=request)
+    orders = [ListOrder("due_at", "Due", ("due_at", "id")), ListOrder("cost", "Cost", ("cost", "id"), falls_first=True)]
+    source = '{% sort_header o "due_at" "Due" %}{% sort_header o "cost" "Cost" %}{% sort_header o "name" "Name" %}'
+    html = draw(source, {"o": ChosenOrder(orders, request)})
     assert 'aria-sort="ascending"><a href="?status=open&amp;sort=-due_at">' in html
-    assert 'aria-sort="none"><a href="?status=open&amp;sort=cost">' in html
+    assert 'aria-sort="none"><a href="?status=open&amp;sort=-cost">' in html
+    assert html.endswith('<th scope="col">Name</th>')
 
 
 def test_filter_chips_take_one_filter_off() -> None:

@@ -124,4 +124,4 @@ def test_an_index_of_pieces_finds_parts_behind_the_walls(world: Cast, who: str) 
         # So few parts would be walked in the order of the list: asked is whether the walls let the index answer at all.
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
         plan = plan_of(PartFilter({"name": "刹车"}, Part.objects.all()).qs, ("number", "id"))
-    assert "Bitmap Index Scan on part_name_pieces" in plan, plan
+    assert "Bitmap Index Scan on part_names_pieces" in plan, plan

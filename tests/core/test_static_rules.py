@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gzip
 import re
 from pathlib import Path
@@ -12,6 +13,8 @@ from tests.core.face import STATIC, TEMPLATES, strip_comments
 
 CSS = sorted((STATIC / "css").glob("*.css"))
 SCRIPTS = sorted((STATIC / "js").glob("*.js"))
+APPS = TEMPLATES.parent / "apps"
+GETTEXT = {"_", "gettext", "ngettext", "pgettext", "npgettext"}
 PAGES = sorted(TEMPLATES.rglob("*.html"))
 PHYSICAL = re.compile(
     r"(?<![-\w])(?:margin|padding|border)-(?:left|right|top|bottom)\b|(?<![-\w])(?:left|right|top|bottom)\s*:"
@@ -71,3 +74,17 @@ def test_templates_carry_no_inline_code(file: Path) -> None:
 def test_nothing_comes_from_other_hosts(file: Path) -> None:
     source = file.read_text().replace("http://www.w3.org/2000/svg", "")
     assert re.findall(r"(?:src|href|url\()\s*=?\s*[\"']?(?:https?:)?//", source) == []
+
+
+@pytest.mark.parametrize("app", sorted(path.name for path in APPS.iterdir() if path.is_dir()))
+def test_no_text_hides_in_a_formatted_one(app: str) -> None:
+    """What collects the texts does not look into f-strings, so such a one would be translated nowhere."""
+    hidden = [
+        f"{file.relative_to(APPS)}:{call.lineno}"
+        for file in sorted((APPS / app).rglob("*.py"))
+        for text in ast.walk(ast.parse(file.read_text()))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in GETTEXT
+    ]
+    assert hidden == []

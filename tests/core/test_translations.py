@@ -38,6 +38,19 @@ def test_placeholders_survive_translation(language: str) -> None:
     assert [entry.msgid for entry in _written(language) if not entry.msgid_plural and _differs(entry)] == []
 
 
+#: What has an order of signs of its own; 0900-100-A03 would read A03-100-0900 in an Arabic sentence.
+_OWN_ORDER = re.compile(r"%\((?:part|parts|old|new|number|value|reference|bin|order|claim|code)\)s")
+
+
+def test_numbers_keep_their_own_direction_in_arabic() -> None:
+    """They stand between signs of direction, since a refusal in a file or over the API has no mark-up around them."""
+    for entry in _written("ar"):
+        for text in (entry.msgstr, *entry.msgstr_plural.values()):
+            for found in _OWN_ORDER.finditer(text):
+                around = text[found.start() - 1 : found.start()] + text[found.end() : found.end() + 1]
+                assert around == "\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISOLATE}", entry.msgid
+
+
 def _differs(entry: polib.POEntry) -> bool:
     return _names(entry.msgid) != _names(entry.msgstr)
 

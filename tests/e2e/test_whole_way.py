@@ -21,6 +21,7 @@ from apps.organizations.scope import system_scope
 from apps.parts.models import Part
 from tests.cast import Cast, build_cast
 from tests.e2e.conftest import eventually
+from tests.e2e.parts_way import part_by_part
 from tests.e2e.person import Person
 from tests.factories import make_maker_codes, make_plan, make_vehicle
 
@@ -57,9 +58,8 @@ def test_the_whole_way(
     assert number in dealer.page.content()
     dealer.step(number, "respond", message="Please bring it on Monday")
     dealer.step(number, "start_repair")
-    dealer.step(number, "order_parts", number_1="OBC-11", quantity_1="1")
-    order = _send_the_part(maker)
-    _receive(dealer, order)
+    dealer.step(number, "order_parts", number_1="OBC-11", quantity_1="2")
+    part_by_part(maker, dealer, owner, number)
     eventually(lambda: _waiting_for(number) == "dealer")  # the worker heard that the part is in
     dealer.step(number, "complete", cause="Charger dead", correction="Charger replaced")
     dealer.step(number, "hand_back")
@@ -104,26 +104,6 @@ def _file(owner: Person, vin: str, scene: Cast, folder: Path) -> str:
     owner.fits()
     assert owner.page.locator('img[src*="/photos/"]').count() == 1
     return str(owner.page.url.rstrip("/").rsplit("/", 1)[1])
-
-
-def _send_the_part(maker: Person) -> str:
-    maker.go("/parts/orders/")
-    maker.page.click("tbody th a")
-    maker.page.wait_for_url("**/parts/orders/PO-*/")
-    maker.page.fill("input[name^=promised_]", (timezone.now() + timedelta(days=3)).date().isoformat())
-    maker.page.locator('form[action$="/confirm/"] button[type=submit]').click()
-    maker.page.wait_for_load_state()
-    maker.page.locator('form[action$="/dispatch/"] button[type=submit]').click()
-    maker.page.wait_for_load_state()
-    maker.fits()
-    return str(maker.page.url)
-
-
-def _receive(dealer: Person, order_url: str) -> None:
-    dealer.page.goto(order_url)
-    dealer.page.locator('form[action$="/receive/"] button[type=submit]').click()
-    dealer.page.wait_for_load_state()
-    dealer.fits()
 
 
 def _waiting_for(number: str) -> str:

@@ -226,10 +226,13 @@ def test_the_authority_alone_decides_where_it_spoke(row: Any, authority: Any, ex
         assert found(exporter) == found(other) == found(None)
     source = authority if authority is not None else exporter
     told_fields = {one["field"] for one in (found(exporter) or {"fields": []})["fields"]}
-    squeezed = lambda text: None if text is None else "".join(text.split()).lower().replace("ｓｅａ５", "sea5")  # noqa: E731
     assert told_fields == {
         name for name in COMPARED if source is not None and squeezed(row[name]) != squeezed(source[name])
     }
+
+
+def squeezed(text: str | None) -> str | None:
+    return None if text is None else "".join(text.split()).lower().replace("ｓｅａ５", "sea5")
 
 
 COLUMNS = [column.name for column in CERTIFICATE_COLUMNS]

@@ -135,11 +135,14 @@ def test_a_slow_reader_of_many_rows_holds_no_transaction(site: World) -> None:
     """The cases of a regulator as a file: read from the database at its own speed, whatever the reader's is."""
     cookie = site.python(MANY).splitlines()[-1]
     with serving(site) as web, ExitStack() as open_ones:
-        for _ in range(12):
-            one = open_ones.enter_context(socket.socket())
+        slow_ones = [open_ones.enter_context(socket.socket()) for _ in range(12)]
+        for one in slow_ones:
             one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            one.settimeout(120)
             one.connect(("127.0.0.1", web.port))
             one.sendall(request("GET", "/compliance/cases.csv", f"Cookie: {cookie}"))
+        # Each has begun: before, nothing is read from the database either.
+        assert all(one.recv(1) for one in slow_ones)
         assert eventually(lambda: all_are_written(site), seconds=120)
         web.took.clear()
         assert web.get("/claims/")[0] == 200
@@ -152,5 +155,8 @@ def test_a_slow_reader_of_many_rows_holds_no_transaction(site: World) -> None:
 
 def all_are_written(site: World) -> bool:
     """Whether no answer is being read from the database any more."""
-    busy = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND state <> 'idle' AND pid <> pg_backend_pid()"
+    busy = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend' "
+        "AND state <> 'idle' AND pid <> pg_backend_pid()"
+    )
     return site.number(busy, site.database) == 0

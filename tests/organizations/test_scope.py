@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from apps.organizations.models import Membership
 from apps.organizations.scope import acting_as, system_scope
@@ -30,6 +31,18 @@ def test_nested_scope_gives_back_the_one_around_it(cast: Cast) -> None:
 def test_scope_comes_back_after_an_error_inside(cast: Cast) -> None:
     with acting_as(cast.scope(cast.dealer_nairobi)):
         with pytest.raises(ZeroDivisionError), system_scope("test"):
+            _ = 1 / 0
+        assert Membership.objects.count() == 1
+
+
+def test_the_same_scope_again_is_not_told_again_and_holds_after_an_error(cast: Cast) -> None:
+    scope = cast.scope(cast.dealer_nairobi)
+    with acting_as(scope):
+        with CaptureQueriesContext(connection) as queries, acting_as(scope):
+            assert Membership.objects.count() == 1
+        assert not [query for query in queries if "set_config" in query["sql"]]
+        with pytest.raises(ZeroDivisionError), acting_as(scope), system_scope("test"), acting_as(scope):
+            assert Membership.objects.count() == 1
             _ = 1 / 0
         assert Membership.objects.count() == 1
 

@@ -77,7 +77,7 @@ def test_the_page_says_what_runs_on_and_how_promises_moved(shop: Shop, sign_in: 
     order = shop.submitted((shop.filter, 4))
     (line,) = ids(order, "submitted")
     for day in (date(2026, 3, 9), date(2026, 3, 20)):
-        order = shop.as_maker(services.confirm_lines, order=order, promised={line: day})
+        order = shop.as_maker(services.confirm_lines, order=order, promised={line: day}, reason="shortage")
     order = shop.as_maker(services.dispatch_lines, order=order, line_ids=[line], tracking="", at=NOW + DAY)
     page = sound(sign_in(shop.cast.maker_hanhai).get(order.get_absolute_url()))
     for words in ("moved by 11 days", "the duty of dispatch runs on", "Give the consignment number"):

@@ -18,7 +18,7 @@ def promised(shop: Shop) -> tuple[PartsOrder, OrderLine]:
     order = shop.submitted((shop.filter, 10))
     with system_scope("test"):
         line = order.lines.get()
-    return shop.as_maker(services.confirm_lines, order=order, promised={line.pk: PROMISE}), line
+    return shop.as_maker(services.confirm_lines, order=order, promised={line.pk: PROMISE}, reason="shortage"), line
 
 
 def rate() -> tuple[int, int]:
@@ -41,7 +41,7 @@ def test_sent_a_day_late_is_not(shop: Shop) -> None:
 
 def test_a_later_promise_mends_nothing(shop: Shop) -> None:
     order, line = promised(shop)
-    order = shop.as_maker(services.confirm_lines, order=order, promised={line.pk: date(2026, 3, 20)})
+    order = shop.as_maker(services.confirm_lines, order=order, promised={line.pk: date(2026, 3, 20)}, reason="shortage")
     shop.as_maker(services.dispatch_lines, order=order, line_ids=[line.pk], tracking="", at=NOW + timedelta(days=9))
     assert rate() == (0, 1)
 
@@ -68,7 +68,7 @@ def test_only_warranty_orders_when_asked(shop: Shop) -> None:
     order = shop.submitted((shop.pads, 1), in_warranty=False)
     with system_scope("test"):
         line = order.lines.get()
-    shop.as_maker(services.confirm_lines, order=order, promised={line.pk: PROMISE})
+    shop.as_maker(services.confirm_lines, order=order, promised={line.pk: PROMISE}, reason="shortage")
     with system_scope("test"):
         assert not selectors.fill_rate(**WINDOW, in_warranty_only=True)
         assert [row["lines"] for row in selectors.fill_rate(**WINDOW)] == [1]

@@ -198,7 +198,9 @@ def test_a_second_promise_keeps_the_first_for_the_measures(shop: Shop) -> None:
     with system_scope("test"):
         (line,) = lines_of(order)
     order = shop.as_maker(services.confirm_lines, order=order, promised={line.pk: SOON})
-    shop.as_maker(services.confirm_lines, order=order, promised={line.pk: date(2026, 4, 1)}, at=LATER)
+    shop.as_maker(
+        services.confirm_lines, order=order, promised={line.pk: date(2026, 4, 1)}, reason="shortage", at=LATER
+    )
     with system_scope("test"):
         line.refresh_from_db()
         assert (line.first_promised_on, line.promised_on) == (SOON, date(2026, 4, 1))

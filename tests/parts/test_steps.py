@@ -26,10 +26,11 @@ def test_every_state_can_be_reached() -> None:
 
 
 def test_what_is_over_stays_over() -> None:
-    over = {OrderLine.Status.RECEIVED, OrderLine.Status.CANCELLED}
-    assert not over & {source for step in KIND.steps for source in step.sources}
+    """What came over may be found after the rest was booked in, and papers be added: neither moves a line."""
+    over, still = {OrderLine.Status.RECEIVED, OrderLine.Status.CANCELLED}, {"report_over", "attach"}
+    assert not over & {source for step in KIND.steps if step.verb not in still for source in step.sources}
 
 
-@pytest.mark.parametrize("side", [Side.OWNER, Side.REGULATOR, Side.AUTHORITY, Side.GATE, Side.SYSTEM])
+@pytest.mark.parametrize("side", [Side.OWNER, Side.REGULATOR, Side.AUTHORITY, Side.GATE])
 def test_others_do_nothing(side: Side) -> None:
     assert not any(step.may(Actor(side, "somebody")) for step in KIND.steps)

@@ -11,10 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.organizations.models import Appointment
 from apps.organizations.scope import acting_as, system_scope
 from apps.parts import selectors, services
-from apps.parts.models import Part, PartsOrder, StockBalance
+from apps.parts.forms_stock import FORMS
+from apps.parts.models import Part, StockBalance
 from tests.parts.conftest import Shop, SignIn, queries_of, sound
 
 
@@ -28,7 +28,7 @@ def put(shop: Shop, part: Part, quantity: int) -> None:
 
 
 def take(shop: Shop, part: Part, quantity: int, days_ago: int = 30) -> None:
-    _move(shop, services.issue_stock, part, quantity, timezone.now() - timedelta(days=days_ago))
+    _move(shop, services.sell_stock, part, quantity, timezone.now() - timedelta(days=days_ago))
 
 
 def _move(shop: Shop, verb: Any, part: Part, quantity: int, at: Any) -> None:
@@ -45,7 +45,7 @@ def test_the_dealer_finds_what_is_short(shop: Shop, dealer: Client, sign_in: Sig
     for part, quantity in ((shop.pads, 5), (shop.filter, 1), (shop.lamp, 3)):
         put(shop, part, quantity)
     take(shop, shop.filter, 1)
-    dealer.post(reverse("parts:stock-level", args=[shop.pads.pk]), {"level": 6})
+    dealer.post(reverse("parts:stock-act", args=[shop.pads.pk, "level"]), {"level": 6, "request_key": "l"})
 
     def found(browser: Client, **query: str) -> set[str]:
         page = sound(browser.get(reverse("parts:stock"), query)).partition("<tbody>")[2]
@@ -76,7 +76,7 @@ def test_a_part_shows_its_ledger(shop: Shop, dealer: Client) -> None:
 
 def test_a_count(shop: Shop, dealer: Client) -> None:
     put(shop, shop.pads, 5)
-    address = reverse("parts:stock-count", args=[shop.pads.pk])
+    address = reverse("parts:stock-act", args=[shop.pads.pk, "count"])
     data = {"counted": 3, "reason": "Two were broken", "seen": 5, "request_key": "k1"}
     assert dealer.post(address, data).status_code == 302
     assert dealer.post(address, data).status_code == 302
@@ -94,52 +94,23 @@ def test_a_count(shop: Shop, dealer: Client) -> None:
 
 def test_giving_out_more_than_there_is(shop: Shop, dealer: Client) -> None:
     put(shop, shop.pads, 2)
-    address = reverse("parts:stock-issue", args=[shop.pads.pk])
+    address = reverse("parts:stock-act", args=[shop.pads.pk, "sell"])
     response = dealer.post(address, {"quantity": 3, "reference": "Job 7", "request_key": "k1"})
     assert response.status_code == 422
     assert "Only 2 of part" in sound(response)
     assert dealer.post(address, {"quantity": 2, "reference": "Job 7", "request_key": "k1"}).status_code == 302
     received = {"quantity": 4, "reference": "From the other branch", "request_key": "k2"}
-    assert dealer.post(reverse("parts:stock-receive", args=[shop.pads.pk]), received).status_code == 302
+    assert dealer.post(reverse("parts:stock-act", args=[shop.pads.pk, "receive"]), received).status_code == 302
     assert on_hand(shop.pads) == 4
 
 
 def test_parts_of_makers_that_did_not_appoint_are_not_found(shop: Shop, sign_in: SignIn) -> None:
     almaty = sign_in(shop.cast.dealer_almaty)
     assert almaty.get(reverse("parts:stock-part", args=[shop.pads.pk])).status_code == 200
-    for name in ("part", "count", "issue", "receive", "level"):
-        address = reverse(f"parts:stock-{name}", args=[shop.lamp.pk])
-        response = almaty.get(address) if name == "part" else almaty.post(address)
-        assert response.status_code == 404
+    assert almaty.get(reverse("parts:stock-part", args=[shop.lamp.pk])).status_code == 404
+    for verb in FORMS:
+        assert almaty.post(reverse("parts:stock-act", args=[shop.lamp.pk, verb])).status_code == 404
     assert almaty.get(f"/parts/stock/{10**30}/").status_code == 404
-
-
-def test_a_suggested_order_in_one_click(shop: Shop, dealer: Client) -> None:
-    for part in (shop.pads, shop.filter, shop.lamp):
-        put(shop, part, 100)
-    take(shop, shop.pads, 91)  # 7.6 a month, two months: 15.2, rounded up 16; 9 on hand
-    take(shop, shop.filter, 10, days_ago=370)  # longer ago than the year that counts
-    take(shop, shop.lamp, 60)  # 5 a month: 10 wanted, 40 on hand
-    page = sound(dealer.get(reverse("parts:suggested")))
-    assert shop.pads.number in page
-    assert shop.filter.number not in page
-    assert shop.lamp.number not in page
-    with system_scope("test"):
-        (row,) = selectors.suggestions(dealer_id=shop.cast.dealer_nairobi.pk, at=timezone.now())
-        appointment = Appointment.objects.get(dealer=shop.cast.dealer_nairobi, manufacturer=shop.cast.maker_hanhai)
-    assert (row.wanted, row.quantity) == (16, 7)
-    data = {"appointment": appointment.pk, "parts": [shop.pads.pk], "request_key": "k"}
-    response = dealer.post(reverse("parts:suggested"), data)
-    with system_scope("test"):
-        order = PartsOrder.objects.get()
-        assert (order.status, order.priority, order.lines.get().quantity) == ("draft", "stock", 7)
-    assert response["Location"] == order.get_absolute_url()
-    # What is in the draft is no longer suggested.
-    assert "Nothing to order" in sound(dealer.get(reverse("parts:suggested")))
-    strange = dealer.post(reverse("parts:suggested"), data | {"parts": [shop.lamp.pk], "request_key": "k2"})
-    assert strange.status_code == 302
-    with system_scope("test"):
-        assert PartsOrder.objects.count() == 1
 
 
 def test_reorder_levels_are_suggested_too(shop: Shop) -> None:
@@ -162,4 +133,18 @@ def test_lists_cost_the_same_however_long(shop: Shop, dealer: Client) -> None:
         put(shop, part, 100)
         take(shop, part, 95)
     assert [queries_of(dealer, reverse(name)) for name in names] == short
-    assert max(short) <= 19
+    assert max(short) <= 22
+
+
+def test_a_workbook_is_whole_or_told_to_be_too_long(
+    shop: Shop, dealer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for part in (shop.pads, shop.filter):
+        put(shop, part, 3)
+    address = reverse("parts:stock-export", args=["xlsx"])
+    assert dealer.get(address).headers["Content-Disposition"].endswith('"stock.xlsx"')
+    monkeypatch.setattr("apps.core.tables.workbooks.MOST_ROWS", 1)
+    told = dealer.get(address, {"level": ""}, follow=True)
+    assert "A workbook holds 1 rows and there are more" in told.content.decode()
+    csv = b"".join(dealer.get(reverse("parts:stock-export", args=["csv"])).streaming_content).decode()
+    assert shop.pads.number in csv and shop.filter.number in csv

@@ -14,7 +14,9 @@ from django.utils import translation
 from apps.core.errors import Conflict, Refused
 from apps.duties.models import Clock
 from apps.organizations.scope import acting_as, system_scope
+from apps.parts import services as parts
 from apps.settlements.citing import said
+from apps.settlements.given import LineGiven
 from apps.settlements.models import Batch, CostLine, Decision, Estimate, LineDecision, Settlement
 from apps.settlements.selectors.batches import owed_by_dealer
 from apps.settlements.selectors.exceeding import exceeded_by
@@ -234,6 +236,32 @@ def test_a_denial_cites_the_cars_own_plan_in_its_owners_words(garage: Garage) ->
         row = LineDecision.objects.select_related("term", "plan").get(line=line)
         assert "36" in said(row)
         assert plan.name in said(row)
+
+
+def test_an_ordered_part_costs_what_its_maker_confirmed(garage: Garage) -> None:
+    """Left out, the price of a part of an order is the confirmed one; in another currency it is asked."""
+    maker, dealer = garage.cast.maker_hanhai, garage.cast.dealer_nairobi
+    claim, wanted = garage.claim(), [(garage.part.pk, 2)]
+    garage.maker(
+        parts.set_price, part=garage.part, amount=Decimal("5400.50"), currency="KES", valid_from=date(2026, 1, 1)
+    )
+    order = garage.dealer(
+        parts.create_order, dealer_id=dealer.pk, manufacturer_id=maker.pk, country="KE", lines=wanted,
+        claim_number=claim.number, request_key="part-of-a-claim",
+    )  # fmt: skip
+    garage.dealer(parts.submit_order, order=order)
+    with system_scope("test"):
+        ordered = order.lines.get().pk
+    given = LineGiven(
+        kind="part", words="Charger", currency="KES", source="order", order_line=ordered, quantity=Decimal(2)
+    )
+    estimate = garage.dealer(estimates.draft_estimate, claim=claim)
+    garage.dealer(lines.write_estimate_line, estimate=estimate, given=given)
+    (line,) = garage.lines(estimate)
+    assert (line.unit_price, line.amount, line.code) == (Decimal("5400.50"), Decimal(10801), garage.part.number)
+    with pytest.raises(Refused, match="confirmed in KES") as refused:
+        garage.dealer(lines.write_estimate_line, estimate=estimate, given=replace(given, currency="CNY"))
+    assert refused.value.field == "currency"
 
 
 def test_a_line_keeps_what_it_was(garage: Garage) -> None:

@@ -17,7 +17,7 @@ from apps.organizations.scope import acting_as, system_scope
 from apps.settlements.models import DecisionLetter, Estimate, Settlement
 from apps.settlements.papers.costs import decision_letter
 from apps.settlements.papers.sheet import LANGUAGES
-from apps.settlements.services import batches, settlements
+from apps.settlements.services import batches, estimates, settlements
 from apps.settlements.services.decisions import Ruling
 from tests.pages import browser
 from tests.settlements.making import LABOUR, PART, Garage
@@ -31,6 +31,20 @@ NEW_LINE = {
 @pytest.fixture(autouse=True)
 def media(settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
+
+
+def test_an_owner_reads_first_that_a_share_is_asked(garage: Garage) -> None:
+    estimate = garage.estimate(LABOUR)
+    shares = tuple(map(Decimal, (50, 10, 10, 30)))
+    ruling = Ruling(garage.lines(estimate)[0].pk, "goodwill", reason="wear", clause="Wearing parts", shares=shares)
+    owner, address = browser(garage.cast, garage.cast.amina), estimate.claim.get_absolute_url()
+    asked = "You are asked whether you bear a share"
+    assert asked not in owner.get(address).content.decode()
+    garage.maker(estimates.offer_share, estimate=estimate, rulings=[ruling], note="It is worn, as every pad is at last")
+    page = owner.get(address).content.decode()
+    assert page.index(asked) < page.index("Where it stands")
+    garage.step(estimate, "accept_share", garage.cast.amina, day=1)
+    assert asked not in owner.get(address).content.decode()
 
 
 def test_a_workshop_writes_an_estimate_and_the_maker_decides_on_pages(garage: Garage) -> None:
@@ -151,8 +165,6 @@ def test_papers_are_printed_in_each_language(garage: Garage, language: str) -> N
         answer = client.get(f"{address}?language={language}")
         assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
     labour, _part = garage.lines(estimate)
-    from apps.settlements.services import estimates
-
     note = "Two hours are enough for it 🙂"
     rulings = [Ruling(labour.pk, "changed", Decimal(6000), reason="hours")]
     estimate = garage.maker(estimates.authorise, estimate=estimate, rulings=rulings, note=note)

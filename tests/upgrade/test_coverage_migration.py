@@ -33,7 +33,8 @@ def migrated(transactional_db: None) -> Iterator[Vehicle]:
             effective_from=date(1981, 1, 1),
             defaults={"name": "Portal", "source": "Policy"},
         )
-        PlanTerm.objects.create(plan=plan, group="whole_car", months=36, kilometres=60_000)
+        # A database of its own has the portal's first plan already, one that tests have emptied does not.
+        PlanTerm.objects.get_or_create(plan=plan, group="whole_car", defaults={"months": 36, "kilometres": 60_000})
         Coverage.objects.create(
             vehicle=foreign, plan=plan, starts_on=date(2026, 2, 1), ends_on=date(2029, 1, 31), **foreign.sides()
         )

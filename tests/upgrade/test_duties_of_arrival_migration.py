@@ -44,13 +44,6 @@ def clock(transactional_db: None) -> Iterator[dict[str, Any]]:
         before = _insert_clock(version_id=version, **sides)
     call_command("migrate", verbosity=0, interactive=False)
     yield before
-    # Rules are kept between tests: they are to be those of a new house again.
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("TRUNCATE duties_clock CASCADE")
-        cursor.execute("DELETE FROM duties_obligationversion WHERE obligation_id = 'repair' AND country = 'BR'")
-        cursor.execute(
-            "UPDATE duties_obligationversion SET effective_from = '1990-01-01' WHERE set_by LIKE '%release 2026-12'"
-        )
 
 
 def _insert_clock(**values: Any) -> dict[str, Any]:

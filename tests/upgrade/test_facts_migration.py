@@ -66,7 +66,6 @@ def older(transactional_db: None) -> Iterator[dict[str, int]]:
             [FILED + timedelta(days=7), ids["denied"]],
         )
     yield ids
-    call_command("migrate", verbosity=0, interactive=False)
 
 
 def _claim(cursor: Any, vehicle: Any, name: str, number: int) -> int:
@@ -100,7 +99,7 @@ def _insert(cursor: Any, table: str, values: dict[str, Any]) -> int:
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "owner"])
-def test_stays_and_denials_are_told_from_the_timeline(older: dict[str, int]) -> None:
+def test_the_timeline_tells_stays_and_denials_and_columns_have_their_rights(older: dict[str, int]) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     with system_scope("test"), connections["default"].cursor() as cursor:
         cursor.execute(
@@ -121,10 +120,5 @@ def test_stays_and_denials_are_told_from_the_timeline(older: dict[str, int]) -> 
         cursor.execute("SELECT count(*) FROM facts.claims_claim WHERE known_from = '-infinity' AND known_to IS NULL")
         assert cursor.fetchone()[0] == 3, "what was there is known since ever"
     call_command("facts", "check", verbosity=0)
-
-
-@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
-def test_columns_made_again_have_their_rights_again(older: dict[str, int]) -> None:
-    """Going back drops columns, and with them what was granted on them; going forward grants it anew."""
-    call_command("migrate", verbosity=0, interactive=False)
+    # Going back drops columns, and with them what was granted on them; going forward grants it anew.
     assert {key: right for key, right in catalogue().items() if right != BY_HAND[key]} == {}

@@ -38,7 +38,7 @@ def migrated(transactional_db: None) -> Iterator[Cast]:
     yield cast
 
 
-def test_each_has_its_state_and_its_first_event(migrated: Cast) -> None:
+def test_each_has_its_state_its_first_event_and_a_number(migrated: Cast) -> None:
     with system_scope("test"):
         rows = {(row.vin, row.status): row for row in Registration.objects.all()}
         assert set(rows) == {(make_vin(1), "verified"), (make_vin(1), "ended"), (make_vin(2), "unverified")}
@@ -48,9 +48,7 @@ def test_each_has_its_state_and_its_first_event(migrated: Cast) -> None:
         assert (unverified.verified_by, unverified.verified_at) == ("", None)
         events = RegistrationEvent.objects.values_list("kind", "actor", "happened_at", "owner")
         assert sorted(events) == sorted(("on_record", None, row.registered_at, row.owner_id) for row in rows.values())
-
-
-def test_what_the_release_before_writes_beside_this_one_gets_a_number(migrated: Cast) -> None:
+    # What the release before writes beside this one gets a number, too.
     with system_scope("test"), connection.cursor() as cursor:
         held = Registration.objects.get(vin=make_vin(2))
         cursor.execute("UPDATE vehicles_registration SET ended_at = now() WHERE id = %s", [held.pk])

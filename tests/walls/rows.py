@@ -19,6 +19,7 @@ from apps.accounts.models import User
 from apps.casework.models import ActorRecord, Document, Job
 from apps.claims.models import Claim, ClaimEvent, Contact, DenialProposal, Draft, Rating
 from apps.compliance.models import Flag, FlagEvidence
+from apps.desks.models import SavedView
 from apps.disputes.models import EscalationQuestion
 from apps.duties.models import Clock, Obligation, ObligationVersion, RuleChange, RuleEvent
 from apps.exports.models import (
@@ -34,8 +35,24 @@ from apps.exports.models import (
 )
 from apps.network.models import Invitation, InvitationEvent
 from apps.notifications.models import Notice
-from apps.organizations.models import ApiKey, Jurisdiction, Organization
-from apps.parts.models import PartsOrder
+from apps.organizations.models import ApiKey, Appointment, Jurisdiction, Organization, ServicePoint
+from apps.parts.models import (
+    Core,
+    CoreDeposit,
+    Fitting,
+    LinePrice,
+    OrderLine,
+    OrderPaper,
+    Part,
+    PartPrice,
+    PartRequest,
+    PartRequestEvent,
+    PartsOrder,
+    PlannedReceipt,
+    Reservation,
+    Supersession,
+    Transfer,
+)
 from apps.settlements.models import (
     Batch,
     BatchLine,
@@ -50,7 +67,7 @@ from apps.settlements.models import (
 from apps.vehicles.models import Registration, Vehicle
 from apps.vehicles.services.imports import EXPORTS
 from apps.warranty.models import PlanDraft, PlanTerm
-from apps.workshop.models import Booking, OpeningHours, SavedFilter
+from apps.workshop.models import Booking, OpeningHours
 from tests.warranty.plans import CONTENT
 
 MOMENT = datetime(2026, 3, 4, 9, tzinfo=UTC)
@@ -69,12 +86,30 @@ class Sides:
     made: dict[type[models.Model], models.Model] = field(default_factory=dict)
 
 
+def _another_point(sides: Sides) -> ServicePoint:
+    place = {"address": "1", "city": "Mombasa", "country": sides.country, "opened_on": MOMENT.date()}
+    return ServicePoint.objects.create(dealer=sides.dealer, name="Branch", **place)
+
+
+def neighbour(sides: Sides) -> Organization:
+    """Another dealer of the same country, whom the sides' own one asks."""
+    found, _made = Organization.objects.get_or_create(
+        slug=f"beside-{sides.dealer.slug}", defaults={"kind": "dealer", "name": "Beside", "country": sides.country}
+    )
+    return found
+
+
 def _vin() -> str:
     return f"LZZ7CCWD0PC{next(_numbers):06d}"
 
 
 #: Values that a table's own rules ask for, beyond what its columns say.
 RULES: dict[type[models.Model], Any] = {
+    # Of nothing yet, and to another point than it comes from.
+    Reservation: lambda sides: {"claim_number": "C-1", "status": "short", "bin": None, "order": None},
+    PartRequest: lambda sides: {"supplier": neighbour(sides)},
+    PartRequestEvent: lambda sides: {"supplier": neighbour(sides)},
+    Transfer: lambda sides: {"target": _another_point(sides)},
     Recall: lambda sides: {"published_at": MOMENT},  # its manufacturer's own until then
     ConductEntry: lambda sides: {"decision": "Decision 1 of 2026"},
     # Told to its owner, as everything that belongs to it is then.
@@ -86,6 +121,8 @@ RULES: dict[type[models.Model], Any] = {
     BatchLine: lambda sides: {"line": _line_of_a_settlement(sides)},
     ExchangeRate: lambda sides: {"currency": "KES", "into": "CNY", "manufacturer": sides.manufacturer},
     PassRule: lambda sides: {"currency": "CNY"},
+    Core: lambda sides: {"currency": "CNY"},
+    CoreDeposit: lambda sides: {"currency": "CNY"},
     Jurisdiction: lambda sides: {"country": "UG"},  # the cast's regulators have theirs already
     # Bound to whom it was sent to, as after they proved their address.
     Invitation: lambda sides: {"invitee": sides.owner, "expires_at": MOMENT + timedelta(days=14)},
@@ -123,13 +160,29 @@ RULES: dict[type[models.Model], Any] = {
     Booking: lambda sides: {"ends_at": MOMENT + timedelta(hours=1)},
     OpeningHours: lambda sides: {"weekday": 0},
     # Kept by somebody of the workshop.
-    SavedFilter: lambda sides: {"user": sides.dealer.memberships.order_by("id")[0].user},
+    SavedView: lambda sides: {
+        "user": sides.dealer.memberships.order_by("id")[0].user,
+        "organization": sides.dealer,
+        "list": "workshop:queue",
+    },
     Notice: lambda sides: {"url": "/"},
+    Fitting: lambda sides: {"year_from": 2024, "year_to": 2026, "plant": "A", "vin_from": "", "vin_to": ""},
+    LinePrice: lambda sides: {"currency": "KES"},
+    PartPrice: lambda sides: {"market": _market(sides), "currency": "KES"},
+    Supersession: lambda sides: {"new": _another_part(sides)},
+    PlannedReceipt: lambda sides: {"part": _ordered(sides)},  # whoever waits for it reads it
     PartsOrder: lambda sides: {"status": "submitted", "submitted_at": MOMENT},
+    OrderPaper: lambda sides: {"line": build(OrderLine, sides), "document": build(Document, sides)},
     PlanDraft: lambda sides: {"kept": CONTENT.as_json()},
     PlanTerm: lambda sides: {"months": 36},
     ApiKey: lambda sides: {"prefix": f"{next(_numbers):08x}", "organization": sides.dealer},
 }
+
+
+def _ordered(sides: Sides) -> Part:
+    line: Any = build(OrderLine, sides)
+    part: Part = line.part
+    return part
 
 
 def _looked_at(sides: Sides) -> dict[str, Any]:
@@ -152,6 +205,17 @@ def _line_of_a_settlement(sides: Sides) -> CostLine:
     settlement: Any = build(Settlement, sides)
     shared = {f.name: getattr(line, f.name) for f in CostLine._meta.concrete_fields if not f.primary_key}
     return CostLine.objects.create(**{**shared, "estimate": None, "settlement": settlement})
+
+
+def _market(sides: Sides) -> str:
+    """The country for which the dealer is appointed."""
+    made = build(Appointment, sides)
+    assert isinstance(made, Appointment)
+    return str(made.country)
+
+
+def _another_part(sides: Sides) -> Part:
+    return Part.objects.create(manufacturer=sides.manufacturer, number=_text(), name="Another part")
 
 
 def _authority() -> Organization:

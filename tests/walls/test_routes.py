@@ -19,9 +19,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from apps.casework.kinds import kinds
-from apps.casework.models import Document, Job
+from apps.casework.models import ActorRecord, Document, Job
 from apps.claims.models import Claim, ClaimPaper, ClaimPhoto, Draft
 from apps.compliance.models import Dispute, Flag, FlagEvidence
+from apps.desks.models import SavedView
 from apps.disputes.models import Escalation, EscalationPack, Objection
 from apps.duties.models import Clock, RuleChange
 from apps.exports.models import (
@@ -40,17 +41,31 @@ from apps.exports.models import (
 )
 from apps.network.models import Invitation
 from apps.notifications.models import Notice
-from apps.organizations.models import ApiKey, Appointment, Membership, ServicePoint
+from apps.organizations.models import ApiKey, Appointment, Membership, Organization, ServicePoint
 from apps.organizations.scope import system_scope
 from apps.oversight.models import Signal
-from apps.parts.models import Part, PartsOrder
+from apps.parts.models import (
+    Bin,
+    Core,
+    Fitting,
+    OrderPaper,
+    Part,
+    PartRequest,
+    PartReturn,
+    PartsOrder,
+    Reservation,
+    StockBalance,
+    StockShare,
+    StockTake,
+    Transfer,
+)
 from apps.settlements.models import Batch, Decision, Estimate, FaultCode, Settlement
 from apps.vehicles.models import OdometerReading, Registration, RegistrationPaper, Vehicle
 from apps.warranty.models import PlanDraft
-from apps.workshop.models import Bay, Booking, Loan, Loaner, SavedFilter
+from apps.workshop.models import Bay, Booking, Loan, Loaner
 from tests.pages import browser
 from tests.walls.conftest import World
-from tests.walls.rows import Sides, build
+from tests.walls.rows import MOMENT, Sides, build, neighbour
 from tests.walls.tables import TENANT_TABLES
 
 Arguments = dict[str, Any]
@@ -71,6 +86,15 @@ def and_(first: Sample, **more: Any) -> Sample:
     return lambda sides: {**first(sides), **{k: v(sides) if callable(v) else v for k, v in more.items()}}
 
 
+def _shows(sides: Sides) -> Organization:
+    """A neighbour that has the part and shows it."""
+    firm, part, maker = neighbour(sides), build(Part, sides), sides.manufacturer
+    row = {"part": part, "manufacturer": maker, "country": sides.country, "on_hand": 3}
+    StockBalance.objects.get_or_create(dealer=firm, part_number=str(part), defaults=row)
+    StockShare.objects.get_or_create(dealer=firm, defaults={"since": MOMENT, "actor": build(ActorRecord, sides)})
+    return firm
+
+
 _ORDER, _CLAIM, _CAR, _FLAG = by(PartsOrder, "number"), by(Claim, "number"), by(Vehicle, "vin"), by(Flag, "number")
 #: What stands in the places of each address.
 ROUTES: dict[str, Sample] = {
@@ -78,7 +102,38 @@ ROUTES: dict[str, Sample] = {
     "parts:order-edit": _ORDER,
     "parts:order-step": and_(_ORDER, verb="cancel"),
     "api:order-detail": _ORDER,
+    "parts:order-paper": and_(_ORDER, pk=lambda sides: build(OrderPaper, sides).pk),
+    "api:order-paper": and_(_ORDER, paper=lambda sides: build(OrderPaper, sides).pk),
     "parts:part-edit": by(Part),
+    "parts:part-name": by(Part),
+    "parts:part-say": and_(by(Part), what="fitting"),
+    "parts:part-end": and_(by(Part), what="fitting", row=lambda sides: build(Fitting, sides).pk),
+    **{f"api:part-{verb}": by(Part) for verb in ("fittings", "prices", "interchanges", "supersede", "end")},
+    "parts:bin": by(Bin),
+    "parts:bin-labels": by(Bin),
+    **{
+        f"api:stock-reservation-{name}": by(Reservation)
+        for name in ("detail", "give-out", "bring-back", "free", "give-on")
+    },
+    **{f"parts:{name}": by(StockTake, "number") for name in ("count", "count-sheet", "count-csv", "count-import")},
+    "parts:count-step": and_(by(StockTake, "number"), verb="drop"),
+    "api:stocktake-detail": by(StockTake, "number"),
+    "api:stocktake-lines": by(StockTake, "number"),
+    "parts:ask-dealer": lambda sides: {"pk": build(Part, sides).pk, "dealer": _shows(sides).slug},
+    "parts:partrequest": by(PartRequest, "number"),
+    "parts:partrequest-step": and_(by(PartRequest, "number"), verb="withdraw"),
+    "api:partrequest-detail": by(PartRequest, "number"),
+    "parts:transfer": by(Transfer, "number"),
+    "parts:transfer-step": and_(by(Transfer, "number"), verb="take_back"),
+    "api:transfer-detail": by(Transfer, "number"),
+    "parts:core": by(Core, "number"),
+    "parts:core-step": and_(by(Core, "number"), verb="send"),
+    "api:core-detail": by(Core, "number"),
+    "parts:return": by(PartReturn, "number"),
+    "parts:return-step": and_(by(PartReturn, "number"), verb="withdraw"),
+    "api:partreturn-detail": by(PartReturn, "number"),
+    **dict.fromkeys(("parts:backorder-plan", "parts:backorder-share"), by(Part)),
+    **dict.fromkeys(("api:backorder-plan", "api:backorder-share"), by(Part)),
     "claims:detail": _CLAIM,
     "claims:photo": and_(_CLAIM, pk=lambda sides: build(ClaimPhoto, sides).pk),
     "claims:step": and_(_CLAIM, verb="message"),
@@ -101,7 +156,11 @@ ROUTES: dict[str, Sample] = {
     "claims:kept-paper": lambda sides: {"key": "0f0f0f0f-1111"},
     "claims:draft": lambda sides: {"key": build(Draft, sides).request_key},
     "claims:drop-draft": lambda sides: {"key": build(Draft, sides).request_key},
-    "api:claim-draft-detail": lambda sides: {"request_key": build(Draft, sides).request_key},
+    **dict.fromkeys(
+        ("api:claim-draft-detail", "api:claim-draft-files", "api:claim-draft-photos", "api:claim-draft-paper"),
+        lambda sides: {"request_key": build(Draft, sides).request_key},
+    ),
+    "api:claim-draft-photo": lambda sides: {"request_key": build(Draft, sides).request_key, "sha256": "a" * 64},
     "claims:paper": lambda sides: {"number": build(ClaimPaper, sides).claim.number},
     "api:claim-paper": lambda sides: {"number": build(ClaimPaper, sides).claim.number},
     **{f"workshop:{name}": _CLAIM for name in ("assign", "note", "offer", "wish", "lend")},
@@ -113,7 +172,7 @@ ROUTES: dict[str, Sample] = {
     "workshop:set-hours": by(ServicePoint),
     "workshop:retire-bay": by(Bay),
     "workshop:retire-loaner": by(Loaner),
-    "workshop:release-filter": by(SavedFilter),
+    "desks:release-view": by(SavedView),
     "api:vehicle-detail": _CAR,
     "vehicles:detail": _CAR,
     "vehicles:by-id": by(Vehicle),
@@ -152,6 +211,7 @@ ROUTES: dict[str, Sample] = {
     "casework:job-file": and_(by(Job), which="errors"),
     "api:job-detail": by(Job),
     "api:job-cancel": by(Job),
+    "api:job-rows": by(Job),
     "exports:licence": by(Licence, "number"),
     "exports:licence-step": and_(by(Licence, "number"), verb="suspend"),
     "exports:letter": by(Letter, "number"),
@@ -277,6 +337,7 @@ PUBLIC = {
     "warranty:compare": "the same",
     "api:warranty-plan-detail": "the same",
     "warranty:rights-of-country": "rights by country are for everybody",
+    "parts:said-import": "the word is a kind of file; each maker fills its own catalogue",
     "api:part-detail": "the catalogue is public to those who order from it",
     "api:service-point-detail": "the directory of workshops is public",
     "api:appointment-detail": "who serves which make where is public",
@@ -293,11 +354,20 @@ PUBLIC = {
     "api:vin-check-detail": "what is told of a car by its VIN is told to anybody",
     "letters:letter": "what became of a letter is for whoever holds it; no cars and no people",
     "api:finding-rule-detail": "rules and their sources are public",
+    "parts:part": "the same; the prices shown are those of the reader's countries",
+    "parts:part-photo": "the same",
+    "parts:share-stock": "a part is public; the consent is the reader's own",
+    "api:part-holders": "a part is public; what others show of their shelves is for dealers of its maker",
+    **dict.fromkeys(
+        ("parts:backorder-part", "api:backorder-detail"), "a part is public; the queue shown is the reader's own"
+    ),
     "parts:stock-part": "a part is public; the shelf shown is the reader's own",
-    "parts:stock-count": "the same, and what is written is the reader's own shelf",
-    "parts:stock-issue": "the same",
-    "parts:stock-receive": "the same",
-    "parts:stock-level": "the same",
+    "parts:advice": "the same: a part is public; what is advised of it is the reader's own",
+    **{
+        f"parts:{name}-export": "the reader's own list as a file"
+        for name in ("stock", "orders", "backorders", "catalogue")
+    },
+    "parts:stock-act": "the same, and what is written is the reader's own shelf",
     "oversight:manufacturer": "names of manufacturers are public; the figures shown are the reader's own",
     "oversight:closer": "the same",
     "oversight:measure": "the id is a measure's, which is public; whose rows are shown, the walls decide",
@@ -313,6 +383,7 @@ _AT_HOME = {
     ),
     "amina": (
         *("claims:draft", "claims:drop-draft", "claims:paper", "api:claim-paper", "api:claim-draft-detail"),
+        *("api:claim-draft-files", "api:claim-draft-photos"),
         *("claims:detail", "claims:photo", "claims:step", "api:claim-detail", "api:claim-close", "api:claim-withdraw"),
         *("api:claim-message", "api:claim-reopen", "api:claim-photo", "api:vehicle-detail", "vehicles:detail"),
         *("workshop:wish", "api:booking-accept", "api:booking-wish-another", "api:booking-contradict"),
@@ -343,11 +414,26 @@ _AT_HOME = {
         *(f"api:settlement-{verb}" for verb in ("write-line", "strike-line", "submit", "dispute", "withdraw")),
         *(f"api:registration-{verb}" for verb in ("verify", "refuse-proof", "award", "refuse-contest")),
         *(f"workshop:{name}" for name in ("assign", "note", "offer", "lend", "take-back", "add-bay", "set-hours")),
-        *(f"workshop:{name}" for name in ("retire-bay", "retire-loaner", "release-filter")),
+        *(f"workshop:{name}" for name in ("retire-bay", "retire-loaner")),
+        "desks:release-view",
         *("workshop:booking", "workshop:booking-step", "api:booking-detail"),
         *(f"api:booking-{verb}" for verb in ("confirm", "move", "keep", "miss", "cancel")),
         *(f"parts:order{verb}" for verb in ("", "-edit", "-step")),
-        *(f"api:order-{verb}" for verb in ("detail", "submit", "receive", "report", "cancel")),
+        *("parts:bin", "parts:bin-labels", "api:claim-reserve-parts", "parts:transfer", "parts:transfer-step"),
+        *("parts:ask-dealer", "parts:partrequest", "parts:partrequest-step", "api:partrequest-detail"),
+        *(f"api:partrequest-{verb}" for verb in ("offer", "refuse", "accept", "send", "receive", "receive-some")),
+        *(f"api:partrequest-{verb}" for verb in ("find", "withdraw", "cancel", "write-off")),
+        *("api:transfer-detail", "api:stock-reservation-detail"),
+        *(f"api:stock-reservation-{verb}" for verb in ("give-out", "bring-back", "free", "give-on")),
+        *(f"parts:count{name}" for name in ("", "-sheet", "-csv", "-import", "-step")),
+        *(f"api:stocktake-{verb}" for verb in ("detail", "lines", "finish", "approve", "recount", "drop")),
+        *(f"api:transfer-{verb}" for verb in ("receive", "receive-some", "find", "write-off", "take-back")),
+        *("parts:return", "parts:return-step", "api:partreturn-detail"),
+        *("parts:core", "parts:core-step", "api:core-detail", "api:core-send", "api:core-keep"),
+        *(f"api:partreturn-{verb}" for verb in ("send", "attach", "take-back", "leave", "withdraw")),
+        *(f"api:order-{verb}" for verb in ("detail", "submit", "receive", "report", "cancel", "answer")),
+        *(f"api:order-{verb}" for verb in ("report-over", "send-back", "attach", "paper")),
+        "parts:order-paper",
         *(f"api:claim-{verb}" for verb in ("respond", "start-repair", "ask-owner", "complete", "hand-back")),
         *("api:claim-propose-denial", "api:claim-drop-denial"),
         *("api:claim-order-parts", "organizations:change-role", "organizations:remove-member"),
@@ -364,8 +450,13 @@ _AT_HOME = {
         *("api:settlement-detail", "api:settlement-decide", "api:settlement-correct", "api:batch-detail"),
         *(f"api:estimate-{verb}" for verb in ("authorise", "question", "offer-share", "refuse")),
         "api:batch-pay",
-        *("api:order-confirm", "api:order-dispatch", "api:order-track", "api:order-prove"),
-        *("api:order-contest", "parts:part-edit"),
+        *("api:order-confirm", "api:order-dispatch", "api:order-track", "api:order-prove", "api:order-offer"),
+        *("api:order-contest", "parts:part-edit", "api:order-keep-over", "api:order-call-back"),
+        *("api:core-credit", "api:core-refuse"),
+        *(f"api:partreturn-{verb}" for verb in ("grant", "refuse", "receive", "credit", "reject")),
+        *("parts:part-name", "parts:part-say", "parts:part-end"),
+        *(f"api:part-{verb}" for verb in ("fittings", "prices", "interchanges", "supersede", "end")),
+        *("parts:backorder-plan", "parts:backorder-share", "api:backorder-plan", "api:backorder-share"),
         *("exports:licence", "exports:authorise", "exports:end-authorisation", "api:licence-detail"),
         *("exports:letter", "exports:replace-letter", "exports:letter-step", "exports:letter-pdf"),
         *("api:letter-detail", "api:letter-pdf"),
@@ -381,7 +472,7 @@ _AT_HOME = {
         *("api:registration-certificate-detail", "api:registration-certificate-correct"),
         *("vehicles:import", "vehicles:import-report", "organizations:end-appointment", "api:claim-reinstate"),
         *("api:claim-deny", "api:claim-confirm-denial", "api:claim-refuse-denial", "disputes:objection-step"),
-        *("oversight:flag-dispute", "api:flag-answer", "api:job-detail", "api:job-cancel"),
+        *("oversight:flag-dispute", "api:flag-answer", "api:job-detail", "api:job-cancel", "api:job-rows"),
         *(f"casework:job{verb}" for verb in ("", "-cancel", "-take-over", "-undo", "-file")),
     ),
     "regulator_ke": (
@@ -405,7 +496,7 @@ _AT_HOME = {
 }
 OWNERS = {name: who for who, names in _AT_HOME.items() for name in names}
 #: Addresses without a row: nobody's until a form with photos waits.
-OWNERLESS = {"claims:kept-photo", "claims:kept-paper"}
+OWNERLESS = {"claims:kept-photo", "claims:kept-paper", "api:claim-draft-photo", "api:claim-draft-paper"}
 #: Not ours, or without rows of tenants.
 FOREIGN = ("accounts/", "ops/", "static/")
 

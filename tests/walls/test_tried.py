@@ -23,7 +23,7 @@ from tests.walls.conftest import World
 from tests.walls.tables import BY_HAND, MODELS, ROLES, SHARED_TABLES, TENANT_TABLES, Right
 
 #: Tables whose rows are a person's or an organisation's, whatever the side, and the column that says whose.
-PERSONAL = {"accounts_user": "id", "notifications_notice": "user_id", "workshop_savedfilter": "user_id"}
+PERSONAL = {"accounts_user": "id", "notifications_notice": "user_id", "desks_savedview": "user_id"}
 OF_A_FIRM = {
     "organizations_organization": "id",
     "organizations_membership": "organization_id",
@@ -32,6 +32,7 @@ OF_A_FIRM = {
     "casework_actorrecord": "organization_id",
     "casework_document": "organization_id",
     "casework_job": "organization_id",
+    "desks_savedview": "organization_id",
     "duties_rulechange": "organization_id",
     "duties_ruleevent": "organization_id",
     "network_invitation": "organization_id",
@@ -49,7 +50,10 @@ READERS = {
     ),
     *(
         (table, side)
-        for table in ("warranty_warrantyplan", "warranty_planterm")
+        for table in (
+            *("warranty_warrantyplan", "warranty_planterm", "parts_fitting", "parts_supersession"),
+            *("parts_interchange", "parts_partphoto", "parts_coredeposit"),
+        )
         for side in (Side.OWNER, Side.DEALER, Side.REGULATOR, Side.AUTHORITY)
     ),
 }
@@ -133,8 +137,10 @@ def scopes(world: World, table: str, row: Row) -> list[tuple[Side, Scope, Scope 
         (Side.AUTHORITY, scope_of_organization(cast.authority), None),
     ]
     if row.values is not None and table in PERSONAL:
-        mine = row.values[PERSONAL[table]]
-        return [(s, replace(a, user_id=mine), replace(b or a, user_id=cast.boris.pk)) for s, a, b in pairs]
+        mine: dict[str, Any] = {"user_id": row.values[PERSONAL[table]]}
+        if table in OF_A_FIRM:  # somebody else of the same firm is a stranger
+            mine["organization_id"] = row.values[OF_A_FIRM[table]]
+        return [(s, replace(a, **mine), replace(b or a, **mine | {"user_id": cast.boris.pk})) for s, a, b in pairs]
     if row.values is not None and table in OF_A_FIRM:
         mine, other = row.values[OF_A_FIRM[table]], cast.dealer_almaty.pk
         return [(s, replace(a, organization_id=mine), replace(b or a, organization_id=other)) for s, a, b in pairs]

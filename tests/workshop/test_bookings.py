@@ -19,6 +19,7 @@ from apps.workshop.models import Booking
 from apps.workshop.reminders import remind_of_bookings
 from tests.cast import NOW, Cast
 from tests.claims.conftest import File
+from tests.core.face import markup_errors
 from tests.exports.recalls import relay as follow
 from tests.pages import browser
 from tests.workshop.conftest import DAY, THURSDAY, Desk
@@ -138,8 +139,12 @@ def test_pages_lead_from_the_request_to_the_calendar_and_to_the_owner(desk: Desk
     for span in ("day", "week"):
         page = client.get(f"/workshop/calendar/?day={day:%Y-%m-%d}&span={span}").content.decode()
         assert made.get_absolute_url() in page
+        assert markup_errors(page) == []
     owner = browser(cast, cast.amina)
-    assert made.get_absolute_url() in owner.get(desk.claim.get_absolute_url()).content.decode()
+    asked = owner.get(desk.claim.get_absolute_url()).content.decode()
+    assert asked.index("The workshop offers you an appointment") < asked.index("Where it stands")
+    assert f'action="{made.get_absolute_url()}accept/"' in asked
+    assert markup_errors(asked) == []
     page = owner.get(made.get_absolute_url()).content.decode()
     assert "Accept" in page
     assert "Offer another time" not in page

@@ -1,4 +1,4 @@
-"""Who sees to a request, notes among colleagues, filters that people keep: services and pages."""
+"""Who sees to a request, notes among colleagues: services and pages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from apps.core.errors import Refused
 from apps.organizations.models import Membership
 from apps.organizations.scope import acting_as, system_scope
 from apps.workshop import services
-from apps.workshop.models import Assignment, InternalNote, SavedFilter
+from apps.workshop.models import Assignment, InternalNote
 from tests.cast import NOW, Cast
 from tests.pages import browser
 from tests.workshop.conftest import Desk
@@ -83,21 +83,3 @@ def test_the_queue_shows_who_sees_to_what_and_assigns_what_is_ticked(desk: Desk,
         assert (desk.claim.get_absolute_url() in page) == shown, query
     nothing = client.post("/claims/queue/assign/", {"member": person.pk}, follow=True).content.decode()
     assert "No request is chosen" in nothing
-
-
-def test_filters_are_kept_under_a_name_and_released(desk: Desk, cast: Cast) -> None:
-    client = browser(cast, cast.dealer_nairobi)
-    kept = client.post("/claims/queue/filters/", {"name": " Late  ones ", "query": "late=true&cursor=x&text="})
-    assert kept["Location"] == "/claims/queue/?late=true"
-    assert "Late ones" in client.get("/claims/queue/").content.decode()
-    again = client.post("/claims/queue/filters/", {"name": "Late ones", "query": "status=filed"})
-    assert again["Location"] == "/claims/queue/?status=filed"
-    empty = client.post("/claims/queue/filters/", {"name": "None", "query": ""})
-    assert empty.status_code == 422
-    assert "No filter is in use" in empty.content.decode()
-    with system_scope("test"):
-        saved = SavedFilter.objects.get()
-    assert browser(cast, cast.dealer_almaty).post(f"/claims/queue/filters/{saved.pk}/remove/").status_code == 404
-    client.post(f"/claims/queue/filters/{saved.pk}/remove/")
-    with system_scope("test"):
-        assert not SavedFilter.objects.exists()

@@ -13,16 +13,23 @@ from django.db import connection, transaction
 def as_known(at: datetime) -> Iterator[None]:
     """Let every read of the block see recorded tables as they were known at ``at`` (inclusive); nothing can be written.
 
-    The block runs in the caller's scope: its walls hold. Tables that are not recorded are seen as they are.
+    The block runs in the caller's scope: its walls hold. Tables that are not recorded are seen as they are. Within
+    another such block it looks back from there, and the outer one goes on as it was.
     """
     with transaction.atomic():
-        _look(at.isoformat(), "known, public")
+        before = _look(at.isoformat(), "known, public")
         yield
-        _look("", "public")  # after an error the savepoint takes it back
+        _look(*before)  # after an error the savepoint takes it back
 
 
-def _look(moment: str, path: str) -> None:
+def _look(moment: str, path: str) -> tuple[str, str]:
+    """Look from a moment; returns from where it was looked before."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config('app.known_at', %s, true), set_config('search_path', %s, true)", [moment, path]
+            "WITH before AS MATERIALIZED (SELECT coalesce(current_setting('app.known_at', true), '') AS moment, "
+            "current_setting('search_path') AS path) SELECT moment, path, set_config('app.known_at', %s, true), "
+            "set_config('search_path', %s, true) FROM before",
+            [moment, path],
         )
+        was: tuple[str, str] = cursor.fetchone()[:2]
+    return was

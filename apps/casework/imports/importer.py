@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -97,9 +98,10 @@ class Importer:
 
         Only now, since a checked file is compared anew when it is taken over.
         """
-        for name in self.kept_when_empty:
+        if self.kept_when_empty:
+            kept = ", ".join(f"'{name}', {name}" for name in self.kept_when_empty)
             execute(
-                f"UPDATE import_stage SET record = record || jsonb_build_object('{name}', {name}) "
+                f"UPDATE import_stage SET record = record || jsonb_build_object({kept}) "
                 "WHERE outcome IN ('new', 'changed')",
                 [],
             )
@@ -130,6 +132,14 @@ def execute(statement: str, values: Sequence[Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return int(cursor.rowcount)
+
+
+@contextmanager
+def tried() -> Iterator[None]:
+    """What is done inside is taken back at its end, so that a check says what writing would say."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def refuse_row(line: int, column: str, message: Any) -> None:

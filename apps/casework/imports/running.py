@@ -56,6 +56,7 @@ def _settle(importer: Importer, run: Run, job_id: int, *, write: bool) -> None:
 
     No batch comes after it, so that nothing can be cancelled once it is written.
     """
+    run.writes = write
     if write:
         books.recorded_at(_books_of(run), run.now(), importer.name)
     importer.lay_out(job_id)

@@ -52,6 +52,8 @@ class Run:
         self.state: dict[str, Any] = dict(job.state)
         self.result: dict[str, Any] = dict(job.result)
         self.done, self.total = job.done, job.total
+        #: Of an import: whether its rows are written at the end of this run, or only looked at.
+        self.writes = False
 
     @contextmanager
     def batch(self) -> Iterator[None]:

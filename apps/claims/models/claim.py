@@ -124,6 +124,15 @@ class Claim(SidesMixin):
                 name="claim_dealer_due",
                 condition=Q(closed_at__isnull=True),
             ),
+            # What is due of requests that are not over, for each side that watches: small, and left when they are over.
+            *(
+                models.Index(fields=[*side, "next_due_at", "id"], name=name, condition=Q(closed_at__isnull=True))
+                for name, *side in (
+                    ("claim_due",),
+                    ("claim_maker_due", "manufacturer"),
+                    ("claim_country_due", "country"),
+                )
+            ),
             models.Index(fields=["-filed_at", "-id"], name="claim_newest"),
             # Grave cases that wait, oldest first: a look among all claims would find them at its end.
             models.Index(

@@ -10,6 +10,10 @@ from .denials import (
     refuse_denial,
     reinstate,
 )
+from .draft_files import add_photos as add_draft_photos
+from .draft_files import leave_out as leave_out_of_draft
+from .draft_files import of as files_of_draft
+from .draft_files import set_paper as set_draft_paper
 from .drafts import end as end_draft
 from .drafts import end_old as end_old_drafts
 from .drafts import keep as keep_draft
@@ -18,11 +22,13 @@ from .messages import add_message, see_contact, see_vin
 from .ratings import rate
 from .recalls import file_recall_claim
 from .repair import ask_owner, complete_repair, hand_back, order_parts, respond, start_repair
+from .reserving import free_parts, part_given_on, reserve_parts
 from .sharing import share_status, stop_sharing
 from .silence import end_silences
 from .supply import part_promised, parts_arrived, parts_missing
 
 __all__ = [
+    "add_draft_photos",
     "add_message",
     "ask_owner",
     "close",
@@ -38,9 +44,13 @@ __all__ = [
     "end_undecided",
     "file_claim",
     "file_recall_claim",
+    "files_of_draft",
+    "free_parts",
     "hand_back",
     "keep_draft",
+    "leave_out_of_draft",
     "order_parts",
+    "part_given_on",
     "part_promised",
     "parts_arrived",
     "parts_missing",
@@ -49,9 +59,11 @@ __all__ = [
     "refuse_denial",
     "reinstate",
     "reopen",
+    "reserve_parts",
     "respond",
     "see_contact",
     "see_vin",
+    "set_draft_paper",
     "share_status",
     "start_repair",
     "stop_sharing",

@@ -30,12 +30,19 @@ ANSWERS = (
 
 @transaction.atomic
 def keep(
-    *, by: Actor, vehicle: Vehicle, request_key: str, answers: Mapping[str, str], at: datetime, paper_name: str = ""
+    *,
+    by: Actor,
+    vehicle: Vehicle,
+    request_key: str,
+    answers: Mapping[str, str],
+    at: datetime,
+    paper_name: str | None = None,
 ) -> Draft:
     """Keep what stands in a form, right or wrong, under the form's key; again with the same key replaces it.
 
-    Raises Refused when the owner keeps as many as there may be, the key is of a form about another car, or an answer
-    is to no question; Conflict when the request was sent already.
+    ``paper_name``: of the PDF that waits with it; None leaves it. Raises Refused when the owner keeps as many as
+    there may be, the key is of a form about another car, or an answer is to no question; Conflict when the request
+    was sent already.
     """
     owner_id = person_of(by)
     if unknown := sorted(set(answers) - set(ANSWERS)):
@@ -58,7 +65,7 @@ def keep(
     elif draft.vin != vehicle.vin:
         raise Refused(_("This form is about another car of yours: begin a new one."), code="other_car")
     draft.answers = {name: _storable(text) for name, text in answers.items()}
-    draft.paper_name, draft.kept_at = paper_name, at
+    draft.paper_name, draft.kept_at = draft.paper_name if paper_name is None else paper_name, at
     if draft.pk is None:
         draft.save(force_insert=True)
     else:

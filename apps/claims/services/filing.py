@@ -14,6 +14,7 @@ from apps.casework import keys
 from apps.casework.books import recorded_at
 from apps.core.errors import Refused
 from apps.core.ids import new_number
+from apps.core.pdf_input import Pdf
 from apps.core.photos import MOST_PHOTOS, Photo
 from apps.core.quotas import count_alone, refuse_many
 from apps.core.today import today_in
@@ -31,7 +32,6 @@ from apps.warranty.models import MarketRight
 
 from .. import photo_store
 from ..models import Claim, Contact, Visit
-from ..pdf import Pdf
 from . import drafts, legal, papers, pictures, refiling, work
 
 #: The same part of the same car again within this time or distance is a repeat repair.
@@ -131,6 +131,9 @@ def file_claim(
         _refuse_second(vehicle, component, request_key)
     _refuse_heap(vehicle, component)
     refuse_many("claims", Claim.objects.filter(owner_id=vehicle.owner_id), "filed_at", maker=vehicle.owner_id, at=at)
+    contact = contact_of(
+        phone=contact_phone, plate=plate, place_country=place_country, place_city=place_city, wished=wished
+    )
     written = photo_store.Written()
     try:
         with transaction.atomic():
@@ -149,13 +152,7 @@ def file_claim(
                     odometer_km=odometer_km,
                     immobilised=immobilised,
                     request_key=request_key,
-                    contact={
-                        "phone": contact_phone,
-                        "plate": " ".join(plate.upper().split()),
-                        "place_country": place_country,
-                        "place_city": " ".join(place_city.split()),
-                        "wished": wished.strip(),
-                    },
+                    contact=contact,
                     how_often=how_often or None,
                     safety_critical=safety_critical or component in SAFETY_CRITICAL,
                 )
@@ -173,6 +170,17 @@ def file_claim(
     except BaseException:
         written.undo()
         raise
+
+
+def contact_of(*, phone: str, plate: str, place_country: str, place_city: str, wished: str) -> dict[str, str]:
+    """Whom the workshop calls, which car it looks for, where it stands and when it could come: as rows keep them."""
+    return {
+        "phone": phone,
+        "plate": " ".join(plate.upper().split()),
+        "place_country": place_country,
+        "place_city": " ".join(place_city.split()),
+        "wished": wished.strip(),
+    }
 
 
 def _asked(**answers: Any) -> dict[str, Any]:

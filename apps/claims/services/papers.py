@@ -6,10 +6,10 @@ from datetime import datetime
 from io import BytesIO
 
 from apps.casework import documents
+from apps.core.pdf_input import MEDIA_TYPE, Pdf
 from apps.organizations.scope import Actor
 
 from ..models import Claim, ClaimPaper
-from ..pdf import MEDIA_TYPE, Pdf
 
 
 def add(claim: Claim, paper: Pdf | None, *, by: Actor, at: datetime) -> None:

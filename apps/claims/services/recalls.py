@@ -36,6 +36,9 @@ def file_recall_claim(
     at: datetime,
     contact_phone: str = "",
     plate: str = "",
+    place_country: str = "",
+    place_city: str = "",
+    wished: str = "",
 ) -> Claim:
     """Book the remedy of the recall with this number for a car; the same form twice is one claim.
 
@@ -58,7 +61,9 @@ def file_recall_claim(
     today = today_of_reader(at)
     filing.check(vehicle, dealer_id, Component.OTHER, today, odometer_km, at)
     refuse_many("claims", Claim.objects.filter(owner_id=vehicle.owner_id), "filed_at", maker=vehicle.owner_id, at=at)
-    contact = {"phone": contact_phone, "plate": " ".join(plate.upper().split())}
+    contact = filing.contact_of(
+        phone=contact_phone, plate=plate, place_country=place_country, place_city=place_city, wished=wished
+    )
     try:
         with transaction.atomic(), door("claims.step"):
             keys.same_content(request_key, by=by, kind="new claim", content=asked, at=at)

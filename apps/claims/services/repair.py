@@ -86,14 +86,19 @@ def order_parts(
     at: datetime,
     note: str = "",
     despite: str = "",
+    superseded: str = "",
     version: int | None = None,
     key: str = "",
+    point_id: int | None = None,
+    reference: str = "",
 ) -> PartsOrder:
     """Order parts for the repair: the wait is the manufacturer's from now on, and the dealer's clock pauses.
 
     ``lines`` are (part id, quantity). The same ``request_key`` is the same order. ``despite``: why a part is ordered
-    that is on the workshop's own shelf or of another component; owner and manufacturer read it. Raises Refused
-    (field ``despite``) without.
+    that is on the workshop's own shelf or of another component; owner and manufacturer read it. ``superseded``: what is
+    wanted of replaced parts, as parts.services.submit_order says. ``point_id``: where they are wanted.
+    ``reference``: the workshop's own number of the order. Raises Refused (field ``despite``) without a reason where one
+    is needed.
     """
     known = PartsOrder.objects.filter(dealer_id=claim.dealer_id, request_key=request_key).exists()
     if not known:
@@ -110,12 +115,14 @@ def order_parts(
         in_warranty=claim.in_warranty,
         powertrain=claim.powertrain,
         note=note,
+        reference=reference,
         request_key=request_key,
         at=at,
     )
     if known:
         return order
-    order = parts.submit_order(order=order, by=by, at=at)
+    need = parts.Need(claim.number, point_id, claim.immobilised, claim.next_due_at)
+    order = parts.submit_order(order=order, by=by, superseded=superseded, at=at, need=need)
 
     def effect(locked: Claim, at: datetime) -> None:
         for clock in duties.running(work.SUBJECT, locked.pk, names.REPAIR):

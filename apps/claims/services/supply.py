@@ -18,12 +18,19 @@ from . import waiting, work
 
 @transaction.atomic
 @door("claims.step")
-def part_promised(*, claim: Claim, promised_on: date, order: str, at: datetime) -> None:
-    """Tell the owner, who sees no orders, by which day the manufacturer promised to send the part."""
+def part_promised(
+    *, claim: Claim, promised_on: date, order: str, at: datetime, part: str = "", line: int = 0, moved_for: str = ""
+) -> None:
+    """Tell the owner, who sees no orders, by which day the manufacturer promised to send the part.
+
+    ``moved_for`` is the reason (Promise.Reason) why an earlier promise was moved to this later day.
+    """
     maker = Organization.objects.get(pk=claim.manufacturer_id or 0)
     by = Actor(side=Side.MANUFACTURER, name=maker.name, organization_id=maker.pk, organization_name=maker.name)
-    work.say(claim, "part_promised", by=by, at=at, promised_on=promised_on.isoformat(), order=order)
-    work.tell(claim, "part_promised", by=by, at=at, promised_on=promised_on.isoformat())
+    told = {"promised_on": promised_on.isoformat(), **({"moved_for": moved_for} if moved_for else {})}
+    kind = "part_moved" if moved_for else "part_promised"
+    work.say(claim, kind, by=by, at=at, order=order, part=part, line=line, **told)
+    work.tell(claim, kind, by=by, at=at, **told)
 
 
 @transaction.atomic

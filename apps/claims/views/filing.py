@@ -27,6 +27,7 @@ from ..forms import FileForm
 from ..models import KEPT_FOR, Draft
 from ..next_words import fact_of, next_words
 from ..safety_advice import advice_on
+from ..selectors import begun_about
 from ..services.drafts import ANSWERS
 from ..services.filing import Outlook, sent_before
 from .gathering import Gathered, gather
@@ -183,21 +184,21 @@ def _check(
     outlook: Outlook,
     status: int = 200,
 ) -> HttpResponse:
-    fields = form.fields
+    fields: Any = form.fields
+    key = form.cleaned_data["request_key"]
     context = {
         "answers": form,
         "advice": advice_on(form.cleaned_data["component"], vehicle.powertrain),
         "place": place_words(form.cleaned_data["place_city"], form.cleaned_data["place_country"]),
         "hidden": [(name, form.data[name]) for name in form.fields if name in form.data and name not in _FILES],
-        **{
-            name: dict(fields[name].choices).get(form.cleaned_data[name])  # type: ignore[attr-defined]
-            for name in ("component", "how_often")
-        },
+        **{name: dict(fields[name].choices).get(form.cleaned_data[name]) for name in ("component", "how_often")},
         "vehicle": vehicle,
         "outlook": outlook,
         "unsure": status != 200,
         "kept": kept,
-        "key": form.cleaned_data["request_key"],
+        "key": key,
+        # Two about the same part would be two requests.
+        "begun": begun_about(vehicle.vin, besides=key, component=form.cleaned_data["component"]),
     }
     return render(request, "claims/check.html", context, status=status)
 
@@ -207,12 +208,14 @@ def write(
 ) -> HttpResponse:
     """The form; ``key``: of a draft that is taken up again, whose files are shown."""
     maker, country, served = vehicle.manufacturer_id, str(vehicle.country), form.workshops.exists()
+    own_key = key or _key_of(request)
     context = {
+        "begun": begun_about(vehicle.vin, besides=own_key),
         "form": form,
         "vehicle": vehicle,
         "advice": advice_on(str(form["component"].value() or ""), vehicle.powertrain),
         "serving": None if served else serving(manufacturer_id=maker, country=country, at=timezone.now()),
         "kept": kept,
-        "key": key or _key_of(request),
+        "key": own_key,
     }
     return render(request, "claims/file.html", context, status=status)

@@ -8,12 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apps.core import photos
+from apps.core import pdf_input, photos
 from apps.core.errors import Refused
 from apps.core.files import NoRoom
+from apps.core.pdf_input import Pdf
 from apps.organizations.requests import ScopedRequest, person_of
 
-from .. import pdf, photo_store
+from .. import photo_store
 from ..forms import FileForm
 
 
@@ -22,7 +23,7 @@ class Gathered:
     """What goes with a form: photos, and a PDF."""
 
     photos: list[photos.Photo] = field(default_factory=list)
-    paper: pdf.Pdf | None = None
+    paper: Pdf | None = None
 
 
 def stash_of(request: ScopedRequest, key: str) -> tuple[int, str]:
@@ -60,11 +61,11 @@ def _photos(request: ScopedRequest, form: FileForm, stash: tuple[int, str]) -> l
     return found if stash[1] else []
 
 
-def _paper(request: ScopedRequest, form: FileForm, stash: tuple[int, str], name: str) -> pdf.Pdf | None:
+def _paper(request: ScopedRequest, form: FileForm, stash: tuple[int, str], name: str) -> Pdf | None:
     upload = request.FILES.get("paper")
     if upload is not None:
         try:
-            sent = pdf.read(upload)
+            sent = pdf_input.read(upload)
         except Refused as error:
             form.add_error("paper", str(error.message))
         else:

@@ -13,6 +13,7 @@ from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Side
 
 from .. import selectors
+from ..desk_lists import CLAIMS
 from ..filters import ClaimFilter
 from ..lists import columns
 from ..models import Claim, ClaimPhoto
@@ -22,13 +23,13 @@ from .pictures import picture_of
 
 @everybody
 def listing(request: ScopedRequest) -> HttpResponse:
-    """All claims in sight, newest first."""
+    """All claims in sight, newest first; desks may ask for another order by ``?sort=``."""
     found = ClaimFilter(request.GET, queryset=selectors.claims(), request=request)
-    page = page_of(request, found.qs, ordering=selectors.NEWEST)
-    owner = request.actor.side is Side.OWNER
-    shown = columns(request.actor, waiting_at=timezone.now() if owner else None)
+    owner, order = request.actor.side is Side.OWNER, CLAIMS.asked(request)
+    page = page_of(request, order.of(found.qs), ordering=order.columns)
+    shown = columns(request.actor, at=timezone.now(), owner=owner)
     template = "claims/owner_list.html" if owner else "claims/listing.html"
-    return render(request, template, {"filter": found, "page": page, "columns": shown})
+    return render(request, template, {"filter": found, "page": page, "columns": shown, "order": order})
 
 
 @everybody

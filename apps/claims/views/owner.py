@@ -8,11 +8,12 @@ from typing import Any
 
 from apps.casework.pages import OnPage
 
+from ..awaited import awaited_by
 from ..downtime import days_off_road
 from ..models import Claim, ClaimEvent, ClaimPhoto
 from ..next_words import REOPEN_WITHIN, fact_of, next_words
 from ..plain_reasons import plain_reason
-from ..selectors import Case, promised_day
+from ..selectors import Case
 from ..services.sharing import open_link
 from .pictures import shown
 
@@ -38,7 +39,7 @@ def owner_context(case: Case, steps: Sequence[OnPage], photos: Sequence[ClaimPho
         "share": by_verb.get("stop_sharing" if link else "share_status"),
         "link": link,
         "next": next_words(fact_of(claim)),
-        "promised": promised_day(case),
+        "awaited": awaited_by(claim, case.events),
         "off_road": days_off_road(claim, at=at),
         "denial": denial,
         "proposal": proposal,

@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from apps.casework import documents
+from apps.core.pdf_input import MEDIA_TYPE, Pdf
 from apps.organizations.permissions import everybody
 from apps.organizations.requests import ScopedRequest
 
 from ..models import ClaimPaper
-from ..pdf import MEDIA_TYPE, Pdf
 
 
 @require_safe

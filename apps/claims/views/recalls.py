@@ -34,10 +34,11 @@ def file(request: ScopedRequest) -> HttpResponse:
     row = next((row for row in recalls_of_car(vehicle.vin, at=now) if row.recall.number == given.get("recall")), None)
     if row is None:
         raise Http404
-    phone = {"contact_phone": getattr(request.user, "phone", "")}
-    form = RecallBookingForm(request.POST or None, vehicle=vehicle, at=now, initial=phone)
+    asked_near = request.POST.get("step") == "near"
+    typed = given.dict() if asked_near else {"contact_phone": getattr(request.user, "phone", "")}
+    form = RecallBookingForm(None if asked_near else request.POST or None, vehicle=vehicle, at=now, initial=typed)
     status = 200
-    if request.method == "POST":
+    if form.is_bound:
         count_address("claims", request)
 
         def book(*, dealer: Organization, **clean: Any) -> Claim:

@@ -76,16 +76,17 @@ def apply_at_begin(connection: BaseDatabaseWrapper) -> None:
 def use(settings: SessionSettings) -> Iterator[None]:
     """Run the block in one transaction under ``settings``; the settings around it come back after it."""
     connection = connections[DEFAULT_DB_ALIAS]
+    # What a transaction was told at its beginning, or by the block around, is not told again.
+    others = connection.in_atomic_block and settings != current()
     token = _current.set(settings)
-    nested = connection.in_atomic_block
     try:
         with transaction.atomic():
-            if nested:
+            if others:
                 apply(connection)
             yield
     finally:
         _current.reset(token)
-        if nested and connection.in_atomic_block and not connection.needs_rollback:
+        if others and connection.in_atomic_block and not connection.needs_rollback:
             apply(connection)
 
 

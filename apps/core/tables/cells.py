@@ -16,7 +16,15 @@ _GUARDED = re.compile(f"'+[{_STARTS}]")
 _AS_TEXT = re.compile(r'="(?P<text>(?:[^"]|"")*)"', re.S)
 _SHORTENED = re.compile(r"[+-]?\d(?:[.,]\d+)?[Ee]\+?\d{1,3}")
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-_DATED = re.compile(rf"\d{{1,2}}-{_MONTH}(?:-\d{{2}})?|{_MONTH}-\d{{1,2}}|\d{{1,2}}月\d{{1,2}}日", re.I)
+_DAY, _IN_YEAR, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d{2}"
+#: As spreadsheets show days, by the setting of the machine.
+_DATED = re.compile(
+    rf"\d{{1,2}}-{_MONTH}(?:-(?:\d{{2}}|\d{{4}}))?|{_MONTH}-\d{{1,2}}|(?:{_YEAR}年)?\d{{1,2}}月(?:\d{{1,2}}日)?"
+    rf"|{_YEAR}([-/.]){_IN_YEAR}\1{_DAY}|{_DAY}([-/.]){_DAY}\2{_YEAR}",
+    re.I,
+)
+_ROUNDED = re.compile(r"\d{15}0+")
+_POINTED = re.compile(r"\d+[.,]0{1,4}")
 #: Figures that a spreadsheet's number can hold.
 MOST_FIGURES = 15
 
@@ -48,6 +56,16 @@ def shortened(text: str) -> bool:
 def dated(text: str) -> bool:
     """Whether a text looks like a day that a spreadsheet made of a number: 3-1 becomes 1-Mar."""
     return _DATED.fullmatch(text) is not None
+
+
+def rounded_off(text: str) -> bool:
+    """Whether a text looks like a long number of which a spreadsheet kept 15 figures: the others became noughts."""
+    return _ROUNDED.fullmatch(text) is not None
+
+
+def pointed(text: str) -> bool:
+    """Whether a text looks like a whole number that a spreadsheet wrote as an amount: 12345.00."""
+    return _POINTED.fullmatch(text) is not None
 
 
 def text_of(cell: Cell) -> str:

@@ -11,7 +11,19 @@ from django.utils.translation import gettext as _
 
 from ..days import read_day
 from ..errors import Refused
-from .cells import MOST_FIGURES, Cell, dated, one_line, shortened, shown, text_of, undressed, unguarded
+from .cells import (
+    MOST_FIGURES,
+    Cell,
+    dated,
+    one_line,
+    pointed,
+    rounded_off,
+    shortened,
+    shown,
+    text_of,
+    undressed,
+    unguarded,
+)
 
 #: Takes a remark on a value that is kept all the same.
 Warn = Callable[[str], None]
@@ -98,8 +110,11 @@ class CodeColumn(Column):
             warn(_("“%(value)s” looks like a number that a spreadsheet shortened.") % {"value": shown(text)})
         elif isinstance(cell, date) or dated(text):
             warn(_("“%(value)s” looks like a day that a spreadsheet made of a number.") % {"value": shown(text)})
-        elif isinstance(cell, float | int) and len(text.strip("-")) > MOST_FIGURES:
+        elif (isinstance(cell, float | int) and len(text.strip("-")) > MOST_FIGURES) or rounded_off(text):
             warn(_("“%(value)s” was a number: a spreadsheet keeps 15 figures of it.") % {"value": shown(text)})
+        elif pointed(text):
+            warn(_("“%(value)s” has a part of nothing behind its point, as spreadsheets write amounts.")
+                 % {"value": shown(text)})  # fmt: skip
         return text
 
 

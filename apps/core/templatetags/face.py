@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -13,13 +13,14 @@ from django.forms import BaseForm, BoundField, NullBooleanSelect
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from apps.core.addresses import filter_chips, with_query
 from apps.core.clock_words import describe
-from apps.core.icons import DIRECTIONAL, ICONS
-from apps.core.lists import ListColumn, body_of, framed, head_of
+from apps.core.icons import drawing, plain_icon
+from apps.core.list_orders import ChosenOrder, choice_of
+from apps.core.lists import ListColumn, body_of, framed, head_of, heading
 from apps.core.markup import format_html
 
 register = template.Library()
@@ -34,21 +35,9 @@ THEMES = ("light", "dark")
 def icon(name: str, label: str = "") -> SafeString:
     """``{% icon "car" %}``: decoration beside a word. ``label`` only where the icon stands alone."""
     if not label:
-        return _plain_icon(name)
-    css, body = _drawing(name)
+        return plain_icon(name)
+    css, body = drawing(name)
     return format_html('<svg class="{}" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>', css, label, body)
-
-
-@cache
-def _plain_icon(name: str) -> SafeString:
-    """The same few on every page, many times."""
-    css, body = _drawing(name)
-    return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>', css, body)
-
-
-def _drawing(name: str) -> tuple[str, SafeString]:
-    css = "icon icon--dir" if name in DIRECTIONAL else "icon"
-    return css, mark_safe(ICONS[name])  # noqa: S308  (our own drawings)
 
 
 @register.simple_tag
@@ -117,13 +106,21 @@ def list_table(
     id: str,
     dense: bool = True,
     hide_caption: bool = True,
+    order: ChosenOrder | None = None,
 ) -> SafeString:
-    """``{% list_table page.items columns caption=_("Claims, newest first") id="claims" %}``: a long list, its
-    columns written in Python (``apps.core.lists``); ``more`` come after them.
+    """``{% list_table page.items columns caption=_("Claims") id="claims" order=order %}``: a long list, its columns
+    written in Python (``apps.core.lists``); ``more`` come after them. ``order``: what its headings sort by.
     """
     columns = [*columns, *more]
-    content = format_html("<thead>{}</thead><tbody>{}</tbody>", head_of(columns), body_of(columns, items))
-    return framed(content, caption=caption, id=id, cards=True, hide_caption=hide_caption, dense=dense)
+    content = format_html("<thead>{}</thead><tbody>{}</tbody>", head_of(columns, order), body_of(columns, items))
+    table = framed(content, caption=caption, id=id, cards=True, hide_caption=hide_caption, dense=dense)
+    return table if order is None else choice_of(order, id=id, headings=[column.sort for column in columns]) + table
+
+
+@register.simple_tag
+def order_choice(order: ChosenOrder, id: str) -> SafeString:
+    """``{% order_choice order id="parts" %}`` before a ``data_table`` with ``sort_header``: the same on phones."""
+    return choice_of(order, id=id, headings=order.names)
 
 
 @register.simple_tag(takes_context=True)
@@ -132,24 +129,10 @@ def query(context: Context, **changes: str | None) -> str:
     return with_query(context.get("request"), **changes)
 
 
-@register.simple_tag(takes_context=True)
-def sort_header(context: Context, field: str, label: str, css: str = "", default: str = "") -> SafeString:
-    """``{% sort_header "due_at" _("Due") %}``: a column head that sorts by ``?sort=``; ``default`` is the
-    page's own order.
-    """
-    request = context.get("request")
-    current = (request.GET.get("sort") if request else "") or default
-    state = {field: "ascending", f"-{field}": "descending"}.get(current or "", "none")
-    target = f"-{field}" if state == "ascending" else field
-    symbol = {"ascending": "up", "descending": "down", "none": "sort"}[state]
-    return format_html(
-        '<th scope="col" class="{}" aria-sort="{}"><a href="{}">{}{}</a></th>',
-        css,
-        state,
-        with_query(request, sort=target),
-        label,
-        icon(symbol),
-    )
+@register.simple_tag
+def sort_header(order: ChosenOrder | None, name: str, label: str, css: str = "") -> SafeString:
+    """``{% sort_header order "due" _("Due") %}``: the head of a column, a link where ``order`` offers that order."""
+    return heading(order or None, name, label, css)
 
 
 @register.inclusion_tag("components/filter_panel.html", takes_context=True)
@@ -310,7 +293,7 @@ def _menu_entry(label: str, url: str, icon: str, current: bool, badge: int) -> S
         '<li><a href="{}"{}>{}<span>{}</span>{}</a></li>',
         url,
         SafeString(' aria-current="page"' if current else ""),
-        _plain_icon(icon) if icon else "",
+        plain_icon(icon) if icon else "",
         label,
         format_html('<span class="count">{}</span>', badge) if badge else "",
     )

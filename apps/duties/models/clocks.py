@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
 from apps.core.db.words import words_of
@@ -69,6 +70,8 @@ class Clock(SidesMixin):
         ESTIMATE = "estimate", _("Estimate")
         SETTLEMENT = "settlement", _("Settlement")
         FINDING = "finding", _("Finding")
+        RETURN = "return", _("Return of parts")
+        CORE = "core", pgettext_lazy("parts", "Core")
 
     class Ending(models.TextChoices):
         DONE = "done", _("Done")

@@ -6,14 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.casework import books, documents
-from apps.casework.actors import record_of
 from apps.core import files
-from apps.core.db.words import column_words
 from apps.core.errors import Conflict, Refused
 from apps.core.texts import said
 from apps.organizations.door import door
@@ -25,8 +23,8 @@ from apps.vehicles.vin_reading import read_vin
 from ..certified import FACTS, Certified, problems_of
 from ..models import Certificate
 from .acting import Senders, senders_of
-from .findings import look_later
 from .people import day_of_licences
+from .rows_of_fact import enter, other_facts
 
 _LEAST_REASON = 10
 
@@ -141,22 +139,11 @@ def _kept(scan: Paper, *, by: Actor, at: datetime) -> Any:
 
 
 def _other_facts(known: Certificate, told: Certified) -> Conflict:
-    before = facts_of(known)
-    name = next(name for name in FACTS if getattr(before, name) != getattr(told, name))
-    return Conflict(
-        _(
-            "The certificate of %(vin)s is on record with another %(field)s: “%(stored)s”, now “%(given)s”. "
-            "Put it right with a correction and its reason."
-        )
-        % {
-            "vin": told.vin,
-            "field": column_words(Certificate, name),
-            "stored": getattr(before, name) or "–",
-            "given": getattr(told, name) or "–",
-        },
-        field=name,
-        code="other_facts",
+    sentence = _(
+        "The certificate of %(vin)s is on record with another %(field)s: “%(stored)s”, now “%(given)s”. "
+        "Put it right with a correction and its reason."
     )
+    return other_facts(sentence, Certificate, facts_of(known), told, FACTS)
 
 
 def _keep(
@@ -171,23 +158,15 @@ def _keep(
 ) -> Certificate:
     books.recorded_at(maker, at, "exports.certified")
     kept = _kept(scan, by=by, at=at) if scan else None
-    with door("exports.certificate"):
-        try:
-            with transaction.atomic():
-                made = Certificate.objects.create(
-                    **told.as_columns(),
-                    manufacturer_id=maker,
-                    document=kept,
-                    sha256=kept.sha256 if kept else "",
-                    supersedes=supersedes,
-                    reason=reason,
-                    recorded_at=at,
-                    actor=record_of(by),
-                )
-        except IntegrityError as error:
-            raise Conflict(
-                _("It was recorded by somebody else this very moment: look at it, then send it again."),
-                code="recorded_meanwhile",
-            ) from error
-    look_later([made.vin], at=at)
-    return made
+    return enter(
+        Certificate,
+        "exports.certificate",
+        by=by,
+        at=at,
+        **told.as_columns(),
+        manufacturer_id=maker,
+        document=kept,
+        sha256=kept.sha256 if kept else "",
+        supersedes=supersedes,
+        reason=reason,
+    )

@@ -7,15 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.casework import books
-from apps.casework.actors import record_of
-from apps.core.db.words import column_words
 from apps.core.errors import Conflict, Refused
 from apps.core.texts import said
-from apps.organizations.door import door
 from apps.organizations.scope import Actor, Side
 from apps.vehicles.vin_reading import read_vin
 
@@ -23,8 +20,8 @@ from .. import selectors
 from ..declared import FACTS, KEY, Declared, needs_ground, problems_of
 from ..models import ExportRecord
 from .acting import Senders, senders_of
-from .findings import look_later
 from .people import day_of_licences
+from .rows_of_fact import enter, other_facts
 
 _LEAST_REASON = 10
 
@@ -115,22 +112,11 @@ def _key(declared: Declared) -> dict[str, Any]:
 
 
 def _other_facts(known: ExportRecord, declared: Declared) -> Conflict:
-    before = facts_of(known)
-    name = next(name for name in FACTS if getattr(before, name) != getattr(declared, name))
-    return Conflict(
-        _(
-            "%(vin)s is on record under this licence with another %(field)s: “%(stored)s”, now “%(given)s”. "
-            "Put it right with a correction and its reason."
-        )
-        % {
-            "vin": declared.vin,
-            "field": column_words(ExportRecord, name),
-            "stored": getattr(before, name),
-            "given": getattr(declared, name),
-        },
-        field=name,
-        code="other_facts",
+    sentence = _(
+        "%(vin)s is on record under this licence with another %(field)s: “%(stored)s”, now “%(given)s”. "
+        "Put it right with a correction and its reason."
     )
+    return other_facts(sentence, ExportRecord, facts_of(known), declared, FACTS)
 
 
 def _keep(
@@ -143,21 +129,13 @@ def _keep(
     reason: str = "",
 ) -> ExportRecord:
     books.recorded_at(maker, at, "exports.corrected" if supersedes else "exports.recorded")
-    with door("exports.record"):
-        try:
-            with transaction.atomic():
-                made = ExportRecord.objects.create(
-                    **declared.as_columns(),
-                    manufacturer_id=maker,
-                    supersedes=supersedes,
-                    reason=reason,
-                    recorded_at=at,
-                    actor=record_of(by),
-                )
-        except IntegrityError as error:
-            raise Conflict(
-                _("It was recorded by somebody else this very moment: look at it, then send it again."),
-                code="recorded_meanwhile",
-            ) from error
-    look_later([made.vin], at=at)
-    return made
+    return enter(
+        ExportRecord,
+        "exports.record",
+        by=by,
+        at=at,
+        **declared.as_columns(),
+        manufacturer_id=maker,
+        supersedes=supersedes,
+        reason=reason,
+    )

@@ -11,7 +11,7 @@ import psycopg
 import psycopg.sql
 from django.db import connection, connections
 
-from apps.organizations.scope import Scope, Side, system_scope
+from apps.organizations.scope import Scope, Side, acting_as, system_scope
 
 
 def asked(page: Callable[[], Any]) -> float:
@@ -41,8 +41,8 @@ def own(scope: Scope) -> dict[str, Any]:
     return conditions.get(scope.side, {})
 
 
-def sent(page: Callable[[], Any]) -> list[tuple[str, Any]]:
-    """The statements of a page when whoever asks sees all."""
+def sent(page: Callable[[], Any], scope: Scope | None = None) -> list[tuple[str, Any]]:
+    """The statements of a page when whoever asks sees all, or acts as ``scope`` where only that side may ask so."""
     statements: list[tuple[str, Any]] = []
 
     def keep(execute: Any, statement: str, parameters: Any, many: bool, context: Any) -> Any:
@@ -50,7 +50,8 @@ def sent(page: Callable[[], Any]) -> list[tuple[str, Any]]:
             statements.append((statement, parameters))
         return execute(statement, parameters, many, context)
 
-    with system_scope("bench lists: bare"), connection.execute_wrapper(keep):
+    acting = acting_as(scope) if scope else system_scope("bench lists: bare")
+    with acting, connection.execute_wrapper(keep):
         page()
     return statements
 

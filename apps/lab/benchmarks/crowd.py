@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.db import connection, connections, models
 
 from apps.claims import search_lines
@@ -20,6 +23,28 @@ _UNIQUE = {
     "request_key": "request_key || n",
 }
 _PARTS_A_MAKER = 2_500
+#: Of the people that copies of claims are of.
+_FIRSTS = (
+    *("Amina", "Baraka", "Chen", "Daria", "Esther", "Farid", "Grace", "Hassan", "Irina", "Joseph", "Kamau", "Leila"),
+    *("Miguel", "Nadia", "Omar", "Priya", "Rashid", "Salma", "Timur", "Wanjiru", "Yusuf", "Zainab", "李", "王"),
+)
+_LASTS = (
+    *("Achieng", "Bekele", "Cheru", "Diallo", "Eze", "Farah", "Gitau", "Hamid", "Ibrahim", "Juma", "Karimov", "Lopez"),
+    *(
+        "Mwangi",
+        "Njoroge",
+        "Otieno",
+        "Petrov",
+        "Rahman",
+        "Sadik",
+        "Tesfa",
+        "Umarov",
+        "Vega",
+        "Wekesa",
+        "Yilmaz",
+        "小明",
+    ),
+)
 
 
 def crowd(rows: int) -> dict[str, int]:
@@ -31,7 +56,7 @@ def crowd(rows: int) -> dict[str, int]:
     with connections["owner"].cursor() as owner:
         for table in tables:
             owner.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
-    with system_scope("bench lists: copies"):
+    with _without_index("searchline_grams"), system_scope("bench lists: copies"):
         for model in (Vehicle, Claim, PartsOrder, Clock):
             _copies(model, rows)
         _contacts()
@@ -66,14 +91,34 @@ def _copies(model: type[Vehicle | Claim | PartsOrder | Clock], rows: int) -> Non
 
 
 def _contacts() -> None:
-    """The copies of a claim are of one person, whose name says which."""
+    """Each copy is of a person of its own, with names, a phone and a plate as various as a country's."""
     sides = "owner_id, dealer_id, manufacturer_id, country"
+    firsts, lasts = (", ".join(f"'{name}'" for name in names) for names in (_FIRSTS, _LASTS))
+    # Numbers that look thrown, and are the same each time: multiples of primes.
     with connection.cursor() as cursor:
         cursor.execute(
-            f'INSERT INTO "{Contact._meta.db_table}" (claim_id, name, phone, plate, {sides}) '
-            f"SELECT id, 'Owner ' || owner_id, '+254 7' || owner_id, 'KD ' || upper(to_hex(id)), {sides} "
+            f'INSERT INTO "{Contact._meta.db_table}" (claim_id, name, phone, plate, {sides}) SELECT id, '
+            f"(ARRAY[{firsts}])[1 + id * 7919 % {len(_FIRSTS)}] || ' ' || (ARRAY[{lasts}])[1 + id * 104729 / 64 % "
+            f"{len(_LASTS)}] || chr(97 + (id * 31 % 26)::int) || chr(97 + (id / 26 * 17 % 26)::int), "
+            "'+254 7' || lpad((id * 15485863 % 100000000)::text, 8, '0'), "
+            "'K' || chr(65 + (id * 13 % 8)::int) || chr(65 + (id / 8 * 5 % 26)::int) || ' ' || "
+            f"lpad((id * 611953 % 1000)::text, 3, '0') || chr(65 + (id * 19 % 26)::int), {sides} "
             "FROM claims_claim ON CONFLICT (claim_id) DO NOTHING"
         )
+
+
+@contextmanager
+def _without_index(name: str) -> Iterator[None]:
+    """Rows by the million are written without it; it is made at once afterwards, as a migration makes it."""
+    with connections["owner"].cursor() as owner:
+        owner.execute("SELECT pg_get_indexdef(%s::regclass)", [name])
+        definition = owner.fetchone()[0]
+        owner.execute(f'DROP INDEX "{name}"')
+    yield
+    with connections["owner"].cursor() as owner:
+        owner.execute("SET maintenance_work_mem = '512MB'")
+        owner.execute(definition)
+        owner.execute("RESET maintenance_work_mem")
 
 
 def _stock(rows: int) -> None:

@@ -61,7 +61,7 @@ def bench_lists(*, rows: int = 1_000_000, rounds: int = 15, say: Callable[[str],
         build(Plan(seed=7, months=24, clocks=min(rows, SIMULATED), as_of=now, makers=20))
         say(", ".join(f"{table} {count:,}" for table, count in crowd(rows).items()))
         with bare_owner() as bare:
-            table = [row for look in _looks(now) for row in _measured(look, bare, rounds)]
+            table = [row for look in _looks(now) for row in measured(look, bare, rounds)]
         for row in table:
             say(
                 f"{row['list']:<70} {row['database_ms']:8.2f} ms in the database, bare {row['bare_ms']:8.2f} "
@@ -165,7 +165,8 @@ def _busiest(rows: Any, n: int) -> list[Any]:
     return sorted(counted, key=lambda key: -counted[key])
 
 
-def _measured(look: Look, bare: psycopg.Connection[Any], rounds: int) -> Iterator[dict[str, Any]]:
+def measured(look: Look, bare: psycopg.Connection[Any], rounds: int) -> Iterator[dict[str, Any]]:
+    """The first page of a list and one in its middle: milliseconds of each, and those of its bare SQL."""
     with acting_as(look.scope):
         keyset = Keyset(look.rows().model, look.ordering)
         total = min(look.rows().count(), 400_000)

@@ -23,7 +23,25 @@ from apps.vehicles.services import register_export
 from apps.vehicles.vin import YEAR_CODES, check_digit_of
 from apps.warranty.services import register_vehicle
 
-from . import disputes, exports, network, orphans, plans, recalls, registrations, rules, settlements, workshop
+from . import catalogue as catalogue_of_parts
+from . import (
+    deliveries,
+    disputes,
+    exports,
+    kept_views,
+    neighbours,
+    network,
+    orphans,
+    plans,
+    recalls,
+    registrations,
+    returns,
+    rules,
+    settlements,
+    stock,
+    supply,
+    workshop,
+)
 from .people import People
 
 DAY = timedelta(days=1)
@@ -66,6 +84,9 @@ def tell(people: People, now: datetime) -> None:
         named = {part.name: part for part in Part.objects.filter(manufacturer=people.maker)}
         catalogue = [named[name] for name in _ON_THE_SHELF]
         wmi = MakerCode.objects.filter(manufacturer=people.maker).values_list("code", flat=True)[0]
+    catalogue_of_parts.fill(people.maker, stage.actor(people.maker), now)
+    catalogue_of_parts.share(people.maker, people.dealer, now)
+    deliveries.price(stage, catalogue)
     plans.publish(stage)
     first, second = _cars(stage, wmi)
     _finished(stage, first)
@@ -74,6 +95,10 @@ def tell(people: People, now: datetime) -> None:
     disputes.tell(stage, first, second)
     _shelf(stage, catalogue)
     _orders(stage, catalogue)
+    deliveries.tell(stage, wiper=catalogue[6], bearing=catalogue[7], window=catalogue[4])
+    supply.tell(stage, scarce=catalogue[5], late=catalogue[3], fragile=catalogue[4])
+    with system_scope("demo: what the workshop should keep"):
+        parts.advise(dealer=stage.people.dealer, at=stage.now)
     registrations.tell(stage, wmi + FREE, drawing("paper").content)
     plans.tell(stage, wmi + FREE)
     plans.show(stage, first)
@@ -82,7 +107,11 @@ def tell(people: People, now: datetime) -> None:
     orphans.tell(stage, wmi + FREE, drawing("paper"))
     recalls.tell(stage)
     workshop.tell(stage)
+    stock.tell(stage, catalogue)
+    neighbours.tell(stage)
+    returns.tell(stage, [catalogue[place] for place in (1, 7, 6, 4)])
     settlements.tell(stage)
+    kept_views.tell(stage)
     rules.change_some(people.authority, stage.actor(people.authority), people.second, now)
 
 
@@ -182,11 +211,14 @@ def _waiting_for_a_part(stage: Stage, vehicle: Vehicle, part: Part) -> None:
     with acting_as(stage.scope(dealer)):
         pk = line().pk
     maker = stage.people.maker
-    promised = (stage.now + 6 * DAY).date()
-    stage.do(maker, parts.confirm_lines, order=order, promised={pk: promised}, at=start + 3 * DAY)
+    first, moved = (stage.now + DAY).date(), (stage.now + 6 * DAY).date()
+    stage.do(maker, parts.confirm_lines, order=order, promised={pk: first}, at=start + 3 * DAY)
+    stage.do(maker, parts.confirm_lines, order=order, promised={pk: moved}, reason="customs", at=start + 5 * DAY)
     # What the outbox would tell the claim: the demo's past is told to nobody.
+    told = {"claim": claim, "order": order.number, "part": part.name, "line": pk}
     with system_scope("demo: a promised day"):
-        claims.part_promised(claim=claim, promised_on=promised, order=order.number, at=start + 3 * DAY)
+        claims.part_promised(promised_on=first, at=start + 3 * DAY, **told)
+        claims.part_promised(promised_on=moved, moved_for="customs", at=start + 5 * DAY, **told)
 
 
 def _half_written(stage: Stage, vehicle: Vehicle) -> None:
@@ -209,8 +241,8 @@ def _shelf(stage: Stage, catalogue: list[Part]) -> None:
         stage.do(dealer, parts.receive_stock, quantity=12 + n, key=f"demo-in-{n}", at=stage.now - 200 * DAY, **common)
         for month in range(6):
             stage.do(
-                dealer, parts.issue_stock, quantity=1 + (n + month) % 3, key=f"demo-out-{n}-{month}",
-                at=stage.now - (180 - 28 * month) * DAY, **{**common, "reference": "workshop"},
+                dealer, parts.sell_stock, quantity=1 + (n + month) % 3, key=f"demo-out-{n}-{month}",
+                at=stage.now - (180 - 28 * month) * DAY, **{**common, "reference": f"Invoice 24-{n}{month}7"},
             )  # fmt: skip
         with acting_as(stage.scope(dealer)):
             parts.set_reorder_level(dealer_id=dealer.pk, part=part, level=6)

@@ -100,7 +100,7 @@ def _at(day: date, hour: int = 9) -> datetime:
 def _issue(workshop: Organization, part: Part, quantity: int, month: date, n: int, short: dict[str, str]) -> None:
     try:
         act(
-            workshop, parts.issue_stock, dealer_id=workshop.pk, part=part, quantity=quantity, reference="demand",
+            workshop, parts.sell_stock, dealer_id=workshop.pk, part=part, quantity=quantity, reference="demand",
             key=f"real-issue-{part.number}-{n}", at=_at(month + timedelta(days=14)),
         )  # fmt: skip
     except Refused as error:

@@ -7,8 +7,9 @@ import json
 import logging
 from typing import Any
 
-from django.db import connections, transaction
+from django.db import ProgrammingError, connections, transaction
 from django.db.backends.utils import CursorWrapper
+from psycopg.errors import UndefinedTable
 
 from apps.core.db.session import RUNTIME_ROLE
 from apps.organizations.scope import Side
@@ -24,18 +25,20 @@ def raise_walls(sender: Any = None, using: str = "owner", **kwargs: Any) -> None
     """Bring every existing table's grants, policies and triggers to what the apps' ``policies.py`` say.
 
     A digest kept as the table's comment tells which tables are already so: those are not locked again. A table
-    that lacks a column of its description (migrations applied in part) keeps its walls until it has it. A column that
-    was dropped and made again has lost its rights: its number in the table is new, and with it the digest.
+    that lacks a column of its description, or whose walls ask a table that is not there (migrations applied in part),
+    keeps its walls until it is. A column that was dropped and made again has lost its rights: its number in the table
+    is new, and with it the digest. A policy goes with a table that it asks: then there are fewer than there should be.
     """
     connection = connections[using]
     with transaction.atomic(using=using), connection.cursor() as cursor:
         _raise_common(cursor)
-        columns, marks = _columns(cursor), _marks(cursor)
+        columns, marks, standing = _columns(cursor), _marks(cursor), _policies(cursor)
         for table, lines in sorted(_wanted(columns).items()):
             stands = [*lines, *(f"{name} {number}" for name, number in columns[table].items())]
             digest = _MARK + hashlib.sha256("\n".join(stands).encode()).hexdigest()
-            if marks[table] != digest:
-                _rebuild(cursor, table, lines, digest)
+            policies = sum(line.startswith("CREATE POLICY") for line in lines)
+            if (marks[table], standing.get(table, 0)) != (digest, policies):
+                _rebuild(cursor, table, lines, digest, using=using)
 
 
 def _raise_common(cursor: CursorWrapper) -> None:
@@ -78,10 +81,22 @@ def _marks(cursor: CursorWrapper) -> dict[str, str]:
     return dict(cursor.fetchall())
 
 
-def _rebuild(cursor: CursorWrapper, table: str, lines: list[str], digest: str) -> None:
+def _policies(cursor: CursorWrapper) -> dict[str, int]:
+    cursor.execute("SELECT tablename, count(*) FROM pg_policies WHERE schemaname = 'public' GROUP BY 1")
+    return dict(cursor.fetchall())
+
+
+def _rebuild(cursor: CursorWrapper, table: str, lines: list[str], digest: str, *, using: str) -> None:
     cursor.execute("SELECT policyname FROM pg_policies WHERE schemaname = 'public' AND tablename = %s", [table])
-    for (policy,) in cursor.fetchall():
-        cursor.execute(f'DROP POLICY {policy} ON "{table}"')
-    for line in lines:
-        cursor.execute(line)
-    cursor.execute(f"COMMENT ON TABLE \"{table}\" IS '{digest}'")
+    standing = [policy for (policy,) in cursor.fetchall()]
+    try:
+        with transaction.atomic(using=using):
+            for policy in standing:
+                cursor.execute(f'DROP POLICY {policy} ON "{table}"')
+            for line in lines:
+                cursor.execute(line)
+            cursor.execute(f"COMMENT ON TABLE \"{table}\" IS '{digest}'")
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, UndefinedTable):
+            raise
+        logger.warning("walls of %s stay as they are: %s", table, str(error).splitlines()[0])

@@ -27,6 +27,7 @@ class Wall:
 
     ``person`` names a column with a user: on every side, people see just their own rows (notices).
     ``organization`` names the one whose staff, on whatever side, see the row (jobs); ``owner`` may stand beside it.
+    Both: people see their own rows while they act for that one (kept views).
     ``directory`` lets every side read all rows while writing stays behind the columns (names of dealers).
     ``gate`` opens reading to the look-up of who somebody is. ``append`` sides may insert any row and read none.
     ``public`` is the condition under which the public reads a row, and ``shown`` the columns that it reads of it.
@@ -35,6 +36,8 @@ class Wall:
     ``hidden`` columns are read by none but the system and signing in.
     ``joined`` is the condition of a side that no column of the table names: rows that go with others it reads.
     ``also`` is what must hold beside the column before a side reaches a row; it may look at what the side reads itself.
+    ``by_function`` lets the owner of the schema read all rows, for a function of its own that looks on behalf of a side
+    (SECURITY DEFINER); no side reads more by it than that function gives.
     A ``ledger`` is only added to: nobody but the owner of the schema changes or deletes a row, except that the
     columns ``filled_once``, while empty, may be filled by the clerk.
     """
@@ -60,6 +63,7 @@ class Wall:
     filled_once: tuple[str, ...] = ()
     public: str = ""
     shown: tuple[str, ...] = ()
+    by_function: bool = False
 
     def __post_init__(self) -> None:
         letters = set("".join(self.writes.values()))
@@ -86,6 +90,9 @@ class Wall:
         return f"{by_column} AND {self.also[side]}" if by_column and side in self.also else by_column
 
     def _by_column(self, side: Side) -> str | None:
+        if self.person and self.organization:
+            own = f"{self.person} = {_USER} AND {self.organization} = {_ORGANIZATION}"
+            return None if side is Side.OWNER else own
         if self.person:
             return f"{self.person} = {_USER}"
         if self.organization and side is not Side.OWNER:

@@ -38,6 +38,7 @@ class Unit(StrEnum):
     DAYS = "days"
     VEHICLES = "vehicles"
     LINES = "lines"
+    SLIPS = "slips"
 
 
 class Direction(StrEnum):
@@ -109,7 +110,7 @@ class Reading:
     @property
     def unit(self) -> str:
         """The word after the figure; shares carry their own sign."""
-        words = {Unit.DAYS: _("days"), Unit.VEHICLES: _("vehicles"), Unit.LINES: _("lines")}
+        words = {Unit.DAYS: _("days"), Unit.VEHICLES: _("vehicles"), Unit.LINES: _("lines"), Unit.SLIPS: _("per line")}
         return words.get(self.measure.unit, "")
 
 

@@ -118,7 +118,8 @@ def say(found: Found) -> Reading:
         taken_back = ngettext("%(n)d denial taken back", "%(n)d denials taken back", denied.reversed)
         counted += f"; {taken_back % {'n': denied.reversed}}"
     if denied.limits is None or denied.place is None:
-        return Reading(MEASURE, denied.share, counted=f"{counted}; {_('too few peers to compare')}")
+        few = _("too few peers to compare")
+        return Reading(MEASURE, denied.share, counted=f"{counted}; {few}")
     counted += "; " + _("peers deny %(share)s, by chance up to %(high)s") % {
         "share": f"{100 * denied.limits.reference:.1f} %",
         "high": f"{100 * denied.limits.alarm_high:.1f} %",

@@ -21,6 +21,8 @@ _PAGES = {
     Clock.Subject.OBJECTION: "disputes:objection",
     Clock.Subject.ESTIMATE: "settlements:estimate",
     Clock.Subject.SETTLEMENT: "settlements:settlement",
+    Clock.Subject.RETURN: "parts:return",
+    Clock.Subject.CORE: "parts:core",
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.claims.lists import columns
@@ -16,7 +17,7 @@ from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Side
 
 from ..knowledge import as_known_then
-from ..measures import MEASURES, out_of_service, promised_service, service_points
+from ..measures import MEASURES, critical_parts, out_of_service, promised_service, service_points
 from ..measures.span import Span, span_of
 from .desk import chosen, period_words
 from .flags import watchers_and_makers
@@ -25,6 +26,8 @@ from .flags import watchers_and_makers
 VEHICLES_SHOWN = 200
 #: Service centres of letters on the page, those that do not stand first.
 OUTLETS_SHOWN = 200
+#: Parts that cannot be had on the page, those of most cars first.
+PARTS_SHOWN = 200
 
 
 @watchers_and_makers
@@ -56,7 +59,7 @@ def _content(request: ScopedRequest, code: str, span: Span) -> dict[str, Any]:
     measure = MEASURES[code]
     if measure.claims is not None:
         page = page_of(request, measure.claims(span), ordering=("-filed_at", "-id"))
-        return {"kind": "claims", "page": page, "columns": columns(request.actor)}
+        return {"kind": "claims", "page": page, "columns": columns(request.actor, at=timezone.now())}
     if measure.lines is not None:
         lines = measure.lines(span).select_related("order", "part")
         return {"kind": "lines", "page": page_of(request, lines, ordering=("id",))}
@@ -68,6 +71,9 @@ def _content(request: ScopedRequest, code: str, span: Span) -> dict[str, Any]:
     if code == "promised_service":
         found = promised_service.outlets(span)
         return {"outlets": found[:OUTLETS_SHOWN], "outlet_count": len(found)}
+    if code == "critical_parts":
+        absent = critical_parts.missing(span)
+        return {"absent": absent[:PARTS_SHOWN], "absent_count": len(absent)}
     raise Http404
 
 

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from apps.organizations.requests import organization_of
 from apps.organizations.scope import Actor, Side
 
-from ..actors import firm_of
 from ..models import Part, StockBalance
 from .orders import makers_of
 
@@ -20,17 +20,17 @@ def parts_offered(actor: Actor, *, at: datetime) -> QuerySet[Part]:
     """
     parts = Part.objects.select_related("manufacturer").order_by("number", "id")
     if actor.side is Side.MANUFACTURER:
-        return parts.filter(manufacturer_id=firm_of(actor))
+        return parts.filter(manufacturer_id=organization_of(actor))
     if actor.side is Side.DEALER:
-        makers = makers_of(dealer_id=firm_of(actor), at=at).values("manufacturer_id")
+        makers = makers_of(dealer_id=organization_of(actor), at=at).values("manufacturer_id")
         return parts.filter(manufacturer_id__in=makers)
     return parts
 
 
 def parts_of_dealer(actor: Actor, *, at: datetime) -> QuerySet[Part]:
     """Parts that a dealer may order, and those it has a shelf for although their maker has gone."""
-    shelves = StockBalance.objects.filter(dealer_id=firm_of(actor)).values("part_id")
-    makers = makers_of(dealer_id=firm_of(actor), at=at).values("manufacturer_id")
+    shelves = StockBalance.objects.filter(dealer_id=organization_of(actor)).values("part_id")
+    makers = makers_of(dealer_id=organization_of(actor), at=at).values("manufacturer_id")
     wanted = Q(manufacturer_id__in=makers) | Q(pk__in=shelves)
     return Part.objects.select_related("manufacturer").filter(wanted)
 

@@ -9,8 +9,7 @@ from django.db.models import Q, Sum
 from apps.exports.availability import PartsThere, told_by
 
 from ..models import OrderLine, Part, StockBalance
-from ..steps import CONFIRMED, ON_THE_WAY
-from .stock import COMING
+from ..steps import COMING, CONFIRMED, ON_THE_WAY
 
 
 @told_by

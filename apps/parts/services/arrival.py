@@ -1,18 +1,25 @@
-"""Between dispatch and receipt: the number by which a consignment can be followed, and the proof that it came."""
+"""Between dispatch and receipt: the number by which a consignment can be followed, and the proof that it came.
+
+What nobody speaks of ends too: after a time that a rule of the destination says it counts as delivered.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime, time
 
 from django.utils.translation import gettext_lazy as _
 
 from apps.casework.moments import Told
 from apps.core.errors import Refused
-from apps.organizations.scope import Actor
+from apps.core.today import today_in
+from apps.duties import names
+from apps.duties.selectors import rule_in_force
+from apps.duties.services import allowed_until
+from apps.organizations.scope import SYSTEM_ACTOR, Actor
 
-from ..models import PartsOrder
-from ..steps import lines_for
+from ..models import OrderLine, PartsOrder
+from ..steps import DISPATCHED, lines_for
 from . import line_duties, order_work
 from .order_work import Work
 
@@ -82,3 +89,46 @@ def prove_lines(
     return order_work.take(
         order, "prove", by=by, at=at, note=note, version=version, key=key, effect=effect, values=values, told=told
     )
+
+
+def presume_delivered(*, order: PartsOrder, by: Actor, at: datetime, key: str = "") -> PartsOrder:
+    """Take lines as delivered of which nobody said anything for as long as the rule ``parts_silence`` allows.
+
+    It counts from then on and not from the dispatch, so a manufacturer that sent nothing gains nothing. The dealer is
+    told; its report sets everything back to the order, as after a proof. Raises Refused when no line is silent so long.
+    """
+
+    def effect(work: Work) -> None:
+        silent = [line for line in work.lines.values() if line.status == DISPATCHED and _silent(line, work.at)]
+        for line in work.pick(line.pk for line in silent):
+            work.move(line)
+            line.delivered_at = work.at
+            work.keep(line)
+            line_duties.follow(work, line)
+            line_duties.begin_booking(work, line)
+            work.tell("line_delivered", line, quantity=line.quantity)
+
+    return order_work.take(order, "presume", by=by, at=at, key=key, effect=effect)
+
+
+def end_silences(*, at: datetime) -> int:
+    """Take as delivered what was sent and never spoken of; run in the system's scope. Returns how many orders."""
+    sent = OrderLine.objects.filter(status=DISPATCHED, dispatched_at__lt=at).select_related("order").order_by("id")
+    orders = {line.order_id: line.order for line in sent.iterator() if _silent(line, at)}
+    for order in orders.values():
+        presume_delivered(order=order, by=SYSTEM_ACTOR, at=at)
+    return len(orders)
+
+
+def _silent(line: OrderLine, at: datetime) -> bool:
+    if line.dispatched_at is None:
+        return False
+    until = allowed_until(names.PARTS_SILENCE, country=str(line.country), at=max(line.dispatched_at, _since(line, at)))
+    return until is not None and until < at
+
+
+def _since(line: OrderLine, at: datetime) -> datetime:
+    """From when on silence counts: what was sent before there was a rule is silent from its first day on."""
+    country = str(line.country)
+    rule = rule_in_force(names.PARTS_SILENCE, country=country, on=today_in(country, at))
+    return datetime.combine(rule.effective_from, time(12), UTC) if rule else at

@@ -1,9 +1,9 @@
-"""From promise to shelf: the manufacturer confirms and dispatches lines, the dealer receives them."""
+"""From dispatch to shelf: the manufacturer sends lines off, the dealer receives them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -17,57 +17,12 @@ from apps.duties.services import stop_clocks
 from apps.organizations.scope import Actor
 from apps.organizations.selectors import today_at
 
-from ..models import OrderLine, PartsOrder, Promise
+from ..models import MOST_IN_A_LINE, Bin, Consignment, ConsignmentLine, OrderLine, PartsOrder
+from ..paper_files import NewPaper
 from ..quantities import checked_quantity
-from . import line_duties, order_work
+from . import cores, line_duties, order_work, papers
 from .order_work import Work
 from .stock import receive_stock
-
-#: A promise further ahead is a slip in the year.
-FURTHEST_PROMISE = timedelta(days=730)
-
-
-def confirm_lines(
-    *,
-    order: PartsOrder,
-    promised: Mapping[int, date],
-    by: Actor,
-    at: datetime,
-    version: int | None = None,
-    key: str = "",
-) -> PartsOrder:
-    """Promise lines (line id → day of dispatch): stops their clocks of confirmation.
-
-    A confirmed line may be promised anew; measures keep comparing with the first promise. Raises Refused for a
-    day that is past where the manufacturer is, or more than two years ahead.
-    """
-
-    def effect(work: Work) -> None:
-        today = today_at(work.order.manufacturer_id, work.at)
-        for line in work.pick(promised):
-            _check_promise(promised[line.pk], today, line)
-            work.move(line)
-            _write_promise(work, line, promised[line.pk])
-            line.promised_on = promised[line.pk]
-            line.first_promised_on = line.first_promised_on or line.promised_on
-            line.confirmed_at = line.confirmed_at or work.at
-            work.keep(line)
-            stop_clocks(Clock.Subject.ORDER_LINE, line.pk, names.PARTS_CONFIRMATION, at=work.at)
-            work.tell("line_confirmed", line, promised_on=line.promised_on.isoformat())
-        work.act.fact["count"] = len(promised)
-
-    values = {"promised": {str(pk): day.isoformat() for pk, day in promised.items()}}
-    return order_work.take(order, "confirm", by=by, at=at, version=version, key=key, effect=effect, values=values)
-
-
-def _write_promise(work: Work, line: OrderLine, day: date) -> None:
-    """Keep a promise that says something new; the first and every move of it stay on record."""
-    if day != line.promised_on:
-        moved_days = (day - line.promised_on).days if line.promised_on else 0
-        Promise.objects.create(
-            line=line, promised_on=day, promised_at=work.at, moved_days=moved_days, actor=record_of(work.act.by),
-            **line.sides(),
-        )  # fmt: skip
 
 
 def dispatch_lines(
@@ -77,6 +32,9 @@ def dispatch_lines(
     tracking: str,
     by: Actor,
     at: datetime,
+    carrier: str = "",
+    customs_number: str = "",
+    files: Sequence[NewPaper] = (),
     quantities: Mapping[int, int] | None = None,
     version: int | None = None,
     key: str = "",
@@ -84,21 +42,27 @@ def dispatch_lines(
     """Send lines off: stops their clocks of confirmation, and of supply where a consignment number is given.
 
     ``quantities`` (line id → how many) may say fewer than ordered: those become a line of their own, the rest
-    stays open as backorder with its clocks running.
+    stays open as backorder with its clocks running. What leaves together is kept as one consignment, with its papers
+    (``files``).
     """
     chosen = list(line_ids)
+    # Who carries the parts can be asked, too.
+    number = tracking.strip() or carrier.strip()
 
     def effect(work: Work) -> None:
         today = today_at(work.order.manufacturer_id, work.at)
-        for line in work.pick(chosen):
-            _send(work, line, quantities, tracking, today)
-        work.act.fact["tracking"] = tracking[:60]
+        sent = [_send(work, line, quantities, number, today) for line in work.pick(chosen)]
+        consignment = _keep_together(work, sent, carrier.strip(), tracking.strip(), customs_number.strip())
+        papers.keep_beside(work, files, consignment)
+        work.act.fact["tracking"] = number[:60]
 
     values = {**moved(chosen, quantities), "tracking": tracking[:60]}
+    values |= {name: text for name, text in (("carrier", carrier), ("customs_number", customs_number)) if text}
+    values |= papers.told(files)
     return order_work.take(order, "dispatch", by=by, at=at, version=version, key=key, effect=effect, values=values)
 
 
-def _send(work: Work, line: OrderLine, quantities: Mapping[int, int] | None, tracking: str, today: date) -> None:
+def _send(work: Work, line: OrderLine, quantities: Mapping[int, int] | None, tracking: str, today: date) -> OrderLine:
     quantity = quantity_of(line, quantities)
     whole = quantity == line.quantity
     sent = line if whole else work.split(line, quantity)
@@ -114,6 +78,20 @@ def _send(work: Work, line: OrderLine, quantities: Mapping[int, int] | None, tra
     work.keep(sent)
     line_duties.follow(work, sent)
     work.tell("line_dispatched", sent, quantity=quantity, tracking=sent.tracking)
+    return sent
+
+
+def _keep_together(work: Work, sent: list[OrderLine], carrier: str, number: str, customs_number: str) -> Consignment:
+    """Write the consignment with what is in it."""
+    sides = work.order.sides()
+    consignment = Consignment.objects.create(
+        order=work.order, carrier=carrier[:80], number=number[:60], customs_number=customs_number[:60],
+        sent_at=work.at, actor=record_of(work.act.by), **sides,
+    )  # fmt: skip
+    ConsignmentLine.objects.bulk_create(
+        ConsignmentLine(consignment=consignment, line=line, quantity=line.quantity, **sides) for line in sent
+    )
+    return consignment
 
 
 def receive_lines(
@@ -126,16 +104,19 @@ def receive_lines(
     version: int | None = None,
     key: str = "",
     told: Told | None = None,
+    bin: Bin | None = None,
 ) -> PartsOrder:
     """Put lines that came on the dealer's shelf: ends the manufacturer's duties and the dealer's to book them in.
 
-    Fewer than were sent (``quantities``) become a line of their own; the rest stays on its way.
+    Fewer than were sent (``quantities``) become a line of their own; the rest stays on its way. Without a ``bin``, they
+    lie in the main one of where the requests that they were ordered for are repaired.
     """
     chosen = list(line_ids)
 
     def effect(work: Work) -> None:
         for line in work.pick(chosen):
-            _shelve(work, line, quantity_of(line, quantities))
+            _refuse_over(line, (quantities or {}).get(line.pk))
+            _shelve(work, line, quantity_of(line, quantities), bin)
 
     values = moved(chosen, quantities)
     return order_work.take(
@@ -143,7 +124,7 @@ def receive_lines(
     )
 
 
-def _shelve(work: Work, line: OrderLine, quantity: int) -> None:
+def _shelve(work: Work, line: OrderLine, quantity: int, bin: Bin | None) -> None:
     order_work.refuse_before_dispatch(work, line)
     arrived = line
     if quantity < line.quantity:
@@ -162,10 +143,27 @@ def _shelve(work: Work, line: OrderLine, quantity: int) -> None:
         reference=work.order.number,
         # A line that was reported and sent again arrives again.
         key=f"line:{arrived.pk}:{work.order.version}",
+        order=work.order,
+        bin=bin,
         by=work.act.by,
         at=work.at,
     )
+    cores.owe(work, arrived, quantity)
     work.tell("line_received", arrived, quantity=quantity)
+
+
+def _refuse_over(line: OrderLine, counted: Any) -> None:
+    """Say what becomes of pieces that nobody sent: they are no receipt."""
+    if isinstance(counted, int) and line.quantity < counted <= MOST_IN_A_LINE:
+        raise Refused(
+            _(
+                "%(sent)s of part %(part)s were sent. Put %(sent)s into stock, and report the other %(more)s as more "
+                "than was sent."
+            )
+            % {"sent": line.quantity, "part": line.part.number, "more": counted - line.quantity},
+            field=f"quantity_{line.pk}",
+            code="more_than_sent",
+        )
 
 
 def moved(lines: Iterable[int], quantities: Mapping[int, int] | None) -> dict[str, Any]:
@@ -178,20 +176,3 @@ def quantity_of(line: OrderLine, quantities: Mapping[int, int] | None) -> int:
     if quantities is None or line.pk not in quantities:
         return line.quantity
     return checked_quantity(quantities[line.pk], line.part.number, most=line.quantity, field=f"quantity_{line.pk}")
-
-
-def _check_promise(day: date, today: date, line: OrderLine) -> None:
-    if day < today:
-        raise Refused(
-            _("%(day)s is past for part %(part)s. Promise %(today)s or a later day.")
-            % {"day": day.isoformat(), "part": line.part.number, "today": today.isoformat()},
-            field=f"promised_{line.pk}",
-            code="past",
-        )
-    if day > today + FURTHEST_PROMISE:
-        raise Refused(
-            _("%(day)s is more than two years ahead for part %(part)s. Check the year, or cancel the line.")
-            % {"day": day.isoformat(), "part": line.part.number},
-            field=f"promised_{line.pk}",
-            code="too_far",
-        )

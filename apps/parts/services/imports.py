@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,14 +14,24 @@ from apps.casework.jobs import Run
 from apps.organizations.requests import organization_of
 from apps.organizations.scope import Actor, Side
 
+from ..catalogue_columns import CATALOGUE_COLUMNS
+from ..details import DEFAULTS
 from ..models import Part
-from ..numbers import CATALOGUE_COLUMNS
+
+#: What a file may leave out, and what stands of a new part where it does.
+_OPTIONAL: dict[str, Any] = {"component": "", **DEFAULTS}
+_TYPES = {
+    **dict.fromkeys(_OPTIONAL, "text"),
+    **dict.fromkeys(("pack", "least", "weight_g", "shelf_life_months"), "integer"),
+    "critical": "boolean",
+}
+_KEPT = ["name", *_OPTIONAL, "active"]
 
 
 class CatalogueImporter(Importer):
-    """Parts by number: new ones are added, others take the file's name, component and whether they can be ordered.
+    """Parts by number: new ones are added, others take what the file says of them.
 
-    A file that says no component of a part leaves the one that its page says.
+    What a file does not say of a part (no such column, or an empty cell) stays as its page says.
     """
 
     name = "parts.catalogue"
@@ -26,46 +39,51 @@ class CatalogueImporter(Importer):
     sides = (Side.MANUFACTURER,)
     columns = CATALOGUE_COLUMNS
     key = "number"
-    typed = "number text, name text, component text, active boolean"
-    kept_when_empty = ("component",)
+    typed = ", ".join(["number text", "name text", *(f"{name} {_TYPES[name]}" for name in _OPTIONAL), "active boolean"])
+    kept_when_empty = tuple(_OPTIONAL)
     model = Part
 
     def compare(self, by: Actor, run: Run) -> None:
         maker = organization_of(by)
-        execute(
-            """
-            UPDATE import_stage s SET
-                target_id = p.id,
-                component = coalesce(s.component, p.component),
-                outcome = CASE
-                    WHEN (p.name, p.active) = (s.name, s.active) AND p.component = coalesce(s.component, p.component)
-                    THEN 'same' ELSE 'changed' END,
-                before = jsonb_build_object('name', p.name, 'component', p.component, 'active', p.active)
-            FROM parts_part p
-            WHERE s.outcome = '' AND p.manufacturer_id = %s AND p.number = s.number
-            """,
-            [maker],
-        )
-        execute("UPDATE import_stage SET outcome = 'new', component = coalesce(component, '') WHERE outcome = ''", [])
+        execute(_COMPARE, [maker])
+        execute(_COMPLETE, [*_OPTIONAL.values()])
         _warn_of_lost_zeros(maker)
 
     def write(self, by: Actor, run: Run) -> None:
-        # Sorted, so that two imports at once lock rows in the same order.
-        execute(
-            """
-            WITH written AS (
-                INSERT INTO parts_part AS kept (manufacturer_id, number, name, component, active)
-                SELECT %s, number, name, component, active FROM import_stage
-                WHERE outcome IN ('new', 'changed') ORDER BY number
-                ON CONFLICT (manufacturer_id, number) DO UPDATE
-                    SET name = excluded.name, component = excluded.component, active = excluded.active
-                RETURNING id, number
-            )
-            UPDATE import_stage s SET target_id = written.id FROM written
-            WHERE s.outcome IN ('new', 'changed') AND s.number = written.number
-            """,
-            [organization_of(by)],
-        )
+        execute(_WRITE, [organization_of(by)])
+
+
+def _each(template: str, names: Iterable[str] = _KEPT) -> str:
+    return ", ".join(template.format(name=name) for name in names)
+
+
+_COMPARE = f"""
+UPDATE import_stage s SET
+    target_id = p.id,
+    {_each("{name} = coalesce(s.{name}, p.{name})", _OPTIONAL)},
+    outcome = CASE
+        WHEN ({_each("p.{name}")}) IS NOT DISTINCT FROM
+            (s.name, {_each("coalesce(s.{name}, p.{name})", _OPTIONAL)}, s.active)
+        THEN 'same' ELSE 'changed' END,
+    before = jsonb_build_object({_each("'{name}', p.{name}")})
+FROM parts_part p
+WHERE s.outcome = '' AND p.manufacturer_id = %s AND p.number = s.number
+"""
+_COMPLETE = f"""
+UPDATE import_stage SET outcome = 'new', {_each("{name} = coalesce({name}, %s)", _OPTIONAL)} WHERE outcome = ''
+"""
+# Sorted, so that two imports at once lock rows in the same order.
+_WRITE = f"""
+WITH written AS (
+    INSERT INTO parts_part AS kept (manufacturer_id, number, {_each("{name}")})
+    SELECT %s, number, {_each("{name}")} FROM import_stage
+    WHERE outcome IN ('new', 'changed') ORDER BY number
+    ON CONFLICT (manufacturer_id, number) DO UPDATE SET {_each("{name} = excluded.{name}")}
+    RETURNING id, number
+)
+UPDATE import_stage s SET target_id = written.id FROM written
+WHERE s.outcome IN ('new', 'changed') AND s.number = written.number
+"""
 
 
 def _warn_of_lost_zeros(maker: int) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -22,6 +23,8 @@ from apps.organizations.scope import Actor
 from ..models import OrderLine, PartsOrder
 from ..policies import LINE_MOVED
 from ..steps import line_step, order_status
+from . import holding
+from .locks import balances_of
 
 #: Where an order stands in the queue while all its clocks pause: behind everything that is due.
 NOT_NOW = datetime(9999, 1, 1, tzinfo=UTC)
@@ -47,12 +50,15 @@ class Work:
         """
         step = line_step(line, self.act.step.verb, self.act.by)
         if step is None:
-            raise Conflict(
-                _("Part %(part)s is %(status)s by now. Look at the order as it stands and decide again.")
-                % {"part": line.part.number, "status": line.get_status_display().lower()},
-                code="wrong_state",
-            )
+            raise _elsewhere(line)
         line.status = step.target
+
+    def still(self, pk: int) -> OrderLine:
+        """One line of this order that the step is taken on where it stands; raises Refused and Conflict as above."""
+        (line,) = self.pick([pk])
+        if line_step(line, self.act.step.verb, self.act.by) is None:
+            raise _elsewhere(line)
+        return line
 
     def pick(self, line_ids: Iterable[int]) -> list[OrderLine]:
         """The named lines, each once, by part (so that balances are always locked in the same order).
@@ -103,6 +109,18 @@ class Work:
         """Write what happened to one line into the outbox."""
         engine.tell(self.order, topic, by=self.act.by, at=self.at, more={"line": line.pk, **more})
 
+    def announce(self, topic: str, **more: Any) -> None:
+        """Write into the outbox what the step means for the whole order, beside its own fact."""
+        engine.tell(self.order, topic, by=self.act.by, at=self.at, more=more)
+
+
+def _elsewhere(line: OrderLine) -> Conflict:
+    return Conflict(
+        _("Part %(part)s is %(status)s by now. Look at the order as it stands and decide again.")
+        % {"part": line.part.number, "status": line.get_status_display().lower()},
+        code="wrong_state",
+    )
+
 
 def take(
     order: PartsOrder,
@@ -121,11 +139,23 @@ def take(
 
     def run(locked: PartsOrder, act: engine.Act) -> None:
         lines = {line.pk: line for line in locked.lines.select_related("part").order_by("id")}
-        effect(Work(locked, lines, act))
+        with promised_pieces(locked, lines.values(), act):
+            effect(Work(locked, lines, act))
 
     return engine.take(
         order, verb, by=by, at=at, note=note, version=version, key=key, effect=run, values=values, told=told
     )
+
+
+@contextmanager
+def promised_pieces(order: PartsOrder, lines: Iterable[OrderLine], act: engine.Act) -> Iterator[None]:
+    """Hold what of an order is promised to requests while a step takes pieces from it, and let the promises follow."""
+    if act.step.verb not in ("receive", "cancel") or order.status == PartsOrder.Status.DRAFT:
+        yield
+        return
+    balances = balances_of((order.dealer_id or 0, line.part) for line in lines)
+    yield
+    holding.follow_order(order, [line.part for line in lines], balances, holding.Hand(act.by, act.at))
 
 
 def refuse_before_dispatch(work: Work, line: OrderLine) -> None:
@@ -142,8 +172,13 @@ def refuse_before_dispatch(work: Work, line: OrderLine) -> None:
         )
 
 
-def start_clocks(order: PartsOrder, line: OrderLine, *obligations: str, at: datetime) -> None:
-    """Start duties on a line, as far as there is a rule; they count when the order is for a warranty repair."""
+def start_clocks(
+    order: PartsOrder, line: OrderLine, *obligations: str, at: datetime, since: datetime | None = None
+) -> None:
+    """Start duties on a line, as far as there is a rule; they count when the order is for a warranty repair.
+
+    ``since``: from when they run, where that is earlier than ``at``.
+    """
     for obligation in obligations:
         start_if_ruled(
             obligation=obligation,
@@ -152,6 +187,7 @@ def start_clocks(order: PartsOrder, line: OrderLine, *obligations: str, at: date
             subject_label=f"{order.number} {line.part.number}"[:40],
             sides=line.sides(),
             at=at,
+            since=since,
             in_warranty=order.in_warranty,
             powertrain=order.powertrain,
             unit=order.claim_number or order.number,

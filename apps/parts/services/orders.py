@@ -1,8 +1,8 @@
-"""The dealer's verbs on orders: make, change, submit; and cancelling, which both sides may."""
+"""The dealer's verbs on orders: make, change, submit."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -15,16 +15,15 @@ from apps.core.errors import Refused
 from apps.core.ids import new_number
 from apps.core.today import today_in
 from apps.duties import names
-from apps.duties.models import Party
 from apps.organizations.door import door
-from apps.organizations.scope import Actor, Side
+from apps.organizations.scope import Actor
 from apps.organizations.selectors import is_appointed
 
-from ..models import MOST_IN_A_LINE, OrderLine, Part, PartsOrder
+from ..models import LONGEST_REFERENCE, MOST_IN_A_LINE, OrderLine, Part, PartsOrder
 from ..quantities import checked_quantity
-from ..steps import lines_for
-from . import line_duties, order_work
+from . import line_prices, order_catalogue, order_work
 from .order_work import Work
+from .reserving import Need, keep_order
 
 #: Each line starts two clocks; a longer list is sent as several orders.
 MOST_LINES = 100
@@ -47,23 +46,27 @@ def create_order(
     in_warranty: bool = False,
     powertrain: str = "",
     note: str = "",
+    reference: str = "",
 ) -> PartsOrder:
     """Make a draft of (part id, quantity) lines; the same part named twice becomes one line.
 
     The same ``request_key`` again returns the order made the first time; with another content it is a Conflict
-    (``key_reused``). Raises Refused when the manufacturer has
-    not appointed the dealer for the country, for parts that it does not sell, and for impossible quantities;
+    (``key_reused``). ``reference`` is the dealer's own number, for one order a manufacturer: where another order has
+    it, Refused (``reference_taken``) tells which. Raises Refused when the manufacturer has not appointed the dealer for
+    the country, for parts that it does not sell, and for impossible quantities;
     PermissionDenied for another dealer.
     """
     if by.organization_id not in {None, dealer_id}:
         raise PermissionDenied
     sent_before = PartsOrder.objects.filter(dealer_id=dealer_id, request_key=request_key)
     asked = {"maker": manufacturer_id, "country": country, "priority": priority, "note": note, "claim": claim_number}
+    asked |= {"reference": reference} if reference else {}
     content = {**asked, "lines": sorted(lines, key=repr)}
     keys.same_content(request_key, by=by, kind="new order", content=content, at=at)
     earlier = sent_before.first()
     if earlier is not None:
         return earlier
+    _refuse_taken(dealer_id, manufacturer_id, reference)
     _check_appointed(dealer_id, manufacturer_id, country, at)
     wanted = _checked_lines(lines, manufacturer_id)
     order = PartsOrder(
@@ -76,6 +79,7 @@ def create_order(
         in_warranty=in_warranty,
         powertrain=powertrain,
         note=note[:500],
+        reference=reference[:LONGEST_REFERENCE],
         contact_name=by.name[:150],
         request_key=request_key,
         created_at=at,
@@ -94,6 +98,19 @@ def create_order(
     _write_lines(order, wanted)
     engine.record(order, "create", by=by, at=at, note=order.note)
     return order
+
+
+def _refuse_taken(dealer_id: int, manufacturer_id: int, reference: str) -> None:
+    if not reference:
+        return
+    known = PartsOrder.objects.filter(dealer_id=dealer_id, manufacturer_id=manufacturer_id, reference=reference).first()
+    if known is not None:
+        raise Refused(
+            _("Reference %(reference)s was already an order: number %(number)s. Nothing was ordered again.")
+            % {"reference": reference, "number": known.number},
+            field="reference",
+            code="reference_taken",
+        )
 
 
 def change_draft(
@@ -123,74 +140,48 @@ def change_draft(
 
 
 def submit_order(
-    *, order: PartsOrder, by: Actor, at: datetime, version: int | None = None, key: str = ""
+    *,
+    order: PartsOrder,
+    by: Actor,
+    at: datetime,
+    superseded: str = "",
+    version: int | None = None,
+    key: str = "",
+    need: Need | None = None,
 ) -> PartsOrder:
     """Send a draft to its manufacturer: the clocks of confirmation, dispatch and arrival start on each line.
 
-    Raises Refused for a draft whose parts or appointment have gone since, TransitionNotAllowed when it is no draft.
+    ``superseded`` (order_catalogue.Superseded): what is wanted of parts that others replaced. What is ordered for a
+    request is kept for it; ``need`` says more of that than the order does. Raises Refused for a draft whose parts or
+    appointment have gone since, for replaced parts as long as nothing is said of them, and for quantities that are
+    not sold; TransitionNotAllowed when it is no draft.
     """
 
     def effect(work: Work) -> None:
         head = work.order
         _check_appointed(head.dealer_id or 0, head.manufacturer_id or 0, str(head.country), work.at)
+        order_catalogue.judge(work, superseded)
         for line in work.pick(work.lines):
             work.move(line)
             if not line.part.active:
                 raise _cannot_be_ordered(line.part.number)
             work.keep(line)
-            order_work.start_clocks(
-                head, line, names.PARTS_CONFIRMATION, names.PARTS_SUPPLY, names.PARTS_ARRIVAL, at=work.at
-            )
+            order_work.start_clocks(head, line, *_duties_of(head), at=work.at)
         head.submitted_at = work.at
+        line_prices.expect(work, list(work.lines.values()))
+        if head.claim_number:
+            off_road = head.priority == PartsOrder.Priority.VEHICLE_OFF_ROAD
+            keep_order(order=head, need=need or Need(head.claim_number, off_road=off_road), by=by, at=work.at)
 
-    return order_work.take(order, "submit", by=by, at=at, version=version, key=key, effect=effect)
-
-
-def cancel_lines(
-    *,
-    order: PartsOrder,
-    by: Actor,
-    reason: str,
-    at: datetime,
-    line_ids: Iterable[int] | None = None,
-    note: str = "",
-    version: int | None = None,
-    key: str = "",
-) -> PartsOrder:
-    """Take lines back before they are dispatched; without ``line_ids``, all that still can be.
-
-    The dealer's word ends the duties as fallen away. The manufacturer's word is an answer, so the clock of
-    confirmation is done; those of dispatch and arrival are given up, which is a miss when they would have been due.
-    """
-    whose = Party.MANUFACTURER if by.side is Side.MANUFACTURER else Party.DEALER
-    chosen = None if line_ids is None else list(line_ids)
-
-    def effect(work: Work) -> None:
-        work.act.fact["reason"] = reason
-        _check_reason(reason, note)
-        able = [line.pk for line in lines_for(work.order, "cancel", by)]
-        for line in work.pick(able if chosen is None else chosen):
-            was_draft = line.status == OrderLine.Status.DRAFT
-            work.move(line)
-            line.cancelled_at = work.at
-            line.cancelled_by = whose
-            line.cancel_reason, line.cancel_note = reason, note[:200]
-            work.keep(line)
-            if not was_draft:
-                line_duties.cancelled(work, line)
-                work.tell("line_cancelled", line, by=line.cancelled_by, reason=reason)
-
-    values = {"reason": reason, "lines": chosen}
-    return order_work.take(
-        order, "cancel", by=by, at=at, note=note, version=version, key=key, effect=effect, values=values
-    )
+    said = {"superseded": superseded} if superseded else {}
+    return order_work.take(order, "submit", by=by, at=at, version=version, key=key, effect=effect, values=said)
 
 
-def cancel_line(
-    *, line: OrderLine, by: Actor, reason: str, at: datetime, note: str = "", version: int | None = None
-) -> PartsOrder:
-    """Cancel one line; see cancel_lines."""
-    return cancel_lines(order=line.order, line_ids=[line.pk], by=by, reason=reason, note=note, at=at, version=version)
+def _duties_of(order: PartsOrder) -> tuple[str, ...]:
+    """What the manufacturer owes on each line; a car that stands still has a duty of its own, which is due first."""
+    owed = (names.PARTS_CONFIRMATION, names.PARTS_SUPPLY, names.PARTS_ARRIVAL)
+    still = order.priority == PartsOrder.Priority.VEHICLE_OFF_ROAD
+    return (*owed, names.PARTS_OFF_ROAD) if still else owed
 
 
 def _write_lines(order: PartsOrder, wanted: dict[int, int]) -> list[OrderLine]:
@@ -245,13 +236,6 @@ def _checked_priority(priority: str) -> str:
             field="priority",
         )
     return priority
-
-
-def _check_reason(reason: str, note: str) -> None:
-    if reason not in OrderLine.Reason.values:
-        raise Refused(_("Say why it is cancelled: choose a reason."), field="reason")
-    if reason == OrderLine.Reason.OTHER and not note.strip():
-        raise Refused(_("Write the reason in a few words."), field="note")
 
 
 def _check_appointed(dealer_id: int, manufacturer_id: int, country: str, at: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.forms import BaseFormSet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,15 +14,19 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from apps.casework.engine import changed_meanwhile
+from apps.casework.views import import_page
 from apps.core.errors import Conflict, Refused
+from apps.core.money import Money
+from apps.core.today import today_in
 from apps.organizations.permissions import dealers
-from apps.organizations.requests import ScopedRequest
+from apps.organizations.requests import ScopedRequest, organization_of
 from apps.organizations.scope import Actor
 
 from .. import selectors, services
-from ..actors import firm_of
 from ..forms import EMPTY_LINES, DraftForm, LineForm, LineFormSet, OrderForm
 from ..models import Part, PartsOrder
+from ..selectors.order_prices import expected_prices, total_of
+from ..services.order_files import ORDERS
 from ..services.orders import MOST_LINES
 from .orders import find, show
 
@@ -33,7 +38,7 @@ Lines = list[tuple[int, int]]
 def new(request: ScopedRequest) -> HttpResponse:
     """A new order. ``?appointment=`` and ``?part=`` fill in the first line, from the catalogue or the stock."""
     actor: Actor = request.actor
-    appointments = list(selectors.makers_of(dealer_id=firm_of(actor), at=timezone.now()))
+    appointments = list(selectors.makers_of(dealer_id=organization_of(actor), at=timezone.now()))
     if request.method != "POST":
         form = OrderForm(initial=_wished_maker(request, appointments), appointments=appointments)
         first = [{"number": request.GET["part"][:60], "quantity": 1}] if request.GET.get("part") else []
@@ -44,28 +49,53 @@ def new(request: ScopedRequest) -> HttpResponse:
     lines = LineFormSet(request.POST, prefix="lines")
     if form.is_valid() and lines.is_valid():
         try:
+            if "price" in request.POST:
+                return _page(request, form, lines, sums=_expected(form, lines))
             return _send(request, form, lines)
         except Refused as error:
             form.add_error(_place(error, form), error.message)
     return _page(request, form, lines, status=422)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@dealers
+def import_orders(request: ScopedRequest) -> HttpResponse:
+    """Send a file of orders; the page of its job tells row by row what came of it."""
+    return import_page(request, ORDERS, "parts/import_orders.html")
+
+
+def _expected(form: OrderForm, lines: Any) -> list[Money]:
+    """What the parts come to by today's catalogue of the dealer's market, by currency."""
+    market = str(form.chosen().country)
+    wanted = resolved(lines, form.chosen().manufacturer_id)
+    day = today_in(market, timezone.now())
+    return total_of(wanted, expected_prices((part for part, _count in wanted), market=market, on=day))
+
+
 def _send(request: ScopedRequest, form: OrderForm, lines: Any) -> HttpResponse:
     """Make the order, and submit it unless it is to stay a draft; sent again, the first one is shown."""
     at, actor, appointment = timezone.now(), request.actor, form.chosen()
-    order = services.create_order(
-        by=actor,
-        dealer_id=firm_of(actor),
-        manufacturer_id=appointment.manufacturer_id,
-        country=str(appointment.country),
-        lines=resolved(lines, appointment.manufacturer_id),
-        priority=form.cleaned_data["priority"],
-        note=form.cleaned_data["note"],
-        request_key=form.cleaned_data["request_key"],
-        at=at,
-    )
-    if "draft" not in request.POST and order.status == PartsOrder.Status.DRAFT:
-        services.submit_order(order=order, by=actor, at=at)
+    keeps = "draft" in request.POST
+    # Whole or not at all: what cannot be sent as it is leaves no draft behind.
+    with transaction.atomic():
+        order = services.create_order(
+            by=actor,
+            dealer_id=organization_of(actor),
+            manufacturer_id=appointment.manufacturer_id,
+            country=str(appointment.country),
+            lines=resolved(lines, appointment.manufacturer_id),
+            priority=form.cleaned_data["priority"],
+            note=form.cleaned_data["note"],
+            reference=form.cleaned_data["reference"],
+            request_key=form.cleaned_data["request_key"],
+            at=at,
+        )
+        sends = not keeps and order.status == PartsOrder.Status.DRAFT
+        if sends:
+            services.submit_order(order=order, by=actor, superseded=form.cleaned_data["superseded"], at=at)
+    if order.created_at < at:
+        messages.info(request, _("This was already an order: number %(order)s.") % {"order": order.number})
+    elif sends:
         messages.success(request, _("Order %(order)s was sent to the manufacturer.") % {"order": order.number})
     return redirect(order)
 
@@ -153,7 +183,13 @@ def _place(error: Refused, form: Any) -> str | None:
 
 
 def _page(
-    request: ScopedRequest, form: Any, lines: Any, *, order: PartsOrder | None = None, status: int = 200
+    request: ScopedRequest,
+    form: Any,
+    lines: Any,
+    *,
+    order: PartsOrder | None = None,
+    sums: list[Money] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    context = {"form": form, "lines": lines, "order": order, "empty_lines": EMPTY_LINES}
+    context = {"form": form, "lines": lines, "order": order, "sums": sums, "empty_lines": EMPTY_LINES}
     return render(request, "parts/order_form.html", context, status=status)

@@ -1,55 +1,79 @@
-"""Stock: what the dealer has, what its manufacturers see of it, counts and suggested orders."""
+"""Stock: the list, a part at all points with what may be done with it, a bin and what lies in it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from itertools import groupby
+from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.core.errors import Refused
-from apps.core.form_answers import refuse
+from apps.core.form_answers import attempt, refuse
 from apps.core.pagination import page_of
-from apps.core.sent_twice import new_key
-from apps.organizations.models import Appointment, Organization
+from apps.core.tables.workbooks import workbook_answer
+from apps.core.tables.writers import stream_csv
+from apps.organizations.models import ServicePoint
 from apps.organizations.permissions import dealers, for_sides
-from apps.organizations.requests import ScopedRequest
-from apps.organizations.scope import Side
+from apps.organizations.requests import ScopedRequest, organization_of
 
 from .. import selectors, services
-from ..actors import firm_of
+from ..desk_lists import STOCK
 from ..filters import StockFilter
-from ..forms import CountForm, LevelForm, MoveForm, SuggestionForm
-from ..models import Part, PartsOrder, StockBalance
-from ..services.orders import MOST_LINES
+from ..forms_reserved import Shelf, ShelfForm
+from ..forms_stock import FORMS, BinForm
+from ..labels import CODES, labels_of
+from ..lists_stock import stock_columns
+from ..models import Bin, Part, Reservation, StockBalance
+from ..sides import FIRMS
 
-COVERS = (1, 2, 3, 6)
-Act = Callable[[dict[str, Any], dict[str, Any]], Any]
-
-
-@dataclass
-class Group:
-    """What is suggested of one manufacturer; without an appointment it cannot be ordered."""
-
-    maker: Organization
-    appointment: Appointment | None
-    rows: list[selectors.Suggestion]
-    request_key: str = field(default_factory=new_key)
+#: Given out for repairs lately: what may still come back.
+_LATELY = 30
+#: A page of labels that a browser still prints at once.
+_MOST_LABELS = 200
+readers = for_sides(*FIRMS)
 
 
-@for_sides(Side.DEALER, Side.MANUFACTURER)
+@readers
 def listing(request: ScopedRequest) -> HttpResponse:
     """A dealer's own stock; for a manufacturer, the stock of its parts at its dealers."""
-    chosen = StockFilter(request.GET, selectors.stock_seen_by(request.actor), side=request.actor.side, request=request)
-    page = page_of(request, chosen.qs, ordering=("part_number", "id"))
-    return render(request, "parts/stock.html", {"filter": chosen, "page": page})
+    chosen, order = _chosen(request), STOCK.asked(request)
+    page = page_of(request, chosen.qs, ordering=order.columns)
+    shown = {"filter": chosen, "page": page, "columns": stock_columns(request.actor), "order": order}
+    return render(request, "parts/stock.html", shown)
+
+
+@require_safe
+@readers
+def export(request: ScopedRequest, form: str) -> HttpResponseBase:
+    """The chosen stock as a file: CSV of any length, or a workbook, which is told to be too long and never cut."""
+    rows = _chosen(request).qs.order_by("part_number", "id")
+    head = ["part", "name", "manufacturer", "dealer", "country", *_FIGURES]
+    if form == "csv":
+        return stream_csv("stock.csv", head, _lines(rows.iterator(2_000)))
+    return workbook_answer(
+        request, "stock.xlsx", chain([head], _lines(rows.iterator(2_000))), back=reverse("parts:stock")
+    )
+
+
+_FIGURES = ("on_hand", "reserved", "free", "on_order", "in_transit", "quarantined", "reorder_level")
+
+
+def _lines(rows: Any) -> Iterator[list[Any]]:
+    for row in rows:
+        figures = [getattr(row, name) for name in _FIGURES]
+        yield [row.part_number, row.part.name, row.manufacturer.name, row.dealer.name, str(row.country), *figures]
+
+
+def _chosen(request: ScopedRequest) -> StockFilter:
+    return StockFilter(request.GET, selectors.stock_seen_by(request.actor), side=request.actor.side, request=request)
 
 
 @dealers
@@ -57,130 +81,109 @@ def part(request: ScopedRequest, pk: int) -> HttpResponse:
     return _show(request, _find(request, pk))
 
 
+@require_POST
+@dealers
+def take(request: ScopedRequest, pk: int, verb: str) -> HttpResponse:
+    """One act on a part's stock; says what hinders with 422 or 409."""
+    found = _find(request, pk)
+    if verb not in FORMS:
+        raise Http404
+    form, status = FORMS[verb](request.POST, shelf=_shelf(request, found), auto_id=f"{verb}_%s"), 422
+    if form.is_valid():
+        try:
+            form.run(by=request.actor, at=timezone.now())
+        except Refused as error:
+            status = refuse(form, error)
+        else:
+            messages.success(request, form.done)
+            return redirect("parts:stock-part", pk)
+    return _show(request, found, status=status, refused={verb: form})
+
+
 def _find(request: ScopedRequest, pk: int) -> Part:
     """A part that the dealer may order or has a shelf for, or 404."""
     return get_object_or_404(selectors.parts_of_dealer(request.actor, at=timezone.now()), pk=pk)
 
 
-def _show(request: ScopedRequest, part: Part, *, status: int = 200, **forms: Any) -> HttpResponse:
-    """A part at this dealer: figures, forms, ledger."""
-    dealer_id = firm_of(request.actor)
-    have = selectors.availability(dealer_id=dealer_id, part_ids=[part.pk])[part.pk]
+def _shelf(request: ScopedRequest, part: Part) -> Shelf:
+    """What the forms of the page offer."""
+    dealer_id = organization_of(request.actor)
+    bins = list(selectors.bins_of(dealer_id, Bin.Kind.SHELF, Bin.Kind.QUARANTINE))
+    shelves = [row for row in bins if row.kind == Bin.Kind.SHELF]
+    wished = request.GET.get("bin", "")
+    contents = {row.bin_id: row.on_hand for row in selectors.bins_of_part(dealer_id=dealer_id, part_id=part.pk)}
+    # The bin that was chosen to be counted, else one where the part lies.
+    ranked = sorted(shelves, key=lambda row: (str(row.pk) != wished, row.pk not in contents, row.pk))
     balance = StockBalance.objects.filter(dealer_id=dealer_id, part=part).first()
-    level = balance.reorder_level if balance else 0
+    promised = list(selectors.reserved_of_part(dealer_id=dealer_id, part_id=part.pk))
+    ours = [row for row in promised if not row.is_for_dealer]
+    issued = Reservation.objects.filter(dealer_id=dealer_id, part=part, status=Reservation.Status.ISSUED)
+    issued = issued.exclude(claim_number="")
+    return Shelf(
+        dealer_id, part, bins,
+        promised=promised,
+        held=[row for row in ours if row.status == Reservation.Status.HELD],
+        waiting=[row for row in ours if row.status != Reservation.Status.HELD],
+        issued=list(issued.order_by("-id")[:_LATELY]),
+        counted=ranked[0] if ranked else None,
+        seen=contents.get(ranked[0].pk, 0) if ranked else 0,
+        level=balance.reorder_level if balance else 0,
+    )  # fmt: skip
+
+
+def _show(
+    request: ScopedRequest, part: Part, *, status: int = 200, refused: dict[str, ShelfForm] | None = None
+) -> HttpResponse:
+    """A part at this dealer: figures, bins, promises, forms, ledger."""
+    dealer_id, shelf = organization_of(request.actor), _shelf(request, part)
+    forms = {verb: form(shelf=shelf, auto_id=f"{verb}_%s") for verb, form in FORMS.items()} | (refused or {})
     context = {
         "part": part,
-        "have": have,
-        "level": level,
+        "have": selectors.availability(dealer_id=dealer_id, part_ids=[part.pk])[part.pk],
+        "level": shelf.level,
+        "contents": selectors.bins_of_part(dealer_id=dealer_id, part_id=part.pk),
+        "reserved": shelf.promised,
         "page": page_of(request, selectors.ledger(dealer_id=dealer_id, part_id=part.pk), ordering=("-id",)),
-        "count_form": CountForm(initial={"seen": have.on_hand}, auto_id="count_%s"),
-        "issue_form": MoveForm(auto_id="issue_%s"),
-        "receive_form": MoveForm(auto_id="receive_%s"),
-        "level_form": LevelForm(initial={"level": level}, auto_id="level_%s"),
-        **forms,
+        "forms": [(verb, form) for verb, form in forms.items() if form.useful],
+        "form": next(iter((refused or {}).values()), None),
     }
     return render(request, "parts/stock_part.html", context, status=status)
 
 
-def _move(request: ScopedRequest, pk: int, form: Any, name: str, act: Act, done: Any) -> HttpResponse:
-    """Check a form of the part's page and call its service; say what hinders with 422 or 409."""
-    part = _find(request, pk)
-    status = 422
-    if form.is_valid():
-        base = {
-            "dealer_id": firm_of(request.actor),
-            "part": part,
-            "key": form.cleaned_data.get("request_key"),
-            "by": request.actor,
-            "at": timezone.now(),
-        }
-        try:
-            act(form.cleaned_data, base)
-        except Refused as error:
-            status = refuse(form, error)
-        else:
-            messages.success(request, done)
-            return redirect("parts:stock-part", pk)
-    return _show(request, part, status=status, form=form, **{name: form})
-
-
-@require_POST
-@dealers
-def count(request: ScopedRequest, pk: int) -> HttpResponse:
-    def act(data: dict[str, Any], base: dict[str, Any]) -> Any:
-        return services.count_stock(counted=data["counted"], reason=data["reason"], seen=data["seen"], **base)
-
-    form = CountForm(request.POST, auto_id="count_%s")
-    return _move(request, pk, form, "count_form", act, _("The count is in the ledger."))
-
-
-@require_POST
-@dealers
-def issue(request: ScopedRequest, pk: int) -> HttpResponse:
-    def act(data: dict[str, Any], base: dict[str, Any]) -> Any:
-        return services.issue_stock(quantity=data["quantity"], reference=data["reference"], **base)
-
-    form = MoveForm(request.POST, auto_id="issue_%s")
-    return _move(request, pk, form, "issue_form", act, _("Taken off the stock."))
-
-
-@require_POST
-@dealers
-def receive(request: ScopedRequest, pk: int) -> HttpResponse:
-    def act(data: dict[str, Any], base: dict[str, Any]) -> Any:
-        return services.receive_stock(quantity=data["quantity"], reference=data["reference"], **base)
-
-    form = MoveForm(request.POST, auto_id="receive_%s")
-    return _move(request, pk, form, "receive_form", act, _("Put into the stock."))
-
-
-@require_POST
-@dealers
-def level(request: ScopedRequest, pk: int) -> HttpResponse:
-    def act(data: dict[str, Any], base: dict[str, Any]) -> Any:
-        return services.set_reorder_level(dealer_id=base["dealer_id"], part=base["part"], level=data["level"])
-
-    form = LevelForm(request.POST, auto_id="level_%s")
-    return _move(request, pk, form, "level_form", act, _("The reorder level was set."))
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @dealers
-def suggested(request: ScopedRequest) -> HttpResponse:
-    """What to order, by manufacturer; one click makes a draft of a manufacturer's parts."""
-    now, dealer_id = timezone.now(), firm_of(request.actor)
-    wished = request.GET.get("cover", "")
-    cover = int(wished) if wished.isdecimal() and wished in map(str, COVERS) else 2
-    found = selectors.suggestions(dealer_id=dealer_id, at=now, cover_months=cover)
-    appointments = {row.manufacturer_id: row for row in selectors.makers_of(dealer_id=dealer_id, at=now)}
-    groups = [
-        Group(maker, appointments.get(maker_id), list(rows))
-        for (maker_id, maker), rows in groupby(found, key=lambda s: (s.part.manufacturer_id, s.part.manufacturer))
-    ]
+def bins(request: ScopedRequest) -> HttpResponse:
+    """The dealer's bins by point; POST names a new one."""
+    dealer_id = organization_of(request.actor)
+    points = ServicePoint.objects.filter(dealer_id=dealer_id, closed_on=None)
+    form, status = BinForm(request.POST if request.method == "POST" else None, points=points), 200
     if request.method == "POST":
-        return _draft(request, [group for group in groups if group.appointment])
-    return render(request, "parts/suggested.html", {"groups": groups, "cover": cover, "covers": COVERS})
+
+        def act(point: str, code: str) -> Bin:
+            return services.add_bin(point=form.points.get(point), code=code, by=request.actor, at=timezone.now())
+
+        made, status = attempt(form, act)
+        if made is not None:
+            messages.success(request, _("Bin %(bin)s is there.") % {"bin": made.code})
+            return redirect("parts:bin", made.pk)
+    rows = selectors.bins_with_counts(dealer_id)
+    return render(request, "parts/bins.html", {"bins": rows, "form": form}, status=status)
 
 
-def _draft(request: ScopedRequest, groups: list[Group]) -> HttpResponse:
-    """Make a draft of the ticked parts of one manufacturer, in the suggested quantities."""
-    offered = {group.appointment.pk: [row.part.pk for row in group.rows] for group in groups if group.appointment}
-    form = SuggestionForm(request.POST, offered=offered)
-    if not form.is_valid():
-        messages.error(request, _("Choose at least one part of one list, as it stands now."))
-        return redirect("parts:suggested")
-    appointment_id, ticked = form.cleaned_data["appointment"], set(form.cleaned_data["parts"])
-    group = next(group for group in groups if group.appointment and group.appointment.pk == appointment_id)
-    assert group.appointment is not None
-    order = services.create_order(
-        by=request.actor,
-        dealer_id=firm_of(request.actor),
-        manufacturer_id=group.appointment.manufacturer_id,
-        country=str(group.appointment.country),
-        lines=[(row.part.pk, row.quantity) for row in group.rows if row.part.pk in ticked][:MOST_LINES],
-        priority=PartsOrder.Priority.STOCK,
-        request_key=form.cleaned_data["request_key"],
-        at=timezone.now(),
-    )
-    messages.success(request, _("A draft was made. Look it over and send it."))
-    return redirect(order)
+@require_safe
+@dealers
+def labels(request: ScopedRequest, pk: int) -> HttpResponse:
+    """Labels of what lies in a bin, to print from the browser; ``?code=`` says as which kind of code."""
+    found = get_object_or_404(Bin, pk=pk, dealer_id=organization_of(request.actor))
+    parts = [row.part for row in selectors.contents_of(found)[:_MOST_LABELS]]
+    code = request.GET.get("code", "")
+    context = {"bin": found, "labels": labels_of(parts, code), "codes": CODES, "code": code if code in CODES else "qr"}
+    return render(request, "parts/labels.html", context)
+
+
+@dealers
+def bin(request: ScopedRequest, pk: int) -> HttpResponse:
+    """One bin and what lies in it."""
+    found = get_object_or_404(Bin.objects.select_related("point"), pk=pk, dealer_id=organization_of(request.actor))
+    page = page_of(request, selectors.contents_of(found), ordering=("part_number", "id"))
+    return render(request, "parts/bin.html", {"bin": found, "page": page})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -17,6 +18,7 @@ from apps.core.errors import Refused
 from apps.core.wording import money_text
 from apps.organizations.scope import Actor
 from apps.parts.models import OrderLine
+from apps.parts.selectors.order_prices import costs_of_claim
 
 from ..given import LineGiven
 from ..models import CostLine, Estimate, Settlement
@@ -72,6 +74,7 @@ def carry_over(settlement: Settlement, by: Actor, at: datetime) -> None:
 
 
 def _write(case: Case, given: LineGiven, *, by: Actor, at: datetime, version: int | None, key: str) -> Case:
+    given = _at_cost(case, given)
     columns = given.checked()
 
     def effect(locked: Case, act: Act) -> None:
@@ -116,6 +119,22 @@ def _line_of(case: Estimate | Settlement, key: int, field: str) -> CostLine:
     if found is None:
         raise Refused(_("This line was struck or replaced meanwhile, or never stood here: look again."), field=field)
     return found
+
+
+def _at_cost(case: Estimate | Settlement, given: LineGiven) -> LineGiven:
+    """An ordered part whose price was left out costs what its manufacturer confirmed. Raises Refused (currency)."""
+    if given.kind != CostLine.Kind.PART or given.source != CostLine.Source.ORDER or given.unit_price is not None:
+        return given
+    found = costs_of_claim(dealer_id=case.dealer_id or 0, claim_number=case.claim.number).get(given.order_line or 0)
+    if found is None or found.each is None:
+        return given
+    if found.each.currency != given.currency:
+        raise Refused(
+            _("This part was confirmed in %(confirmed)s. Write that currency, or the price in %(given)s.")
+            % {"confirmed": found.each.currency, "given": given.currency},
+            field="currency",
+        )
+    return replace(given, unit_price=found.each.amount)
 
 
 def _rows(case: Estimate | Settlement, given: LineGiven, before: CostLine | None) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from ..models import PassRule
 from .people import may_set_rules
 from .rates import refuse_unknown
 
-_MOST_ONE_IN = 10_000
+MOST_ONE_IN = 10_000
 
 
 @transaction.atomic
@@ -49,9 +49,9 @@ def set_rule(
         raise Refused(
             _("“%(value)s” is no limit: give 0 or an amount in whole coins.") % {"value": limit}, field="limit"
         )
-    if not 1 <= one_in <= _MOST_ONE_IN:
+    if not 1 <= one_in <= MOST_ONE_IN:
         raise Refused(
-            _("Look at one in 1 to %(most)d: 1 looks at each of them.") % {"most": _MOST_ONE_IN}, field="one_in"
+            _("Look at one in 1 to %(most)d: 1 looks at each of them.") % {"most": MOST_ONE_IN}, field="one_in"
         )
     if effective_from < today_in("CN", at):
         raise Refused(

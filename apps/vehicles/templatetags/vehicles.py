@@ -16,5 +16,10 @@ register.filter("seen_by", masked_vins.seen_by)
 @register.filter
 def called_by(vehicle: Vehicle, actor: Actor | None) -> str:
     """``{{ vehicle|called_by:actor }}``: maker and model; of a car without either the VIN, as the reader sees it."""
-    known = vehicle.maker_name or vehicle.model_name
-    return vehicle.title if known else masked_vins.seen_by(vehicle.vin, actor)
+    return vehicle.title if is_named(vehicle) else masked_vins.seen_by(vehicle.vin, actor)
+
+
+@register.filter
+def is_named(vehicle: Vehicle) -> bool:
+    """``{% if vehicle|is_named %}``: whether the car is called otherwise than by its VIN, which then stands below."""
+    return bool(vehicle.maker_name or vehicle.model_name)

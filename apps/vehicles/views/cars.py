@@ -12,6 +12,7 @@ from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Side
 
 from .. import selectors
+from ..desk_lists import VEHICLES
 from ..filters import VehicleFilter
 from ..lists import columns
 from ..masked_vins import seen_by, seen_whole
@@ -56,10 +57,12 @@ def _page(request: ScopedRequest, vehicle: Vehicle) -> HttpResponse:
 
 @_READERS
 def listing(request: ScopedRequest) -> HttpResponse:
-    """The vehicles in scope, newest first, 50 a page."""
+    """The vehicles in scope, newest first unless ``?sort=`` says otherwise, 50 a page."""
     filtered = VehicleFilter(request.GET, queryset=selectors.vehicles(), request=request, side=request.actor.side)
-    page = page_of(request, filtered.qs, ordering=selectors.NEWEST)
+    order = VEHICLES.asked(request)
+    page = page_of(request, filtered.qs, ordering=order.columns)
     context = {
+        "order": order,
         "filter": filtered,
         "page": page,
         "columns": columns(request.actor),

@@ -1,7 +1,7 @@
 """A workshop's own day: who does what, notes of its own, bays and hours, appointments, replacement cars."""
 
 from .bookings import Booking, BookingEvent
-from .desk import Assignment, InternalNote, SavedFilter
+from .desk import Assignment, InternalNote
 from .loaners import Loan, Loaner
 from .places import Bay, OpeningHours
 
@@ -14,5 +14,4 @@ __all__ = [
     "Loan",
     "Loaner",
     "OpeningHours",
-    "SavedFilter",
 ]

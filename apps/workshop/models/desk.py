@@ -1,8 +1,7 @@
-"""Who of a workshop sees to a request, what its people note for themselves, and the filters they keep."""
+"""Who of a workshop sees to a request, and what its people note for themselves."""
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -60,23 +59,3 @@ class InternalNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.claim_id} {self.written_at:%Y-%m-%d %H:%M}"
-
-
-class SavedFilter(models.Model):
-    """Filters of the repair queue that somebody keeps under a name, for the firm they act for."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
-    organization = models.ForeignKey("organizations.Organization", models.CASCADE, related_name="+", db_index=False)
-    name = models.CharField(_("name"), max_length=40)
-    query = models.CharField(max_length=500)
-
-    class Meta:
-        verbose_name = _("saved filter")
-        verbose_name_plural = _("saved filters")
-        ordering = ["name", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["user", "organization", "name"], name="savedfilter_name_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name

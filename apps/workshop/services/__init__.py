@@ -1,7 +1,7 @@
 """Verbs of the workshop's day."""
 
 from .bookings import check_ahead, check_begun, confirm, end_bookings, keep_booking, move, offer, wish, wish_another
-from .desk import assign, assign_many, keep_filter, release_filter, write_note
+from .desk import assign, assign_many, write_note
 from .loaners import lend, take_back
 from .places import add_bay, add_loaner, retire_bay, retire_loaner, set_hours
 
@@ -15,11 +15,9 @@ __all__ = [
     "confirm",
     "end_bookings",
     "keep_booking",
-    "keep_filter",
     "lend",
     "move",
     "offer",
-    "release_filter",
     "retire_bay",
     "retire_loaner",
     "set_hours",

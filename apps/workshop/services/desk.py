@@ -1,13 +1,11 @@
-"""Who sees to which request, notes among colleagues, and filters that people keep."""
+"""Who sees to which request, and notes among colleagues."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from urllib.parse import parse_qsl, urlencode
 
-from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.casework.actors import record_of
@@ -16,15 +14,12 @@ from apps.claims.models import Claim
 from apps.core.errors import Refused
 from apps.organizations.door import door
 from apps.organizations.models import Membership
-from apps.organizations.requests import person_of
 from apps.organizations.scope import Actor
 
-from ..models import Assignment, InternalNote, SavedFilter
+from ..models import Assignment, InternalNote
 from .guard import own_claim, workshop_of
 
 _NOTE = Grounds("text", least=2, most=2000)
-#: More of them on a page are no help.
-MOST_FILTERS = 12
 #: A page of the queue has fifty.
 MOST_AT_ONCE = 200
 
@@ -107,40 +102,3 @@ def write_note(*, claim: Claim, text: str, request_key: str, by: Actor, at: date
             written_at=at,
             request_key=request_key,
         )
-
-
-@transaction.atomic
-def keep_filter(*, name: str, query: str, by: Actor) -> SavedFilter:
-    """Keep the filters of the queue under a name; the same name again takes the newer ones.
-
-    ``query`` is the address's, as ``status=filed&late=true``; empty values, pages and orders are left out. Raises
-    Refused (fields ``name``, ``query``).
-    """
-    dealer, person, name = workshop_of(by), person_of(by), " ".join(name.split())
-    kept = urlencode([(key, value) for key, value in parse_qsl(query) if key not in ("cursor", "sort")])
-    if not name:
-        raise Refused(_("Give the filters a name."), field="name")
-    if not kept:
-        raise Refused(_("No filter is in use: choose what to show first, then keep it."), field="query")
-    mine = SavedFilter.objects.filter(user_id=person, organization_id=dealer)
-    found = mine.filter(name=name).first()
-    if found is not None:
-        found.query = kept
-        found.save(update_fields=["query"])
-        return found
-    if mine.count() >= MOST_FILTERS:
-        raise Refused(
-            _("You keep %(most)s already: remove one first.") % {"most": MOST_FILTERS}, field="name", code="too_many"
-        )
-    try:
-        with transaction.atomic():
-            return SavedFilter.objects.create(user_id=person, organization_id=dealer, name=name, query=kept)
-    except IntegrityError:  # kept twice at once
-        return mine.get(name=name)
-
-
-def release_filter(*, saved: SavedFilter, by: Actor) -> None:
-    """Keep a filter of one's own no longer."""
-    if (saved.user_id, saved.organization_id) != (person_of(by), workshop_of(by)):
-        raise PermissionDenied("another person's filter")
-    saved.delete()

@@ -1,0 +1,42 @@
+"""The columns of the list of cores."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from apps.casework.templatetags.casework import case_badge
+from apps.core.lists import ListColumn, isolated, link
+from apps.core.templatetags.face import status_badge
+from apps.core.templatetags.formats import country_name, date_only, money, mono, number, part_number
+from apps.organizations.scope import Actor, Side
+
+from .models import Core
+
+
+def core_columns(actor: Actor, *, today: date) -> list[ListColumn]:
+    """What the list says of cores to one of their sides."""
+    dealer = ListColumn(_("Dealer"), lambda row: isolated(row.dealer.name))
+    maker = ListColumn(_("Manufacturer"), lambda row: isolated(row.manufacturer.name))
+    country = ListColumn(_("Country"), lambda row: country_name(row.country.code))
+    others = {Side.DEALER: [maker], Side.MANUFACTURER: [dealer, country]}
+    return [
+        ListColumn(_("Core"), lambda row: link(row.get_absolute_url(), mono(row.number)), "w-code"),
+        ListColumn(_("Part"), lambda row: part_number(row.part.number), "w-code"),
+        ListColumn(_("Quantity"), lambda row: number(row.quantity), figures=True),
+        ListColumn(_("Deposit"), lambda row: money(row.deposit, row.currency), figures=True),
+        *others.get(actor.side, [maker, dealer, country]),
+        ListColumn(_("Status"), lambda row: _standing(row, today), "w-due"),
+        ListColumn(_("Due"), lambda row: date_only(row.due_on, "SHORT_DATE_FORMAT"), "w-day"),
+    ]
+
+
+def _standing(row: Core, today: date) -> SafeString:
+    return status_badge("bad", _("Past due")) if is_late(row, today) else case_badge(row)
+
+
+def is_late(core: Core, today: date) -> bool:
+    """Whether it is owed and its day is over."""
+    return core.status == Core.Status.OWED and core.due_on < today
