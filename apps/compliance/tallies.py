@@ -38,9 +38,17 @@ _SUMS = """
 _AGGREGATE = f"SELECT {_KEY}, {_SUMS} FROM ({_BY_UNIT}) u GROUP BY 1, 2, 3, 4, 5"
 AGGREGATE = _AGGREGATE.format(where="true")
 _COLUMNS = f"({_KEY}, {', '.join(_COUNTS)})"
+
+
+def _or_none(side: str) -> list[str]:
+    """A row of zeros counts as absent: a day that its clocks have left is no error, and goes without a word."""
+    return [f"coalesce({side}.{name}, 0)" for name in _COUNTS]
+
+
 _MEND = f"""
     WITH differing AS MATERIALIZED (
-        SELECT t.id, {_KEY}, {", ".join(f"c.{name}" for name in _COUNTS)}
+        SELECT t.id, {_KEY}, {", ".join(f"c.{name}" for name in _COUNTS)},
+               ({", ".join(_or_none("t"))}) IS DISTINCT FROM ({", ".join(_or_none("c"))}) AS wrong
         FROM (SELECT * FROM compliance_tally WHERE {{where}}) t FULL JOIN {{counted}} c USING ({_KEY})
         WHERE ({", ".join(f"t.{name}" for name in _COUNTS)}) IS DISTINCT FROM
               ({", ".join(f"c.{name}" for name in _COUNTS)})
@@ -53,7 +61,7 @@ _MEND = f"""
         INSERT INTO compliance_tally {_COLUMNS}
         SELECT {_KEY}, {", ".join(_COUNTS)} FROM differing WHERE id IS NULL
     )
-    SELECT count(*) FROM differing
+    SELECT count(*) FILTER (WHERE wrong) FROM differing
 """
 _ONE_MAKER = "manufacturer_id = %(manufacturer)s AND obligation_id = ANY (%(obligations)s)"
 _MEND_ALL = _MEND.format(where="true", counted="counted_tally")
@@ -184,7 +192,7 @@ class Difference:
 
 def differences(limit: int = 100) -> list[Difference]:
     """Compare tallies with clocks in one pass; rows of zeros count as absent."""
-    tallied, counted = (", ".join(f"coalesce({side}.{name}, 0)" for name in _COUNTS) for side in "tc")
+    tallied, counted = (", ".join(_or_none(side)) for side in "tc")
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {_KEY}, {tallied}, {counted} FROM compliance_tally t FULL JOIN ({AGGREGATE}) c USING ({_KEY}) "

@@ -55,6 +55,20 @@ REQUESTS = DeskList(
     (ListOrder("asked", pgettext_lazy("request between dealers", "Asked"), ("asked_at", "id"), falls_first=True),),
 )
 RETURNS = DeskList("parts:returns", (ListOrder("asked", _("Asked"), ("asked_at", "id"), falls_first=True),))
+#: The day by which it is owed tells apart only what is still owed: indexes core_…_due.
+CORES = DeskList(
+    "parts:cores",
+    (
+        ListOrder("owed", _("Owed since"), ("owed_at", "id"), falls_first=True),
+        ListOrder(
+            "due",
+            _("Due"),
+            ("due_on", "id"),
+            only=Q(status="owed"),
+            note=_("Used parts that are no longer owed are not shown."),
+        ),
+    ),
+)
 
 LISTS = [
     CATALOGUE,
@@ -65,5 +79,5 @@ LISTS = [
     TRANSFERS,
     REQUESTS,
     RETURNS,
-    DeskList("parts:cores"),
+    CORES,
 ]

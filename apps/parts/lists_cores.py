@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from apps.casework.templatetags.casework import case_badge
 from apps.core.lists import ListColumn, isolated, link
 from apps.core.templatetags.face import status_badge
-from apps.core.templatetags.formats import country_name, date_only, money, mono, number, part_number
+from apps.core.templatetags.formats import country_name, date_only, local_time, money, mono, number, part_number
 from apps.organizations.scope import Actor, Side
 
 from .models import Core
@@ -29,7 +29,8 @@ def core_columns(actor: Actor, *, today: date) -> list[ListColumn]:
         ListColumn(_("Deposit"), lambda row: money(row.deposit, row.currency), figures=True),
         *others.get(actor.side, [maker, dealer, country]),
         ListColumn(_("Status"), lambda row: _standing(row, today), "w-due"),
-        ListColumn(_("Due"), lambda row: date_only(row.due_on, "SHORT_DATE_FORMAT"), "w-day"),
+        ListColumn(_("Owed since"), lambda row: local_time(row.owed_at, "SHORT_DATE_FORMAT"), "w-day", sort="owed"),
+        ListColumn(_("Due"), lambda row: date_only(row.due_on, "SHORT_DATE_FORMAT"), "w-day", sort="due"),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.core.management import call_command
 
 from apps.compliance import checks
 from apps.compliance.models import Flag, Tally
+from apps.compliance.tallies import CellDay, count_days, rebuild
 from apps.notifications.models import Alarm
 from apps.organizations.scope import system_scope
 from tests.as_owner import connect_as_owner
@@ -56,6 +57,23 @@ def test_nothing_is_sounded_when_all_is_well(cast: Cast, history: History) -> No
     assert checks.check_books(at=AT) == 0
     with system_scope("test"):
         assert not Alarm.objects.exists()
+
+
+def test_a_day_that_its_clocks_left_is_not_stale(cast: Cast, history: History) -> None:
+    """Seen: an alarm at the first start, after dates in the demo's stories had been moved."""
+    history(cast.maker_hanhai.pk, "KE", weekly=20, kept=[0.95] * 48 + [0.70] * 12)
+    with system_scope("test"):
+        counted = Tally.objects.filter(due__gt=0).order_by("due_on").last()
+        assert counted is not None
+        left = counted.due_on + timedelta(days=400)
+        key = (counted.manufacturer_id, str(counted.country), counted.obligation_id, counted.powertrain)
+        count_days([CellDay(*key, left)], at=AT)
+        assert Tally.objects.get(due_on=left).due == 0
+    sweep()
+    with system_scope("test"):
+        assert Flag.objects.exists()
+        assert not Alarm.objects.exists()
+        assert rebuild() == 0
 
 
 def test_the_night_tells_of_stale_tallies_once(cast: Cast, history: History, settings: Any) -> None:

@@ -16,7 +16,7 @@ from apps.core.list_orders import ListOrder
 from apps.core.pagination import page_of
 from apps.desks.lists import DeskList, desk_lists
 from apps.organizations.scope import Side, acting_as, system_scope
-from apps.parts.models import Part, PartRequest, PartReturn, PartsOrder, StockBalance, Transfer
+from apps.parts.models import Core, Part, PartRequest, PartReturn, PartsOrder, StockBalance, Transfer
 from apps.vehicles.models import Vehicle
 from tests.cast import Cast
 from tests.factories import make_vehicle
@@ -32,6 +32,7 @@ MODELS: dict[str, type[Model]] = {
     "parts:transfers": Transfer,
     "parts:partrequests": PartRequest,
     "parts:returns": PartReturn,
+    "parts:cores": Core,
 }
 #: What a side's own rows are found by; a dealer's catalogue is that of several makers.
 COLUMNS = {Side.DEALER: "dealer", Side.MANUFACTURER: "manufacturer", Side.REGULATOR: "country", Side.AUTHORITY: ""}

@@ -100,6 +100,10 @@ class Core(SidesMixin):
             models.Index(fields=["dealer", "-owed_at", "-id"], name="core_dealer"),
             models.Index(fields=["manufacturer", "-owed_at", "-id"], name="core_maker"),
             models.Index(fields=["country", "-owed_at", "-id"], name="core_country"),
+            models.Index(fields=["due_on", "id"], condition=Q(status="owed"), name="core_due"),
+            models.Index(fields=["dealer", "due_on", "id"], condition=Q(status="owed"), name="core_dealer_due"),
+            models.Index(fields=["manufacturer", "due_on", "id"], condition=Q(status="owed"), name="core_maker_due"),
+            models.Index(fields=["country", "due_on", "id"], condition=Q(status="owed"), name="core_country_due"),
         ]
 
     def __str__(self) -> str:

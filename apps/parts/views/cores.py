@@ -17,6 +17,7 @@ from apps.core.today import today_of_reader
 from apps.organizations.permissions import for_sides
 from apps.organizations.requests import ScopedRequest
 
+from ..desk_lists import CORES
 from ..filters_cores import CoreFilter
 from ..lists_cores import core_columns, is_late
 from ..models import Core
@@ -29,11 +30,12 @@ from .returns import readers
 @require_safe
 @readers
 def listing(request: ScopedRequest) -> HttpResponse:
-    """Cores in sight, newest first (2 queries)."""
+    """Cores in sight, newest first or as somebody sorts them (2 queries; indexes core_…)."""
     chosen = CoreFilter(request.GET, selectors.cores_seen(), side=request.actor.side, request=request)
-    page = page_of(request, chosen.qs, ordering=("-owed_at", "-id"))
+    order = CORES.asked(request)
+    page = page_of(request, order.of(chosen.qs), ordering=order.columns)
     columns = core_columns(request.actor, today=today_of_reader(timezone.now()))
-    return render(request, "parts/cores.html", {"filter": chosen, "page": page, "columns": columns})
+    return render(request, "parts/cores.html", {"filter": chosen, "page": page, "columns": columns, "order": order})
 
 
 @require_safe
