@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.navigation import NavItem
+from apps.core.navigation import NavItem, Room
 from apps.organizations.scope import Side
 
 from . import selectors
@@ -25,8 +25,17 @@ def untouched(request: HttpRequest) -> int:
 
 
 ITEMS = [
-    NavItem((Side.MANUFACTURER,), _("Objections"), "disputes:objections", "alert", 21, badge=unanswered),
-    NavItem((Side.DEALER, *_DESK), _("Objections"), "disputes:objections", "alert", 21),
-    NavItem(_DESK, _("Cases of owners"), "disputes:escalations", "shield", 22, badge=untouched),
-    NavItem((Side.DEALER, Side.MANUFACTURER), _("Cases at the authority"), "disputes:escalations", "shield", 22),
+    NavItem(
+        (Side.MANUFACTURER,), _("Objections"), "disputes:objections", "alert", 21, badge=unanswered, room=Room.REPAIRS
+    ),
+    NavItem((Side.DEALER, *_DESK), _("Objections"), "disputes:objections", "alert", 21, room=Room.REPAIRS),
+    NavItem(_DESK, _("Cases of owners"), "disputes:escalations", "shield", 22, badge=untouched, room=Room.REPAIRS),
+    NavItem(
+        (Side.DEALER, Side.MANUFACTURER),
+        _("Cases at the authority"),
+        "disputes:escalations",
+        "shield",
+        22,
+        room=Room.REPAIRS,
+    ),
 ]

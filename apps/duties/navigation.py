@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.navigation import NavItem
+from apps.core.navigation import NavItem, Room
 from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import PEOPLE_SIDES, Side
 
@@ -17,6 +17,6 @@ def waiting(request: ScopedRequest) -> int:
 
 
 ITEMS = [
-    NavItem(PEOPLE_SIDES, _("Rules"), "duties:rules", icon="document", order=85, badge=waiting),
-    NavItem(PEOPLE_SIDES[1:], _("Calendars"), "duties:calendars", icon="clock", order=86),
+    NavItem(PEOPLE_SIDES, _("Rules"), "duties:rules", icon="document", order=85, badge=waiting, room=Room.HOUSE),
+    NavItem(PEOPLE_SIDES[1:], _("Calendars"), "duties:calendars", icon="clock", order=86, room=Room.HOUSE),
 ]

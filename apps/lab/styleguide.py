@@ -54,12 +54,13 @@ class SampleFilter(forms.Form):
 
 
 def _navigation() -> list[dict[str, Any]]:
-    return [
+    entries = [
         {"label": "My desk", "url": "#", "icon": "home", "current": True, "badge": 0},
         {"label": "Claims", "url": "#claims", "icon": "wrench", "current": False, "badge": 12},
         {"label": "Parts orders", "url": "#orders", "icon": "box", "current": False, "badge": 3},
         {"label": "Scorecards", "url": "#s", "icon": "chart", "current": False, "badge": 0},
     ]
+    return [{"room": "", "entries": entries[:1]}, {"room": "Service", "entries": entries[1:]}]
 
 
 def _steps() -> list[dict[str, Any]]:

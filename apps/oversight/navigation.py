@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.compliance import selectors
-from apps.core.navigation import NavItem
+from apps.core.navigation import NavItem, Room
 from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Side
 
@@ -20,10 +20,22 @@ def waiting(request: ScopedRequest) -> int:
 
 ITEMS = [
     NavItem(_WATCHERS, _("Compliance desk"), "oversight:desk", icon="chart", order=10),
-    NavItem((Side.MANUFACTURER,), _("Our figures"), "oversight:own", icon="chart", order=60),
-    NavItem((*_WATCHERS, Side.MANUFACTURER), _("Flags"), "oversight:flags", icon="flag", order=65, badge=waiting),
-    NavItem((*_WATCHERS, Side.MANUFACTURER), _("Signals"), "oversight:signals", icon="sort", order=67),
-    NavItem((*_WATCHERS, Side.MANUFACTURER), _("Cases"), "oversight:cases", icon="document", order=70),
-    NavItem(_WATCHERS, _("Two side by side"), "oversight:compare", icon="sort", order=75),
-    NavItem(_WATCHERS, _("Evaluations"), "oversight:evaluations", icon="clock", order=80),
+    NavItem((Side.MANUFACTURER,), _("Our figures"), "oversight:own", icon="chart", order=60, room=Room.CONDUCT),
+    NavItem(
+        (*_WATCHERS, Side.MANUFACTURER),
+        _("Flags"),
+        "oversight:flags",
+        icon="flag",
+        order=65,
+        badge=waiting,
+        room=Room.CONDUCT,
+    ),
+    NavItem(
+        (*_WATCHERS, Side.MANUFACTURER), _("Signals"), "oversight:signals", icon="sort", order=67, room=Room.CONDUCT
+    ),
+    NavItem(
+        (*_WATCHERS, Side.MANUFACTURER), _("Cases"), "oversight:cases", icon="document", order=70, room=Room.CONDUCT
+    ),
+    NavItem(_WATCHERS, _("Two side by side"), "oversight:compare", icon="sort", order=75, room=Room.CONDUCT),
+    NavItem(_WATCHERS, _("Evaluations"), "oversight:evaluations", icon="clock", order=80, room=Room.CONDUCT),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from apps.core.navigation import NavItem
+from apps.core.navigation import NavItem, Room
 from apps.organizations.requests import ScopedRequest, organization_of
 from apps.organizations.scope import Side
 
@@ -25,6 +25,7 @@ ITEMS = [
         url_name="parts:orders",
         icon="truck",
         order=40,
+        room=Room.PARTS,
     ),
     NavItem(
         sides=READERS,
@@ -32,6 +33,7 @@ ITEMS = [
         url_name="parts:backorders",
         icon="clock",
         order=40,
+        room=Room.PARTS,
     ),
     NavItem(
         sides=READERS,
@@ -39,10 +41,25 @@ ITEMS = [
         url_name="parts:returns",
         icon="sort",
         order=40,
+        room=Room.PARTS,
     ),
-    NavItem(sides=FIRMS, label=pgettext_lazy("parts", "Cores"), url_name="parts:cores", icon="sort", order=40),
-    NavItem(sides=(Side.DEALER,), label=_("Stock"), url_name="parts:stock", icon="box", order=41),
-    NavItem(sides=(Side.MANUFACTURER,), label=_("Stock at dealers"), url_name="parts:stock", icon="box", order=41),
+    NavItem(
+        sides=FIRMS,
+        label=pgettext_lazy("parts", "Cores"),
+        url_name="parts:cores",
+        icon="sort",
+        order=40,
+        room=Room.PARTS,
+    ),
+    NavItem(sides=(Side.DEALER,), label=_("Stock"), url_name="parts:stock", icon="box", order=41, room=Room.PARTS),
+    NavItem(
+        sides=(Side.MANUFACTURER,),
+        label=_("Stock at dealers"),
+        url_name="parts:stock",
+        icon="box",
+        order=41,
+        room=Room.PARTS,
+    ),
     NavItem(
         sides=(Side.DEALER,),
         label=_("Requests between dealers"),
@@ -50,7 +67,17 @@ ITEMS = [
         icon="people",
         order=42,
         badge=to_answer,
+        room=Room.PARTS,
     ),
-    NavItem(sides=(Side.DEALER,), label=_("Suggested orders"), url_name="parts:suggested", icon="plus", order=42),
-    NavItem(sides=FIRMS, label=_("Parts catalogue"), url_name="parts:catalogue", icon="document", order=43),
+    NavItem(
+        sides=(Side.DEALER,),
+        label=_("Suggested orders"),
+        url_name="parts:suggested",
+        icon="plus",
+        order=42,
+        room=Room.PARTS,
+    ),
+    NavItem(
+        sides=FIRMS, label=_("Parts catalogue"), url_name="parts:catalogue", icon="document", order=43, room=Room.PARTS
+    ),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import groupby
 from typing import Any
 
 from django.apps import apps
@@ -13,22 +14,25 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.accounts import second_factor
-from apps.core.navigation import NavItem
+from apps.core.navigation import NavItem, Room
 from apps.notifications.selectors import unread_count
 from apps.organizations.identity import AS_OWNER, Identity
 from apps.organizations.scope import Actor, Side
 
+#: A menu of more entries than this is read by its rooms.
+_MUCH = 10
+
 
 @cache
 def menu_items() -> tuple[NavItem, ...]:
-    """The entries that the apps offer in their ``navigation.py``, in order."""
+    """The entries that the apps offer in their ``navigation.py``, by room and order."""
     found: list[NavItem] = []
     for config in apps.get_app_configs():
         name = f"{config.name}.navigation"
         if config.name.startswith("apps.") and find_spec(name) is not None:
             # The module of core only says what an entry is.
             found += getattr(import_module(name), "ITEMS", [])
-    return tuple(sorted(found, key=lambda item: item.order))
+    return tuple(sorted(found, key=lambda item: (item.room, item.order)))
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -41,21 +45,21 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 
 def _menu(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
-    items = []
-    for item in menu_items():
-        if actor.side.value not in item.sides:
-            continue
-        url = reverse(item.url_name)
-        items.append(
-            {
-                "label": item.label,
-                "url": url,
-                "icon": item.icon,
-                "current": request.path == url,
-                "badge": item.badge(request) if item.badge else 0,
-            }
-        )
-    return items
+    """The rooms of a side's menu with their entries; a short menu is one, without a name."""
+    mine = [item for item in menu_items() if actor.side.value in item.sides]
+    rooms = groupby(mine, key=lambda item: item.room if len(mine) > _MUCH else Room.DESK)
+    return [{"room": room.label, "entries": [_entry(request, item) for item in items]} for room, items in rooms]
+
+
+def _entry(request: HttpRequest, item: NavItem) -> dict[str, Any]:
+    url = reverse(item.url_name)
+    return {
+        "label": item.label,
+        "url": url,
+        "icon": item.icon,
+        "current": request.path == url,
+        "badge": item.badge(request) if item.badge else 0,
+    }
 
 
 def _shell(request: HttpRequest, who: Identity) -> dict[str, Any]:

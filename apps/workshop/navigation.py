@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.claims.selectors import late_count
-from apps.core.navigation import NavItem
+from apps.core.navigation import NavItem, Room
 from apps.organizations.scope import Side
 
 
@@ -17,7 +17,7 @@ def late(request: HttpRequest) -> int:
 
 
 ITEMS = [
-    NavItem((Side.DEALER,), _("Repair queue"), "workshop:queue", icon="clock", order=10, badge=late),
-    NavItem((Side.DEALER,), _("Calendar"), "workshop:calendar", icon="calendar", order=12),
-    NavItem((Side.DEALER,), _("Bays and hours"), "workshop:places", icon="building", order=85),
+    NavItem((Side.DEALER,), _("Repair queue"), "workshop:queue", icon="clock", order=10, badge=late, room=Room.REPAIRS),
+    NavItem((Side.DEALER,), _("Calendar"), "workshop:calendar", icon="calendar", order=12, room=Room.REPAIRS),
+    NavItem((Side.DEALER,), _("Bays and hours"), "workshop:places", icon="building", order=85, room=Room.HOUSE),
 ]

@@ -21,7 +21,7 @@ from apps.core.clock_words import describe
 from apps.core.icons import drawing, plain_icon
 from apps.core.list_orders import ChosenOrder, choice_of
 from apps.core.lists import ListColumn, body_of, framed, head_of, heading
-from apps.core.markup import format_html
+from apps.core.markup import format_html, joined
 
 register = template.Library()
 
@@ -278,14 +278,22 @@ def main_menu(context: Context, place: str) -> SafeString:
     """``{% main_menu "side" %}``: the menu of a role, from the context variable ``navigation`` (docs/face.md);
     ``place`` tells top, side and menu apart.
     """
-    entries = [_menu_entry(**item) for item in context["navigation"]]
+    rooms = (_menu_room(f"{place}-{number}", **room) for number, room in enumerate(context["navigation"]))
     return format_html(
-        '<nav class="nav nav--{}" aria-label="{}"><ul>{}</ul>{}</nav>',
+        '<nav class="nav nav--{}" aria-label="{}">{}{}</nav>',
         place,
         _("Main menu"),
-        SafeString("".join(entries)),
+        joined(rooms),
         _help_entry() if place == "menu" else "",
     )
+
+
+def _menu_room(id: str, room: str, entries: Iterable[dict[str, Any]]) -> SafeString:
+    """The entries of one room under its name; those that belong to none stand without."""
+    listed = joined(_menu_entry(**entry) for entry in entries)
+    if not room:
+        return format_html("<ul>{}</ul>", listed)
+    return format_html('<p class="nav__room" id="{0}">{1}</p><ul aria-labelledby="{0}">{2}</ul>', id, room, listed)
 
 
 def _menu_entry(label: str, url: str, icon: str, current: bool, badge: int) -> SafeString:
