@@ -16,6 +16,7 @@ from apps.organizations.scope import Side
 from .filters import FirmFilter
 from .filters_returns import ReturnFilter
 from .models import Core, Part
+from .models.cores import CoreQuerySet
 from .numbers import bare_number
 
 
@@ -42,8 +43,8 @@ class CoreFilter(django_filters.FilterSet):
     def by_number(self, rows: QuerySet[Core], name: str, value: str) -> QuerySet[Core]:
         return rows.filter(number=value.strip().upper())
 
-    def by_due(self, rows: QuerySet[Core], name: str, value: str) -> QuerySet[Core]:
-        return rows.filter(status=Core.Status.OWED, due_on__lt=timezone.localdate())
+    def by_due(self, rows: CoreQuerySet, name: str, value: str) -> CoreQuerySet:
+        return rows.late(timezone.now())
 
     def by_part(self, rows: QuerySet[Core], name: str, value: str) -> QuerySet[Core]:
         return rows.filter(part_id__in=Part.objects.filter(bare=bare_number(value)).values("pk"))

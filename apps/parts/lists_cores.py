@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from apps.organizations.scope import Actor, Side
 from .models import Core
 
 
-def core_columns(actor: Actor, *, today: date) -> list[ListColumn]:
+def core_columns(actor: Actor, *, at: datetime) -> list[ListColumn]:
     """What the list says of cores to one of their sides."""
     dealer = ListColumn(_("Dealer"), lambda row: isolated(row.dealer.name))
     maker = ListColumn(_("Manufacturer"), lambda row: isolated(row.manufacturer.name))
@@ -28,16 +28,11 @@ def core_columns(actor: Actor, *, today: date) -> list[ListColumn]:
         ListColumn(_("Quantity"), lambda row: number(row.quantity), figures=True),
         ListColumn(_("Deposit"), lambda row: money(row.deposit, row.currency), figures=True),
         *others.get(actor.side, [maker, dealer, country]),
-        ListColumn(_("Status"), lambda row: _standing(row, today), "w-due"),
+        ListColumn(_("Status"), lambda row: _standing(row, at), "w-due"),
         ListColumn(_("Owed since"), lambda row: local_time(row.owed_at, "SHORT_DATE_FORMAT"), "w-day", sort="owed"),
         ListColumn(_("Due"), lambda row: date_only(row.due_on, "SHORT_DATE_FORMAT"), "w-day", sort="due"),
     ]
 
 
-def _standing(row: Core, today: date) -> SafeString:
-    return status_badge("bad", _("Past due")) if is_late(row, today) else case_badge(row)
-
-
-def is_late(core: Core, today: date) -> bool:
-    """Whether it is owed and its day is over."""
-    return core.status == Core.Status.OWED and core.due_on < today
+def _standing(row: Core, at: datetime) -> SafeString:
+    return status_badge("bad", _("Past due")) if row.is_late(at) else case_badge(row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -140,6 +140,26 @@ def test_what_is_overdue_is_seen_and_ends_by_the_dealers_word(costly: Shop, sign
     assert dealer.post(f"{page}keep/", {"note": "", "sure": "on", "version": 1}).status_code == 302
     assert owed()[0].status == "kept"
     assert owed()[0].number not in sound(dealer.get("/parts/cores/?due=late"))
+
+
+@pytest.mark.parametrize(
+    ("moment", "late"),
+    [
+        ("2026-05-10T20:59:59+00:00", False),  # 23:59 of the last day in Nairobi, the next day in China
+        ("2026-05-10T21:00:00+00:00", True),  # midnight in Nairobi
+    ],
+)
+def test_a_core_is_late_when_its_day_is_over_where_the_dealer_is(costly: Shop, moment: str, late: bool) -> None:
+    """Not where the reader is: a maker in China read of a delay five hours before there was one."""
+    receive(costly, 1)
+    with system_scope("test"):
+        Core.objects.update(due_on=date(2026, 5, 10))
+        at = datetime.fromisoformat(moment)
+        assert owed()[0].is_late(at) is late
+        assert Core.objects.late(at).exists() is late
+        Core.objects.update(status="kept")
+        assert not owed()[0].is_late(at)
+        assert not Core.objects.late(at).exists()
 
 
 def test_over_the_api_it_is_the_same(shop: Shop, sign_in: SignIn) -> None:

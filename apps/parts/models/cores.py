@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from apps.casework.models import CaseEvent
 from apps.core.addresses import address_of
 from apps.core.db.words import words_of
+from apps.core.today import countries_by_date, today_in
 from apps.duties.models import SidesMixin
 
 from .catalogue import Part
@@ -45,6 +49,16 @@ class CoreDeposit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.part_id} {self.amount} {self.currency}"
+
+
+class CoreQuerySet(models.QuerySet["Core"]):
+    """The one place of the rule when a core is late: its day ends where the car is repaired."""
+
+    def late(self, at: datetime) -> CoreQuerySet:
+        """Those that are still owed though their day is over (the rule of ``Core.is_late``)."""
+        days = countries_by_date(at).items()
+        over = reduce(or_, (Q(country__in=countries, due_on__lt=day) for day, countries in days))
+        return self.filter(over, status=Core.Status.OWED)
 
 
 class Core(SidesMixin):
@@ -85,6 +99,8 @@ class Core(SidesMixin):
     get_status_display = words_of("status", Status)
     get_refusal_display = words_of("refusal", Refusal)
 
+    objects = CoreQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("core")
         verbose_name_plural = _("cores")
@@ -111,6 +127,10 @@ class Core(SidesMixin):
 
     def get_absolute_url(self) -> str:
         return address_of("parts:core", self.number)
+
+    def is_late(self, at: datetime) -> bool:
+        """Whether it is still owed though its day is over in its country."""
+        return self.status == Core.Status.OWED and self.due_on < today_in(str(self.country), at)
 
     @property
     def deposit(self) -> Decimal:

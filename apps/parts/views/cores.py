@@ -13,13 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.casework import pages
 from apps.casework.step_forms import StepForm
 from apps.core.pagination import page_of
-from apps.core.today import today_of_reader
 from apps.organizations.permissions import for_sides
 from apps.organizations.requests import ScopedRequest
 
 from ..desk_lists import CORES
 from ..filters_cores import CoreFilter
-from ..lists_cores import core_columns, is_late
+from ..lists_cores import core_columns
 from ..models import Core
 from ..selectors import cores as selectors
 from ..selectors.papers import papers_of
@@ -34,7 +33,7 @@ def listing(request: ScopedRequest) -> HttpResponse:
     chosen = CoreFilter(request.GET, selectors.cores_seen(), side=request.actor.side, request=request)
     order = CORES.asked(request)
     page = page_of(request, order.of(chosen.qs), ordering=order.columns)
-    columns = core_columns(request.actor, today=today_of_reader(timezone.now()))
+    columns = core_columns(request.actor, at=timezone.now())
     return render(request, "parts/cores.html", {"filter": chosen, "page": page, "columns": columns, "order": order})
 
 
@@ -64,7 +63,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "found": found,
-        "late": is_late(found, today_of_reader(timezone.now())),
+        "late": found.is_late(timezone.now()),
         "clocks": selectors.clocks_of_core(found),
         "papers": papers_of(found),
         "events": found.events.all(),
