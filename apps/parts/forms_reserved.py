@@ -15,7 +15,8 @@ from apps.organizations.scope import Actor
 
 from . import services
 from .forms import QuantityField
-from .models import Bin, Part, Reservation
+from .models import Bin, BinBalance, Part, Reservation
+from .selectors.stock import Availability
 
 
 @dataclass(frozen=True)
@@ -24,13 +25,14 @@ class Shelf:
 
     dealer_id: int
     part: Part
+    have: Availability
     bins: Sequence[Bin] = ()
     held: Sequence[Reservation] = ()
     waiting: Sequence[Reservation] = ()
     issued: Sequence[Reservation] = ()
+    contents: Sequence[BinBalance] = ()
     counted: Bin | None = None
     seen: int = 0
-    level: int = 0
     #: With what other dealers were promised, of which no form of the page is.
     promised: Sequence[Reservation] = ()
 

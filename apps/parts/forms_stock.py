@@ -189,7 +189,7 @@ class LevelForm(ShelfForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["level"].initial = self.shelf.level
+        self.fields["level"].initial = self.shelf.have.reorder_level
 
     def run(self, *, by: Actor, at: datetime) -> Any:
         return services.set_reorder_level(

@@ -86,6 +86,7 @@ from apps.parts.forms_supply import PlanForm as ReceiptPlanForm
 from apps.parts.forms_supply import ShareForm
 from apps.parts.forms_transfers import TransferForm
 from apps.parts.models import Bin, OrderLine, Part, Reservation
+from apps.parts.selectors import Availability
 from apps.settlements.forms import FaultForm, PaymentForm, RateForm
 from apps.settlements.forms import RuleForm as PassRuleForm
 from apps.vehicles.forms import CorrectionForm, ExportForm, ReadingForm
@@ -156,7 +157,11 @@ def _shelf(cast: Cast) -> dict[str, Any]:
     """Two bins, and of a part what is held for one request, comes for another and was given to a third."""
     kept = [Reservation(pk=pk, claim_number=f"R-{pk}", quantity=2) for pk in (1, 2, 3)]
     bins = [Bin(pk=1, code="MAIN"), Bin(pk=2, code="A-03")]
-    return {"shelf": Shelf(cast.dealer_nairobi.pk, Part(), bins, kept[:1], kept[1:2], kept[2:], bins[0])}
+    return {
+        "shelf": Shelf(
+            cast.dealer_nairobi.pk, Part(), Availability(), bins, kept[:1], kept[1:2], kept[2:], counted=bins[0]
+        )
+    }
 
 
 def _issuing(cast: Cast) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import partial
+from html import unescape
 from typing import Any
 
 import numpy as np
@@ -173,3 +174,25 @@ def test_labels_are_codes_that_scanners_read(shop: Shop, opened: StockTake, sign
     for x, w in widths:
         image[:, int(x) : int(x) + int(w)] = 0
     assert zxingcpp.read_barcode(image).text in {shop.pads.number, shop.filter.number}
+
+
+def test_labels_of_a_full_bin_go_on_page_by_page(shop: Shop, opened: StockTake, sign_in: SignIn) -> None:
+    """A bin of hundreds lost what came after its first two hundred, and nobody was told."""
+    with system_scope("test"):
+        first = BinBalance.objects.filter(part=shop.pads).values().get()
+        made = Part.objects.bulk_create(
+            Part(manufacturer=shop.cast.maker_hanhai, number=f"LB-{n:03}", name="Clip") for n in range(230)
+        )
+        rows = [first | {"id": None, "part_id": part.pk, "part_number": part.number} for part in made]
+        BinBalance.objects.bulk_create(BinBalance(**row) for row in rows)
+        total = BinBalance.objects.filter(bin_id=first["bin_id"], on_hand__gt=0).count()
+    page, address, seen = sign_in(shop.cast.dealer_nairobi), reverse("parts:bin-labels", args=[first["bin_id"]]), []
+    place = f"{address}?code=code128"
+    while place:
+        text = sound(page.get(place))
+        seen += re.findall(r"LB-\d{3}", re.sub("<svg.*?</svg>", "", text, flags=re.S))
+        assert text.count("<svg") > 0
+        following = re.search(r'rel="next" href="([^"]*)"', text)
+        place = address + unescape(following[1]) if following else ""
+    assert sorted(set(seen)) == [part.number for part in made]
+    assert total > 230

@@ -42,6 +42,8 @@ class Reservation(SidesMixin):
 
     #: Those that still promise something.
     OPEN = (Status.HELD, Status.COMING, Status.SHORT)
+    #: Given out for repairs, not to another dealer.
+    FOR_REPAIRS = Q(status=Status.ISSUED) & ~Q(claim_number="")
     #: Those whose pieces are not there.
     WAITS = (Status.COMING, Status.SHORT)
 
@@ -100,6 +102,11 @@ class Reservation(SidesMixin):
                 fields=["dealer", "part"],
                 condition=Q(status__in=("held", "coming", "short")),
                 name="reservation_open",
+            ),
+            models.Index(
+                fields=["dealer", "part", "-id"],
+                condition=Q(status="issued") & ~Q(claim_number=""),
+                name="reservation_issued",
             ),
             models.Index(fields=["order", "part"], condition=Q(status="coming"), name="reservation_order"),
             models.Index(

@@ -26,7 +26,9 @@ from ..models import (
 )
 from ..steps import COMING, CONFIRMED, ON_THE_WAY
 
-_ON_SHELF = ("on_hand", "free", "quarantined", "in_transit")
+_OF_BALANCE = ("on_hand", "free", "quarantined", "in_transit", "reorder_level")
+#: Of what was given out for repairs, so many may still come back by the page.
+_LATELY = 30
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Availability:
     """Of one part at one dealer, in pieces: on the shelf, ordered and not here, of that promised or under way.
 
     ``free`` of those on the shelf no request is promised; those in quarantine and in transit are not on the shelf.
+    ``reorder_level``: the dealer's own.
     """
 
     on_hand: int = 0
@@ -43,6 +46,12 @@ class Availability:
     on_order: int = 0
     promised: int = 0
     next_promised_on: date | None = None
+    reorder_level: int = 0
+
+    @property
+    def is_below_level(self) -> bool:
+        """As of balances: StockBalance.BELOW_LEVEL."""
+        return self.on_hand < self.reorder_level
 
 
 def numbers_on_shelf(*, dealer_id: int, lines: Iterable[tuple[int, int]]) -> list[str]:
@@ -95,7 +104,7 @@ def availability(*, dealer_id: int, part_ids: Iterable[int]) -> dict[int, Availa
     coming = {row["part_id"]: row for row in rows}
     return {
         pk: Availability(
-            **({name: getattr(shelves[pk], name) for name in _ON_SHELF} if pk in shelves else {}),
+            **({name: getattr(shelves[pk], name) for name in _OF_BALANCE} if pk in shelves else {}),
             on_order=coming[pk]["on_order"] if pk in coming else 0,
             promised=coming[pk]["promised"] if pk in coming else 0,
             next_promised_on=coming[pk]["next_on"] if pk in coming else None,
@@ -151,6 +160,12 @@ def reserved_of_part(*, dealer_id: int, part_id: int) -> QuerySet[Reservation]:
     """Who is promised a part now, who comes first first (2 queries, index reservation_open)."""
     rows = Reservation.objects.filter(dealer_id=dealer_id, part_id=part_id, status__in=Reservation.OPEN)
     return _told(rows).order_by(*Reservation.FIRST)
+
+
+def given_out_lately(*, dealer_id: int, part_id: int) -> list[Reservation]:
+    """The newest that were given out for repairs: what may come back (1 query, index reservation_issued)."""
+    rows = Reservation.objects.filter(Reservation.FOR_REPAIRS, dealer_id=dealer_id, part_id=part_id)
+    return list(rows.order_by("-id")[:_LATELY])
 
 
 def stocktakes() -> QuerySet[StockTake]:

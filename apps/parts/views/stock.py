@@ -31,16 +31,15 @@ from ..forms_reserved import Shelf, ShelfForm
 from ..forms_stock import FORMS, BinForm
 from ..labels import CODES, labels_of
 from ..lists_stock import stock_columns
-from ..models import Bin, Part, Reservation, StockBalance
+from ..models import Bin, Part, Reservation
 from ..sides import FIRMS
 
-#: Given out for repairs lately: what may still come back.
-_LATELY = 30
 #: A page of labels that a browser still prints at once.
-_MOST_LABELS = 200
+_LABELS_A_PAGE = 200
 readers = for_sides(*FIRMS)
 
 
+@require_safe
 @readers
 def listing(request: ScopedRequest) -> HttpResponse:
     """A dealer's own stock; for a manufacturer, the stock of its parts at its dealers."""
@@ -76,6 +75,7 @@ def _chosen(request: ScopedRequest) -> StockFilter:
     return StockFilter(request.GET, selectors.stock_seen_by(request.actor), side=request.actor.side, request=request)
 
 
+@require_safe
 @dealers
 def part(request: ScopedRequest, pk: int) -> HttpResponse:
     return _show(request, _find(request, pk))
@@ -111,23 +111,21 @@ def _shelf(request: ScopedRequest, part: Part) -> Shelf:
     bins = list(selectors.bins_of(dealer_id, Bin.Kind.SHELF, Bin.Kind.QUARANTINE))
     shelves = [row for row in bins if row.kind == Bin.Kind.SHELF]
     wished = request.GET.get("bin", "")
-    contents = {row.bin_id: row.on_hand for row in selectors.bins_of_part(dealer_id=dealer_id, part_id=part.pk)}
+    contents = list(selectors.bins_of_part(dealer_id=dealer_id, part_id=part.pk))
+    there = {row.bin_id: row.on_hand for row in contents}
     # The bin that was chosen to be counted, else one where the part lies.
-    ranked = sorted(shelves, key=lambda row: (str(row.pk) != wished, row.pk not in contents, row.pk))
-    balance = StockBalance.objects.filter(dealer_id=dealer_id, part=part).first()
+    ranked = sorted(shelves, key=lambda row: (str(row.pk) != wished, row.pk not in there, row.pk))
     promised = list(selectors.reserved_of_part(dealer_id=dealer_id, part_id=part.pk))
     ours = [row for row in promised if not row.is_for_dealer]
-    issued = Reservation.objects.filter(dealer_id=dealer_id, part=part, status=Reservation.Status.ISSUED)
-    issued = issued.exclude(claim_number="")
     return Shelf(
-        dealer_id, part, bins,
+        dealer_id, part, selectors.availability(dealer_id=dealer_id, part_ids=[part.pk])[part.pk], bins,
         promised=promised,
         held=[row for row in ours if row.status == Reservation.Status.HELD],
         waiting=[row for row in ours if row.status != Reservation.Status.HELD],
-        issued=list(issued.order_by("-id")[:_LATELY]),
+        issued=selectors.given_out_lately(dealer_id=dealer_id, part_id=part.pk),
+        contents=contents,
         counted=ranked[0] if ranked else None,
-        seen=contents.get(ranked[0].pk, 0) if ranked else 0,
-        level=balance.reorder_level if balance else 0,
+        seen=there.get(ranked[0].pk, 0) if ranked else 0,
     )  # fmt: skip
 
 
@@ -139,9 +137,8 @@ def _show(
     forms = {verb: form(shelf=shelf, auto_id=f"{verb}_%s") for verb, form in FORMS.items()} | (refused or {})
     context = {
         "part": part,
-        "have": selectors.availability(dealer_id=dealer_id, part_ids=[part.pk])[part.pk],
-        "level": shelf.level,
-        "contents": selectors.bins_of_part(dealer_id=dealer_id, part_id=part.pk),
+        "have": shelf.have,
+        "contents": shelf.contents,
         "reserved": shelf.promised,
         "page": page_of(request, selectors.ledger(dealer_id=dealer_id, part_id=part.pk), ordering=("-id",)),
         "forms": [(verb, form) for verb, form in forms.items() if form.useful],
@@ -173,14 +170,16 @@ def bins(request: ScopedRequest) -> HttpResponse:
 @require_safe
 @dealers
 def labels(request: ScopedRequest, pk: int) -> HttpResponse:
-    """Labels of what lies in a bin, to print from the browser; ``?code=`` says as which kind of code."""
+    """Labels of what lies in a bin, page by page, to print from the browser; ``?code=``: as which kind of code."""
     found = get_object_or_404(Bin, pk=pk, dealer_id=organization_of(request.actor))
-    parts = [row.part for row in selectors.contents_of(found)[:_MOST_LABELS]]
     code = request.GET.get("code", "")
-    context = {"bin": found, "labels": labels_of(parts, code), "codes": CODES, "code": code if code in CODES else "qr"}
+    page = page_of(request, selectors.contents_of(found), ordering=("part_number", "id"), size=_LABELS_A_PAGE)
+    labels = labels_of([row.part for row in page.items], code)
+    context = {"bin": found, "page": page, "labels": labels, "codes": CODES, "code": code if code in CODES else "qr"}
     return render(request, "parts/labels.html", context)
 
 
+@require_safe
 @dealers
 def bin(request: ScopedRequest, pk: int) -> HttpResponse:
     """One bin and what lies in it."""
