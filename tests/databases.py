@@ -170,12 +170,15 @@ def copy_migrated(address: str) -> bool:
     run = handed_services()
     if run is None:
         return False
-    with psycopg.connect(run.database_url) as here:
-        if here.execute("SELECT FROM pg_database WHERE datname = %s", [_MIGRATED]).fetchone() is None:
+    server = f"postgresql://postgres@/postgres?host={run.socket_dir}"
+    with psycopg.connect(server, autocommit=True) as turn:
+        # Neither while it is being migrated nor while another copy of it is made, which bears no onlooker.
+        turn.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        if turn.execute("SELECT FROM pg_database WHERE datname = %s", [_MIGRATED]).fetchone() is None:
             return False
-    source = f"postgresql://postgres@/{_MIGRATED}?host={run.socket_dir}"
-    with subprocess.Popen([str(postgres_tool("pg_dump")), source], stdout=subprocess.PIPE) as dump:
-        restore = [str(postgres_tool("psql")), address, "--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1"]
-        subprocess.run(restore, stdin=dump.stdout, stdout=subprocess.DEVNULL, check=True)
-    assert dump.returncode == 0
+        source = f"postgresql://postgres@/{_MIGRATED}?host={run.socket_dir}"
+        with subprocess.Popen([str(postgres_tool("pg_dump")), source], stdout=subprocess.PIPE) as dump:
+            restore = [str(postgres_tool("psql")), address, "--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1"]
+            subprocess.run(restore, stdin=dump.stdout, stdout=subprocess.DEVNULL, check=True)
+        assert dump.returncode == 0
     return True

@@ -124,7 +124,7 @@ class World:
         before = self.server(name)
         os.kill(before, number)
         assert eventually(lambda: not processes.alive(before))
-        assert eventually(lambda: self._answers(name), seconds=30)
+        assert eventually(lambda: self._answers(name))
 
     def _answers(self, name: str) -> bool:
         with suppress(Exception):

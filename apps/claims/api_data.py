@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 
@@ -79,4 +80,4 @@ class ReserveData(PartsData):
 
     def arguments(self, case: Claim) -> dict[str, Any]:
         given = super().arguments(case)
-        return given | {"point": chosen_point(case, given.get("point"))}
+        return given | {"point": chosen_point(case, given.get("point"), at=timezone.now())}

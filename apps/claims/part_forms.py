@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .forms import PartsForm
@@ -18,7 +19,7 @@ class ReserveForm(PartsForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        points = points_of(self.case)
+        points = points_of(self.case, at=timezone.now())
         chooser = self.fields["point"]
         assert isinstance(chooser, forms.ChoiceField)
         chooser.choices = [(str(point.pk), str(point)) for point in points]
@@ -28,4 +29,5 @@ class ReserveForm(PartsForm):
 
     def arguments(self) -> dict[str, Any]:
         wished = self.cleaned_data["point"]
-        return {**super().arguments(), "point": chosen_point(self.case, int(wished) if wished else None)}
+        point = chosen_point(self.case, int(wished) if wished else None, at=timezone.now())
+        return {**super().arguments(), "point": point}

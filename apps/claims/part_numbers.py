@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Refused
 from apps.organizations.models import ServicePoint
+from apps.organizations.selectors import standing_points
 from apps.parts.models import Part
 from apps.parts.numbers import clean_number
 from apps.parts.quantities import checked_quantity
@@ -39,14 +41,14 @@ def part_of(claim: Claim, number: str, *, field: str) -> Part:
     return part
 
 
-def points_of(claim: Claim) -> list[ServicePoint]:
+def points_of(claim: Claim, *, at: datetime) -> list[ServicePoint]:
     """Where the workshop of a claim repairs, first what it has longest (1 query)."""
-    return list(ServicePoint.objects.filter(dealer_id=claim.dealer_id, closed_on=None).order_by("id"))
+    return list(standing_points(claim.dealer_id or 0, at=at).order_by("id"))
 
 
-def chosen_point(claim: Claim, pk: int | None) -> ServicePoint | None:
+def chosen_point(claim: Claim, pk: int | None, *, at: datetime) -> ServicePoint | None:
     """The service point that is named, or the workshop's first; raises Refused (field ``point``) for a stranger's."""
-    points = points_of(claim)
+    points = points_of(claim, at=at)
     found = points[0] if points and pk is None else next((point for point in points if point.pk == pk), None)
     if found is None and pk is not None:
         raise Refused(_("This is no service point of the request's workshop."), field="point")

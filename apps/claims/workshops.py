@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from apps.core.today import today_in
 from apps.duties import names
@@ -46,8 +46,7 @@ def workshops_near(vehicle: Vehicle, *, city: str = "", country: str = "", at: d
     day, country = today_in(str(vehicle.country), at), country or str(vehicle.country)
     dealers = list(appointed_dealers(manufacturer_id=vehicle.manufacturer_id, country=str(vehicle.country), on=day))
     with public_scope():
-        open_ones = Q(opened_on__lte=day) & (Q(closed_on=None) | Q(closed_on__gt=day))
-        rows = ServicePoint.objects.filter(open_ones, dealer_id__in=[dealer.pk for dealer in dealers])
+        rows = ServicePoint.objects.serving(day).filter(dealer_id__in=[dealer.pk for dealer in dealers])
         points: dict[int, list[ServicePoint]] = defaultdict(list)
         for point in rows.order_by("country", "city", "name", "id"):
             points[point.dealer_id].append(point)

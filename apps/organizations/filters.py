@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.filters import CountryFilter, DayFilter
 
-from .models import ServicePoint
+from .models import ServicePoint, ServicePointQuerySet
 
 
 class ServicePointFilter(django_filters.FilterSet):
@@ -22,5 +21,5 @@ class ServicePointFilter(django_filters.FilterSet):
         model = ServicePoint
         fields = ["country", "dealer"]
 
-    def by_day(self, rows: QuerySet[ServicePoint], _name: str, day: Any) -> QuerySet[ServicePoint]:
-        return rows.filter(Q(closed_on=None) | Q(closed_on__gt=day), opened_on__lte=day)
+    def by_day(self, rows: ServicePointQuerySet, _name: str, day: Any) -> ServicePointQuerySet:
+        return rows.serving(day)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import reduce
-from operator import or_
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -16,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
-from apps.core.today import countries_by_date, day_of_figures
+from apps.core.db.days import by_place
+from apps.core.today import day_of_figures
 
 
 class Organization(models.Model):
@@ -141,6 +140,26 @@ class Jurisdiction(models.Model):
         return f"{self.regulator_id} · {self.country}"
 
 
+class ServicePointQuerySet(models.QuerySet["ServicePoint"]):
+    """The one place of the rule when a point is there: its end is the first day on which it no longer is."""
+
+    def standing(self, day: date) -> ServicePointQuerySet:
+        """Those that are not closed on this day, with those that open later."""
+        return self.filter(_stands(day))
+
+    def standing_at(self, moment: datetime) -> ServicePointQuerySet:
+        """The same at this moment, by the day of the country where each is."""
+        return self.filter(by_place(_stands, at=moment))
+
+    def serving(self, day: date) -> ServicePointQuerySet:
+        """Those that are open on this day."""
+        return self.standing(day).filter(opened_on__lte=day)
+
+
+def _stands(day: date) -> models.Q:
+    return models.Q(closed_on=None) | models.Q(closed_on__gt=day)
+
+
 class ServicePoint(models.Model):
     """An address where a dealer repairs cars."""
 
@@ -153,6 +172,8 @@ class ServicePoint(models.Model):
     opened_on = models.DateField(_("opened on"))
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
 
+    objects = ServicePointQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("service point")
         verbose_name_plural = _("service points")
@@ -161,6 +182,10 @@ class ServicePoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.city}"
+
+    def serves_on(self, day: date) -> bool:
+        """Whether it is open on this day (the rule of ``serving``)."""
+        return self.opened_on <= day and (self.closed_on is None or day < self.closed_on)
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
@@ -172,8 +197,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
     def at(self, moment: datetime) -> AppointmentQuerySet:
         """Those that hold at this moment, by the day of their country."""
-        days = countries_by_date(moment).items()
-        return self.filter(reduce(or_, (_holds(day) & models.Q(country__in=countries) for day, countries in days)))
+        return self.filter(by_place(_holds, at=moment))
 
 
 def _holds(day: date) -> models.Q:

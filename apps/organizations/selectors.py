@@ -42,6 +42,11 @@ def service_points(dealer_id: int) -> QuerySet[ServicePoint]:
     return ServicePoint.objects.filter(dealer_id=dealer_id).order_by("country", "city", "name", "id")
 
 
+def standing_points(dealer_id: int, *, at: datetime) -> QuerySet[ServicePoint]:
+    """Where a dealer works, can keep parts and be sent them: its addresses that are not closed (1 query)."""
+    return ServicePoint.objects.standing_at(at).filter(dealer_id=dealer_id)
+
+
 def has_people(organization_id: int | None) -> bool:
     """Whether anybody acts for an organisation on the portal who may decide anything (1 query)."""
     with system_scope("does anybody act for a firm"):
@@ -91,12 +96,9 @@ def find_dealers(*, country: str, on: date, manufacturer_id: int | None = None) 
         columns = ("dealer_id", "dealer__name", "dealer__phone", "manufacturer__name")
         rows = list(appointments.order_by("dealer__name", "dealer_id").values_list(*columns))
         points = list(
-            ServicePoint.objects.filter(
-                Q(closed_on=None) | Q(closed_on__gt=on),
-                dealer_id__in={row[0] for row in rows},
-                country=country,
-                opened_on__lte=on,
-            ).order_by("city", "name", "id")
+            ServicePoint.objects.serving(on)
+            .filter(dealer_id__in={row[0] for row in rows}, country=country)
+            .order_by("city", "name", "id")
         )
     found: dict[int, Found] = {}
     for dealer, name, phone, maker in rows:

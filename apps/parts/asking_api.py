@@ -20,6 +20,7 @@ from apps.core.pagination import KeysetPagination
 from apps.organizations.models import ApiKey, Organization
 from apps.organizations.requests import actor_of, organization_of
 from apps.organizations.scope import Side
+from apps.organizations.selectors import standing_points
 
 from . import selectors, services
 from .models import MOST_IN_A_LINE, PartRequest, PartRequestEvent
@@ -119,7 +120,8 @@ class PartRequestViewSet(CaseViews[PartRequest]):
         part = get_object_or_404(selectors.parts_of_dealer(actor, at=now), number=clean_number(given.pop("part")))
         supplier = get_object_or_404(Organization, slug=given.pop("supplier"), kind=Organization.Kind.DEALER)
         key, point = given.pop("request_key"), given.pop("point", None)
-        place = get_object_or_404(selectors.own_points(organization_of(actor)), pk=point) if point else None
+        points = standing_points(organization_of(actor), at=now)
+        place = get_object_or_404(points, pk=point) if point else None
         wish = services.Wish(**given, point=place)
         made = services.ask(part=part, supplier=supplier, wish=wish, request_key=key, by=actor, at=now)
         return self.shown(made, 201)

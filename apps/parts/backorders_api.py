@@ -116,7 +116,7 @@ class BackorderViewSet(viewsets.GenericViewSet[OrderLine]):
     def list(self, request: Request) -> Response:
         """The parts that wait worst, 200 at most."""
         lines = self.filter_queryset(self.get_queryset())
-        rows = backorders.board(lines, today=timezone.localdate(), most=backorders.MOST_PARTS)
+        rows = backorders.board(lines, at=timezone.now(), most=backorders.MOST_PARTS)
         return Response(BoardData(rows, many=True).data)
 
     @extend_schema(responses=QueueData)
@@ -148,4 +148,4 @@ class BackorderViewSet(viewsets.GenericViewSet[OrderLine]):
 
 
 def _queue(part: Part) -> Response:
-    return Response(QueueData(backorders.queue_of(part, today=timezone.localdate())).data)
+    return Response(QueueData(backorders.queue_of(part, at=timezone.now())).data)

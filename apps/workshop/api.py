@@ -108,7 +108,7 @@ class BookingViewSet(CaseViews[Booking]):
 
 def _slot(claim: Claim, given: dict[str, Any]) -> Slot:
     wanted = given["service_point"]
-    point = next((point for point in selectors.points_of(claim) if wanted in (None, point.pk)), None)
+    point = next((point for point in selectors.points_of(claim, at=timezone.now()) if wanted in (None, point.pk)), None)
     if point is None:
         raise Refused(_("The workshop of this request has no such service point."), field="service_point")
     ends_at = given["starts_at"] + timedelta(minutes=given["minutes"])

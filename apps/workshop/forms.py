@@ -6,13 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.claims.models import Claim
 from apps.core.fields import DayField, MomentField, WholeNumberField
 from apps.core.sent_twice import KeyedForm
 from apps.duties.forms import HoursField
-from apps.organizations.models import Membership
+from apps.organizations.models import Membership, ServicePoint
 from apps.vehicles.forms import OdometerField
 
 from .models import Bay, Loaner, OpeningHours
@@ -61,10 +62,10 @@ class OfferForm(forms.Form):
 
     def __init__(self, *args: Any, claim: Claim, **options: Any) -> None:
         super().__init__(*args, **options)
-        points = points_of(claim)
+        points = points_of(claim, at=timezone.now())
         self.fields["service_point"] = forms.ModelChoiceField(
             label=_("Service point"),
-            queryset=claim.dealer.service_points.filter(pk__in=[point.pk for point in points]),  # type: ignore[union-attr]
+            queryset=ServicePoint.objects.filter(pk__in=[point.pk for point in points]),
             initial=points[0] if points else None,
             empty_label=None,
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.claims.models import Claim
@@ -15,6 +15,7 @@ from apps.claims.selectors import dealer_queue
 from apps.core.today import today_in
 from apps.duties.calendars import hours_text
 from apps.organizations.models import Membership, ServicePoint
+from apps.organizations.selectors import standing_points
 
 from .hours import Row, Shifts, is_open, read_shifts, shifts_on, zone_of
 from .models import Assignment, Bay, Booking, InternalNote, Loan, Loaner, OpeningHours
@@ -38,16 +39,9 @@ def notes_of(claim: Claim) -> QuerySet[InternalNote]:
     return InternalNote.objects.filter(claim=claim)
 
 
-def points_of(claim: Claim, *, on: date | None = None) -> list[ServicePoint]:
-    """Service points of a request's workshop in its country that are not closed, in their order (1 query)."""
-    open_then = Q(closed_on=None) if on is None else Q(closed_on=None) | Q(closed_on__gt=on)
-    rows = ServicePoint.objects.filter(open_then, dealer_id=claim.dealer_id, country=claim.country)
-    return list(rows)
-
-
-def own_points(dealer_id: int) -> QuerySet[ServicePoint]:
-    """All service points of a workshop that are not closed."""
-    return ServicePoint.objects.filter(dealer_id=dealer_id, closed_on=None)
+def points_of(claim: Claim, *, at: datetime) -> list[ServicePoint]:
+    """Service points of a request's workshop in its country that are not closed then, in their order (1 query)."""
+    return list(ServicePoint.objects.standing_at(at).filter(dealer_id=claim.dealer_id, country=claim.country))
 
 
 def bays_of(points: Iterable[ServicePoint]) -> QuerySet[Bay]:
@@ -89,7 +83,7 @@ class Week:
 
 def weeks_of(dealer_id: int, *, at: datetime) -> list[Week]:
     """Each service point of a workshop with hours and bays (3 queries)."""
-    points = list(own_points(dealer_id))
+    points = list(standing_points(dealer_id, at=at))
     hours: dict[int, list[OpeningHours]] = defaultdict(list)
     for row in OpeningHours.objects.filter(service_point__in=points):
         hours[row.service_point_id].append(row)

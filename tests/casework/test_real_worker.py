@@ -59,7 +59,7 @@ def test_a_killed_worker_loses_nothing_and_doubles_nothing(servers: World) -> No
     # Sent first: on a busy machine the import is over before the sending process is.
     site.python(SEND)
     with at_work(site) as worker:
-        assert eventually(lambda: half_way(site), seconds=60)
+        assert eventually(lambda: half_way(site))
         site.kill_worker(worker)
         reached = site.number("SELECT done FROM casework_job")
         assert reached == site.number("SELECT count(*) FROM casework_importrow")
@@ -68,7 +68,7 @@ def test_a_killed_worker_loses_nothing_and_doubles_nothing(servers: World) -> No
         site.sql("UPDATE casework_job SET heartbeat_at = heartbeat_at - interval '2 minutes'")
         site.start_worker()
         site.send("apps.casework.tasks.resume_jobs")
-        assert eventually(lambda: status(site) == "done", seconds=90)
+        assert eventually(lambda: status(site) == "done")
     assert vehicles(site) == ROWS
     assert site.sql("SELECT result ->> 'new', result ->> 'rows', done FROM casework_job") == [
         (f"{ROWS}",) * 2 + (ROWS,)
@@ -79,10 +79,10 @@ def test_cancelled_half_way_nothing_is_half_written(servers: World) -> None:
     site = servers.copy("cancelled")
     site.python(SEND)
     with at_work(site):
-        assert eventually(lambda: half_way(site), seconds=60)
+        assert eventually(lambda: half_way(site))
         # What ask_cancel does to a running job; a process of Python's own would take longer than the import.
         site.sql("UPDATE casework_job SET cancel_asked_at = now()")
-        assert eventually(lambda: status(site) == "cancelled", seconds=60)
+        assert eventually(lambda: status(site) == "cancelled")
     assert vehicles(site) == site.number("SELECT count(*) FROM casework_importrow") == 0
     assert site.number("SELECT done FROM casework_job") < ROWS
 

@@ -58,7 +58,7 @@ def together(*calls: Callable[[], Any]) -> list[Any]:
 
     def run(place: int) -> None:
         try:
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=60)
             results[place] = calls[place]()
         except Exception as error:
             results[place] = error  # type: ignore[call-overload]
@@ -69,7 +69,7 @@ def together(*calls: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=120)
     return results
 
 

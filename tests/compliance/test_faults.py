@@ -82,7 +82,7 @@ def quiet(industry: World) -> list[Any]:
     night = industry.copy("quiet")
     with at_work(night):
         night.send(TASK + "resume_evaluations")
-        assert eventually(lambda: waiting(night) == 0, seconds=60)
+        assert eventually(lambda: waiting(night) == 0)
     found = outcome(night)
     assert night.number("SELECT count(DISTINCT manufacturer_id) FROM compliance_flag") == MAKERS // 3
     return found
@@ -118,7 +118,7 @@ def test_workers_killed_in_the_middle(industry: World, quiet: list[Any]) -> None
     night, chance = industry.copy("killed"), random.Random(11)
     with at_work(night) as worker:
         night.send(TASK + "resume_evaluations")
-        assert eventually(lambda: waiting(night) < MAKERS, seconds=60)
+        assert eventually(lambda: waiting(night) < MAKERS)
         for _ in range(4):  # processes of the pool, in the middle of a part
             moment(chance.uniform(0, 0.2))
             assert eventually(lambda: bool(children(worker.pid)))
@@ -130,7 +130,7 @@ def test_workers_killed_in_the_middle(industry: World, quiet: list[Any]) -> None
         assert night.sql("SELECT status FROM compliance_evaluation") == [("running",)]
         night.start_worker()
         night.send(TASK + "resume_evaluations")  # ten minutes later, as far as the run knows
-        assert eventually(lambda: waiting(night) == 0, seconds=60)
+        assert eventually(lambda: waiting(night) == 0)
     assert outcome(night) == quiet
 
 
@@ -139,11 +139,11 @@ def test_postgresql_goes_away_in_the_middle(industry: World, quiet: list[Any], n
     night = industry.copy(f"without_{number.name}")
     with at_work(night):
         night.send(TASK + "resume_evaluations")
-        assert eventually(lambda: waiting(night) < MAKERS - 5, seconds=60)
+        assert eventually(lambda: waiting(night) < MAKERS - 5)
         left = waiting(night)
         night.restart("postgres", number)
         assert 0 < left < MAKERS
-        assert eventually(lambda: waiting(night) == 0, seconds=60)
+        assert eventually(lambda: waiting(night) == 0)
     assert outcome(night) == quiet
 
 
@@ -151,11 +151,11 @@ def test_valkey_forgets_everything_in_the_middle(industry: World, quiet: list[An
     night = industry.copy("forgotten")
     with at_work(night):
         night.send(TASK + "resume_evaluations")
-        assert eventually(lambda: waiting(night) < MAKERS - 5, seconds=60)
+        assert eventually(lambda: waiting(night) < MAKERS - 5)
         night.restart("valkey")
         assert 0 < waiting(night) < MAKERS
         night.send(TASK + "resume_evaluations")
-        assert eventually(lambda: waiting(night) == 0, seconds=60)
+        assert eventually(lambda: waiting(night) == 0)
     assert outcome(night) == quiet
 
 
@@ -168,7 +168,7 @@ def test_two_timetables_and_two_workers_at_once(industry: World, quiet: list[Any
         night.start_worker("-n", "second@%h")
         for _ in range(3):
             night.send(TASK + "resume_evaluations")
-        assert eventually(lambda: waiting(night) == 0, seconds=60)
+        assert eventually(lambda: waiting(night) == 0)
         assert eventually(lambda: night.redis("llen", "celery") == 0)
         moment(0.5)
     assert outcome(night) == quiet

@@ -55,7 +55,7 @@ def worker(transactional_db: None) -> Iterator[subprocess.Popen[bytes]]:
     process.wait(timeout=30)
 
 
-def eventually(check: Any, *, seconds: float = 20) -> None:
+def eventually(check: Any, *, seconds: float = 120) -> None:
     """Wait until ``check()`` is true."""
     deadline = time.monotonic() + seconds
     while not check():

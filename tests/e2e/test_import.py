@@ -71,8 +71,8 @@ def test_a_large_file_is_watched(
     file = tmp_path / "parts.csv"
     file.write_text("number,name\n" + "".join(f"P-{n},A part of some length {n}\n" for n in range(30_000)))
     send(maker, file, only_check=False)
-    eventually(lambda: maker.page.locator("progress").count() == 1, seconds=30)
-    eventually(lambda: "taken over" in maker.page.inner_text("main"), seconds=60)
+    eventually(lambda: maker.page.locator("progress").count() == 1)
+    eventually(lambda: "taken over" in maker.page.inner_text("main"))
     assert parts() == 30_000
     maker.fits()
     maker.close()

@@ -136,7 +136,7 @@ def _lag(scene: Cast) -> None:
     run, _fresh = runs.begin_nightly(at=now)
 
     evaluate_nightly.delay()
-    eventually(_flagged, seconds=30)
+    eventually(_flagged)
     assert run.pk
 
 

@@ -108,7 +108,7 @@ def serving(made: World, **environment: str) -> Iterator[Site]:
         ]  # fmt: skip
     found = Site(made, port=port, **made.prepared)  # type: ignore[attr-defined]
     try:
-        assert eventually(lambda: up(found), seconds=60), (made.folder / "web.log").read_text()[-2000:]
+        assert eventually(lambda: up(found)), (made.folder / "web.log").read_text()[-2000:]
         found.get("/")  # both are warm
         found.took.clear()
         found.answers.clear()

@@ -149,7 +149,7 @@ def test_a_slow_reader_of_many_rows_holds_no_transaction(site: World) -> None:
             one.sendall(request("GET", "/compliance/cases.csv", f"Cookie: {cookie}"))
         # Each has begun: before, nothing is read from the database either.
         assert all(one.recv(1) for one in slow_ones)
-        assert eventually(lambda: all_are_written(site), seconds=120)
+        assert eventually(lambda: all_are_written(site))
         web.took.clear()
         assert web.get("/claims/")[0] == 200
         first = open_ones.enter_context(socket.create_connection(("127.0.0.1", web.port)))

@@ -89,7 +89,7 @@ def test_cars_that_stand_still_are_served_first_and_every_line_says_why(shop: Sh
         shop.as_maker(services.share_part, part=shop.lamp, available=6, key="k3")
     with acting_as(shop.cast.scope(shop.cast.dealer_nairobi)):
         assert Allocation.objects.count() == 4, "the dealer reads what its lines were given"
-        waiting = backorders.queue_of(shop.pads, today=TODAY).waiting
+        waiting = backorders.queue_of(shop.pads, at=NOW).waiting
     assert [row.given.quantity if row.given else None for row in waiting] == [1, 2, 2, 1]
 
 
@@ -117,9 +117,32 @@ def test_plans_say_which_promises_break(shop: Shop) -> None:
         assert not PlannedReceipt.objects.exists(), "what another maker expects is its own business"
 
 
+@pytest.mark.parametrize(
+    ("moment", "broken"),
+    [
+        ("2026-03-09T15:59:59+00:00", False),  # 23:59 of the promised day in China
+        ("2026-03-09T16:00:00+00:00", True),  # midnight in China, seven in the evening in Nairobi
+    ],
+)
+def test_promised_and_planned_days_end_where_the_manufacturer_is(shop: Shop, moment: str, broken: bool) -> None:
+    """The day by which promises are judged: a dealer in Kenya and its manufacturer read the same board."""
+    order, at = shop.submitted((shop.pads, 4)), datetime.fromisoformat(moment)
+    with system_scope("test"):
+        line = order.lines.get().pk
+    shop.as_maker(services.confirm_lines, order=order, promised={line: TODAY + 5 * DAY})
+    plan(shop, 4, 5)
+    for who in (shop.cast.dealer_nairobi, shop.cast.maker_hanhai):
+        with acting_as(shop.cast.scope(who)):
+            (row,) = backorders.board(backorders.open_lines(), at=at)
+            queue = backorders.queue_of(shop.pads, at=at)
+        (waiting,) = queue.waiting
+        assert (row.late, row.next_in is None, queue.receipts == []) == (int(broken), broken, broken)
+        assert (waiting.over, waiting.breaks) == (broken, broken)
+
+
 def _queue(shop: Shop, who: Any) -> backorders.PartQueue:
     with acting_as(shop.cast.scope(who)):
-        return backorders.queue_of(shop.pads, today=TODAY)
+        return backorders.queue_of(shop.pads, at=NOW)
 
 
 def test_the_board_is_read_by_every_side_within_its_walls(

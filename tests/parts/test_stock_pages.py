@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -11,10 +11,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.core.today import today_in
+from apps.organizations.models import Appointment, ServicePoint
 from apps.organizations.scope import acting_as, system_scope
 from apps.parts import selectors, services
 from apps.parts.forms_stock import FORMS
-from apps.parts.models import Part, StockBalance
+from apps.parts.models import Part, PartsOrder, StockBalance
+from apps.parts.services.orders import MOST_LINES
+from apps.parts.views.suggested import MOST_SHOWN
 from tests.parts.conftest import Shop, SignIn, queries_of, sound
 
 
@@ -118,6 +122,48 @@ def test_reorder_levels_are_suggested_too(shop: Shop) -> None:
         services.set_reorder_level(dealer_id=shop.cast.dealer_nairobi.pk, part=shop.pump, level=4)
         (row,) = selectors.suggestions(dealer_id=shop.cast.dealer_nairobi.pk, at=timezone.now())
     assert (row.part, row.quantity) == (shop.pump, 4)
+
+
+def test_more_suggestions_than_an_order_or_a_page_holds_are_told(shop: Shop, dealer: Client) -> None:
+    stock = {"dealer": shop.cast.dealer_nairobi, "reorder_level": 1}
+    with system_scope("test: a first stock"):
+        maker = shop.cast.maker_hanhai
+        parts = Part.objects.bulk_create(
+            Part(manufacturer=maker, number=f"BULK{n:03}", name="Clip") for n in range(MOST_SHOWN + 1)
+        )
+        StockBalance.objects.bulk_create(StockBalance(part=part, **stock) for part in parts)
+        appointment = Appointment.objects.get(dealer=shop.cast.dealer_nairobi, manufacturer=maker)
+    address = reverse("parts:suggested")
+    assert "1 more part is suggested" in sound(dealer.get(address))
+    data: dict[str, Any] = {"appointment": appointment.pk, "request_key": "many"}
+    data["parts"] = [part.pk for part in parts[:MOST_SHOWN]]
+    told = dealer.post(address, data | {f"quantity_{part.pk}": "1" for part in parts}, follow=True)
+    assert f"{MOST_SHOWN - MOST_LINES} more parts stay suggested" in sound(told)
+    with system_scope("test: drafted"):
+        assert PartsOrder.objects.get().lines.count() == MOST_LINES
+    left = sound(dealer.get(address))
+    assert parts[MOST_LINES - 1].number not in left
+    assert parts[-1].number in left
+
+
+def test_a_point_takes_stock_until_the_day_of_its_end(shop: Shop, dealer: Client) -> None:
+    """Whoever gives notice of a closure still has to count, move and send back what lies there."""
+    pages = [reverse(name) for name in ("parts:bins", "parts:counts", "parts:transfer-new")]
+    today = today_in("KE", timezone.now())
+
+    def offered(closed_on: date | None) -> list[bool]:
+        with system_scope("test: an end"):
+            ServicePoint.objects.filter(pk=point.pk).update(closed_on=closed_on)
+        return [f'<option value="{point.pk}"' in sound(dealer.get(page)) for page in pages]
+
+    with system_scope("test: a second point"):
+        dealer_id = shop.cast.dealer_nairobi.pk
+        point = ServicePoint.objects.create(
+            dealer_id=dealer_id, name="Westlands", city="Nairobi", country="KE", opened_on=date(2020, 1, 1)
+        )
+    assert offered(None) == [True] * 3
+    assert offered(today + timedelta(days=30)) == [True] * 3
+    assert offered(today) == [False] * 3
 
 
 def test_lists_cost_the_same_however_long(shop: Shop, dealer: Client) -> None:

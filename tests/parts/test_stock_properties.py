@@ -408,7 +408,7 @@ def test_whoever_promises_pieces_of_an_order_waits_for_no_step_of_it(committed_s
     with system_scope("test: a balance"):
         mine = {"dealer": cast.dealer_nairobi, "manufacturer": cast.maker_hanhai, "country": "KE", "part": shop.pads}
         StockBalance.objects.create(**mine, part_number=shop.pads.number)
-    both = threading.Barrier(2, timeout=10)
+    both = threading.Barrier(2, timeout=60)
 
     def effect(case: Any, act: Any) -> None:
         both.wait()

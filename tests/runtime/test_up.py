@@ -60,7 +60,7 @@ def test_the_site_starts_mends_itself_and_ends_whole(var: Path) -> None:
     command = [sys.executable, "manage.py", "up", "--no-demo", "--port", str(port)]
     with subprocess.Popen(command, cwd=CODE, env=_environment(var), stdout=subprocess.PIPE, text=True) as site:
         try:
-            assert eventually(lambda: _ready(port), seconds=120)
+            assert eventually(lambda: _ready(port))
             second = subprocess.run(
                 command, cwd=CODE, env=_environment(var), capture_output=True, text=True, check=False
             )
@@ -70,7 +70,7 @@ def test_the_site_starts_mends_itself_and_ends_whole(var: Path) -> None:
             for pid in _programs(port, var)["web"]:
                 os.kill(pid, signal.SIGKILL)
             assert eventually(lambda: not _ready(port))
-            assert eventually(lambda: _ready(port), seconds=60)
+            assert eventually(lambda: _ready(port))
 
             site.send_signal(signal.SIGTERM)
             said, _ = site.communicate(timeout=60)
@@ -87,10 +87,10 @@ def test_kill_9_of_the_command_leaves_nothing_running(var: Path) -> None:
     port = _free_port()
     command = [sys.executable, "manage.py", "up", "--no-demo", "--port", str(port)]
     with subprocess.Popen(command, cwd=CODE, env=_environment(var), stdout=subprocess.DEVNULL) as site:
-        ready = eventually(lambda: _ready(port), seconds=120)
+        ready = eventually(lambda: _ready(port))
         site.kill()
     assert ready
-    assert eventually(lambda: not any(_programs(port, var).values()), seconds=40)
+    assert eventually(lambda: not any(_programs(port, var).values()))
     assert all_gone((var / "services").resolve())
 
 

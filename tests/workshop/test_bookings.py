@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -13,10 +14,12 @@ from apps.claims import services as claims
 from apps.core.errors import Conflict, Refused
 from apps.duties.models import Clock
 from apps.notifications.models import OutboxEvent
+from apps.organizations.models import ServicePoint
 from apps.organizations.scope import acting_as, system_scope
 from apps.workshop import services
 from apps.workshop.models import Booking
 from apps.workshop.reminders import remind_of_bookings
+from apps.workshop.selectors import points_of
 from tests.cast import NOW, Cast
 from tests.claims.conftest import File
 from tests.core.face import markup_errors
@@ -93,6 +96,24 @@ def test_what_cannot_be_is_told_by_field(desk: Desk, cast: Cast) -> None:
         desk.offer(THURSDAY - timedelta(hours=1))
     with pytest.raises(Refused, match="08:00–13:00"):
         desk.do(services.wish, who=cast.amina, claim=desk.claim, starts_at=evening, at=NOW)
+
+
+def test_a_place_that_closes_is_booked_until_the_day_of_its_end(desk: Desk, cast: Cast) -> None:
+    """The day of its end where the place is: a Friday there begins on Thursday evening of UTC."""
+    friday = (THURSDAY + DAY).date()
+    with system_scope("test: notice of a closure"):
+        ServicePoint.objects.filter(pk=desk.point.pk).update(closed_on=friday)
+        desk.point.refresh_from_db()
+    midnight = datetime(friday.year, friday.month, friday.day, tzinfo=ZoneInfo("Africa/Nairobi"))
+    with acting_as(cast.scope(cast.amina)):
+        assert points_of(desk.claim, at=midnight - timedelta(seconds=1)) == [desk.point]
+        assert points_of(desk.claim, at=midnight) == []
+    with pytest.raises(Refused, match="is closed on") as told:
+        desk.offer(midnight + timedelta(hours=9))
+    assert told.value.field == "starts_at"
+    with pytest.raises(Refused, match="no service point"):
+        desk.do(services.wish, who=cast.amina, claim=desk.claim, starts_at=midnight + timedelta(hours=9), at=NOW)
+    assert desk.offer().status == "offered"
 
 
 def test_who_did_not_come_may_say_that_they_were_there(desk: Desk, cast: Cast) -> None:

@@ -111,11 +111,7 @@ def outlets_of(manufacturer_id: int, *, at: datetime) -> Outlets:
         points={point.pk: point for point in points},
         by_name=dict(by_name),
         open_here=frozenset(
-            point.pk
-            for point in points
-            if (point.dealer_id, str(point.country)) in standing
-            and point.opened_on <= today
-            and (point.closed_on is None or point.closed_on > today)
+            point.pk for point in points if (point.dealer_id, str(point.country)) in standing and point.serves_on(today)
         ),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -89,9 +89,7 @@ def _promised(span: Span) -> list[ServicePoint]:
     if span.country:
         appointed = appointed.filter(country=span.country)
     pairs = {(dealer, str(country)) for dealer, country in appointed.values_list("dealer_id", "country")}
-    rows = ServicePoint.objects.filter(
-        dealer_id__in={dealer for dealer, _country in pairs}, opened_on__lte=span.until
-    ).filter(Q(closed_on=None) | Q(closed_on__gt=span.until))
+    rows = ServicePoint.objects.serving(span.until).filter(dealer_id__in={dealer for dealer, _country in pairs})
     return [point for point in rows.order_by("city", "name", "id") if (point.dealer_id, str(point.country)) in pairs]
 
 

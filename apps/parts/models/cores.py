@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from functools import reduce
-from operator import or_
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,8 +12,9 @@ from django.utils.translation import pgettext_lazy
 
 from apps.casework.models import CaseEvent
 from apps.core.addresses import address_of
+from apps.core.db.days import by_place
 from apps.core.db.words import words_of
-from apps.core.today import countries_by_date, today_in
+from apps.core.today import today_in
 from apps.duties.models import SidesMixin
 
 from .catalogue import Part
@@ -56,9 +55,7 @@ class CoreQuerySet(models.QuerySet["Core"]):
 
     def late(self, at: datetime) -> CoreQuerySet:
         """Those that are still owed though their day is over (the rule of ``Core.is_late``)."""
-        days = countries_by_date(at).items()
-        over = reduce(or_, (Q(country__in=countries, due_on__lt=day) for day, countries in days))
-        return self.filter(over, status=Core.Status.OWED)
+        return self.filter(by_place(lambda day: Q(due_on__lt=day), at=at), status=Core.Status.OWED)
 
 
 class Core(SidesMixin):

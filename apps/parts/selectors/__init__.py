@@ -1,6 +1,6 @@
 """Every read that pages, API and the apps above need of catalogue, stock and orders."""
 
-from .asking import claims_waiting, own_points, part_requests, requests_by, requests_for, requests_of, requests_waiting
+from .asking import claims_waiting, part_requests, requests_by, requests_for, requests_of, requests_waiting
 from .catalogue import catalogue_after, parts_of_dealer, parts_offered
 from .checks import differences
 from .fitting import Car, car_of, parts_for
@@ -84,7 +84,6 @@ __all__ = [
     "orders_due_after",
     "orders_of_claim",
     "orders_seen_by",
-    "own_points",
     "part_page",
     "part_requests",
     "parts_for",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from django.db.models import F, Q, QuerySet
 
-from apps.organizations.models import ServicePoint
-
 from ..models import Part, PartRequest, Reservation
 
 #: More that wait for one workshop are worked off before the rest is looked at.
@@ -54,8 +52,3 @@ def claims_waiting(dealer_id: int, part: Part) -> list[str]:
         claim_number=""
     )
     return list(dict.fromkeys(rows.order_by(*Reservation.FIRST).values_list("claim_number", flat=True)))
-
-
-def own_points(dealer_id: int) -> QuerySet[ServicePoint]:
-    """Where parts can be sent to: the dealer's open service points (1 query)."""
-    return ServicePoint.objects.filter(dealer_id=dealer_id, closed_on=None).order_by("name", "id")

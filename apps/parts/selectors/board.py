@@ -10,8 +10,10 @@ from typing import Any
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, F, Min, Q, QuerySet, Sum
 
+from apps.core.db.days import by_place
 from apps.duties import names
 from apps.duties.models import Clock
+from apps.organizations.selectors import today_at
 
 from ..models import Allocation, OrderLine, Part, PartsOrder, PlannedReceipt
 from ..sharing import Wish, covered_on, in_turn
@@ -23,6 +25,10 @@ UNDATED = datetime.max.replace(tzinfo=UTC)
 MOST_PARTS = 200
 #: Cars that stand still first, then the longest wait.
 WORST = ("-still", "since", "part_id")
+
+
+#: The country whose days promises and plans are.
+MAKERS = "manufacturer__country"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,8 @@ class Waiting:
     given: Allocation | None = None
     #: The promise cannot be kept by what is planned; never said where nothing is planned.
     breaks: bool = False
+    #: The promised day is over.
+    over: bool = False
 
 
 @dataclass(slots=True)
@@ -72,12 +80,15 @@ def open_lines() -> QuerySet[OrderLine]:
 
 
 def board(
-    lines: QuerySet[OrderLine], *, today: date, most: int | None = None, ordering: tuple[str, ...] = WORST
+    lines: QuerySet[OrderLine], *, at: datetime, most: int | None = None, ordering: tuple[str, ...] = WORST
 ) -> list[BoardRow]:
-    """The parts of some open lines, ``most`` of them or all, by what ``_grouped`` counts of them (3 queries)."""
-    found = list(_grouped(lines, today).order_by(*ordering)[:most])
+    """The parts of some open lines, ``most`` of them or all, by what ``_grouped`` counts of them (3 queries).
+
+    A promised or planned day is over with the day of the manufacturer, which sends: whoever reads.
+    """
+    found = list(_grouped(lines, at).order_by(*ordering)[:most])
     parts = Part.objects.select_related("manufacturer").in_bulk([row["part_id"] for row in found])
-    coming = _next_receipts(parts, today)
+    coming = _next_receipts(parts, at)
     return [
         BoardRow(parts[part_id], next_in=coming.get(part_id), **row)
         for row in found
@@ -85,7 +96,7 @@ def board(
     ]
 
 
-def _grouped(lines: QuerySet[OrderLine], today: date) -> QuerySet[OrderLine, Any]:
+def _grouped(lines: QuerySet[OrderLine], at: datetime) -> QuerySet[OrderLine, Any]:
     still = Q(order__priority=PartsOrder.Priority.VEHICLE_OFF_ROAD)
     repairs = Count("order__claim_number", distinct=True, filter=~Q(order__claim_number=""))
     return (
@@ -96,15 +107,16 @@ def _grouped(lines: QuerySet[OrderLine], today: date) -> QuerySet[OrderLine, Any
             units=Sum("quantity"),
             still=Count("id", filter=still),
             cars=repairs,
-            late=Count("id", filter=Q(promised_on__lt=today)),
+            late=Count("id", filter=by_place(lambda day: Q(promised_on__lt=day), at=at, country=MAKERS)),
             countries=ArrayAgg("country", distinct=True),
             since=Min("order__submitted_at"),
         )
     )
 
 
-def _next_receipts(part_ids: Iterable[int], today: date) -> dict[int, PlannedReceipt]:
-    rows = PlannedReceipt.objects.filter(PlannedReceipt.STANDING, part_id__in=list(part_ids), expected_on__gte=today)
+def _next_receipts(part_ids: Iterable[int], at: datetime) -> dict[int, PlannedReceipt]:
+    ahead = by_place(lambda day: Q(expected_on__gte=day), at=at, country=MAKERS)
+    rows = PlannedReceipt.objects.filter(PlannedReceipt.STANDING, ahead, part_id__in=list(part_ids))
     return {row.part_id: row for row in rows.order_by("part_id", "-expected_on", "-id")}
 
 
@@ -121,8 +133,12 @@ def wishes_of(part: Part) -> tuple[list[Wish], dict[int, OrderLine]]:
     return wishes, lines
 
 
-def queue_of(part: Part, *, today: date) -> PartQueue:
-    """Who waits for a part, in turn, with what is planned and what was shared out last (5 queries)."""
+def queue_of(part: Part, *, at: datetime) -> PartQueue:
+    """Who waits for a part, in turn, with what is planned and what was shared out last (6 queries).
+
+    Days are the manufacturer's, as on the board.
+    """
+    today = today_at(part.manufacturer_id, at)
     wishes, lines = wishes_of(part)
     standing = PlannedReceipt.objects.filter(PlannedReceipt.STANDING, part=part, expected_on__gte=today)
     receipts = list(standing.order_by("expected_on", "id"))
@@ -132,8 +148,9 @@ def queue_of(part: Part, *, today: date) -> PartQueue:
     for wish in in_turn(wishes):
         line, day = lines[wish.line], covered[wish.line]
         promised = line.promised_on
-        breaks = promised is not None and (promised < today or (bool(receipts) and (day is None or day > promised)))
-        queue.waiting.append(Waiting(line, wish.due, day, given.get(line.pk), breaks))
+        over = promised is not None and promised < today
+        breaks = over or (promised is not None and bool(receipts) and (day is None or day > promised))
+        queue.waiting.append(Waiting(line, wish.due, day, given.get(line.pk), breaks, over))
     return queue
 
 

@@ -49,7 +49,7 @@ def home_bin(dealer_id: int, at: datetime) -> Bin:
     if known is not None:
         return known
     points = ServicePoint.objects.filter(dealer_id=dealer_id)
-    first = points.filter(closed_on=None).order_by("id").first() or points.order_by("id").first()
+    first = points.standing_at(at).order_by("id").first() or points.order_by("id").first()
     return _bin(dealer_id, first.pk if first else None, Bin.MAIN, Bin.Kind.SHELF, at)
 
 

@@ -18,6 +18,7 @@ from apps.core.form_answers import attempt
 from apps.core.pagination import page_of
 from apps.organizations.permissions import dealers
 from apps.organizations.requests import ScopedRequest, organization_of
+from apps.organizations.selectors import standing_points
 
 from .. import selectors, services
 from ..desk_lists import REQUESTS
@@ -52,7 +53,7 @@ def new(request: ScopedRequest, pk: int, dealer: str) -> HttpResponse:
     form = AskForm(
         request.POST if request.method == "POST" else None,
         claims=selectors.claims_waiting(me, part),
-        points=selectors.own_points(me),
+        points=standing_points(me, at=timezone.now()),
         initial={"claim_number": request.GET.get("claim", "")},
     )
     if request.method == "POST":

@@ -67,7 +67,7 @@ def _board(
     request: ScopedRequest, *, most: int | None = None, ordering: tuple[str, ...] = backorders.WORST
 ) -> tuple[BackorderFilter, list[BoardRow]]:
     chosen = BackorderFilter(request.GET, backorders.open_lines(), side=request.actor.side, request=request)
-    return chosen, backorders.board(chosen.qs, today=timezone.localdate(), most=most, ordering=ordering)
+    return chosen, backorders.board(chosen.qs, at=timezone.now(), most=most, ordering=ordering)
 
 
 def _lines(rows: list[BoardRow]) -> Iterator[list[str]]:
@@ -132,7 +132,7 @@ def _own(request: ScopedRequest, pk: int) -> Part:
 
 
 def _plan_form(part: Part, data: Any = None) -> PlanForm:
-    standing = backorders.queue_of(part, today=timezone.localdate()).receipts
+    standing = backorders.queue_of(part, at=timezone.now()).receipts
     plans = [(row.pk, f"{row.quantity} × {date_format(row.expected_on)} {row.reference}".strip()) for row in standing]
     return PlanForm(data, plans=plans, auto_id="plan_%s")
 
@@ -143,9 +143,8 @@ def _show(request: ScopedRequest, found: Part, *, status: int = 200, **forms: An
     own = actor.side is Side.MANUFACTURER and found.manufacturer_id == organization_of(actor)
     context = {
         "part": found,
-        "queue": backorders.queue_of(found, today=timezone.localdate()),
+        "queue": backorders.queue_of(found, at=timezone.now()),
         "now": timezone.now(),
-        "today": timezone.localdate(),
         "form": next(iter(forms.values()), None),
     }
     if own and actor.may_write:

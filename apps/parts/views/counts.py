@@ -20,9 +20,9 @@ from apps.casework.views import import_page
 from apps.core.form_answers import attempt
 from apps.core.pagination import page_of
 from apps.core.tables.writers import stream_csv
-from apps.organizations.models import ServicePoint
 from apps.organizations.permissions import dealers
 from apps.organizations.requests import ScopedRequest, organization_of
+from apps.organizations.selectors import standing_points
 
 from .. import selectors, services
 from ..forms_counts import CountSheetForm, OpenCountForm, ScanForm
@@ -38,7 +38,7 @@ _SHEET = 20
 @dealers
 def listing(request: ScopedRequest) -> HttpResponse:
     """The dealer's stock-takes, newest first; POST opens one (index stocktake_newest)."""
-    points = ServicePoint.objects.filter(dealer_id=organization_of(request.actor), closed_on=None)
+    points = standing_points(organization_of(request.actor), at=timezone.now())
     form, status = OpenCountForm(request.POST if request.method == "POST" else None, points=points), 200
     if request.method == "POST":
 

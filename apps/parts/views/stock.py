@@ -20,9 +20,9 @@ from apps.core.form_answers import attempt, refuse
 from apps.core.pagination import page_of
 from apps.core.tables.workbooks import workbook_answer
 from apps.core.tables.writers import stream_csv
-from apps.organizations.models import ServicePoint
 from apps.organizations.permissions import dealers, for_sides
 from apps.organizations.requests import ScopedRequest, organization_of
+from apps.organizations.selectors import standing_points
 
 from .. import selectors, services
 from ..desk_lists import STOCK
@@ -152,7 +152,7 @@ def _show(
 def bins(request: ScopedRequest) -> HttpResponse:
     """The dealer's bins by point; POST names a new one."""
     dealer_id = organization_of(request.actor)
-    points = ServicePoint.objects.filter(dealer_id=dealer_id, closed_on=None)
+    points = standing_points(dealer_id, at=timezone.now())
     form, status = BinForm(request.POST if request.method == "POST" else None, points=points), 200
     if request.method == "POST":
 

@@ -13,6 +13,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.organizations.models import Appointment, Organization
@@ -25,6 +26,9 @@ from ..models import Part, PartsOrder
 from ..reorder_words import demand_chart, why
 from ..services.orders import MOST_LINES
 
+#: Rows of one manufacturer on the page: a tick and a quantity of each come back, and a form has room for 1,000 fields.
+MOST_SHOWN = 400
+
 
 @dataclass
 class Group:
@@ -34,6 +38,8 @@ class Group:
     appointment: Appointment | None
     rows: list[selectors.Suggestion]
     form: SuggestionForm
+    #: Suggestions for which the page has no room.
+    more: int
 
     def shown(self) -> list[tuple[selectors.Suggestion, BoundField, bool]]:
         """Each row with its quantity, and whether it is ticked."""
@@ -72,23 +78,36 @@ def _groups(dealer_id: int, at: datetime) -> list[Group]:
     appointments = {row.manufacturer_id: row for row in selectors.makers_of(dealer_id=dealer_id, at=at)}
     by_maker = groupby(found, key=lambda row: (row.part.manufacturer_id, row.part.manufacturer))
     lists = [(maker_id, maker, list(rows)) for (maker_id, maker), rows in by_maker]
-    return [Group(maker, appointments.get(maker_id), rows, _form(maker, rows)) for maker_id, maker, rows in lists]
+    groups = []
+    for maker_id, maker, rows in lists:
+        shown = rows[:MOST_SHOWN]
+        groups.append(Group(maker, appointments.get(maker_id), shown, _form(maker, shown), len(rows) - len(shown)))
+    return groups
 
 
 def _draft(request: ScopedRequest, group: Group, form: SuggestionForm) -> HttpResponse:
-    """Make a draft of the ticked parts, in the quantities that stand beside them."""
+    """Make a draft of the ticked parts, in the quantities that stand beside them: as many as one order holds."""
     assert group.appointment is not None
+    lines = form.cleaned_data["lines"]
     order = services.create_order(
         by=request.actor,
         dealer_id=organization_of(request.actor),
         manufacturer_id=group.appointment.manufacturer_id,
         country=str(group.appointment.country),
-        lines=form.cleaned_data["lines"][:MOST_LINES],
+        lines=lines[:MOST_LINES],
         priority=PartsOrder.Priority.STOCK,
         request_key=form.cleaned_data["request_key"],
         at=timezone.now(),
     )
     messages.success(request, _("A draft was made. Look it over and send it."))
+    if len(lines) > MOST_LINES:
+        left = len(lines) - MOST_LINES
+        words = ngettext(
+            "An order holds %(most)s parts: %(n)s more part stays suggested for the next one.",
+            "An order holds %(most)s parts: %(n)s more parts stay suggested for the next one.",
+            left,
+        )
+        messages.warning(request, words % {"most": MOST_LINES, "n": left})
     return redirect(order)
 
 

@@ -14,9 +14,9 @@ from apps.casework import pages
 from apps.casework.step_forms import StepForm
 from apps.core.form_answers import attempt
 from apps.core.pagination import page_of
-from apps.organizations.models import ServicePoint
 from apps.organizations.permissions import dealers
 from apps.organizations.requests import ScopedRequest, organization_of
+from apps.organizations.selectors import standing_points
 
 from .. import selectors, services
 from ..desk_lists import TRANSFERS
@@ -38,7 +38,7 @@ def listing(request: ScopedRequest) -> HttpResponse:
 def new(request: ScopedRequest) -> HttpResponse:
     """Send parts to another point; POST sends them."""
     dealer_id, now, status = organization_of(request.actor), timezone.now(), 200
-    points = ServicePoint.objects.filter(dealer_id=dealer_id, closed_on=None)
+    points = standing_points(dealer_id, at=now)
     bins = selectors.bins_of(dealer_id, Bin.Kind.SHELF).exclude(point=None)
     form = TransferForm(request.POST if request.method == "POST" else None, points=points, bins=bins)
     if request.method == "POST":

@@ -17,10 +17,12 @@ from apps.claims.steps import OVER
 from apps.core.errors import Conflict, Refused
 from apps.core.ids import new_number
 from apps.core.texts import said
+from apps.core.today import today_in
 from apps.core.wording import moment_text
 from apps.organizations.door import door
 from apps.organizations.models import ServicePoint
 from apps.organizations.scope import SYSTEM_ACTOR, Actor, Side, system_scope
+from apps.vehicles.wording import said_day
 
 from ..models import Bay, Booking
 from ..selectors import hours_of, is_open_at, points_of
@@ -77,7 +79,8 @@ def wish(*, claim: Claim, starts_at: datetime, by: Actor, at: datetime, note: st
     """
     if by.side is not Side.OWNER or claim.owner_id != by.user_id:
         raise PermissionDenied("another owner's request")
-    point = next(iter(points_of(claim)), None)
+    _check_ahead(starts_at, at)
+    point = next(iter(points_of(claim, at=starts_at)), None)
     if point is None:
         raise Refused(_("The workshop has no service point on record: write it a message."), field="starts_at")
     slot = Slot(starts_at, starts_at + WISHED_FOR, point)
@@ -195,14 +198,25 @@ def _check(claim: Claim, slot: Slot, at: datetime) -> None:
         raise Refused(_("This is no service point of the request's workshop."), field="service_point")
     if slot.bay is not None and (slot.bay.service_point_id != slot.service_point.pk or slot.bay.retired_on):
         raise Refused(_("“%(bay)s” is no bay of this service point.") % {"bay": slot.bay.name}, field="bay")
-    if not at < slot.starts_at <= at + FURTHEST:
+    _check_ahead(slot.starts_at, at)
+    day = today_in(str(slot.service_point.country), slot.starts_at)
+    if not slot.service_point.serves_on(day):
         raise Refused(
-            _("%(moment)s cannot be: choose a time within the next twelve months.")
-            % {"moment": moment_text(slot.starts_at)},
+            _("%(place)s is closed on %(day)s: choose another day or place.")
+            % {"place": slot.service_point.name, "day": said_day(day)},
             field="starts_at",
         )
     if not SHORTEST <= slot.ends_at - slot.starts_at <= LONGEST:
         raise Refused(_("An appointment lasts from 15 minutes to 36 hours."), field="minutes")
+
+
+def _check_ahead(starts_at: datetime, at: datetime) -> None:
+    if not at < starts_at <= at + FURTHEST:
+        raise Refused(
+            _("%(moment)s cannot be: choose a time within the next twelve months.")
+            % {"moment": moment_text(starts_at)},
+            field="starts_at",
+        )
 
 
 def _refuse_closed(slot: Slot, by: Actor, reason: str = "") -> None:

@@ -19,6 +19,7 @@ from apps.core.today import today_in
 from apps.organizations.permissions import dealers, everybody
 from apps.organizations.requests import ScopedRequest, organization_of
 from apps.organizations.scope import Side
+from apps.organizations.selectors import standing_points
 
 from .. import selectors
 from ..models import Booking
@@ -67,7 +68,7 @@ def step(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
 @dealers
 def calendar(request: ScopedRequest) -> HttpResponse:
     """What is booked in a service point's bays on a day or in a week (4 queries)."""
-    points = list(selectors.own_points(organization_of(request.actor)))
+    points = list(standing_points(organization_of(request.actor), at=timezone.now()))
     chosen = request.GET.get("at", "")
     point = next((each for each in points if str(each.pk) == chosen), points[0] if points else None)
     if chosen and (point is None or str(point.pk) != chosen):
