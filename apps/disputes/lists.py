@@ -20,7 +20,7 @@ def objection_columns() -> list[ListColumn]:
             whole=lambda row: row.claim.vehicle_title,
         ),
         ListColumn(_("Country"), lambda row: country_name(row.country.code)),
-        ListColumn(_("Filed"), lambda row: local_time(row.filed_at, "SHORT_DATE_FORMAT"), "w-day"),
+        ListColumn(_("Filed"), lambda row: local_time(row.filed_at, "SHORT_DATE_FORMAT"), "w-day", sort="filed"),
         ListColumn(_("Status"), case_badge),
     ]
 
@@ -39,7 +39,7 @@ def escalation_columns() -> list[ListColumn]:
             _("Why it is brought"), lambda row: row.get_cause_display(), whole=lambda row: row.get_cause_display()
         ),
         ListColumn(_("Country"), lambda row: country_name(row.country.code)),
-        ListColumn(_("Brought"), lambda row: local_time(row.filed_at, "SHORT_DATE_FORMAT"), "w-day"),
+        ListColumn(_("Brought"), lambda row: local_time(row.filed_at, "SHORT_DATE_FORMAT"), "w-day", sort="brought"),
         ListColumn(_("Due"), lambda row: local_time(row.due_at, "SHORT_DATE_FORMAT"), "w-day"),
         ListColumn(_("Status"), case_badge),
     ]

@@ -63,7 +63,9 @@ def letter_columns() -> list[ListColumn]:
         ListColumn(_("Licence number"), lambda letter: mono(letter.licence_number)),
         ListColumn(_("Manufacturer"), lambda letter: isolated(letter.maker_id), whole=lambda letter: letter.maker_id),
         ListColumn(_("Vehicles"), lambda letter: number(letter.cars), figures=True),
-        ListColumn(_("Issued"), lambda letter: local_time(letter.issued_at, "SHORT_DATE_FORMAT"), "w-day"),
+        ListColumn(
+            _("Issued"), lambda letter: local_time(letter.issued_at, "SHORT_DATE_FORMAT"), "w-day", sort="issued"
+        ),
         ListColumn(_("Status"), case_badge, "w-due"),
     ]
 
@@ -117,7 +119,9 @@ def finding_columns(actor: Actor) -> list[ListColumn]:
         _vin_column(actor),
         _exporter(),
         _destination(),
-        ListColumn(_("Found"), lambda finding: local_time(finding.found_at, "SHORT_DATE_FORMAT"), "w-day"),
+        ListColumn(
+            _("Found"), lambda finding: local_time(finding.found_at, "SHORT_DATE_FORMAT"), "w-day", sort="found"
+        ),
         ListColumn(_("Answer by"), _answer, "w-day"),
         ListColumn(_("Status"), case_badge, "w-due", whole=lambda finding: finding.get_status_display()),
     ]
@@ -139,6 +143,7 @@ def orphan_columns(actor: Actor) -> list[ListColumn]:
             pgettext("of a car without a record", "Reported"),
             lambda report: local_time(report.reported_at, "SHORT_DATE_FORMAT"),
             "w-day",
+            sort="reported",
         ),
         ListColumn(_("A record came"), lambda report: local_time(report.answered_at, "SHORT_DATE_FORMAT"), "w-day"),
     ]
@@ -186,7 +191,9 @@ def conduct_columns() -> list[ListColumn]:
         ListColumn(
             _("Matter"), lambda entry: entry.get_matter_display(), whole=lambda entry: entry.get_matter_display()
         ),
-        ListColumn(_("Entered"), lambda entry: local_time(entry.entered_at, "SHORT_DATE_FORMAT"), "w-day"),
+        ListColumn(
+            _("Entered"), lambda entry: local_time(entry.entered_at, "SHORT_DATE_FORMAT"), "w-day", sort="entered"
+        ),
         ListColumn(_("Status"), case_badge, "w-due"),
     ]
 
@@ -245,7 +252,9 @@ def recall_columns() -> list[ListColumn]:
             whole=lambda recall: recall.manufacturer.name,
         ),
         ListColumn(_("Kind"), lambda recall: recall.get_kind_display()),
-        ListColumn(_("On record since"), lambda recall: local_time(recall.began_at, "SHORT_DATE_FORMAT"), "w-day"),
+        ListColumn(
+            _("On record since"), lambda recall: local_time(recall.began_at, "SHORT_DATE_FORMAT"), "w-day", sort="began"
+        ),
         ListColumn(_("Published"), lambda recall: local_time(recall.published_at, "SHORT_DATE_FORMAT"), "w-day"),
         ListColumn(_("Status"), case_badge),
     ]

@@ -33,7 +33,7 @@ def case_columns(called: str, at: datetime, sums: Mapping[int, Sequence[Money]])
         ),
         ListColumn(_("Dealer"), lambda case: isolated(case.dealer.name), whole=lambda case: case.dealer.name),
         ListColumn(_("Total"), lambda case: _sums(sums.get(case.pk, ())), figures=True),
-        ListColumn(_("Begun"), lambda case: local_time(case.drafted_at, "SHORT_DATE_FORMAT"), "w-day"),
+        ListColumn(_("Begun"), lambda case: local_time(case.drafted_at, "SHORT_DATE_FORMAT"), "w-day", sort="begun"),
         ListColumn(_("Due"), lambda case: _due(case, at), "w-due"),
         ListColumn(_("Status"), case_badge, "w-word"),
     ]
@@ -61,7 +61,9 @@ def batch_columns() -> list[ListColumn]:
             lambda batch: isolated(batch.manufacturer.name),
             whole=lambda batch: batch.manufacturer.name,
         ),
-        ListColumn(_("Gathered"), lambda batch: local_time(batch.made_at, "SHORT_DATE_FORMAT"), "w-day"),
+        ListColumn(
+            _("Gathered"), lambda batch: local_time(batch.made_at, "SHORT_DATE_FORMAT"), "w-day", sort="gathered"
+        ),
         ListColumn(_("Total"), lambda batch: money(batch.total, batch.currency), figures=True),
         ListColumn(_("Payment"), payment_badge, "w-due"),
     ]

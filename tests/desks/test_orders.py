@@ -15,8 +15,11 @@ from apps.claims.models import Claim
 from apps.core.list_orders import ListOrder
 from apps.core.pagination import page_of
 from apps.desks.lists import DeskList, desk_lists
+from apps.disputes.models import Escalation, Objection
+from apps.exports.models import ConductEntry, Finding, Letter, OrphanReport, Recall
 from apps.organizations.scope import Side, acting_as, system_scope
 from apps.parts.models import Core, Part, PartRequest, PartReturn, PartsOrder, StockBalance, Transfer
+from apps.settlements.models import Batch, Estimate, Settlement
 from apps.vehicles.models import Vehicle
 from tests.cast import Cast
 from tests.factories import make_vehicle
@@ -33,10 +36,22 @@ MODELS: dict[str, type[Model]] = {
     "parts:partrequests": PartRequest,
     "parts:returns": PartReturn,
     "parts:cores": Core,
+    "settlements:settlements": Settlement,
+    "settlements:estimates": Estimate,
+    "settlements:batches": Batch,
+    "disputes:objections": Objection,
+    "disputes:escalations": Escalation,
+    "exports:letters": Letter,
+    "exports:findings": Finding,
+    "exports:orphans": OrphanReport,
+    "exports:recalls": Recall,
+    "exports:conduct": ConductEntry,
 }
-#: What a side's own rows are found by; a dealer's catalogue is that of several makers.
+#: What a side's own rows are found by. A dealer's catalogue is that of several makers; letters and recalls have several
+#: countries and are found through a table of them.
 COLUMNS = {Side.DEALER: "dealer", Side.MANUFACTURER: "manufacturer", Side.REGULATOR: "country", Side.AUTHORITY: ""}
-WHOLE = {("parts:catalogue", Side.DEALER)}
+WHOLE = {("parts:catalogue", Side.DEALER), ("exports:letters", Side.REGULATOR)}
+WHOLE |= {("exports:recalls", side) for side in (Side.DEALER, Side.REGULATOR)}
 #: What a list shows by itself.
 SHOWN = {"workshop:queue": Q(closed_at__isnull=True)}
 #: Read by another index and sorted, or counted anew; why stands where the list is named.

@@ -18,6 +18,7 @@ from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Side
 
 from .. import selectors
+from ..desk_lists import ESCALATIONS
 from ..filters import EscalationFilter
 from ..lists import escalation_columns
 from ..models import Escalation, EscalationPack
@@ -28,10 +29,11 @@ from ..next_words import escalation_fact, escalation_next
 @require_safe
 @for_sides(*READERS)
 def listing(request: ScopedRequest) -> HttpResponse:
-    """Cases in sight, oldest first; 50 a page (1 query)."""
+    """Cases in sight, oldest first unless ``?sort=`` says otherwise; 50 a page (1 query)."""
     chosen = EscalationFilter(request.GET, queryset=selectors.escalations(), request=request)
-    page = page_of(request, chosen.qs, ordering=selectors.OLDEST)
-    context = {"filter": chosen, "page": page, "columns": escalation_columns()}
+    order = ESCALATIONS.asked(request)
+    page = page_of(request, chosen.qs, ordering=order.columns)
+    context = {"filter": chosen, "page": page, "columns": escalation_columns(), "order": order}
     return render(request, "disputes/escalations.html", context)
 
 

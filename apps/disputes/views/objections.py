@@ -18,6 +18,7 @@ from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Side
 
 from .. import selectors
+from ..desk_lists import OBJECTIONS
 from ..filters import ObjectionFilter
 from ..lists import objection_columns
 from ..models import Objection
@@ -29,10 +30,11 @@ from ..services.people import DENIED_BY_YOURSELF, denied_it
 @require_safe
 @for_sides(*READERS)
 def listing(request: ScopedRequest) -> HttpResponse:
-    """Objections in sight, oldest first; 50 a page (1 query)."""
+    """Objections in sight, oldest first unless ``?sort=`` says otherwise; 50 a page (1 query)."""
     chosen = ObjectionFilter(request.GET, queryset=selectors.objections(), request=request)
-    page = page_of(request, chosen.qs, ordering=selectors.OLDEST)
-    context = {"filter": chosen, "page": page, "columns": objection_columns()}
+    order = OBJECTIONS.asked(request)
+    page = page_of(request, chosen.qs, ordering=order.columns)
+    context = {"filter": chosen, "page": page, "columns": objection_columns(), "order": order}
     return render(request, "disputes/objections.html", context)
 
 

@@ -21,6 +21,7 @@ from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Side
 
 from .. import selectors, services
+from ..desk_lists import CONDUCT
 from ..filters import ConductFilter
 from ..forms import ConductForm
 from ..lists import conduct_columns
@@ -37,10 +38,11 @@ _authority_writes = for_sides(Side.AUTHORITY, write=True)
 def listing(request: ScopedRequest) -> HttpResponse:
     """What a manufacturer reads of itself, or all for the authority, with late answers; 50 a page (2 queries)."""
     chosen = ConductFilter(request.GET, queryset=selectors.conduct(), request=request)
-    exporter = tidied(request.GET.get("exporter", ""))
+    exporter, order = tidied(request.GET.get("exporter", "")), CONDUCT.asked(request)
     context = {
         "filter": chosen,
-        "page": page_of(request, chosen.qs, ordering=selectors.NEWEST_ENTRIES),
+        "page": page_of(request, chosen.qs, ordering=order.columns),
+        "order": order,
         "columns": conduct_columns(),
         "exporter": exporter,
         "late": selectors.late_answers(at=timezone.now(), exporter=exporter),

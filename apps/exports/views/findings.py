@@ -21,6 +21,7 @@ from apps.organizations.scope import Side
 from apps.vehicles.masked_vins import seen_by
 
 from .. import counting, selectors
+from ..desk_lists import FINDINGS
 from ..filters import CountedFilter, FindingFilter
 from ..lists import counted_columns, finding_columns
 from ..models import Finding
@@ -32,10 +33,11 @@ _readers = for_sides(*RECORD_READERS)
 @require_safe
 @_readers
 def listing(request: ScopedRequest) -> HttpResponse:
-    """What was found on exports that concern the reader, newest first; 50 a page (1 query)."""
+    """What was found on exports that concern the reader, newest first or by ``?sort=``; 50 a page (1 query)."""
     chosen = FindingFilter(request.GET, queryset=selectors.findings(at=timezone.now()), request=request)
-    page = page_of(request, chosen.qs, ordering=selectors.NEWEST_FINDINGS)
-    context = {"filter": chosen, "page": page, "columns": finding_columns(request.actor)}
+    order = FINDINGS.asked(request)
+    page = page_of(request, chosen.qs, ordering=order.columns)
+    context = {"filter": chosen, "page": page, "columns": finding_columns(request.actor), "order": order}
     return render(request, "exports/findings.html", context)
 
 

@@ -30,6 +30,7 @@ from apps.organizations.scope import Side
 from apps.vehicles.masked_vins import seen_by
 
 from .. import selectors, services
+from ..desk_lists import CONFIRMATIONS
 from ..filters import LetterFilter
 from ..letter_columns import LETTER_COLUMNS
 from ..letter_forms import LetterForm, PromisesForm, ReplacementForm
@@ -67,10 +68,11 @@ def _issuers(view: View) -> View:
 def listing(request: ScopedRequest) -> HttpResponse:
     """A manufacturer's own, all for the authority, those that bind here for a regulator; 50 a page (2 queries)."""
     chosen = LetterFilter(request.GET, queryset=selectors.letters(), request=request)
-    issues = may_issue(request.actor)
+    order, issues = CONFIRMATIONS.asked(request), may_issue(request.actor)
     context = {
         "filter": chosen,
-        "page": page_of(request, chosen.qs, ordering=selectors.NEWEST_LETTERS),
+        "page": page_of(request, chosen.qs, ordering=order.columns),
+        "order": order,
         "columns": letter_columns(),
         "may_issue": issues,
         "watches": request.actor.side is Side.REGULATOR,

@@ -16,6 +16,7 @@ from apps.organizations.scope import Side
 from apps.vehicles.masked_vins import seen_by
 
 from .. import orphans
+from ..desk_lists import ORPHANS
 from ..filters import ClusterFilter, OrphanFilter
 from ..lists import cell_columns, cluster_columns, orphan_columns
 from ..models import OrphanPaper, OrphanReport
@@ -28,10 +29,11 @@ _authority = for_sides(Side.AUTHORITY)
 @require_safe
 @_readers
 def listing(request: ScopedRequest) -> HttpResponse:
-    """The reports in scope, newest first; 50 a page (1 query)."""
+    """The reports in scope, newest first unless ``?sort=`` says otherwise; 50 a page (1 query)."""
     chosen = OrphanFilter(request.GET, queryset=orphans.reports(), request=request)
-    page = page_of(request, chosen.qs, ordering=orphans.NEWEST)
-    context = {"filter": chosen, "page": page, "columns": orphan_columns(request.actor)}
+    order = ORPHANS.asked(request)
+    page = page_of(request, chosen.qs, ordering=order.columns)
+    context = {"filter": chosen, "page": page, "columns": orphan_columns(request.actor), "order": order}
     return render(request, "exports/orphans/list.html", context)
 
 

@@ -24,6 +24,7 @@ from apps.organizations.scope import Side
 
 from .. import recall_selectors as selectors
 from ..availability import parts_there
+from ..desk_lists import RECALLS
 from ..filters import RecallFilter
 from ..lists import recall_car_columns, recall_columns
 from ..models import Recall
@@ -43,13 +44,15 @@ _orderers = for_sides(Side.REGULATOR, Side.AUTHORITY, write=True)
 @require_safe
 @_readers
 def listing(request: ScopedRequest) -> HttpResponse:
-    """Recalls that concern the reader, newest on record first; 50 a page (1 query)."""
+    """Recalls that concern the reader, newest on record first unless ``?sort=`` says otherwise; 50 a page (1 query)."""
+    order = RECALLS.asked(request)
     with selectors.recalls_seen_by(request.actor) as rows:
         chosen = RecallFilter(request.GET, queryset=rows, request=request)
-        page = page_of(request, chosen.qs, ordering=selectors.NEWEST_RECALLS)
+        page = page_of(request, chosen.qs, ordering=order.columns)
     context = {
         "filter": chosen,
         "page": page,
+        "order": order,
         "columns": recall_columns(),
         "may_draft": request.actor.side is Side.MANUFACTURER and request.actor.may_write,
         "may_order": request.actor.side in (Side.REGULATOR, Side.AUTHORITY) and request.actor.may_write,

@@ -20,6 +20,7 @@ from apps.organizations.requests import ScopedRequest
 from apps.organizations.scope import Side
 
 from ..batch_files import HEAD, rows_of
+from ..desk_lists import BATCHES
 from ..filters import BatchFilter
 from ..forms import PaymentForm
 from ..lists import batch_columns, batch_line_columns
@@ -36,11 +37,13 @@ _firms = for_sides(*FIRMS)
 def listing(request: ScopedRequest) -> HttpResponse:
     """Batches of the reader's firm, newest first; a manufacturer sees what waits to be gathered (2 queries)."""
     chosen = BatchFilter(request.GET, queryset=selectors.batches(), request=request)
-    page = page_of(request, chosen.qs, ordering=selectors.NEWEST)
+    order = BATCHES.asked(request)
+    page = page_of(request, chosen.qs, ordering=order.columns)
     makers = request.actor.side is Side.MANUFACTURER
     context = {
         "filter": chosen,
         "page": page,
+        "order": order,
         "columns": batch_columns(),
         "owed": selectors.owed_by_dealer() if makers else (),
         "may_gather": makers and request.actor.may_write,

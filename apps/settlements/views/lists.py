@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.core.list_orders import ChosenOrder
 from apps.core.pagination import page_of
 from apps.organizations.permissions import for_sides, manufacturers
 from apps.organizations.requests import ScopedRequest
 
+from ..desk_lists import ESTIMATES, SETTLEMENTS
 from ..filters import EstimateFilter, SettlementFilter
 from ..lists import case_columns, chosen_column
 from ..navigation import FIRMS
@@ -28,9 +30,9 @@ _firms = for_sides(*FIRMS)
 @require_safe
 @_firms
 def estimates(request: ScopedRequest) -> HttpResponse:
-    """Estimates of the reader's firm, newest first; 50 a page (2 queries)."""
+    """Estimates of the reader's firm, newest first unless ``?sort=`` says otherwise; 50 a page (2 queries)."""
     chosen = EstimateFilter(request.GET, queryset=cases.estimates(), request=request)
-    return _listed(request, "settlements/estimates.html", chosen, cases.NEWEST, _("Estimate"))
+    return _listed(request, "settlements/estimates.html", chosen, ESTIMATES.asked(request), _("Estimate"))
 
 
 @require_safe
@@ -38,15 +40,15 @@ def estimates(request: ScopedRequest) -> HttpResponse:
 def estimate_queue(request: ScopedRequest) -> HttpResponse:
     """Estimates that wait for the manufacturer, most urgent first; 50 a page (2 queries)."""
     chosen = EstimateFilter(request.GET, queryset=cases.estimates_waiting(), request=request)
-    return _listed(request, "settlements/estimate_queue.html", chosen, cases.BY_DUE, _("Estimate"))
+    return _listed(request, "settlements/estimate_queue.html", chosen, None, _("Estimate"))
 
 
 @require_safe
 @_firms
 def settlements(request: ScopedRequest) -> HttpResponse:
-    """Settlements of the reader's firm, newest first; 50 a page (2 queries)."""
+    """Settlements of the reader's firm, newest first unless ``?sort=`` says otherwise; 50 a page (2 queries)."""
     chosen = SettlementFilter(request.GET, queryset=cases.settlements(), request=request)
-    return _listed(request, "settlements/settlements.html", chosen, cases.NEWEST, _("Settlement"))
+    return _listed(request, "settlements/settlements.html", chosen, SETTLEMENTS.asked(request), _("Settlement"))
 
 
 @require_safe
@@ -55,7 +57,7 @@ def queue(request: ScopedRequest) -> HttpResponse:
     """Settlements that wait for the manufacturer, most urgent first; 50 a page (2 queries)."""
     chosen = SettlementFilter(request.GET, queryset=cases.settlements_waiting(), request=request)
     boxes = [chosen_column()] if request.actor.may_write else []
-    return _listed(request, "settlements/queue.html", chosen, cases.BY_DUE, _("Settlement"), boxes)
+    return _listed(request, "settlements/queue.html", chosen, None, _("Settlement"), boxes)
 
 
 @require_POST
@@ -75,8 +77,10 @@ def approve(request: ScopedRequest) -> HttpResponse:
 
 
 def _listed(
-    request: ScopedRequest, template: str, chosen: Any, ordering: tuple[str, ...], called: str, more: Any = ()
+    request: ScopedRequest, template: str, chosen: Any, order: ChosenOrder | None, called: str, more: Any = ()
 ) -> HttpResponse:
-    page = page_of(request, chosen.qs, ordering=ordering)
+    """A page of a list in the order that was asked for, or of a queue, which is by due time."""
+    page = page_of(request, chosen.qs, ordering=order.columns if order else cases.BY_DUE)
     first, *others = case_columns(called, timezone.now(), cases.sums_of(page.items))
-    return render(request, template, {"filter": chosen, "page": page, "columns": [first, *more, *others]})
+    context = {"filter": chosen, "page": page, "columns": [first, *more, *others], "order": order}
+    return render(request, template, context)
