@@ -19,7 +19,7 @@ from tests.runtime.embedded_world import eventually
 pytestmark = pytest.mark.services
 
 SLOW = 200
-#: What the server keeps in memory of an answer that is not taken (IN_MEMORY of config/web.py, which opens the whole site).
+#: What a server keeps in memory of an answer that is not taken: IN_MEMORY of config/web.py, which opens the whole site.
 IN_MEMORY = 256 * 1024
 PEOPLE, TIMES = 20, 5
 TOKEN = "abcdefghijklmnopqrstuvwxyzabcdef"
