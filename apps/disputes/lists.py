@@ -21,7 +21,7 @@ def objection_columns() -> list[ListColumn]:
         ),
         ListColumn(_("Country"), lambda row: country_name(row.country.code)),
         ListColumn(_("Filed"), lambda row: local_time(row.filed_at, "SHORT_DATE_FORMAT"), "w-day", sort="filed"),
-        ListColumn(_("Status"), case_badge),
+        ListColumn(_("Status"), case_badge, "w-state", whole=lambda row: row.get_status_display()),
     ]
 
 
@@ -41,5 +41,5 @@ def escalation_columns() -> list[ListColumn]:
         ListColumn(_("Country"), lambda row: country_name(row.country.code)),
         ListColumn(_("Brought"), lambda row: local_time(row.filed_at, "SHORT_DATE_FORMAT"), "w-day", sort="brought"),
         ListColumn(_("Due"), lambda row: local_time(row.due_at, "SHORT_DATE_FORMAT"), "w-day"),
-        ListColumn(_("Status"), case_badge),
+        ListColumn(_("Status"), case_badge, "w-state", whole=lambda row: row.get_status_display()),
     ]

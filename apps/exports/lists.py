@@ -123,7 +123,7 @@ def finding_columns(actor: Actor) -> list[ListColumn]:
             _("Found"), lambda finding: local_time(finding.found_at, "SHORT_DATE_FORMAT"), "w-day", sort="found"
         ),
         ListColumn(_("Answer by"), _answer, "w-day"),
-        ListColumn(_("Status"), case_badge, "w-due", whole=lambda finding: finding.get_status_display()),
+        ListColumn(_("Status"), case_badge, "w-state", whole=lambda finding: finding.get_status_display()),
     ]
 
 

@@ -35,7 +35,7 @@ def case_columns(called: str, at: datetime, sums: Mapping[int, Sequence[Money]])
         ListColumn(_("Total"), lambda case: _sums(sums.get(case.pk, ())), figures=True),
         ListColumn(_("Begun"), lambda case: local_time(case.drafted_at, "SHORT_DATE_FORMAT"), "w-day", sort="begun"),
         ListColumn(_("Due"), lambda case: _due(case, at), "w-due"),
-        ListColumn(_("Status"), case_badge, "w-word"),
+        ListColumn(_("Status"), case_badge, "w-due", whole=lambda case: case.get_status_display()),
     ]
 
 
