@@ -62,6 +62,11 @@ def test_weight_stays_within_the_budget() -> None:
     assert weight(*SCRIPTS) <= 8 * 1024
 
 
+def test_a_refused_form_is_told_once_in_the_title() -> None:
+    """The base page says it for every page; a page that says it too is read out as “Error: Error:”."""
+    assert [file.name for file in PAGES if "error_prefix" in file.read_text()] == ["base.html"]
+
+
 @pytest.mark.parametrize("file", PAGES, ids=lambda f: str(f.relative_to(TEMPLATES)))
 def test_templates_carry_no_inline_code(file: Path) -> None:
     source = re.sub(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", "", file.read_text(), flags=re.S)
