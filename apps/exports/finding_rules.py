@@ -28,7 +28,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, ExtractYear, RowNumber, Substr, TruncDate
 
-from apps.organizations.models import Appointment
+from apps.organizations.models import Appointment, ServicePoint
 from apps.vehicles.models import MakerCode, Vehicle
 
 from .certificate_rules import SAYS, certificate_missing, differs, what_differs
@@ -176,13 +176,9 @@ def _twice(rows: Records, _rule: FindingRule, _today: date) -> Records:
 def _no_outlet(rows: Records, _rule: FindingRule, today: date) -> Records:
     """Nobody is appointed there today with a service point that is open. Makers that are not here say nothing."""
     code = Substr(OuterRef("vin"), 1, 3)
-    point = Q(dealer__service_points__closed_on=None) | Q(dealer__service_points__closed_on__gt=today)
+    points = ServicePoint.objects.serving(today).filter(dealer=OuterRef("dealer"), country=OuterRef("country"))
     serving = Appointment.objects.on(today).filter(
-        point,
-        country=OuterRef("country"),
-        manufacturer__maker_codes__code=code,
-        dealer__service_points__country=OuterRef("country"),
-        dealer__service_points__opened_on__lte=today,
+        Exists(points), country=OuterRef("country"), manufacturer__maker_codes__code=code
     )
     return rows.filter(Exists(MakerCode.objects.filter(code=code)), ~Exists(serving))
 

@@ -11,9 +11,9 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, F, Min, Q, QuerySet, Sum
 
 from apps.core.db.days import by_place
+from apps.core.today import today_in
 from apps.duties import names
 from apps.duties.models import Clock
-from apps.organizations.selectors import today_at
 
 from ..models import Allocation, OrderLine, Part, PartsOrder, PlannedReceipt
 from ..sharing import Wish, covered_on, in_turn
@@ -25,8 +25,6 @@ UNDATED = datetime.max.replace(tzinfo=UTC)
 MOST_PARTS = 200
 #: Cars that stand still first, then the longest wait.
 WORST = ("-still", "since", "part_id")
-
-
 #: The country whose days promises and plans are.
 MAKERS = "manufacturer__country"
 
@@ -133,15 +131,23 @@ def wishes_of(part: Part) -> tuple[list[Wish], dict[int, OrderLine]]:
     return wishes, lines
 
 
+def receipts_ahead(part: Part, *, at: datetime) -> list[PlannedReceipt]:
+    """What is planned to come of a part and is not over, by its day (1 query and the firm's)."""
+    rows = PlannedReceipt.objects.filter(PlannedReceipt.STANDING, part=part, expected_on__gte=_makers_day(part, at))
+    return list(rows.order_by("expected_on", "id"))
+
+
+def _makers_day(part: Part, at: datetime) -> date:
+    return today_in(str(part.manufacturer.country), at)
+
+
 def queue_of(part: Part, *, at: datetime) -> PartQueue:
-    """Who waits for a part, in turn, with what is planned and what was shared out last (6 queries).
+    """Who waits for a part, in turn, with what is planned and what was shared out last (5 queries and the firm's).
 
     Days are the manufacturer's, as on the board.
     """
-    today = today_at(part.manufacturer_id, at)
+    today, receipts = _makers_day(part, at), receipts_ahead(part, at=at)
     wishes, lines = wishes_of(part)
-    standing = PlannedReceipt.objects.filter(PlannedReceipt.STANDING, part=part, expected_on__gte=today)
-    receipts = list(standing.order_by("expected_on", "id"))
     covered = covered_on(wishes, [(row.expected_on, row.quantity) for row in receipts])
     given = _given(lines)
     queue = PartQueue(receipts=receipts)

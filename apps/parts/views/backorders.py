@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -28,7 +28,7 @@ from ..desk_lists import BACKORDERS
 from ..filters_backorders import BackorderFilter
 from ..forms_supply import PlanForm, ShareForm
 from ..lists import board_columns
-from ..models import Part
+from ..models import Part, PlannedReceipt
 from ..selectors import board as backorders
 from ..selectors.board import BoardRow
 from ..sides import READERS
@@ -96,7 +96,7 @@ def part(request: ScopedRequest, pk: int) -> HttpResponse:
 def plan(request: ScopedRequest, pk: int) -> HttpResponse:
     """Say how many of the part are expected, and when."""
     found = _own(request, pk)
-    form = _plan_form(found, request.POST)
+    form = _plan_form(backorders.receipts_ahead(found, at=timezone.now()), request.POST)
     if form.is_valid():
         data = form.cleaned_data
         given = {name: data[name] for name in ("quantity", "expected_on", "reference", "replaces")}
@@ -131,9 +131,8 @@ def _own(request: ScopedRequest, pk: int) -> Part:
     return get_object_or_404(Part, pk=pk, manufacturer_id=organization_of(request.actor))
 
 
-def _plan_form(part: Part, data: Any = None) -> PlanForm:
-    standing = backorders.queue_of(part, at=timezone.now()).receipts
-    plans = [(row.pk, f"{row.quantity} × {date_format(row.expected_on)} {row.reference}".strip()) for row in standing]
+def _plan_form(receipts: Iterable[PlannedReceipt], data: Any = None) -> PlanForm:
+    plans = [(row.pk, f"{row.quantity} × {date_format(row.expected_on)} {row.reference}".strip()) for row in receipts]
     return PlanForm(data, plans=plans, auto_id="plan_%s")
 
 
@@ -141,12 +140,14 @@ def _show(request: ScopedRequest, found: Part, *, status: int = 200, **forms: An
     """A part with its queue, what is planned, and for its manufacturer the forms."""
     actor = request.actor
     own = actor.side is Side.MANUFACTURER and found.manufacturer_id == organization_of(actor)
+    now = timezone.now()
+    queue = backorders.queue_of(found, at=now)
     context = {
         "part": found,
-        "queue": backorders.queue_of(found, at=timezone.now()),
-        "now": timezone.now(),
+        "queue": queue,
+        "now": now,
         "form": next(iter(forms.values()), None),
     }
     if own and actor.may_write:
-        context |= {"plan_form": _plan_form(found), "share_form": ShareForm(auto_id="share_%s"), **forms}
+        context |= {"plan_form": _plan_form(queue.receipts), "share_form": ShareForm(auto_id="share_%s"), **forms}
     return render(request, "parts/backorder_part.html", context, status=status)
